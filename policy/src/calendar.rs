@@ -1,0 +1,328 @@
+//! When support is open, and by when it must respond.
+//!
+//! Support is open at an instant when the local time of that instant, in the policy's zone, lies in one of the day's
+//! segments. So an hour that spring skips is never open, and one that autumn repeats is open both times.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono_tz::Tz;
+
+use crate::fault::{Fault, FaultKind, Faults, Path};
+use crate::level::{Level, Target};
+use crate::written;
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("lunes", Weekday::Mon),
+    ("martes", Weekday::Tue),
+    ("miércoles", Weekday::Wed),
+    ("jueves", Weekday::Thu),
+    ("viernes", Weekday::Fri),
+    ("sábado", Weekday::Sat),
+    ("domingo", Weekday::Sun),
+];
+
+const DAY_MINUTES: u16 = 24 * 60;
+
+/// Open minutes of a day: from the first open one to the first closed one, counted from midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Segment {
+    /// The first open minute.
+    pub from: u16,
+    /// The first closed minute; 1,440 is the end of the day.
+    pub to: u16,
+}
+
+/// A day without service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Holiday {
+    /// The whole local day.
+    pub date: NaiveDate,
+    /// What is celebrated.
+    pub name: String,
+}
+
+/// The open hours of a week in a zone, and the holidays. At least one minute of the week is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    zone: Tz,
+    zone_name: String,
+    week: [Vec<Segment>; 7],
+    holidays: Vec<Holiday>,
+}
+
+impl Calendar {
+    /// Returns the calendar that `written` states.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of `written`, at its path within it: an unknown zone or day, an hour that does not exist, hours
+    /// that overlap or end before they start, a calendar that is never open.
+    pub fn parse(written: &written::Hours) -> Result<Self, Vec<Fault>> {
+        let mut faults = Faults::default();
+        let calendar = Self::read(written, &Path::default(), &mut faults);
+        calendar.filter(|_| faults.0.is_empty()).ok_or(faults.0)
+    }
+
+    pub(crate) fn read(written: &written::Hours, at: &Path, faults: &mut Faults) -> Option<Self> {
+        let before = faults.0.len();
+        let zone = read_zone(&written.zone, &at.key("zona"), faults);
+        let week = read_week(&written.open, &at.key("abierto"), faults);
+        let holidays = read_holidays(&written.holidays, &at.key("festivos"), faults);
+        if faults.0.len() == before && week.iter().all(Vec::is_empty) {
+            faults.add(&at.key("abierto"), FaultKind::NeverOpen);
+        }
+        (faults.0.len() == before).then_some(())?;
+        Some(Self { zone: zone?, zone_name: written.zone_name.clone(), week, holidays })
+    }
+
+    /// Returns the zone in which the hours are stated.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// Returns what people call that zone's time, as «hora de México».
+    #[must_use]
+    pub fn zone_name(&self) -> &str {
+        &self.zone_name
+    }
+
+    /// Returns the open segments of a day of the week, in order.
+    #[must_use]
+    pub fn segments(&self, day: Weekday) -> &[Segment] {
+        &self.week[day.num_days_from_monday() as usize]
+    }
+
+    /// Returns the days without service, by date.
+    #[must_use]
+    pub fn holidays(&self) -> &[Holiday] {
+        &self.holidays
+    }
+
+    /// Returns the local date at `at`.
+    #[must_use]
+    pub fn today(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
+
+    /// Returns whether support is open at `at`: the opening instant is open, the closing instant is closed.
+    #[must_use]
+    pub fn is_open(&self, at: DateTime<Utc>) -> bool {
+        let local = at.with_timezone(&self.zone).naive_local();
+        let minute = local.signed_duration_since(local.date().and_time(NaiveTime::MIN)).num_minutes();
+        self.open_on(local.date()).iter().any(|s| (i64::from(s.from)..i64::from(s.to)).contains(&minute))
+    }
+
+    /// Returns the first open instant from `at` on: `at` itself when support is open.
+    ///
+    /// `None` only at the end of representable time.
+    #[must_use]
+    pub fn next_opening(&self, at: DateTime<Utc>) -> Option<DateTime<Tz>> {
+        let (from, _) = self.spans(at).next()?;
+        Some(from.with_timezone(&self.zone))
+    }
+
+    /// Returns the moment by which support must respond to a ticket of `level` that was received at `received`.
+    ///
+    /// `None` only at the end of representable time.
+    #[must_use]
+    pub fn respond_by(&self, received: DateTime<Utc>, level: &Level) -> Option<DateTime<Tz>> {
+        let target = if self.is_open(received) { level.within } else { level.outside };
+        self.due(received, target)
+    }
+
+    /// Returns the moment by which `target` must be met for a ticket received at `received`.
+    ///
+    /// Minutes outside open hours do not count towards [`Target::Open`].
+    #[must_use]
+    pub fn due(&self, received: DateTime<Utc>, target: Target) -> Option<DateTime<Tz>> {
+        let due = match target {
+            Target::Elapsed(time) => received.checked_add_signed(time)?,
+            Target::Open(time) => self.add_open(received, time)?,
+        };
+        Some(due.with_timezone(&self.zone))
+    }
+
+    /// Returns the open time between two instants.
+    #[must_use]
+    pub fn open_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
+        let spans = self.spans(from).take_while(|(start, _)| *start < to);
+        spans.fold(TimeDelta::zero(), |sum, (start, end)| sum + (end.min(to) - start))
+    }
+
+    fn add_open(&self, from: DateTime<Utc>, time: TimeDelta) -> Option<DateTime<Utc>> {
+        let mut left = time;
+        for (start, end) in self.spans(from) {
+            if left <= end - start {
+                return start.checked_add_signed(left);
+            }
+            left -= end - start;
+        }
+        None
+    }
+
+    /// The open spans from `from` on, in order, the first cut at `from`; ends with representable time.
+    fn spans(&self, from: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        let first = self.today(from);
+        let days = std::iter::successors(Some(first), NaiveDate::succ_opt);
+        days.flat_map(|date| self.day_spans(date))
+            .filter(move |(_, end)| *end > from)
+            .map(move |(start, end)| (start.max(from), end))
+    }
+
+    fn day_spans(&self, date: NaiveDate) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let pieces = self.pieces(date);
+        let mut spans = Vec::new();
+        for piece in &pieces {
+            for segment in self.open_on(date) {
+                let start = piece.instant(date, segment.from).max(Some(piece.from));
+                let end = piece.instant(date, segment.to).map(|end| end.min(piece.to));
+                spans.extend(start.zip(end).filter(|(start, end)| start < end));
+            }
+        }
+        spans
+    }
+
+    fn open_on(&self, date: NaiveDate) -> &[Segment] {
+        match self.holidays.binary_search_by_key(&date, |holiday| holiday.date) {
+            Ok(_) => &[],
+            Err(_) => self.segments(date.weekday()),
+        }
+    }
+
+    /// The stretches of time around `date` in which the zone keeps one offset: one, or two when clocks change.
+    fn pieces(&self, date: NaiveDate) -> Vec<Piece> {
+        let midnight = date.and_time(NaiveTime::MIN).and_utc();
+        let from = midnight.checked_sub_days(Days::new(1)).unwrap_or(midnight);
+        let to = midnight.checked_add_days(Days::new(2)).unwrap_or(midnight);
+        let (before, after) = (self.offset(from), self.offset(to));
+        if before == after {
+            return vec![Piece { from, to, offset: before }];
+        }
+        let change = self.change(from, to);
+        vec![Piece { from, to: change, offset: before }, Piece { from: change, to, offset: after }]
+    }
+
+    /// The instant between `from` and `to` at which the offset changes, by bisection to the second.
+    fn change(&self, mut from: DateTime<Utc>, mut to: DateTime<Utc>) -> DateTime<Utc> {
+        let before = self.offset(from);
+        while to - from > TimeDelta::seconds(1) {
+            let middle = from + TimeDelta::seconds((to - from).num_seconds() / 2);
+            if self.offset(middle) == before { from = middle } else { to = middle }
+        }
+        to
+    }
+
+    fn offset(&self, at: DateTime<Utc>) -> TimeDelta {
+        let offset = self.zone.offset_from_utc_datetime(&at.naive_utc());
+        TimeDelta::seconds(i64::from(offset.fix().local_minus_utc()))
+    }
+}
+
+/// A stretch of time in which the zone keeps one offset.
+struct Piece {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    offset: TimeDelta,
+}
+
+impl Piece {
+    /// The instant at which a clock with this offset shows `minute` of `date`.
+    fn instant(&self, date: NaiveDate, minute: u16) -> Option<DateTime<Utc>> {
+        let local = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
+        local.checked_sub_signed(self.offset).map(|naive| naive.and_utc())
+    }
+}
+
+fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz> {
+    let zone = name.parse::<Tz>().ok();
+    if zone.is_none() {
+        faults.unknown(at, "zona", name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+    }
+    zone
+}
+
+fn read_week(written: &[written::OpenHours], at: &Path, faults: &mut Faults) -> [Vec<Segment>; 7] {
+    let mut week: [Vec<Segment>; 7] = Default::default();
+    for (i, hours) in written.iter().enumerate() {
+        let at = at.index(i);
+        let segment = read_segment(hours, &at, faults);
+        for (day, name) in hours.days.iter().enumerate() {
+            let at = at.key("dias").index(day);
+            let Some(weekday) = read_day(name, &at, faults) else { continue };
+            let Some(segment) = segment else { continue };
+            let open = &mut week[weekday];
+            if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {
+                faults.add(&at, FaultKind::Overlaps { day: DAYS[weekday].0 });
+            }
+            open.push(segment);
+        }
+    }
+    for open in &mut week {
+        open.sort_unstable();
+    }
+    week
+}
+
+fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
+    let plain = |text: &str| text.to_lowercase().replace('á', "a").replace('é', "e");
+    let day = DAYS.iter().position(|(day, _)| plain(day) == plain(name));
+    if day.is_none() {
+        faults.unknown(at, "día", name, DAYS.iter().map(|(day, _)| *day));
+    }
+    day
+}
+
+fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) -> Option<Segment> {
+    let from = read_minute(&written.from, &at.key("de"), faults);
+    let to = read_minute(&written.to, &at.key("a"), faults);
+    let segment = Segment { from: from?, to: to? };
+    if segment.from >= segment.to {
+        let kind = FaultKind::EndsBeforeStart { from: written.from.clone(), to: written.to.clone() };
+        faults.add(&at.key("a"), kind);
+        return None;
+    }
+    Some(segment)
+}
+
+fn read_minute(text: &str, at: &Path, faults: &mut Faults) -> Option<u16> {
+    let minute = minute_of_day(text);
+    if minute.is_none() {
+        faults.unreadable(at, text, "una hora de 24 horas, como «08:30»");
+    }
+    minute
+}
+
+/// Returns the minute of the day that `text` (as `8:30` or `24:00`) shows on a 24-hour clock.
+fn minute_of_day(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (digits(hour, 2) && digits(minute, 2) && minute.len() == 2).then_some(())?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let total = hour * 60 + minute;
+    (minute < 60 && total <= DAY_MINUTES).then_some(total)
+}
+
+fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
+    let dates = written.iter().enumerate();
+    faults.repeated("festivo", dates.map(|(i, day)| (at.index(i).key("fecha"), day.date.as_str())));
+    let mut holidays = Vec::new();
+    for (i, holiday) in written.iter().enumerate() {
+        let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);
+        holidays.extend(date.map(|date| Holiday { date, name: holiday.name.clone() }));
+    }
+    holidays.sort_by_key(|holiday| holiday.date);
+    holidays
+}
+
+/// Reads a date that an editor wrote, as `2024-09-16`.
+pub(crate) fn read_date(text: &str, at: &Path, faults: &mut Faults) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    if date.is_none() {
+        faults.unreadable(at, text, "una fecha que exista, como «2024-09-16»");
+    }
+    date
+}
+
+#[cfg(test)]
+mod tests;

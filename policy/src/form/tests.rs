@@ -1,0 +1,370 @@
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::answers::{Answers, Values};
+use crate::submission::Answer;
+
+/// A policy with one form of one operation, whose sections are `sections`.
+fn written(sections: &Value) -> written::Policy {
+    let operation = json!({
+        "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "", "enviar": "Enviar",
+        "modificado": "2024-05-27", "secciones": sections,
+    });
+    let codes = [
+        "falta", "corto", "largo", "caracteres", "formato", "acentos", "punto", "reservado", "otro_dominio", "igual",
+        "repetido", "prefijo", "rango", "opcion", "excluye", "anio", "antes", "despues", "cuantos", "externos",
+        "niveles", "desconocido", "repetida",
+    ];
+    let messages: serde_json::Map<String, Value> = codes.iter().map(|code| ((*code).into(), json!(code))).collect();
+    serde_json::from_value(json!({
+        "version": "2024-05-27",
+        "horario": {"zona": "UTC", "nombre_de_zona": "", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
+        "niveles": {"inicial": "a", "niveles": [{
+            "id": "a", "nombre": "A", "prioridad": "", "aplica": "", "respuesta": {"tiempo": "4 h", "cuenta": "horario"},
+        }]},
+        "servicios": {"departamentos": [], "servicios": [{"id": "vps", "nombre": "VPS"}]},
+        "listas": {"listas": {"paises": [{"id": "MX", "etiqueta": "México"}]}},
+        "comunes": {"mensajes": messages, "secciones": {"comun": {"campos": [
+            {"id": "nota", "tipo": "texto", "etiqueta": "Nota", "maximo": 5, "opcional": true},
+        ]}}},
+        "formularios": [{"id": "f", "titulo": "F", "operaciones": [operation]}],
+    }))
+    .unwrap()
+}
+
+fn operation(sections: &Value) -> Operation {
+    let policy = crate::Policy::parse(&written(sections)).unwrap();
+    policy.form("f").unwrap().operation("alta").unwrap().clone()
+}
+
+#[track_caller]
+fn faults(sections: &Value, told: &[&str]) {
+    let faults = crate::Policy::parse(&written(sections)).unwrap_err();
+    assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), told);
+}
+
+fn values(object: &Value) -> Values {
+    let texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(|item| item.as_str().unwrap().to_owned()).collect(),
+        value => vec![value.as_str().unwrap().to_owned()],
+    };
+    object.as_object().unwrap().iter().map(|(name, value)| (name.clone(), texts(value))).collect()
+}
+
+fn answers(once: &Value, rows: &[Value]) -> Answers {
+    let rows: Vec<Values> = rows.iter().map(values).collect();
+    let rows = if rows.is_empty() { BTreeMap::new() } else { BTreeMap::from([("cuentas".to_owned(), rows)]) };
+    Answers { fields: values(once), rows }
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 5, 27).unwrap()
+}
+
+#[track_caller]
+fn refused(operation: &Operation, once: &Value, rows: &[Value], told: &[(&str, &str)]) {
+    let rejection = operation.accept(&answers(once, rows), today()).unwrap_err();
+    let found = rejection.refusals.iter().map(|one| (one.place.to_string(), one.message.clone()));
+    let told: Vec<_> = told.iter().map(|(place, words)| ((*place).to_owned(), (*words).to_owned())).collect();
+    assert_eq!(found.collect::<Vec<_>>(), told);
+}
+
+#[track_caller]
+fn accepted(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submission {
+    operation.accept(&answers(once, rows), today()).unwrap()
+}
+
+/// A form of one question, `campo`, of the given kind.
+fn one(mut field: Value) -> Operation {
+    field["id"] = json!("campo");
+    field["etiqueta"] = json!("Campo");
+    operation(&json!([{"campos": [field]}]))
+}
+
+#[track_caller]
+fn takes(field: Value, typed: &str, answer: Answer) {
+    let submission = accepted(&one(field), &json!({"campo": typed}), &[]);
+    assert_eq!(submission.answers, [("campo".to_owned(), answer)]);
+}
+
+#[track_caller]
+fn says(field: Value, typed: &str, code: &str) {
+    refused(&one(field), &json!({"campo": typed}), &[], &[("campo", code)]);
+}
+
+fn text(text: &str) -> Answer {
+    Answer::Text(text.to_owned())
+}
+
+#[test]
+fn every_kind_takes_what_fits_and_refuses_what_is_one_over() {
+    let line = json!({"tipo": "texto", "minimo": 2, "maximo": 3, "sin": "<>"});
+    takes(line.clone(), " a\u{301}b ", text("áb"));
+    takes(line.clone(), "abc", text("abc"));
+    says(line.clone(), "a", "corto");
+    says(line.clone(), "abcd", "largo");
+    says(line.clone(), "a<", "caracteres");
+    says(line, " \u{200b} ", "falta");
+    let paragraph = json!({"tipo": "parrafo", "minimo": 3, "maximo": 5});
+    takes(paragraph.clone(), "\r\na\r\nbc", text("a\nbc"));
+    says(paragraph.clone(), "a\nbcde", "largo");
+    says(paragraph, "ab", "corto");
+    let verbatim = json!({"tipo": "textual", "maximo": 4});
+    takes(verbatim.clone(), " a\r\n ", text(" a\n "));
+    says(verbatim, "abcde", "largo");
+    let unit = json!({"tipo": "ruta"});
+    takes(unit.clone(), "/Ventas/Norte", text("/Ventas/Norte"));
+    takes(unit.clone(), &"/a".repeat(35), text(&"/a".repeat(35)));
+    says(unit.clone(), &"/a".repeat(36), "niveles");
+    says(unit.clone(), "Ventas", "formato");
+    says(unit, "/Ventas//Norte", "formato");
+}
+
+#[test]
+fn numbers_have_a_range() {
+    let number = json!({"tipo": "entero", "minimo": 1, "maximo": 25});
+    takes(number.clone(), "25", Answer::Number(25));
+    says(number.clone(), "0", "rango");
+    says(number.clone(), "26", "rango");
+    says(number.clone(), "99999999999999999999", "rango");
+    says(number.clone(), "2.5", "formato");
+    says(number, "-1", "formato");
+    let digits = json!({"tipo": "digitos", "maximo": 3});
+    takes(digits.clone(), "007", text("007"));
+    says(digits.clone(), "0071", "formato");
+    says(digits, "1a", "formato");
+}
+
+#[test]
+fn addresses_follow_the_rule_of_their_system() {
+    let google = json!({"tipo": "correo", "regla": "google"});
+    takes(google.clone(), "Ana@Empresa.MX", text("ana@empresa.mx"));
+    says(google.clone(), "josé@empresa.mx", "acentos");
+    says(google.clone(), "ana+x@empresa.mx", "caracteres");
+    says(google.clone(), ".ana@empresa.mx", "punto");
+    says(google.clone(), "abuse@empresa.mx", "reservado");
+    says(google.clone(), &format!("{}@empresa.mx", "a".repeat(65)), "largo");
+    says(google.clone(), "ana@empresa", "formato");
+    says(google, "ana", "formato");
+    let domain = "d".repeat(46);
+    let microsoft = json!({"tipo": "correo", "regla": "microsoft"});
+    let longest = format!("{}@{domain}.x", "a".repeat(50));
+    takes(microsoft.clone(), &longest, text(&longest));
+    says(microsoft, &format!("a@{domain}x.x"), "formato");
+    takes(json!({"tipo": "correo"}), "ana+x@empresa.mx", text("ana+x@empresa.mx"));
+}
+
+#[test]
+fn a_telephone_is_kept_to_dial_and_as_it_was_written() {
+    let phone = Answer::Phone { e164: "+528115225000".to_owned(), typed: "81 1522 5000".to_owned() };
+    takes(json!({"tipo": "telefono"}), " 81 1522 5000 ", phone);
+    says(json!({"tipo": "telefono"}), "12345", "formato");
+    says(json!({"tipo": "telefono"}), "01 81 1522 5000", "prefijo");
+}
+
+#[test]
+fn a_date_lies_within_its_days() {
+    let date = json!({"tipo": "fecha", "dias_atras": 0, "dias_adelante": 90});
+    takes(date.clone(), "27/5/2024", text("2024-05-27"));
+    takes(date.clone(), "25 de agosto de 2024", text("2024-08-25"));
+    says(date.clone(), "26/5/2024", "antes");
+    says(date.clone(), "26/8/2024", "despues");
+    says(date.clone(), "27/5/24", "anio");
+    says(date, "31/6/2024", "formato");
+    takes(json!({"tipo": "hora"}), "9:30", text("09:30"));
+    says(json!({"tipo": "hora"}), "930", "formato");
+}
+
+#[test]
+fn lists_count_their_lines() {
+    let emails = json!({"tipo": "correos", "minimo": 1, "maximo": 2});
+    let both = Answer::List(vec!["a@x.mx".to_owned(), "b@x.mx".to_owned()]);
+    takes(emails.clone(), "a@x.mx\r\n\r\nB@x.mx;a@x.mx", both);
+    says(emails.clone(), "a@x.mx\nb@x.mx\nc@x.mx", "cuantos");
+    says(emails, "", "falta");
+    let mut line = json!({"tipo": "correos", "maximo": 2});
+    line["mensajes"] = json!({"formato": "renglón {linea} de {maximo}"});
+    says(line, "a@x.mx\n\nb", "renglón 3 de 2");
+    let lines = json!({"tipo": "lineas", "maximo": 2});
+    takes(lines.clone(), &"a".repeat(256), Answer::List(vec!["a".repeat(256)]));
+    says(lines.clone(), &"a".repeat(257), "largo");
+    says(lines, "a\nb\nc", "cuantos");
+}
+
+fn choices(kind: &str) -> Value {
+    json!({"tipo": kind, "opciones": [
+        {"id": "borrar", "etiqueta": "Borrar", "excluye": ["guardar"]},
+        {"id": "guardar", "etiqueta": "Guardar"},
+        {"id": "mover", "etiqueta": "Mover"},
+    ]})
+}
+
+#[test]
+fn a_choice_is_one_of_those_offered() {
+    takes(choices("opcion"), "borrar", text("borrar"));
+    says(choices("opcion"), "Borrar", "opcion");
+    says(choices("seleccion"), "", "falta");
+    takes(json!({"tipo": "seleccion", "opciones_de": "paises"}), "MX", text("MX"));
+    takes(json!({"tipo": "seleccion", "opciones_de": "servicios"}), "vps", text("vps"));
+    let mut default = choices("opcion");
+    default["predeterminado"] = json!("mover");
+    takes(default, "", text("mover"));
+}
+
+#[test]
+fn some_choices_cannot_be_made_together() {
+    let mut field = choices("opciones");
+    field["mensajes"] = json!({"excluye": "{opcion} no va con {otra}"});
+    let operation = one(field);
+    let both = Answer::List(vec!["guardar".to_owned(), "mover".to_owned()]);
+    let chosen = accepted(&operation, &json!({"campo": ["mover", "guardar"]}), &[]);
+    assert_eq!(chosen.answers, [("campo".to_owned(), both)]);
+    let once = json!({"campo": ["guardar", "borrar"]});
+    refused(&operation, &once, &[], &[("campo", "Borrar no va con Guardar")]);
+}
+
+#[test]
+fn a_confirmation_must_be_given() {
+    takes(json!({"tipo": "confirmacion"}), "si", Answer::Yes);
+    says(json!({"tipo": "confirmacion"}), "", "falta");
+}
+
+#[test]
+fn a_field_that_comes_twice_is_refused() {
+    let field = json!({"tipo": "texto", "maximo": 3});
+    refused(&one(field), &json!({"campo": ["a", "b"]}), &[], &[("campo", "repetida")]);
+}
+
+/// A domain for the request and, in each row, a user name with a condition, a destination and a second address.
+fn accounts() -> Operation {
+    operation(&json!([
+        {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": ""}]},
+        {
+            "repite": {
+                "id": "cuentas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "cuenta",
+                "varios": "cuentas", "mensajes": {"falta": "una", "maximo": "hasta {maximo}"},
+            },
+            "campos": [
+                {"id": "usuario", "tipo": "usuario", "regla": "cpanel", "dominio": "dominio", "unico": true, "etiqueta": "",
+                    "mensajes": {"repetido": "como el renglón {renglon}"}},
+                {"id": "tipo", "tipo": "opcion", "etiqueta": "", "predeterminado": "buzon", "opciones": [
+                    {"id": "buzon", "etiqueta": ""}, {"id": "lista", "etiqueta": ""},
+                ]},
+                {"id": "integrantes", "tipo": "correos", "minimo": 1, "maximo": 5, "dominio": "dominio", "externos": 1,
+                    "distinto_de": ["usuario"], "etiqueta": "", "cuando": {"campo": "tipo", "es": ["lista"]}},
+            ],
+        },
+        {"campos": [{"id": "acceso", "tipo": "correo", "etiqueta": "", "distinto_de": ["cuentas.usuario"]}]},
+        {"usar": "comun"},
+    ]))
+}
+
+fn once() -> Value {
+    json!({"dominio": "empresa.mx", "acceso": "ana@otra.mx"})
+}
+
+#[test]
+fn rows_are_read_one_by_one_in_the_order_of_the_page() {
+    let list = json!({"usuario": "Ventas", "tipo": "lista", "integrantes": "a@empresa.mx\nb@otra.mx"});
+    let submission = accepted(&accounts(), &once(), &[json!({"usuario": "ana", "tipo": "buzon"}), list]);
+    let names: Vec<&str> = submission.answers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["dominio", "acceso"]);
+    let (rows, read) = &submission.rows[0];
+    assert_eq!((rows.as_str(), read.len()), ("cuentas", 2));
+    assert_eq!(read[1][0], ("usuario".to_owned(), text("ventas")));
+    assert_eq!(read[1][2].1.texts(), ["a@empresa.mx", "b@otra.mx"]);
+}
+
+#[test]
+fn every_fault_is_told_at_once_in_the_order_of_the_page() {
+    let rows = [json!({"usuario": ""}), json!({"usuario": "a", "tipo": "lista"}), json!({"usuario": "A"})];
+    let once = json!({"dominio": "empresa.mx", "acceso": "a@empresa.mx", "nota": "larguísima", "otro": "x"});
+    let told = [
+        ("cuentas.1.usuario", "falta"),
+        ("cuentas.2.integrantes", "falta"),
+        ("cuentas.3.usuario", "como el renglón 2"),
+        ("acceso", "igual"),
+        ("nota", "largo"),
+        ("otro", "desconocido"),
+    ];
+    refused(&accounts(), &once, &rows, &told);
+}
+
+#[test]
+fn there_is_one_row_at_least_and_so_many_at_most() {
+    refused(&accounts(), &once(), &[], &[("cuentas", "una")]);
+    let rows: Vec<Value> = (1..=4).map(|n| json!({"usuario": format!("u{n}")})).collect();
+    accepted(&accounts(), &once(), &rows[..3]);
+    refused(&accounts(), &once(), &rows, &[("cuentas", "hasta 3")]);
+}
+
+#[test]
+fn what_does_not_apply_is_neither_asked_nor_kept() {
+    let row = json!({"usuario": "ana", "tipo": "buzon", "integrantes": "nada de esto"});
+    let submission = accepted(&accounts(), &once(), &[row]);
+    assert_eq!(submission.rows[0].1[0].len(), 2);
+}
+
+#[test]
+fn addresses_outside_the_domain_are_counted() {
+    let row = json!({"usuario": "v", "tipo": "lista", "integrantes": "a@x.mx\nb@y.mx"});
+    refused(&accounts(), &once(), &[row], &[("cuentas.1.integrantes", "externos")]);
+    let own = json!({"usuario": "v", "tipo": "lista", "integrantes": "v@empresa.mx"});
+    refused(&accounts(), &once(), &[own], &[("cuentas.1.integrantes", "igual")]);
+}
+
+#[test]
+fn another_domain_is_refused_where_one_is_asked() {
+    let operation = operation(&json!([{"campos": [
+        {"id": "cuenta", "tipo": "correo", "etiqueta": ""},
+        {"id": "destino", "tipo": "correo", "etiqueta": "", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
+            "mensajes": {"otro_dominio": "de {dominio}"}},
+    ]}]));
+    accepted(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@x.mx"}), &[]);
+    refused(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@y.mx"}), &[], &[("destino", "de x.mx")]);
+    refused(&operation, &json!({"cuenta": "a@x.mx", "destino": "A@x.mx"}), &[], &[("destino", "igual")]);
+}
+
+#[test]
+fn a_place_has_a_name_on_the_page_and_a_pointer_in_json() {
+    let place = crate::Place { row: Some(("cuentas".to_owned(), 2)), field: "a/b".to_owned() };
+    assert_eq!(place.to_string(), "cuentas.2.a/b");
+    assert_eq!(place.pointer(), "/cuentas/1/a~1b");
+}
+
+#[test]
+fn an_editor_is_told_every_fault_of_a_form() {
+    let sections = json!([{"usar": "comum"}, {"campos": [
+        {"id": "a", "tipo": "textp", "etiqueta": ""},
+        {"id": "b", "tipo": "texto", "etiqueta": ""},
+        {"id": "c", "tipo": "hora", "etiqueta": "", "maximo": 4, "mensajes": {"formatto": ""}},
+        {"id": "d", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
+        {"id": "e", "tipo": "usuario", "etiqueta": ""},
+        {"id": "c", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "z", "es": ["y"]}},
+        {"id": "accion", "tipo": "textual", "etiqueta": "", "maximo": 20_001},
+    ]}]);
+    let told = [
+        "sección «comum»: no existe",
+        "tipo de campo «textp»: no existe",
+        "falta `maximo`: dice hasta dónde puede llegar la respuesta",
+        "`maximo` no tiene efecto en un campo de tipo «hora»",
+        "el mensaje `formatto` nunca se muestra",
+        "lista «paizes»: no existe",
+        "falta `regla`: un nombre de cuenta sigue la regla de un sistema de correo",
+        "campo «c»: aparece dos veces",
+        "campo anterior «z»: no existe",
+        "«accion» no se puede leer: se espera un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»",
+        "20001 supera el límite de 20000 de una respuesta",
+    ];
+    faults(&sections, &told);
+}
+
+#[test]
+fn a_fault_in_a_shared_section_points_to_common() {
+    let mut policy = written(&json!([{"usar": "comun"}]));
+    policy.common.sections.get_mut("comun").unwrap().fields[0].kind = "nada".to_owned();
+    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let at = Path::default().key("comunes").key("secciones").key("comun").key("campos").index(0).key("tipo");
+    assert_eq!(faults.iter().map(|fault| fault.at.clone()).collect::<Vec<_>>(), [at]);
+}

@@ -1,0 +1,96 @@
+//! What is supported, and who looks after it.
+
+use crate::fault::{FaultKind, Faults, Path};
+use crate::written;
+
+/// Who looks after some services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Department {
+    /// `correo-hospedaje`.
+    pub id: String,
+    /// «Soporte de Correo y Hospedaje».
+    pub name: String,
+    /// What it attends, in words.
+    pub attends: Vec<String>,
+}
+
+/// A page that says whether a service works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StatusPage {
+    /// «Estado general».
+    pub name: String,
+    /// Its `https://` address.
+    pub address: String,
+    /// Who may see it, when not everybody.
+    pub note: Option<String>,
+}
+
+/// Something that support attends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Service {
+    /// `google-workspace`.
+    pub id: String,
+    /// «Google Workspace».
+    pub name: String,
+    /// The `id` of its department.
+    pub department: Option<String>,
+    /// Where its maker says whether it works.
+    pub status: Vec<StatusPage>,
+}
+
+pub(crate) fn read_departments(
+    written: &[written::Department],
+    at: &Path,
+    faults: &mut Faults,
+) -> Vec<Department> {
+    let ids = written.iter().enumerate();
+    faults.repeated("departamento", ids.map(|(i, one)| (at.index(i).key("id"), one.id.as_str())));
+    let department = |one: &written::Department| Department {
+        id: one.id.clone(),
+        name: one.name.clone(),
+        attends: one.attends.clone(),
+    };
+    written.iter().map(department).collect()
+}
+
+pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut Faults) -> Vec<Service> {
+    let list = at.key("servicios");
+    let ids = written.services.iter().enumerate();
+    faults.repeated("servicio", ids.map(|(i, one)| (list.index(i).key("id"), one.id.as_str())));
+    let mut services = Vec::new();
+    for (i, service) in written.services.iter().enumerate() {
+        let at = list.index(i);
+        if let Some(found) = &service.department
+            && written.departments.iter().all(|department| department.id != *found)
+        {
+            let known = written.departments.iter().map(|department| department.id.as_str());
+            faults.unknown(&at.key("departamento"), "departamento", found, known);
+        }
+        services.push(Service {
+            id: service.id.clone(),
+            name: service.name.clone(),
+            department: service.department.clone(),
+            status: read_status(&service.status, &at.key("estado"), faults),
+        });
+    }
+    services
+}
+
+fn read_status(written: &[written::StatusPage], at: &Path, faults: &mut Faults) -> Vec<StatusPage> {
+    let mut pages = Vec::new();
+    for (i, page) in written.iter().enumerate() {
+        if !page.address.starts_with("https://") {
+            let found = page.address.clone();
+            faults.add(&at.index(i).key("direccion"), FaultKind::NotHttps { found });
+        }
+        pages.push(StatusPage {
+            name: page.name.clone(),
+            address: page.address.clone(),
+            note: page.note.clone(),
+        });
+    }
+    pages
+}
