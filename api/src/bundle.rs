@@ -1,0 +1,110 @@
+//! What the function carries: the compiled policy and the built pages, read once at the start. The one room of this
+//! crate that reads the disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use policy::{Fault, Policy};
+
+use crate::page::{ConfirmationPage, FormPage, NoticePage, PageError};
+use crate::problem::Words;
+
+/// The folder `dist/api`, read and checked.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// What support promises.
+    pub policy: Policy,
+    /// The words of the problems.
+    pub words: Words,
+    /// The page that says that a request was taken.
+    pub confirmation: ConfirmationPage,
+    /// The page that says why there is no other.
+    pub notice: NoticePage,
+    /// By form and operation.
+    forms: BTreeMap<(String, String), FormPage>,
+}
+
+/// Why `dist/api` cannot be used. `folio build` makes it.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// A file cannot be read.
+    #[error("cannot read `{}`; run `folio build` and copy all of `dist/api`", .0.display())]
+    Read(PathBuf, #[source] std::io::Error),
+    /// A file is not the JSON that was expected.
+    #[error("`{}` is not what this version expects; run this version's `folio build`", .0.display())]
+    Json(PathBuf, #[source] serde_json::Error),
+    /// The policy has faults.
+    #[error("`{}` has {} faults, the first: {}; run `folio check`", .0.display(), .1.len(), first(.1))]
+    Policy(PathBuf, Vec<Fault>),
+    /// Problems have no words.
+    #[error("`{}` has no words for `{}`; add them to `words.yaml`", .0.display(), .1.join("`, `"))]
+    Words(PathBuf, Vec<&'static str>),
+    /// A page does not follow the contract between pages and API.
+    #[error("`{}` cannot be filled; run this version's `folio build`", .0.display())]
+    Page(PathBuf, #[source] PageError),
+}
+
+fn first(faults: &[Fault]) -> String {
+    faults.first().map(ToString::to_string).unwrap_or_default()
+}
+
+impl Bundle {
+    /// Returns what the folder `dir` holds.
+    ///
+    /// # Errors
+    ///
+    /// See [`BundleError`]: the first file that is missing or cannot be used.
+    pub fn read(dir: &Path) -> Result<Self, BundleError> {
+        let policy = read_policy(dir.join("policy.json"))?;
+        Ok(Self {
+            words: read_words(dir.join("problems.json"))?,
+            confirmation: ConfirmationPage::new(read(&dir.join("pages/confirmation.html"))?),
+            notice: NoticePage::new(read(&dir.join("pages/problem.html"))?),
+            forms: read_forms(&dir.join("pages"), &policy)?,
+            policy,
+        })
+    }
+
+    /// Returns the page of an operation of the policy.
+    #[must_use]
+    pub fn form(&self, form: &str, operation: &str) -> Option<&FormPage> {
+        self.forms.get(&(form.to_owned(), operation.to_owned()))
+    }
+}
+
+fn read(path: &Path) -> Result<String, BundleError> {
+    fs::read_to_string(path).map_err(|e| BundleError::Read(path.to_owned(), e))
+}
+
+fn read_policy(path: PathBuf) -> Result<Policy, BundleError> {
+    let text = read(&path)?;
+    match serde_json::from_str(&text) {
+        Ok(written) => Policy::parse(&written).map_err(|faults| BundleError::Policy(path, faults)),
+        Err(e) => Err(BundleError::Json(path, e)),
+    }
+}
+
+fn read_words(path: PathBuf) -> Result<Words, BundleError> {
+    let text = read(&path)?;
+    match serde_json::from_str::<Words>(&text) {
+        Ok(words) if words.missing().is_empty() => Ok(words),
+        Ok(words) => Err(BundleError::Words(path, words.missing())),
+        Err(e) => Err(BundleError::Json(path, e)),
+    }
+}
+
+fn read_forms(
+    dir: &Path,
+    policy: &Policy,
+) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
+    let mut pages = BTreeMap::new();
+    for form in policy.forms() {
+        for operation in &form.operations {
+            let path = dir.join(&form.id).join(format!("{}.html", operation.id));
+            let page = FormPage::parse(&read(&path)?).map_err(|e| BundleError::Page(path, e))?;
+            pages.insert((form.id.clone(), operation.id.clone()), page);
+        }
+    }
+    Ok(pages)
+}

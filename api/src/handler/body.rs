@@ -1,0 +1,47 @@
+//! A request's body, before anything is known of what it says.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::problem::{Code, Problem};
+use crate::request::{ContentType, LONGEST_BODY};
+
+/// Returns how the body is written. What is compressed is refused, since a small body could become a large one.
+pub(super) fn content_type(headers: &HeaderMap) -> Result<ContentType, Problem> {
+    let refused = || Problem::new(Code::ContentType);
+    let encodings = headers.get_all(header::CONTENT_ENCODING);
+    if encodings.iter().any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(refused());
+    }
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(only), None) = (types.next(), types.next()) else { return Err(refused()) };
+    let mut parts = only.to_str().map_err(|_| refused())?.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+    if !parts.filter_map(charset).all(|charset| charset.eq_ignore_ascii_case("utf-8")) {
+        return Err(refused());
+    }
+    match name.as_str() {
+        "application/x-www-form-urlencoded" => Ok(ContentType::Urlencoded),
+        "application/json" => Ok(ContentType::Json),
+        _ => Err(refused()),
+    }
+}
+
+fn charset(parameter: &str) -> Option<&str> {
+    let (name, value) = parameter.split_once('=')?;
+    name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+}
+
+/// Returns the whole body. One that is announced too long is refused before it is read.
+pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > LONGEST_BODY as u64) {
+        return Err(Problem::new(Code::TooLarge));
+    }
+    match Limited::new(body, LONGEST_BODY).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(e) if e.is::<LengthLimitError>() => Err(Problem::new(Code::TooLarge)),
+        Err(_) => Err(Problem::new(Code::UnreadableBody)),
+    }
+}

@@ -1,0 +1,189 @@
+//! `POST /api/tickets/{form}/{operation}`: a request for support.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State as FromState};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use policy::{Form, Operation, Refusal};
+
+use super::fill::Sheet;
+use super::{Trace, body};
+use crate::idempotency::{IdempotencyKey, KeyShape};
+use crate::intake::{Accepted, Refused, Request};
+use crate::preference::Preference;
+use crate::problem::{Code, Problem};
+use crate::receipt::Receipt;
+use crate::request::{self, Action, Sent};
+use crate::response::{self, TicketBody};
+use crate::router::State;
+use crate::store::Store;
+
+static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// Takes a request, or says what must be mended; a page's buttons add and remove rows here as well.
+pub(crate) async fn submit<S: Store>(
+    FromState(state): FromState<Arc<State<S>>>,
+    names: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let not_found = || Problem::new(Code::NotFound);
+    let Path((form, operation)) = names.map_err(|_| not_found())?;
+    let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
+    let operation = form.operation(&operation).ok_or_else(not_found)?;
+    let desk = Desk { state: &state, form, operation, preference: Preference::of(&headers) };
+    let (mut response, told) = match desk.attend(&headers, body).await {
+        Ok((response, told)) => (response, told),
+        Err(problem) => {
+            let told = Told::of(&problem);
+            (problem.into_response(), told)
+        }
+    };
+    response.extensions_mut().insert(Trace {
+        form: form.id.clone(),
+        operation: operation.id.clone(),
+        outcome: told.outcome,
+        refused: told.refused,
+    });
+    Ok(response)
+}
+
+/// What the log is told of a request whose form is known.
+struct Told {
+    outcome: &'static str,
+    refused: Vec<String>,
+}
+
+impl Told {
+    fn new(outcome: &'static str) -> Self {
+        Self { outcome, refused: Vec::new() }
+    }
+
+    fn of(problem: &Problem) -> Self {
+        Self { outcome: problem.code.name(), refused: problem.refusals.iter().map(name_refusal).collect() }
+    }
+}
+
+/// A name that the form does not have is the visitor's own text, and is not logged.
+fn name_refusal(refusal: &Refusal) -> String {
+    match refusal.code {
+        "desconocido" => refusal.code.to_owned(),
+        code => format!("{}:{code}", refusal.place),
+    }
+}
+
+/// One operation's desk, and one visitor before it.
+struct Desk<'a, S> {
+    state: &'a State<S>,
+    form: &'a Form,
+    operation: &'a Operation,
+    preference: Preference,
+}
+
+impl<S: Store> Desk<'_, S> {
+    async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Told), Problem> {
+        let written_as = body::content_type(headers)?;
+        let body = body::read(headers, body).await?;
+        let sent = request::read(&body, written_as, self.operation)
+            .map_err(|e| particular(Code::UnreadableBody, e.to_string()))?;
+        if let Some(action) = &sent.page.action {
+            let outcome = match action {
+                Action::Add { .. } => "row-added",
+                Action::Remove { .. } => "row-removed",
+            };
+            return Ok((self.sheet(&sent).acted(action)?, Told::new(outcome)));
+        }
+        let key = key(headers, sent.page.token.as_deref())
+            .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
+        match self.take(&sent, key.as_ref()).await {
+            Ok(accepted) => self.tell(accepted),
+            Err(problem) => self.refuse(&sent, problem),
+        }
+    }
+
+    async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Accepted, Problem> {
+        let request = Request {
+            form: self.form,
+            operation: self.operation,
+            answers: &sent.answers,
+            key,
+            form_version: sent.page.form_version.as_deref(),
+        };
+        let now = (self.state.clock)();
+        let accepted = self.state.intake.accept(&self.state.bundle.policy, request, now).await;
+        accepted.map_err(|refused| match refused {
+            Refused::Answers(rejection) => {
+                Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
+            }
+            Refused::KeyReused => Problem::new(Code::KeyReused),
+            Refused::TooLarge => Problem::new(Code::TooLarge),
+            Refused::Unavailable(cause) => {
+                let cause = crate::world::chain(cause.as_ref());
+                tracing::error!(form = self.form.id, operation = self.operation.id, cause, "a ticket could not be stored");
+                Problem::new(Code::Unavailable)
+            }
+        })
+    }
+
+    /// A visitor never types anything again: a page comes back with all that they wrote.
+    fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Told), Problem> {
+        match self.preference {
+            Preference::Page => Ok((self.sheet(sent).refused(&problem)?, Told::of(&problem))),
+            Preference::Data => Err(problem),
+        }
+    }
+
+    fn tell(&self, accepted: Accepted) -> Result<(Response, Told), Problem> {
+        let (receipt, outcome) = match accepted {
+            Accepted::New(receipt) => (receipt, "accepted"),
+            Accepted::Replayed(receipt) => (receipt, "replayed"),
+        };
+        let mut response = self.confirm(&receipt)?;
+        if outcome == "replayed" {
+            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
+        }
+        Ok((response, Told::new(outcome)))
+    }
+
+    fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
+        let address = response::address(receipt, &self.state.keys.sign(receipt));
+        let mut response = match self.preference {
+            Preference::Page => StatusCode::SEE_OTHER.into_response(),
+            Preference::Data => {
+                let zone = self.state.bundle.policy.calendar().zone();
+                let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
+                response::json(StatusCode::CREATED, body.map_err(|_| Problem::new(Code::Internal))?)
+            }
+        };
+        let location = HeaderValue::from_str(&address).map_err(|_| Problem::new(Code::Internal))?;
+        response.headers_mut().insert(header::LOCATION, location);
+        Ok(response)
+    }
+
+    fn sheet<'a>(&'a self, sent: &'a Sent) -> Sheet<'a> {
+        Sheet {
+            bundle: &self.state.bundle,
+            form: self.form,
+            operation: self.operation,
+            answers: &sent.answers,
+        }
+    }
+}
+
+fn particular(code: Code, particular: String) -> Problem {
+    Problem { particular: Some(particular), ..Problem::new(code) }
+}
+
+/// The header goes before the page's own key.
+fn key(headers: &HeaderMap, token: Option<&str>) -> Result<Option<IdempotencyKey>, KeyShape> {
+    let mut values = headers.get_all(&IDEMPOTENCY_KEY).iter();
+    match (values.next(), values.next()) {
+        (None, _) => token.map(IdempotencyKey::new).transpose(),
+        (Some(only), None) => IdempotencyKey::parse_header(only.to_str().map_err(|_| KeyShape)?).map(Some),
+        (Some(_), Some(_)) => Err(KeyShape),
+    }
+}

@@ -1,0 +1,201 @@
+//! The use case: answers that satisfy their form become a ticket, once.
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use data_encoding::HEXLOWER;
+use policy::{Answer, Answers, Form, Operation, Policy, Rejection, Submission};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::folio::Folio;
+use crate::idempotency::IdempotencyKey;
+use crate::receipt::Receipt;
+use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
+use crate::ticket::Ticket;
+use crate::world::{Cause, Chance};
+
+/// How long a key that the sender gave is remembered.
+const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// How long the same answers count as the same request when no key came with them.
+const ANSWERS_KEPT: TimeDelta = TimeDelta::minutes(10);
+
+/// The greatest length of a submission, in bytes of JSON; a stored item may have 400 KB with everything beside it.
+const LONGEST_SUBMISSION: usize = 380 * 1024;
+
+/// How often another folio is drawn when one is taken, which chance alone makes as good as impossible.
+const MOST_FOLIOS: usize = 5;
+
+/// Makes answers into tickets.
+pub struct Intake<S> {
+    store: S,
+    chance: Chance,
+}
+
+/// What a visitor asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// One of its operations.
+    pub operation: &'a Operation,
+    /// What the visitor answered.
+    pub answers: &'a Answers,
+    /// The key that came with it.
+    pub key: Option<&'a IdempotencyKey>,
+    /// The digest of the form's definition that the visitor had before them.
+    pub form_version: Option<&'a str>,
+}
+
+/// A request that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It made a ticket.
+    New(Receipt),
+    /// It had made a ticket before: this is that ticket's receipt.
+    Replayed(Receipt),
+}
+
+/// A request that was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// Answers must be mended.
+    #[error("answers must be mended")]
+    Answers(Rejection),
+    /// Another request came with the same key.
+    #[error("another request came with the same key")]
+    KeyReused,
+    /// The answers are too long for one ticket.
+    #[error("the answers are too long for one ticket")]
+    TooLarge,
+    /// Nothing can be said of the ticket now; the same request, sent again, makes one ticket.
+    #[error("the ticket could not be stored")]
+    Unavailable(#[source] Cause),
+}
+
+impl<S: Store> Intake<S> {
+    /// Returns an intake that keeps its tickets in `store` and draws their folios from `chance`.
+    #[must_use]
+    pub fn new(store: S, chance: Chance) -> Self {
+        Self { store, chance }
+    }
+
+    /// Makes a ticket of `request`, received at `now`, under `policy`.
+    ///
+    /// The ticket enters at the policy's initial level, whatever the visitor declares. It is durable when this returns.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refused`].
+    pub async fn accept(
+        &self,
+        policy: &Policy,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Accepted, Refused> {
+        let (mut ticket, record) = self.prepare(policy, &request, now)?;
+        for _ in 0..MOST_FOLIOS {
+            match self.store.put(&ticket, &record).await {
+                Ok(Stored::New) => return Ok(Accepted::New(ticket.receipt)),
+                Ok(Stored::Replayed(receipt)) => return Ok(Accepted::Replayed(receipt)),
+                Ok(Stored::KeyReused) => return Err(Refused::KeyReused),
+                Err(StoreError::Unavailable(cause)) => return Err(Refused::Unavailable(cause)),
+                Err(StoreError::FolioTaken) => ticket.receipt.folio = self.folio()?,
+            }
+        }
+        Err(Refused::Unavailable(StoreError::FolioTaken.into()))
+    }
+
+    /// Returns the ticket that `request` makes and the record that keeps it from being made twice.
+    pub(crate) fn prepare(
+        &self,
+        policy: &Policy,
+        request: &Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(Ticket, IdempotencyRecord), Refused> {
+        let today = policy.calendar().today(now);
+        let submission = request.operation.accept(request.answers, today).map_err(Refused::Answers)?;
+        let canonical = canonical(request, &submission);
+        if canonical.len() > LONGEST_SUBMISSION {
+            return Err(Refused::TooLarge);
+        }
+        let ticket = self.ticket(policy, request, submission, now).map_err(Refused::Unavailable)?;
+        let record = record(&canonical, request.key, ticket.receipt.received);
+        Ok((ticket, record))
+    }
+
+    fn folio(&self) -> Result<Folio, Refused> {
+        Folio::random(&self.chance).map_err(Refused::Unavailable)
+    }
+
+    fn ticket(
+        &self,
+        policy: &Policy,
+        request: &Request<'_>,
+        submission: Submission,
+        now: DateTime<Utc>,
+    ) -> Result<Ticket, Cause> {
+        // A receipt tells moments to the second, and must be the same after every way there and back.
+        let received = now.trunc_subsecs(0);
+        let level = policy.levels().initial();
+        let due = policy.calendar().respond_by(received, level).ok_or("the calendar has ended")?;
+        let receipt = Receipt {
+            folio: Folio::random(&self.chance)?,
+            form: request.form.id.clone(),
+            operation: request.operation.id.clone(),
+            kind: request.operation.kind,
+            rows: submission.rows.first().map(|(_, rows)| u16::try_from(rows.len())).transpose()?,
+            received,
+            level: level.id.clone(),
+            due: due.to_utc(),
+            policy_version: policy.version().to_owned(),
+        };
+        Ok(Ticket {
+            receipt,
+            submission,
+            priority: level.priority.clone(),
+            service: request.form.service.clone(),
+            form_version: request.form_version.map(str::to_owned),
+        })
+    }
+}
+
+/// The same answers to the same question always give the same bytes.
+fn canonical(request: &Request<'_>, submission: &Submission) -> String {
+    let rows = |rows: &Vec<Vec<(String, Answer)>>| rows.iter().map(|row| pairs(row)).collect::<Value>();
+    let all_rows: Vec<Value> = submission.rows.iter().map(|(id, own)| json!([id, rows(own)])).collect();
+    json!([request.form.id, request.operation.id, pairs(&submission.answers), all_rows]).to_string()
+}
+
+fn pairs(answers: &[(String, Answer)]) -> Value {
+    answers.iter().map(|(name, answer)| json!([name, value(answer)])).collect()
+}
+
+fn value(answer: &Answer) -> Value {
+    match answer {
+        Answer::Text(text) | Answer::Phone { e164: text, .. } => json!(text),
+        Answer::List(items) => json!(items),
+        Answer::Number(number) => json!(number),
+        Answer::Yes => json!(true),
+    }
+}
+
+/// The two kinds of key have names of their own, so that no sender can give a key that is another's answers.
+fn record(canonical: &str, key: Option<&IdempotencyKey>, received: DateTime<Utc>) -> IdempotencyRecord {
+    let digest = hex(&["", canonical]);
+    let (key, kept) = match key {
+        Some(key) => (hex(&["key\0", key.as_str()]), KEY_KEPT),
+        None => (hex(&["answers\0", &digest]), ANSWERS_KEPT),
+    };
+    IdempotencyRecord { key, digest, expires: received + kept }
+}
+
+fn hex(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.as_bytes());
+    }
+    HEXLOWER.encode(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! Takes the requests that the policy promises to attend: answers become tickets.
+//!
+//! [`router`] serves `/api`; the function's binary runs it in the cloud and the `folio` command at home. A request
+//! goes through rooms that do not know one another: [`request`] makes bytes into answers, [`intake`] makes answers
+//! that satisfy their form into a ticket, a [`store`] keeps it, [`token`] signs its receipt, and [`page`] or
+//! [`problem`] tells the visitor. HTTP ends at the handlers, DynamoDB begins in the store; time, chance and the
+//! environment are handed in.
+
+pub mod bundle;
+pub mod config;
+pub mod event;
+pub mod folio;
+mod handler;
+pub mod idempotency;
+pub mod intake;
+pub mod page;
+mod preference;
+pub mod problem;
+pub mod receipt;
+pub mod request;
+mod request_id;
+mod response;
+mod router;
+pub mod store;
+pub mod ticket;
+pub mod token;
+pub mod world;
+
+#[cfg(test)]
+mod fixture;
+
+pub use crate::bundle::{Bundle, BundleError};
+pub use crate::folio::Folio;
+pub use crate::intake::Intake;
+pub use crate::request_id::RequestId;
+pub use crate::router::{State, router};
+pub use crate::token::{Key, KeyError, Keys};
+pub use crate::world::{Cause, Chance, Clock};

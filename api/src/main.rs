@@ -1,0 +1,60 @@
+//! The Lambda function: the router of `/api`, run by the Lambda runtime.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use api::config::Config;
+use api::store::dynamodb::DynamoDb;
+use api::{Bundle, Cause, Chance, Intake, RequestId, State, router};
+use axum::http::Request;
+use lambda_http::lambda_runtime::{self, LambdaEvent};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Body, RequestExt, Service, service_fn};
+use tower::ServiceBuilder;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Cause> {
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_env_filter(EnvFilter::new("info"))
+        .init();
+    let served = serve().await;
+    if let Err(cause) = &served {
+        tracing::error!(cause = api::world::chain(cause.as_ref()), "the function could not start");
+    }
+    served
+}
+
+async fn serve() -> Result<(), Cause> {
+    let config = Config::from_environment()?;
+    let chance: Chance = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
+    let state = State {
+        bundle: Bundle::read(&config.bundle)?,
+        intake: Intake::new(DynamoDb::connect(&config.store).await, Arc::clone(&chance)),
+        keys: config.keys,
+        clock: Arc::new(|| SystemTime::now().into()),
+        chance,
+    };
+    let service = ServiceBuilder::new().map_request(number).service(router(Arc::new(state)));
+    let adapter = Adapter::from(service);
+    lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
+        if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+            api::event::mend(request);
+        }
+        adapter.clone().call(event)
+    }))
+    .await
+}
+
+/// The platform's number of an invocation is the request's own.
+fn number(mut request: Request<Body>) -> Request<Body> {
+    let id = request.lambda_context_ref().and_then(|context| RequestId::new(&context.request_id));
+    if let Some(id) = id {
+        request.extensions_mut().insert(id);
+    }
+    request
+}

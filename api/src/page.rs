@@ -1,0 +1,94 @@
+//! The built pages, filled.
+//!
+//! The generator's pages have slots (`data-slot`, `data-fault`, `data-field` …) and the API puts what came, and what is
+//! wrong with it, into them: the page that refuses an answer is the very page that asked for it. Whatever is put in is
+//! text and is escaped; the marks that are looked for stand in the contract between pages and API alone.
+
+mod confirmation;
+mod fill;
+mod notice;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use lol_html::errors::RewritingError;
+use policy::{Answers, Refusal};
+
+pub use self::confirmation::{ConfirmationPage, ConfirmationView};
+pub use self::notice::{NoticePage, NoticeView};
+use self::rows::Part;
+
+/// A page whose markup does not follow the contract.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// The markup cannot be read or written.
+    #[error("the page cannot be rewritten")]
+    Rewrite(#[from] RewritingError),
+    /// A row's `<template>` has no end, or stands within another.
+    #[error("the page's row template at byte {0} has no end of its own")]
+    Template(usize),
+}
+
+/// A form's page as it was built, ready to be filled.
+#[derive(Clone, Debug)]
+pub struct FormPage {
+    /// The page, cut where rows are put in.
+    parts: Vec<Part>,
+    /// The names that can be linked to, with [`rows::NUMBER`] for a row's number.
+    places: BTreeSet<String>,
+}
+
+/// What is put into a form's page.
+#[derive(Clone, Copy, Debug)]
+pub struct Filling<'a> {
+    /// What the visitor sent: it wins over what the page was built with.
+    pub answers: &'a Answers,
+    /// The rows of this form.
+    pub rows: &'a [RowsView],
+    /// What must be mended.
+    pub refusals: &'a [Refusal],
+    /// What is said of the request as a whole.
+    pub notice: Option<&'a str>,
+    /// Where the visitor goes on: the name of the rows and a row's number.
+    pub focus: Option<(&'a str, usize)>,
+}
+
+/// How many rows a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowsView {
+    /// The name of the rows.
+    pub id: String,
+    /// How many are shown; from 1.
+    pub shown: usize,
+    /// How many there may be.
+    pub max: usize,
+}
+
+impl FormPage {
+    /// Returns the page that `html` is.
+    ///
+    /// # Errors
+    ///
+    /// See [`PageError`].
+    pub fn parse(html: &str) -> Result<Self, PageError> {
+        Ok(Self { parts: rows::split(html)?, places: fill::places(html)? })
+    }
+
+    /// Returns the page's HTML, filled.
+    ///
+    /// # Errors
+    ///
+    /// When the markup cannot be rewritten, which a page that was parsed does not cause.
+    pub fn fill(&self, filling: &Filling<'_>) -> Result<String, PageError> {
+        let html = rows::expand(&self.parts, filling.rows);
+        Ok(fill::fill(&html, &self.places, filling)?)
+    }
+}
+
+/// Returns `text` as it stands in an attribute; the rewriter itself escapes quotes and nothing else there.
+fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Why there is no other answer, told to programs as problem details (RFC 9457) and to people as a page.
+//!
+//! The words are content's: each [`Code`] has its title and detail in `problems.json`, and its address on the site.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use policy::Refusal;
+use serde::{Deserialize, Serialize};
+
+/// The kinds of problem. A code is part of an address, so it never changes its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// There is nothing at this address, or this token does not open it.
+    NotFound,
+    /// The address does not take this method.
+    Method,
+    /// The body, or the ticket that it would make, is too large.
+    TooLarge,
+    /// The body is of a type that is not taken, or is compressed.
+    ContentType,
+    /// The body is not what its type says.
+    UnreadableBody,
+    /// The idempotency key is none.
+    UnreadableKey,
+    /// The idempotency key belongs to another request.
+    KeyReused,
+    /// Answers must be mended.
+    Answers,
+    /// The store does not answer; sending again is safe.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 10] = [
+        Self::NotFound,
+        Self::Method,
+        Self::TooLarge,
+        Self::ContentType,
+        Self::UnreadableBody,
+        Self::UnreadableKey,
+        Self::KeyReused,
+        Self::Answers,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// Returns the code as addresses and logs spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "no-encontrado",
+            Self::Method => "metodo",
+            Self::TooLarge => "cuerpo-grande",
+            Self::ContentType => "tipo-de-contenido",
+            Self::UnreadableBody => "cuerpo-ilegible",
+            Self::UnreadableKey => "clave-ilegible",
+            Self::KeyReused => "clave-repetida",
+            Self::Answers => "respuestas",
+            Self::Unavailable => "no-disponible",
+            Self::Internal => "interno",
+        }
+    }
+
+    /// Returns the status that goes with the code; never 403, which the distribution answers with a page of its own.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnreadableBody | Self::UnreadableKey => StatusCode::BAD_REQUEST,
+            Self::KeyReused | Self::Answers => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Says after how many seconds sending again may help, where it may.
+    pub(crate) fn put_retry(self, headers: &mut HeaderMap) {
+        if self == Self::Unavailable {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+    }
+}
+
+/// A problem, before anyone is told.
+///
+/// As a response it is empty but for its status, and carries itself as an extension: the router's outermost layer
+/// writes it, as HTML or JSON, since only there the request's id and its `Accept` are known for every answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which kind of problem.
+    pub code: Code,
+    /// What is particular to this one, for whoever wrote the program that sent the request.
+    pub particular: Option<String>,
+    /// The answers that must be mended.
+    pub refusals: Vec<Refusal>,
+}
+
+impl Problem {
+    /// Returns the problem with this code, and nothing particular to tell.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, particular: None, refusals: Vec::new() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        self.code.put_retry(response.headers_mut());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// `problems.json`: the words of every problem.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The site's address, without a slash at its end.
+    base: String,
+    problems: BTreeMap<String, CodeWords>,
+}
+
+/// The words of one problem.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeWords {
+    /// What happened.
+    pub title: String,
+    /// What to do.
+    pub detail: String,
+}
+
+impl Words {
+    /// Returns the codes for which there are no words.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        Code::ALL.map(Code::name).into_iter().filter(|name| !self.problems.contains_key(*name)).collect()
+    }
+
+    /// Returns the words for `code`.
+    #[must_use]
+    pub fn of(&self, code: Code) -> CodeWords {
+        self.problems.get(code.name()).cloned().unwrap_or_default()
+    }
+
+    /// Returns `problem` as problem details.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: the shape always serializes.
+    pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
+        let words = self.of(problem.code);
+        serde_json::to_string(&Details {
+            address: format!("{}/problemas/#{}", self.base, problem.code.name()),
+            title: &words.title,
+            status: problem.code.status().as_u16(),
+            detail: problem.particular.as_ref().map_or(words.detail.clone(), |particular| {
+                format!("{} {particular}", words.detail)
+            }),
+            errors: problem.refusals.iter().map(RefusedAnswer::of).collect(),
+            request_id,
+        })
+    }
+}
+
+/// The shape of `application/problem+json`.
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(rename = "type")]
+    address: String,
+    title: &'a str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<RefusedAnswer<'a>>,
+    request_id: &'a str,
+}
+
+/// One answer that must be mended.
+#[derive(Serialize)]
+struct RefusedAnswer<'a> {
+    pointer: String,
+    name: String,
+    code: &'a str,
+    detail: &'a str,
+}
+
+impl<'a> RefusedAnswer<'a> {
+    fn of(refusal: &'a Refusal) -> Self {
+        Self {
+            pointer: refusal.place.pointer(),
+            name: refusal.place.to_string(),
+            code: refusal.code,
+            detail: &refusal.message,
+        }
+    }
+}

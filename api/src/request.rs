@@ -1,0 +1,152 @@
+//! What a client sends, as bytes, made into answers.
+//!
+//! A page sends `application/x-www-form-urlencoded`, a program JSON. Both become the same [`Answers`], so that one rule
+//! judges both. Nothing is guessed: bytes that are not exactly what their type says are refused, and so is a JSON
+//! shape that no form has. What the form makes of the answers is the policy's affair.
+
+mod json;
+mod urlencoded;
+
+use std::collections::BTreeMap;
+
+use policy::answers::Values;
+use policy::{Answers, Operation};
+
+pub use self::json::ShapeError;
+
+/// The greatest length of a body, in bytes.
+pub const LONGEST_BODY: usize = 512 * 1024;
+
+/// How many values a body may have: more than fifty rows of any form, fewer than would keep the machine busy.
+const MOST_VALUES: usize = 5_000;
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// `application/x-www-form-urlencoded`, as pages send it.
+    Urlencoded,
+    /// `application/json`, as programs send it.
+    Json,
+}
+
+/// What came with a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The answers.
+    pub answers: Answers,
+    /// What the page said of itself.
+    pub page: PageNotes,
+}
+
+/// What a page says of itself beside the answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageNotes {
+    /// `token_envio`: an idempotency key that the page made.
+    pub token: Option<String>,
+    /// `version_formulario`: the digest of the form's definition.
+    pub form_version: Option<String>,
+    /// `accion`: a button that adds or removes a row.
+    pub action: Option<Action>,
+}
+
+/// What a button of a page asks for, other than sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// One row more.
+    Add {
+        /// The name of the rows.
+        rows: String,
+    },
+    /// One row less.
+    Remove {
+        /// The name of the rows.
+        rows: String,
+        /// Which of the rows that came, from 0, if it is one of them.
+        index: Option<usize>,
+    },
+}
+
+/// Why a body is no request. The words are for whoever wrote the program that sent it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    /// `%` without two hexadecimal digits.
+    #[error("el signo `%` del byte {0} no va seguido de dos dígitos hexadecimales; escríbalo como `%25`")]
+    Percent(usize),
+    /// Bytes that are not UTF-8.
+    #[error("el cuerpo no es UTF-8; envíelo en UTF-8")]
+    Utf8,
+    /// Too many values.
+    #[error("el cuerpo tiene más de {MOST_VALUES} valores; envíe menos en cada solicitud")]
+    TooMany,
+    /// JSON that is none, or of a shape that no form has.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// `accion` is none that a page has.
+    #[error("`accion` debe ser `agregar.FILAS` o `quitar.FILAS.N`")]
+    Action,
+    /// A name that pages send for themselves came twice.
+    #[error("`{0}` vino más de una vez; envíelo una sola vez")]
+    Repeated(&'static str),
+}
+
+/// Returns what `body` says about `operation`.
+///
+/// # Errors
+///
+/// See [`BodyError`].
+pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Result<Sent, BodyError> {
+    let Numbered { mut fields, rows } = match written_as {
+        ContentType::Urlencoded => urlencoded::read(body)?,
+        ContentType::Json => json::read(body, operation)?,
+    };
+    let page = PageNotes {
+        token: take(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
+        form_version: take(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
+        action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
+    };
+    Ok(Sent { answers: Answers { fields, rows: close_gaps(rows) }, page })
+}
+
+fn take(fields: &mut Values, name: &'static str) -> Result<Option<String>, BodyError> {
+    let mut values = fields.remove(name).unwrap_or_default();
+    let value = values.pop();
+    if values.is_empty() { Ok(value) } else { Err(BodyError::Repeated(name)) }
+}
+
+/// A version is kept with the ticket, so it is kept only when it looks like one.
+fn is_digest(text: &str) -> bool {
+    (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn read_action(text: &str, rows: &NumberedRows) -> Result<Action, BodyError> {
+    if let Some(rows) = text.strip_prefix("agregar.") {
+        return Ok(Action::Add { rows: rows.to_owned() });
+    }
+    let named = text.strip_prefix("quitar.").and_then(|rest| rest.rsplit_once('.'));
+    let (id, number) = named.ok_or(BodyError::Action)?;
+    let number = row_number(number).ok_or(BodyError::Action)?;
+    let index = rows.get(id).and_then(|rows| rows.keys().position(|known| *known == number));
+    Ok(Action::Remove { rows: id.to_owned(), index })
+}
+
+/// Rows count from 1, in figures without leading zeros, so that no row has two names.
+fn row_number(text: &str) -> Option<usize> {
+    let plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Answers whose rows are numbered as they came, before the gaps are closed.
+#[derive(Debug, Default)]
+struct Numbered {
+    fields: Values,
+    rows: NumberedRows,
+}
+
+type NumberedRows = BTreeMap<String, BTreeMap<usize, Values>>;
+
+fn close_gaps(rows: NumberedRows) -> BTreeMap<String, Vec<Values>> {
+    rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! JSON bodies: one object of answers, in which rows are arrays of objects.
+//!
+//! The document is read whole into [`Json`], whose depth the parser bounds, and then each shape that no form has is
+//! refused by its pointer. A name that comes twice in an object is refused: what would the second mean?
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use policy::answers::Values;
+use policy::{Kind, Operation};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::{BodyError, MOST_VALUES, Numbered};
+
+/// What a page sends for a confirmation that was given.
+const CONFIRMED: &str = "si";
+
+/// How much of the parser's own words is told; they can quote the document.
+const LONGEST_CAUSE: usize = 160;
+
+/// JSON that is none, or of a shape that no form has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// What the parser says, with line and column.
+    #[error("el JSON no se puede leer: {0}")]
+    Syntax(String),
+    /// The document is no object.
+    #[error("el cuerpo debe ser un objeto JSON, como {{\"empresa\": \"…\"}}")]
+    NoObject,
+    /// Neither an answer nor rows.
+    #[error("`{0}` debe ser texto, un número, `true` o una lista de ellos; las filas son una lista de objetos")]
+    Member(String),
+    /// No answer of a row.
+    #[error("`{0}` debe ser texto, un número, `true` o una lista de ellos")]
+    Answer(String),
+}
+
+/// Returns the answers in `body`, lists as the lines that a page would send.
+pub(super) fn read(body: &[u8], operation: &Operation) -> Result<Numbered, BodyError> {
+    let text = std::str::from_utf8(body).map_err(|_| BodyError::Utf8)?;
+    let json = serde_json::from_str(text).map_err(|e| ShapeError::Syntax(shortened(&e.to_string())))?;
+    let Json::Object(members) = json else {
+        return Err(ShapeError::NoObject.into());
+    };
+    if members.iter().map(|(_, member)| member.count()).sum::<usize>() > MOST_VALUES {
+        return Err(BodyError::TooMany);
+    }
+    let mut answers = Numbered::default();
+    for (name, member) in members {
+        if is_rows(&name, &member, operation) {
+            let rows = read_rows(&name, member, operation)?;
+            answers.rows.insert(name, (1..).zip(rows).collect());
+        } else {
+            let values = member.values().ok_or_else(|| ShapeError::Member(pointer("", &name)))?;
+            answers.fields.insert(name.clone(), as_sent(values, operation, &name));
+        }
+    }
+    Ok(answers)
+}
+
+fn shortened(cause: &str) -> String {
+    cause.chars().take(LONGEST_CAUSE).collect()
+}
+
+fn is_rows(name: &str, member: &Json, operation: &Operation) -> bool {
+    match member {
+        Json::List(items) if items.is_empty() => operation.rows(name).is_some(),
+        Json::List(items) => items.iter().all(|item| matches!(item, Json::Object(_))),
+        _ => false,
+    }
+}
+
+fn read_rows(name: &str, member: Json, operation: &Operation) -> Result<Vec<Values>, ShapeError> {
+    let Json::List(items) = member else { return Ok(Vec::new()) };
+    let mut rows = Vec::new();
+    for (i, item) in items.into_iter().enumerate() {
+        let at = format!("{}/{i}", pointer("", name));
+        rows.push(read_row(&at, item, operation)?);
+    }
+    Ok(rows)
+}
+
+fn read_row(at: &str, row: Json, operation: &Operation) -> Result<Values, ShapeError> {
+    let Json::Object(members) = row else { return Err(ShapeError::Member(at.to_owned())) };
+    let mut values = Values::new();
+    for (name, member) in members {
+        let found = member.values().ok_or_else(|| ShapeError::Answer(pointer(at, &name)))?;
+        values.insert(name.clone(), as_sent(found, operation, &name));
+    }
+    Ok(values)
+}
+
+fn pointer(at: &str, name: &str) -> String {
+    format!("{at}/{}", shortened(name).replace('~', "~0").replace('/', "~1"))
+}
+
+/// A page sends a list as the lines of one text.
+fn as_sent(values: Vec<String>, operation: &Operation, name: &str) -> Vec<String> {
+    let is_list = |kind: &Kind| matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
+    let lists = operation.fields().any(|(_, field)| field.id == name && is_list(&field.kind));
+    if lists && values.len() > 1 { vec![values.join("\n")] } else { values }
+}
+
+/// A JSON document, in order, in which no object has two members of one name.
+enum Json {
+    /// An answer by itself; none for `null` and `false`.
+    Scalar(Option<String>),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    fn count(&self) -> usize {
+        match self {
+            Self::Scalar(_) => 1,
+            Self::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
+            Self::Object(members) => members.iter().map(|(_, member)| member.count()).sum(),
+        }
+    }
+
+    /// Returns the values of an answer: one, several, or none.
+    fn values(self) -> Option<Vec<String>> {
+        match self {
+            Self::Scalar(value) => Some(value.into_iter().collect()),
+            Self::List(items) => {
+                let values = items.into_iter().map(Self::scalar).collect::<Option<Vec<_>>>()?;
+                Some(values.into_iter().flatten().collect())
+            }
+            Self::Object(_) => None,
+        }
+    }
+
+    fn scalar(self) -> Option<Option<String>> {
+        if let Self::Scalar(value) = self { Some(value) } else { None }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+        Ok(Json::Scalar(None))
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<Json, E> {
+        Ok(Json::Scalar(yes.then(|| CONFIRMED.to_owned())))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Json, E> {
+        Ok(Json::Scalar(Some(number.to_string())))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
+        Ok(Json::Scalar(Some(number.to_string())))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Json, E> {
+        Ok(Json::Scalar(Some(number.to_string())))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Scalar(Some(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut members = Vec::new();
+        let mut names = BTreeSet::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if !names.insert(name.clone()) {
+                return Err(A::Error::custom("un nombre está repetido en el mismo objeto"));
+            }
+            members.push((name, map.next_value()?));
+        }
+        Ok(Json::Object(members))
+    }
+}

@@ -1,0 +1,214 @@
+//! The store in DynamoDB, in the cloud and on the loopback: one table, whose items `item` describes.
+//!
+//! A ticket and its idempotency record are written in one transaction, so there is never one without the other. When
+//! the record's condition fails, DynamoDB hands back the record that stood there, and with it the first receipt:
+//! nothing is ever read, and the function's role may not read.
+
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{Credentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use crate::store::item::{self, Item};
+use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
+use crate::ticket::Ticket;
+
+/// How long one ticket may take, retries and all: well within the ten seconds that the function has.
+const LONGEST_PUT: Duration = Duration::from_secs(7);
+
+/// How often a transaction is tried again when another one holds the same item.
+const MOST_CONFLICTS: u32 = 8;
+
+/// The places in the transaction, and so in its reasons.
+const TICKET: usize = 0;
+const RECORD: usize = 1;
+
+/// Where the table is.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The name of the table.
+    pub table: String,
+    /// An address other than AWS's own. One that starts with `http://` is on this machine and asks for no credentials.
+    pub endpoint: Option<String>,
+}
+
+/// The store in DynamoDB. Copies share their connections.
+#[derive(Clone, Debug)]
+pub struct DynamoDb {
+    client: Client,
+    table: String,
+}
+
+impl DynamoDb {
+    /// Returns the store at `connection`. Nothing is sent yet.
+    pub async fn connect(connection: &Connection) -> Self {
+        let config = match &connection.endpoint {
+            Some(endpoint) if endpoint.starts_with("http://") => local(endpoint),
+            endpoint => cloud(endpoint.as_deref()).await,
+        };
+        let config = config.timeout_config(timeouts()).retry_config(retries()).build();
+        Self { client: Client::from_conf(config), table: connection.table.clone() }
+    }
+
+    /// Makes the table with its index and TTL where they are missing, for use on one machine; in the cloud the
+    /// infrastructure makes them.
+    ///
+    /// # Errors
+    ///
+    /// When the store does not answer or refuses.
+    pub async fn create_tables(&self) -> Result<(), StoreError> {
+        schema::create(&self.client, &self.table).await.map_err(StoreError::Unavailable)
+    }
+
+    async fn transact(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, Failure> {
+        let sent = self.client.transact_write_items();
+        let sent = sent.transact_items(self.put_ticket(ticket)?).transact_items(self.put_record(ticket, record)?);
+        let Err(error) = sent.send().await else {
+            return Ok(Stored::New);
+        };
+        match &error {
+            SdkError::ServiceError(service) => match service.err() {
+                TransactWriteItemsError::TransactionCanceledException(cancelled) => {
+                    judge(cancelled.cancellation_reasons(), ticket, record)
+                }
+                TransactWriteItemsError::TransactionInProgressException(_) => Err(Failure::Conflict),
+                _ => Err(Failure::Final(unavailable(error))),
+            },
+            _ => Err(Failure::Final(unavailable(error))),
+        }
+    }
+
+    fn put_ticket(&self, ticket: &Ticket) -> Result<TransactWriteItem, Failure> {
+        let put = self.put_item(item::of_ticket(ticket)).condition_expression("attribute_not_exists(pk)");
+        Ok(TransactWriteItem::builder().put(put.build().map_err(|e| Failure::Final(unavailable(e)))?).build())
+    }
+
+    fn put_record(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<TransactWriteItem, Failure> {
+        let now = AttributeValue::N(ticket.receipt.received.timestamp().to_string());
+        let put = self
+            .put_item(item::of_record(record, &ticket.receipt))
+            .condition_expression("attribute_not_exists(pk) OR #expires < :now")
+            .expression_attribute_names("#expires", "expires")
+            .expression_attribute_values(":now", now)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        Ok(TransactWriteItem::builder().put(put.build().map_err(|e| Failure::Final(unavailable(e)))?).build())
+    }
+
+    fn put_item(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        Put::builder().table_name(&self.table).set_item(Some(item))
+    }
+
+    async fn put_patiently(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
+        for attempt in 0..MOST_CONFLICTS {
+            match self.transact(ticket, record).await {
+                Ok(stored) => return Ok(stored),
+                Err(Failure::Final(error)) => return Err(error),
+                Err(Failure::Conflict) => tokio::time::sleep(pause(attempt, ticket)).await,
+            }
+        }
+        Err(StoreError::Unavailable("other transactions held the same item every time".into()))
+    }
+}
+
+impl Store for DynamoDb {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
+        let put = tokio::time::timeout(LONGEST_PUT, self.put_patiently(ticket, record));
+        put.await.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(elapsed.into())))
+    }
+}
+
+/// Why a transaction did not say what became of a ticket.
+enum Failure {
+    /// Another transaction held the same item: trying again is safe and likely to help.
+    Conflict,
+    /// Trying again would not help, or was tried.
+    Final(StoreError),
+}
+
+fn unavailable(error: impl Into<crate::Cause>) -> StoreError {
+    StoreError::Unavailable(error.into())
+}
+
+/// Says what a cancelled transaction means; a key that is taken goes before a folio that is taken.
+fn judge(reasons: &[CancellationReason], ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, Failure> {
+    let failed = |place: usize| reasons.get(place).filter(|reason| has_code(reason, &["ConditionalCheckFailed"]));
+    if let Some(reason) = failed(RECORD) {
+        let found = reason.item().and_then(item::read_record);
+        let (digest, receipt) = found.ok_or_else(|| {
+            Failure::Final(unavailable("the idempotency record that stood there cannot be read"))
+        })?;
+        return Ok(match receipt {
+            // An attempt whose answer was lost had stored this very ticket.
+            receipt if receipt.folio == ticket.receipt.folio && digest == record.digest => Stored::New,
+            receipt if digest == record.digest => Stored::Replayed(receipt),
+            _ => Stored::KeyReused,
+        });
+    }
+    if failed(TICKET).is_some() {
+        return Err(Failure::Final(StoreError::FolioTaken));
+    }
+    if reasons.iter().any(|reason| has_code(reason, &PASSING)) {
+        return Err(Failure::Conflict);
+    }
+    let codes: Vec<&str> = reasons.iter().filter_map(CancellationReason::code).collect();
+    Err(Failure::Final(unavailable(format!("the transaction was cancelled: {}", codes.join(", ")))))
+}
+
+/// Reasons that pass by themselves.
+const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+
+fn has_code(reason: &CancellationReason, codes: &[&str]) -> bool {
+    reason.code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Doubles from 10 ms to 320 ms, and as much again by chance: a folio is random, so it serves as the chance that keeps
+/// requests from meeting again.
+fn pause(attempt: u32, ticket: &Ticket) -> Duration {
+    let base = 10_u64 << attempt.min(5);
+    let folio = ticket.receipt.folio.symbols().skip(attempt as usize).take(3);
+    let chance = folio.fold(0, |sum: u64, symbol| sum * 31 + u64::from(u32::from(symbol)));
+    Duration::from_millis(base + chance % base)
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(5))
+        .build()
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50))
+}
+
+/// Servers on this machine look at no credentials, but the protocol signs every request.
+fn local(endpoint: &str) -> aws_sdk_dynamodb::config::Builder {
+    aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .endpoint_url(endpoint)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+}
+
+async fn cloud(endpoint: Option<&str>) -> aws_sdk_dynamodb::config::Builder {
+    let shared = aws_config::defaults(BehaviorVersion::latest()).http_client(https()).load().await;
+    let mut config = aws_sdk_dynamodb::config::Builder::from(&shared);
+    config.set_endpoint_url(endpoint.map(str::to_owned).or_else(|| shared.endpoint_url().map(str::to_owned)));
+    config
+}
+
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}

@@ -1,0 +1,126 @@
+//! The items of the table, one design for all of them.
+//!
+//! | item | `pk` | `sk` | beside the rest |
+//! |---|---|---|---|
+//! | ticket | `TICKET#F37-K29-QX4` | `TICKET` | `queue`, `queue_order` |
+//! | event of a ticket (later) | `TICKET#F37-K29-QX4` | `EVENT#<moment>#…` | |
+//! | idempotency record | `KEY#<SHA-256>` | `KEY` | `expires` |
+//!
+//! A ticket and its events stand in one partition, in order. While a ticket is open its `queue` is `OPEN` and its
+//! `queue_order` the moment due and the folio, `2024-06-03T17:30:00Z#F37-K29-QX4`: the index `queue` lists what waits
+//! by the moment it is due. `expires` is in epoch seconds, as the table's TTL wants it; the store never trusts that
+//! the item is gone by then. Moments are RFC 3339 in UTC, to the second, so that text sorts as time does.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, SecondsFormat, Utc};
+use policy::{Answer, Submission};
+
+use crate::receipt::Receipt;
+use crate::store::IdempotencyRecord;
+use crate::ticket::Ticket;
+
+/// The state of a ticket that waits, and the partition of the index in which it is found.
+const OPEN: &str = "OPEN";
+
+/// What DynamoDB keeps: values by attribute.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// Returns the item of `ticket`.
+pub(super) fn of_ticket(ticket: &Ticket) -> Item {
+    let receipt = &ticket.receipt;
+    let mut item = of_receipt(receipt);
+    let order = format!("{}#{}", moment(receipt.due), receipt.folio);
+    item.extend([
+        ("pk".to_owned(), text(format!("TICKET#{}", receipt.folio))),
+        ("sk".to_owned(), text("TICKET")),
+        ("queue".to_owned(), text(OPEN)),
+        ("queue_order".to_owned(), text(order)),
+        ("state".to_owned(), text(OPEN)),
+        ("priority".to_owned(), text(&ticket.priority)),
+        ("answers".to_owned(), map(&ticket.submission.answers)),
+        ("rows".to_owned(), rows(&ticket.submission)),
+    ]);
+    item.extend(ticket.service.as_ref().map(|service| ("service".to_owned(), text(service))));
+    item.extend(ticket.form_version.as_ref().map(|version| ("form_version".to_owned(), text(version))));
+    item
+}
+
+/// Returns the item of `record`, with the receipt that a replay is given.
+pub(super) fn of_record(record: &IdempotencyRecord, receipt: &Receipt) -> Item {
+    let mut item = of_receipt(receipt);
+    item.extend([
+        ("pk".to_owned(), text(format!("KEY#{}", record.key))),
+        ("sk".to_owned(), text("KEY")),
+        ("digest".to_owned(), text(&record.digest)),
+        ("expires".to_owned(), AttributeValue::N(record.expires.timestamp().to_string())),
+    ]);
+    item
+}
+
+/// Returns the digest and the receipt of an idempotency record's item.
+pub(super) fn read_record(item: &Item) -> Option<(String, Receipt)> {
+    let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+    let moment = |name: &str| Some(DateTime::parse_from_rfc3339(&text(name)?).ok()?.to_utc());
+    let receipt = Receipt {
+        folio: text("folio")?.parse().ok()?,
+        form: text("form")?,
+        operation: text("operation")?,
+        kind: text("kind")?.parse().ok()?,
+        rows: item.get("row_count").and_then(|count| count.as_n().ok()?.parse().ok()),
+        received: moment("received")?,
+        level: text("level")?,
+        due: moment("due")?,
+        policy_version: text("policy_version")?,
+    };
+    Some((text("digest")?, receipt))
+}
+
+fn of_receipt(receipt: &Receipt) -> Item {
+    let mut item = Item::from([
+        ("folio".to_owned(), text(receipt.folio.to_string())),
+        ("form".to_owned(), text(&receipt.form)),
+        ("operation".to_owned(), text(&receipt.operation)),
+        ("kind".to_owned(), text(receipt.kind.name())),
+        ("received".to_owned(), text(moment(receipt.received))),
+        ("level".to_owned(), text(&receipt.level)),
+        ("due".to_owned(), text(moment(receipt.due))),
+        ("policy_version".to_owned(), text(&receipt.policy_version)),
+    ]);
+    item.extend(receipt.rows.map(|rows| ("row_count".to_owned(), AttributeValue::N(rows.to_string()))));
+    item
+}
+
+fn rows(submission: &Submission) -> AttributeValue {
+    let all = submission.rows.iter().map(|(id, rows)| {
+        let rows = rows.iter().map(|row| map(row)).collect();
+        (id.clone(), AttributeValue::L(rows))
+    });
+    AttributeValue::M(all.collect())
+}
+
+fn map(answers: &[(String, Answer)]) -> AttributeValue {
+    AttributeValue::M(answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect())
+}
+
+fn value(answer: &Answer) -> AttributeValue {
+    match answer {
+        Answer::Text(answer) => text(answer),
+        Answer::List(items) => AttributeValue::L(items.iter().map(text).collect()),
+        Answer::Number(number) => AttributeValue::N(number.to_string()),
+        Answer::Phone { e164, typed } => {
+            let both = [("e164".to_owned(), text(e164)), ("typed".to_owned(), text(typed))];
+            AttributeValue::M(Item::from(both))
+        }
+        Answer::Yes => AttributeValue::Bool(true),
+    }
+}
+
+fn text(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+fn moment(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

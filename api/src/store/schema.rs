@@ -1,0 +1,97 @@
+//! The table, made where no infrastructure makes it: on one machine.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
+};
+
+use crate::Cause;
+
+/// The index that lists what waits by the moment it is due.
+const QUEUE: &str = "queue";
+
+/// The attributes beside its keys that a list of what waits shows; no personal data is copied into the index.
+const LISTED: [&str; 8] = ["folio", "form", "operation", "kind", "state", "level", "received", "due"];
+
+/// How often, and how long apart, a new table is asked whether it is ready.
+const ASKED: u32 = 50;
+const APART: Duration = Duration::from_millis(100);
+
+/// Makes the table, its index and its TTL where they are missing.
+pub(super) async fn create(client: &Client, table: &str) -> Result<(), Cause> {
+    create_table(client, table).await?;
+    wait_until_active(client, table).await?;
+    set_time_to_live(client, table).await
+}
+
+async fn create_table(client: &Client, table: &str) -> Result<(), Cause> {
+    let created = client
+        .create_table()
+        .table_name(table)
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_attribute_definitions(Some(attributes(["pk", "sk", QUEUE, "queue_order"])?))
+        .set_key_schema(Some(keys("pk", "sk")?))
+        .global_secondary_indexes(index()?)
+        .send()
+        .await;
+    match created {
+        Err(SdkError::ServiceError(e)) if matches!(e.err(), CreateTableError::ResourceInUseException(_)) => Ok(()),
+        created => Ok(created.map(drop)?),
+    }
+}
+
+fn index() -> Result<GlobalSecondaryIndex, Cause> {
+    let listed = LISTED.map(str::to_owned).to_vec();
+    let projection = Projection::builder()
+        .projection_type(ProjectionType::Include)
+        .set_non_key_attributes(Some(listed))
+        .build();
+    let index = GlobalSecondaryIndex::builder()
+        .index_name(QUEUE)
+        .set_key_schema(Some(keys(QUEUE, "queue_order")?))
+        .projection(projection);
+    Ok(index.build()?)
+}
+
+fn attributes(names: [&str; 4]) -> Result<Vec<AttributeDefinition>, Cause> {
+    let attribute = |name: &str| {
+        let text = ScalarAttributeType::S;
+        Ok(AttributeDefinition::builder().attribute_name(name).attribute_type(text).build()?)
+    };
+    names.into_iter().map(attribute).collect()
+}
+
+fn keys(hash: &str, range: &str) -> Result<Vec<KeySchemaElement>, Cause> {
+    let key = |name: &str, kind: KeyType| {
+        Ok(KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
+    };
+    [key(hash, KeyType::Hash), key(range, KeyType::Range)].into_iter().collect()
+}
+
+async fn wait_until_active(client: &Client, table: &str) -> Result<(), Cause> {
+    for _ in 0..ASKED {
+        let described = client.describe_table().table_name(table).send().await?;
+        let status = described.table().and_then(|table| table.table_status());
+        if status == Some(&TableStatus::Active) {
+            return Ok(());
+        }
+        tokio::time::sleep(APART).await;
+    }
+    Err(format!("the table `{table}` is not ready after {} s", (APART * ASKED).as_secs()).into())
+}
+
+async fn set_time_to_live(client: &Client, table: &str) -> Result<(), Cause> {
+    let described = client.describe_time_to_live().table_name(table).send().await?;
+    let status = described.time_to_live_description().and_then(|ttl| ttl.time_to_live_status());
+    if matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {
+        return Ok(());
+    }
+    let expires = TimeToLiveSpecification::builder().enabled(true).attribute_name("expires").build()?;
+    client.update_time_to_live().table_name(table).time_to_live_specification(expires).send().await?;
+    Ok(())
+}

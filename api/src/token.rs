@@ -1,0 +1,155 @@
+//! A confirmation's address carries the whole receipt, signed, so that the public door needs to read no ticket.
+//!
+//! A token is base64url, without padding, of the receipt's bytes and their HMAC-SHA256. It holds no personal data, and
+//! its folio is part of what is signed. A token of another folio, a forged one and a folio that never was get one and
+//! the same answer: none.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::digest::array::Array;
+use sha2::{Digest, Sha256};
+
+use crate::receipt::Receipt;
+
+/// Signed before the receipt, so that a signature made here means nothing elsewhere, nor one made elsewhere here.
+const PURPOSE: &[u8] = b"folio receipt 1\0";
+
+/// The length of an HMAC-SHA256.
+const SIGNATURE: usize = 32;
+
+/// A secret that signs receipts.
+#[derive(Clone)]
+pub struct Key(Hmac<Sha256>);
+
+/// A secret is too short to sign with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the secret has {0} bytes; make one of at least {min}, as with `openssl rand -hex 32`", min = Key::SHORTEST)]
+pub struct KeyError(usize);
+
+impl Key {
+    /// The least length of a secret, in bytes.
+    pub const SHORTEST: usize = 32;
+
+    /// Returns the key that `secret` makes.
+    ///
+    /// # Errors
+    ///
+    /// When `secret` is shorter than [`Key::SHORTEST`] bytes.
+    pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
+        if secret.len() < Self::SHORTEST {
+            return Err(KeyError(secret.len()));
+        }
+        let mut block = Array::default();
+        block[..SIGNATURE].copy_from_slice(&Sha256::digest(secret));
+        Ok(Self(Hmac::new(&block)))
+    }
+
+    fn mac(&self, receipt: &[u8]) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        mac.update(PURPOSE);
+        mac.update(receipt);
+        mac
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// The key that signs, and the one that signed before it and whose tokens are still good.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    current: Key,
+    previous: Option<Key>,
+}
+
+impl Keys {
+    /// Returns keys of which `current` signs and both open.
+    #[must_use]
+    pub fn new(current: Key, previous: Option<Key>) -> Self {
+        Self { current, previous }
+    }
+
+    /// Returns the token of `receipt`, fit for an address as it is.
+    #[must_use]
+    pub fn sign(&self, receipt: &Receipt) -> String {
+        let mut bytes = write(receipt);
+        let signature = self.current.mac(&bytes).finalize().into_bytes();
+        bytes.extend_from_slice(&signature);
+        BASE64URL_NOPAD.encode(&bytes)
+    }
+
+    /// Returns the receipt that `token` holds when one of the keys signed it and it is `folio`'s.
+    ///
+    /// Signatures are compared in constant time.
+    #[must_use]
+    pub fn open(&self, folio: &str, token: &str) -> Option<Receipt> {
+        let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
+        let (receipt, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
+        let mut keys = std::iter::once(&self.current).chain(&self.previous);
+        keys.any(|key| key.mac(receipt).verify_slice(signature).is_ok()).then_some(())?;
+        let receipt = read(receipt)?;
+        (folio.parse() == Ok(receipt.folio)).then_some(receipt)
+    }
+}
+
+/// Numbers big-endian, texts after their length in one byte.
+fn write(receipt: &Receipt) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(128);
+    bytes.extend_from_slice(&receipt.received.timestamp().to_be_bytes());
+    bytes.extend_from_slice(&receipt.due.timestamp().to_be_bytes());
+    bytes.extend_from_slice(&receipt.rows.unwrap_or(0).to_be_bytes());
+    let folio = receipt.folio.to_string();
+    for text in [&folio, receipt.kind.name(), &receipt.form, &receipt.operation, &receipt.level, &receipt.policy_version] {
+        let text = &text.as_bytes()[..text.len().min(usize::from(u8::MAX))];
+        bytes.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        bytes.extend_from_slice(text);
+    }
+    bytes
+}
+
+fn read(bytes: &[u8]) -> Option<Receipt> {
+    let mut rest = Bytes(bytes);
+    let received = rest.moment()?;
+    let due = rest.moment()?;
+    let rows = u16::from_be_bytes(rest.take()?);
+    let receipt = Receipt {
+        received,
+        due,
+        rows: (rows > 0).then_some(rows),
+        folio: rest.text()?.parse().ok()?,
+        kind: rest.text()?.parse().ok()?,
+        form: rest.text()?.to_owned(),
+        operation: rest.text()?.to_owned(),
+        level: rest.text()?.to_owned(),
+        policy_version: rest.text()?.to_owned(),
+    };
+    rest.0.is_empty().then_some(receipt)
+}
+
+/// What is left to read.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn moment(&mut self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(i64::from_be_bytes(self.take()?), 0)
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let [length] = self.take()?;
+        let (taken, rest) = self.0.split_at_checked(usize::from(length))?;
+        self.0 = rest;
+        std::str::from_utf8(taken).ok()
+    }
+}

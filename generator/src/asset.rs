@@ -1,0 +1,97 @@
+//! Style sheet, icon and whatever else pages fetch, each published under a name that changes with its bytes.
+//!
+//! A browser may therefore keep an asset for ever: another version has another address.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::render::style;
+use crate::source::{ASSETS, Source};
+
+/// What comes with the generator. A file of the same name in `content/assets/` takes its place.
+const STYLE_SHEET: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
+const ICON: (&str, &[u8]) = ("favicon.svg", include_bytes!("../assets/favicon.svg"));
+
+/// How many bytes of the digest stand in the name.
+const DIGEST_BYTES: usize = 4;
+
+/// All assets, by the name under which templates and Markdown know them (`site.css`).
+#[derive(Clone, Debug, Default)]
+pub struct Assets(BTreeMap<String, Asset>);
+
+/// An asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it is published, from the root: `/assets/site.1a2b3c4d.css`.
+    pub address: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl Assets {
+    /// Returns the generator's assets and those of `content/assets/`.
+    #[must_use]
+    pub fn new(source: &Source) -> Self {
+        let mut assets = Self::default();
+        assets.add(STYLE_SHEET.0, style::minify(STYLE_SHEET.1).into_bytes());
+        assets.add(ICON.0, ICON.1.to_vec());
+        for file in source.within(ASSETS, "") {
+            assets.add(&file.path[ASSETS.len()..], file.bytes().to_vec());
+        }
+        assets
+    }
+
+    /// Returns where the asset `name` is published, as `/assets/site.1a2b3c4d.css` for `site.css`.
+    #[must_use]
+    pub fn address(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|asset| asset.address.as_str())
+    }
+
+    /// Returns each asset with its name, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.0.iter().map(|(name, asset)| (name.as_str(), asset))
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let address = address(name, &bytes);
+        self.0.insert(name.to_owned(), Asset { address, bytes });
+    }
+}
+
+fn address(name: &str, bytes: &[u8]) -> String {
+    let digest = hex(&Sha256::digest(bytes)[..DIGEST_BYTES]);
+    let file = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[file..].rfind('.') {
+        Some(dot) => format!("/{ASSETS}{}.{digest}{}", &name[..file + dot], &name[file + dot..]),
+        None => format!("/{ASSETS}{name}.{digest}"),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_asset_changes_with_its_bytes() {
+        assert_eq!(address("site.css", b"a"), "/assets/site.ca978112.css");
+        assert_eq!(address("site.css", b"b"), "/assets/site.3e23e816.css");
+        assert_eq!(address("img.d/logo", b"a"), "/assets/img.d/logo.ca978112");
+    }
+
+    #[test]
+    fn an_asset_of_the_content_takes_the_place_of_ours() {
+        let assets = Assets::new(&Source::default().with("assets/favicon.svg", "<svg/>"));
+        let icon = assets.iter().find(|(name, _)| *name == "favicon.svg").map(|(_, asset)| asset.bytes.clone());
+        assert_eq!(icon, Some(b"<svg/>".to_vec()));
+    }
+}

@@ -1,0 +1,180 @@
+//! What must be true of the pages as they will be published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{at_text, form_pages};
+use crate::asset::Assets;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::html::{self, Tag};
+use crate::link::{DeadLink, Reach};
+use crate::markdown::Link;
+use crate::passage::Passage;
+use crate::site::Site;
+use crate::source::File;
+
+/// A page as it will be published.
+pub(crate) struct Finished<'a> {
+    /// Its address; none for a page that the API shows at any address.
+    pub(crate) address: Option<String>,
+    /// Where among the API's pages it is carried too, as `gsuite/alta`.
+    pub(crate) api_path: Option<String>,
+    /// The file that an editor would change to mend it.
+    pub(crate) file: &'a File,
+    /// Its Markdown and the links in it, when it has any.
+    pub(crate) passage: Option<(Passage<'a>, Vec<Link>)>,
+    pub(crate) html: String,
+}
+
+impl Finished<'_> {
+    /// Where its links lead from.
+    fn from(&self) -> &str {
+        self.address.as_deref().unwrap_or_default()
+    }
+
+    /// The links of its Markdown.
+    fn written_links(&self) -> impl Iterator<Item = (&Passage<'_>, &Link)> {
+        let parts = self.passage.iter();
+        parts.flat_map(|(passage, links)| links.iter().map(move |link| (passage, link)))
+    }
+}
+
+/// The files that are published beside the pages.
+pub(crate) const DATA: [&str; 4] = ["/hours.json", "/sla.json", "/sitemap.xml", "/robots.txt"];
+
+type Check = fn(&Checked<'_>, &mut Diagnostics);
+
+const CHECKS: [(&str, Check); 3] =
+    [("links", links_lead_somewhere), ("names", names_are_unique), ("references", references_name_something)];
+
+/// All pages, and where a link can lead.
+struct Checked<'a> {
+    site: &'a Site,
+    pages: &'a [Finished<'a>],
+    reach: Reach,
+}
+
+/// Runs every check of the finished pages.
+pub(crate) fn after_rendering(site: &Site, assets: &Assets, pages: &[Finished<'_>], faults: &mut Diagnostics) {
+    let checked = Checked { site, pages, reach: reach(site, assets, pages) };
+    for (_, check) in CHECKS {
+        check(&checked, faults);
+    }
+}
+
+fn reach(site: &Site, assets: &Assets, pages: &[Finished<'_>]) -> Reach {
+    let mut reach = Reach::default();
+    for page in pages {
+        if let Some(address) = &page.address {
+            reach.add(address.clone(), names(&page.html));
+        }
+    }
+    for (_, asset) in assets.iter() {
+        reach.add(asset.address.clone(), BTreeSet::new());
+    }
+    for address in DATA {
+        reach.add(address, BTreeSet::new());
+    }
+    for (_, form, operation) in form_pages(site) {
+        reach.add(format!("/api/tickets/{}/{}", form.id, operation.id), BTreeSet::new());
+    }
+    reach
+}
+
+fn names(html: &str) -> BTreeSet<String> {
+    html::tags(html).filter_map(|tag| tag.attribute("id").map(html::unescape)).collect()
+}
+
+/// Links of Markdown are told in their lines.
+///
+/// What the templates made of words and values is looked at afterwards: a broken link of a page shows in its HTML too,
+/// and one that stands around every page is told once.
+fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
+    let mut told = BTreeSet::new();
+    for page in checked.pages {
+        for (passage, link) in page.written_links() {
+            if let Err(dead) = checked.reach.check(page.from(), &link.address) {
+                let fault = passage.fault(link.range.clone(), dead.code(), dead.message());
+                faults.push(fault.help(dead.help()));
+                told.insert(link.address.clone());
+            }
+        }
+    }
+    for page in checked.pages {
+        for address in links(&page.html) {
+            if let Err(dead) = checked.reach.check(page.from(), &address)
+                && !is_of_a_part(checked, &dead)
+                && told.insert(address.clone())
+            {
+                faults.push(made(checked, page, &address, &dead));
+            }
+        }
+    }
+}
+
+/// The whole policy repeats the links of its parts, which are told where they are written.
+fn is_of_a_part(checked: &Checked<'_>, dead: &DeadLink) -> bool {
+    let DeadLink::Name { page, name, .. } = dead else { return false };
+    let is_joined = checked.site.pages.iter().any(|one| one.address == *page && super::joins(one.body()));
+    is_joined && checked.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
+}
+
+fn links(html: &str) -> impl Iterator<Item = String> {
+    html::tags(html).flat_map(|tag| {
+        let of = |name| tag.attribute(name).map(html::unescape);
+        ["href", "src", "action"].map(of).into_iter().flatten().collect::<Vec<_>>()
+    })
+}
+
+/// Returns the fault of a link that no Markdown has.
+///
+/// It comes from a value, which is looked for in the YAML files, or from a template: then the page to which it leads
+/// has lost what the site's frame counts on.
+fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLink) -> Diagnostic {
+    let documents = checked.site.documents.iter().map(|document| &*document.file);
+    let holder = std::iter::once(page.file).chain(documents).find(|file| file.text().contains(address));
+    if let Some(file) = holder {
+        return at_text(file, address, dead.code(), dead.message()).help(dead.help());
+    }
+    let file = match dead {
+        DeadLink::Name { page: target, .. } => checked.pages.iter().find(|page| page.from() == target),
+        _ => None,
+    };
+    let path = &file.unwrap_or(page).file.path;
+    let fault = Diagnostic::error(path, dead.code(), dead.message());
+    fault.help("el sitio enlaza ahí desde otras páginas: ponga de nuevo el componente o el título que había")
+}
+
+/// A name that stands twice on a page leads to the first of the two only.
+fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
+    for page in checked.pages {
+        let mut seen = BTreeMap::new();
+        for tag in html::tags(&page.html) {
+            let Some(name) = tag.attribute("id") else { continue };
+            if let Some(first) = seen.insert(name.to_owned(), tag.name.to_owned()) {
+                let message = format!("`#{name}`: el nombre aparece dos veces en la página (`{first}` y `{}`)", tag.name);
+                let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
+                faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre con `{#nombre}`"));
+            }
+        }
+    }
+}
+
+/// What a label or a description refers to must be on the page, or a screen reader says nothing.
+fn references_name_something(checked: &Checked<'_>, faults: &mut Diagnostics) {
+    for page in checked.pages {
+        let names = names(&page.html);
+        let lost = |name: &str| !names.contains(name);
+        for tag in html::tags(&page.html) {
+            for (attribute, name) in references(&tag).filter(|(_, name)| lost(name)) {
+                let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
+                faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
+            }
+        }
+    }
+}
+
+fn references<'a>(tag: &'a Tag<'a>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    const REFERENCES: [&str; 4] = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
+    let references = tag.attributes.iter().filter(|attribute| REFERENCES.contains(&attribute.name));
+    references.flat_map(|attribute| attribute.value.split_whitespace().map(|name| (attribute.name, name)))
+}

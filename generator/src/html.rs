@@ -1,0 +1,242 @@
+//! Just enough of HTML to read our own: its tags, and the values of their attributes.
+//!
+//! What it reads was written by our templates and by the Markdown renderer, so that it is well formed; nothing here
+//! has to guess.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A start tag. End tags, comments and the doctype are not told.
+#[derive(Debug)]
+pub(crate) struct Tag<'a> {
+    /// The name, as it is written.
+    pub(crate) name: &'a str,
+    /// Where the name stands.
+    pub(crate) name_range: Range<usize>,
+    /// The attributes in order.
+    pub(crate) attributes: Vec<Attribute<'a>>,
+}
+
+/// An attribute of a start tag.
+#[derive(Debug)]
+pub(crate) struct Attribute<'a> {
+    /// The name, as it is written.
+    pub(crate) name: &'a str,
+    /// The value as it is written, with its references (`&amp;`); empty when there is none.
+    pub(crate) value: &'a str,
+    /// Where the value stands.
+    pub(crate) range: Range<usize>,
+}
+
+impl Tag<'_> {
+    /// Returns the value of the attribute `name`, if it has that one.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
+    }
+}
+
+/// Returns the start tags of `html` in order.
+pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + html.get(at..)?.find('<')?;
+            let rest = &html[start..];
+            if rest.starts_with("<!--") {
+                at = start + rest.find("-->")? + 3;
+            } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let tag = read_tag(html, start + 1, &mut at);
+                if matches!(tag.name, "script" | "style") {
+                    at += html[at..].find("</")?;
+                }
+                return Some(tag);
+            } else {
+                at = start + 1;
+            }
+        }
+    })
+}
+
+/// Reads the tag whose name begins at `start`, and leaves `at` after its `>`.
+fn read_tag<'a>(html: &'a str, start: usize, at: &mut usize) -> Tag<'a> {
+    let mut cursor = Cursor { html, at: start };
+    let name_range = cursor.take(|c| !c.is_ascii_whitespace() && !matches!(c, '>' | '/'));
+    let mut attributes = Vec::new();
+    loop {
+        cursor.take(|c| c.is_ascii_whitespace() || c == '/');
+        if matches!(cursor.peek(), None | Some('>')) {
+            break;
+        }
+        attributes.push(cursor.attribute());
+    }
+    *at = (cursor.at + 1).min(html.len());
+    Tag { name: &html[name_range.clone()], name_range, attributes }
+}
+
+struct Cursor<'a> {
+    html: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn peek(&self) -> Option<char> {
+        self.html[self.at..].chars().next()
+    }
+
+    fn take(&mut self, is_part: impl Fn(char) -> bool) -> Range<usize> {
+        let start = self.at;
+        let rest = &self.html[start..];
+        self.at = start + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        start..self.at
+    }
+
+    fn attribute(&mut self) -> Attribute<'a> {
+        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, '=' | '>' | '/'));
+        let range = if self.skip('=') { self.value() } else { self.at..self.at };
+        if name.is_empty() {
+            // A stray `=` would keep the reader where it is.
+            self.take(|c| c == '=');
+        }
+        Attribute { name: &self.html[name], value: &self.html[range.clone()], range }
+    }
+
+    fn value(&mut self) -> Range<usize> {
+        match self.peek() {
+            Some(quote @ ('"' | '\'')) => {
+                self.skip(quote);
+                let range = self.take(|c| c != quote);
+                self.skip(quote);
+                range
+            }
+            _ => self.take(|c| !c.is_ascii_whitespace() && c != '>'),
+        }
+    }
+
+    fn skip(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at += wanted.len_utf8();
+        }
+        found
+    }
+}
+
+/// Returns `text` so that it can stand in HTML, an attribute's value included.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Returns the text of `html`: without tags, with its references resolved.
+pub(crate) fn text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            _ if in_tag => {}
+            _ => text.push(c),
+        }
+    }
+    unescape(&text)
+}
+
+/// Returns `text` with the references that templates write resolved.
+pub(crate) fn unescape(text: &str) -> String {
+    const REFERENCES: [(&str, &str); 8] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#x2F;", "/"),
+        ("&nbsp;", "\u{a0}"),
+        // Last, so that `&amp;lt;` stays `&lt;`.
+        ("&amp;", "&"),
+    ];
+    let mut text = text.to_owned();
+    for (reference, character) in REFERENCES {
+        if text.contains(reference) {
+            text = text.replace(reference, character);
+        }
+    }
+    text
+}
+
+/// Returns `html` with each of `changes` made; they must be in order and not overlap.
+pub(crate) fn replaced(html: &str, changes: &[(Range<usize>, String)]) -> String {
+    let mut changed = String::with_capacity(html.len() + 16 * changes.len());
+    let mut at = 0;
+    for (range, new) in changes {
+        changed.push_str(&html[at..range.start]);
+        changed.push_str(new);
+        at = range.end;
+    }
+    changed.push_str(&html[at..]);
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn told(html: &str, expected: &[&str]) {
+        let picture = |tag: Tag<'_>| {
+            let attributes = tag.attributes.iter().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
+            format!("{}{}", tag.name, attributes.collect::<String>())
+        };
+        assert_eq!(tags(html).map(picture).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn start_tags_come_with_their_attributes() {
+        told("<!doctype html><a href=\"/x/\" class='b c'>t</a><br/><input hidden value=3>", &[
+            "a href=/x/ class=b c",
+            "br",
+            "input hidden= value=3",
+        ]);
+    }
+
+    #[test]
+    fn comments_and_scripts_have_no_tags() {
+        told("<!-- <b> --><script>if (a<b) {}</script><i>1 < 2</i>", &["script", "i"]);
+    }
+
+    #[test]
+    fn html_that_ends_too_soon_ends() {
+        told("<a href=\"x", &["a href=x"]);
+        told("<a =", &["a ="]);
+        told("a <", &[]);
+    }
+
+    #[test]
+    fn the_text_of_html_is_what_is_read() {
+        assert_eq!(text("<b>Altas</b> &amp; <i>bajas</i> &lt;1"), "Altas & bajas <1");
+    }
+
+    #[test]
+    fn what_is_escaped_and_read_again_is_the_same() {
+        let text = "«a» & \"b\" <c> 'd' &amp;";
+        assert_eq!(unescape(&escape(text)), text);
+    }
+
+    #[test]
+    fn changes_are_made_in_their_places() {
+        assert_eq!(replaced("abcdef", &[(1..2, "X".to_owned()), (4..6, String::new())]), "aXcd");
+    }
+}

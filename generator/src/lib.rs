@@ -1,0 +1,56 @@
+//! Content to pages: reads what support wrote, tells what is wrong in it, and renders the site.
+//!
+//! A site goes through these rooms, from the disk and back to it:
+//!
+//! | step | room | what it makes |
+//! | --- | --- | --- |
+//! | read | [`source`] | the files of `content/`; the one room that reads the disk |
+//! | parse | `yaml`, `decode`, [`written`] | trees that know their places, then the shapes in which editors write |
+//! | join | [`site`] | the whole content, with the policy that it states |
+//! | check | `check`, `link` | what is wrong in the whole, before and after it is rendered |
+//! | render | [`markdown`], [`render`] | HTML; [`render`] is the one room that knows Tera, and templates see only `view` |
+//! | build | [`output`], [`asset`] | every file, in memory |
+//! | write | [`mod@write`] | the files; the one room that writes the disk |
+//!
+//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do. All of them are told
+//! together, and nothing is written while there is one.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use generator::{Site, Source};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let source = Source::read(Path::new("content"))?;
+//! match Site::load(&source).and_then(|site| generator::build(&site)) {
+//!     Ok(output) => generator::write(&output, Path::new("dist"))?,
+//!     Err(diagnostics) => eprint!("{diagnostics}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod asset;
+mod check;
+mod decode;
+pub mod diagnostic;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod link;
+pub mod markdown;
+pub mod output;
+mod passage;
+pub mod render;
+pub mod site;
+pub mod source;
+mod view;
+pub mod write;
+pub mod written;
+mod yaml;
+
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+pub use crate::output::{Output, build};
+pub use crate::site::{Site, clock};
+pub use crate::source::Source;
+pub use crate::write::write;

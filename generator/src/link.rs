@@ -1,0 +1,182 @@
+//! Where a link may lead, and what is wrong with one that leads nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything within the site to which a link can lead, by address; each page with the names within it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reach(BTreeMap<String, BTreeSet<String>>);
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DeadLink {
+    /// No page, asset or API path has this address.
+    Address { address: String, nearest: Option<String> },
+    /// The page has no such name.
+    Name { page: String, name: String, nearest: Option<String> },
+    /// An address without a beginning, as `otra.md`.
+    Relative { address: String, meant: Option<String> },
+    /// An address that anybody on the way can read and change.
+    Insecure { address: String },
+}
+
+impl Reach {
+    /// Adds what stands at `address`, with the names that are in it.
+    pub(crate) fn add(&mut self, address: impl Into<String>, names: BTreeSet<String>) {
+        self.0.insert(address.into(), names);
+    }
+
+    /// Checks where `link`, which stands in the page at `from`, leads.
+    ///
+    /// # Errors
+    ///
+    /// Why it leads nowhere. What is outside the site is not visited.
+    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), DeadLink> {
+        if let Some(name) = link.strip_prefix('#') {
+            return self.check_name(from, name);
+        }
+        if link.starts_with("http://") || link.starts_with("//") {
+            return Err(DeadLink::Insecure { address: link.to_owned() });
+        }
+        if link.starts_with('/') {
+            let (path, name) = link.split_once('#').unwrap_or((link, ""));
+            let path = path.split_once('?').map_or(path, |(path, _)| path);
+            self.check_address(path)?;
+            return if name.is_empty() { Ok(()) } else { self.check_name(path, name) };
+        }
+        if has_scheme(link) { Ok(()) } else { Err(self.relative(link)) }
+    }
+
+    fn check_address(&self, path: &str) -> Result<(), DeadLink> {
+        // A ticket's address must be one that a form has; what else the API answers is its own affair.
+        let is_of_api = path.starts_with("/api/") && !path.starts_with("/api/tickets/");
+        if is_of_api || self.0.contains_key(path) {
+            return Ok(());
+        }
+        let nearest = policy::nearest(path, self.0.keys().map(String::as_str)).map(str::to_owned);
+        Err(DeadLink::Address { address: path.to_owned(), nearest })
+    }
+
+    fn check_name(&self, page: &str, name: &str) -> Result<(), DeadLink> {
+        let Some(names) = self.0.get(page) else { return Ok(()) };
+        if name.is_empty() || names.contains(name) {
+            return Ok(());
+        }
+        let nearest = policy::nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
+        Err(DeadLink::Name { page: page.to_owned(), name: name.to_owned(), nearest })
+    }
+
+    fn relative(&self, link: &str) -> DeadLink {
+        let (path, name) = link.split_once('#').map_or((link, None), |(path, name)| (path, Some(name)));
+        let id = path.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
+        let page = format!("/{}/", id.trim_end_matches(".md"));
+        let meant = self.0.contains_key(&page).then(|| match name {
+            Some(name) => format!("{page}#{name}"),
+            None => page,
+        });
+        DeadLink::Relative { address: link.to_owned(), meant }
+    }
+}
+
+/// Returns whether `link` begins with a scheme, as `https:` or `tel:`.
+fn has_scheme(link: &str) -> bool {
+    link.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+impl DeadLink {
+    /// Returns the kind of fault, for searching.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Address { .. } => "enlace-roto",
+            Self::Name { .. } => "ancla-rota",
+            Self::Relative { .. } => "enlace-relativo",
+            Self::Insecure { .. } => "sin-https",
+        }
+    }
+
+    /// Returns what is wrong.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Address { address, .. } => format!("`{address}`: ninguna página tiene esta dirección"),
+            Self::Name { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
+            Self::Relative { address, .. } => format!("`{address}`: la dirección no dice desde dónde"),
+            Self::Insecure { address } => format!("`{address}`: la dirección no es segura"),
+        }
+    }
+
+    /// Returns what to do.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::Address { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
+            Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
+            Self::Name { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
+            Self::Name { .. } => "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned(),
+            Self::Relative { meant: Some(meant), .. } => format!("¿quiso decir `{meant}`?"),
+            Self::Relative { .. } => {
+                "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`".to_owned()
+            }
+            Self::Insecure { .. } => "escriba la dirección con `https://`".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reach() -> Reach {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let mut reach = Reach::default();
+        reach.add("/", names(&[]));
+        reach.add("/canales/", names(&["helpdesk", "telefono"]));
+        reach.add("/tickets/", names(&["altas"]));
+        reach.add("/api/tickets/corp/alta", names(&[]));
+        reach
+    }
+
+    #[track_caller]
+    fn refused(link: &str, message: &str, help: &str) {
+        let dead = reach().check("/canales/", link).expect_err("it leads nowhere");
+        assert_eq!((dead.message().as_str(), dead.help().as_str()), (message, help));
+    }
+
+    #[test]
+    fn what_exists_is_reached() {
+        for link in ["/", "/canales/", "#helpdesk", "#", "/tickets/#altas", "/tickets/?a=1#altas", "/api/salud"] {
+            assert_eq!(reach().check("/canales/", link), Ok(()), "{link}");
+        }
+    }
+
+    #[test]
+    fn what_is_elsewhere_is_not_visited() {
+        for link in ["https://ejemplo.mx/x", "tel:+528115225000"] {
+            assert_eq!(reach().check("/canales/", link), Ok(()), "{link}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_nothing_has_comes_with_the_nearest() {
+        let why = |link| format!("`{link}`: ninguna página tiene esta dirección");
+        refused("/canal/", &why("/canal/"), "¿quiso decir `/canales/`?");
+        refused("/tickets", &why("/tickets"), "¿quiso decir `/tickets/`?");
+        refused("/api/tickets/corp/alto", &why("/api/tickets/corp/alto"), "¿quiso decir `/api/tickets/corp/alta`?");
+    }
+
+    #[test]
+    fn a_name_that_the_page_lacks_comes_with_the_nearest() {
+        refused("/tickets/#alta", "`#alta`: no existe en la página `/tickets/`", "¿quiso decir `#altas`?");
+        refused("#telefon", "`#telefon`: no existe en la página `/canales/`", "¿quiso decir `#telefono`?");
+    }
+
+    #[test]
+    fn a_relative_link_is_refused_with_what_was_meant() {
+        refused("tickets.md#altas", "`tickets.md#altas`: la dirección no dice desde dónde", "¿quiso decir `/tickets/#altas`?");
+        refused("../tickets/", "`../tickets/`: la dirección no dice desde dónde", "¿quiso decir `/tickets/`?");
+    }
+
+    #[test]
+    fn a_link_that_is_not_secure_is_refused() {
+        refused("http://ejemplo.mx", "`http://ejemplo.mx`: la dirección no es segura", "escriba la dirección con `https://`");
+    }
+}

@@ -1,0 +1,56 @@
+//! Names of headings, as they stand in an address after `#`.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Returns `text` in small letters without accents, its words joined by `-`; «Altas, bajas y cambios» is
+/// `altas-bajas-y-cambios`.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "seccion".to_owned() } else { slug.to_owned() }
+}
+
+/// Returns `id`, with a number after it when it is among those that are `taken`; it then is taken too.
+pub(super) fn unique(id: String, joint: char, taken: &mut BTreeSet<String>) -> String {
+    let mut unique = id.clone();
+    let mut number = 2;
+    while !taken.insert(unique.clone()) {
+        unique = format!("{id}{joint}{number}");
+        number += 1;
+    }
+    unique
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_and_signs_are_left_out() {
+        for (text, expected) in [
+            ("Altas, bajas y cambios", "altas-bajas-y-cambios"),
+            ("¿Qué es un ticket?", "que-es-un-ticket"),
+            ("Año 2024", "ano-2024"),
+            ("…", "seccion"),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_second_of_two_has_a_number() {
+        let mut taken = BTreeSet::new();
+        let ids: Vec<_> = ["a", "a", "a-2", "a"].map(|id| unique(id.to_owned(), '-', &mut taken)).into();
+        assert_eq!(ids, ["a", "a-2", "a-2-2", "a-3"]);
+    }
+}

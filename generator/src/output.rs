@@ -1,0 +1,92 @@
+//! The site and what the API carries, in memory: every file that is to be written.
+
+use std::collections::BTreeMap;
+
+use crate::asset::Assets;
+use crate::check::pages::{Finished, after_rendering};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::render::Renderer;
+use crate::site::Site;
+
+mod building;
+mod data;
+mod parallel;
+
+use building::{Building, told};
+
+/// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
+///
+/// The same content gives the same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The files, with `/` between the parts of a path.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Returns the files of `site`.
+///
+/// # Errors
+///
+/// Everything that is wrong in its pages: Markdown, expressions, links.
+pub fn build(site: &Site) -> Result<Output, Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let assets = Assets::new(&site.source);
+    let renderer = match Renderer::new(site, &assets) {
+        Ok(renderer) => renderer,
+        Err(error) => {
+            faults.push(told("site.yaml", &error));
+            return Err(faults);
+        }
+    };
+    let pages = Building::new(site, &assets, &renderer).pages(&mut faults);
+    after_rendering(site, &assets, &pages, &mut faults);
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    let mut output = Output::default();
+    output.add_data(site).map_err(|error| {
+        let fault = Diagnostic::error("site.yaml", "json", "los datos no se pueden escribir como JSON");
+        faults.push(fault.cause(error.to_string()));
+        faults
+    })?;
+    for (_, asset) in assets.iter() {
+        output.add(format!("site{}", asset.address), asset.bytes.clone());
+    }
+    output.add_pages(pages);
+    Ok(output)
+}
+
+impl Output {
+    fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    fn add_pages(&mut self, pages: Vec<Finished<'_>>) {
+        for Finished { address, api_path, html, .. } in pages {
+            if let Some(path) = api_path {
+                self.add(format!("api/pages/{path}.html"), html.clone());
+            }
+            if let Some(address) = address {
+                self.add(format!("site{}", file_of(&address)), html);
+            }
+        }
+    }
+
+    fn add_data(&mut self, site: &Site) -> Result<(), serde_json::Error> {
+        self.add("site/sitemap.xml", data::sitemap(site));
+        self.add("site/robots.txt", data::robots(site));
+        self.add("site/hours.json", data::hours(site)?);
+        self.add("site/sla.json", data::levels(site)?);
+        self.add("api/policy.json", data::policy(site)?);
+        self.add("api/problems.json", data::problems(site)?);
+        Ok(())
+    }
+}
+
+/// Returns the file that is fetched at `address`.
+fn file_of(address: &str) -> String {
+    if address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

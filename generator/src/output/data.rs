@@ -1,0 +1,172 @@
+//! What programs read: the site map, the hours and levels, and what the API is given.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chrono::{NaiveDate, Weekday};
+use policy::calendar::Segment;
+use policy::level::{Level, Target};
+use policy::spanish;
+use serde::Serialize;
+
+use crate::check::form_pages;
+use crate::html;
+use crate::site::Site;
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Mon),
+    ("tuesday", Weekday::Tue),
+    ("wednesday", Weekday::Wed),
+    ("thursday", Weekday::Thu),
+    ("friday", Weekday::Fri),
+    ("saturday", Weekday::Sat),
+    ("sunday", Weekday::Sun),
+];
+
+/// Returns every page that is meant to be found, with the day on which its words were last changed.
+pub(super) fn sitemap(site: &Site) -> String {
+    let found = site.pages.iter().filter(|page| page.id != "404");
+    let pages = found.map(|page| (page.address.clone(), page.modified));
+    let forms = form_pages(site).map(|(address, _, operation)| (address, operation.modified));
+    let all: BTreeMap<String, NaiveDate> = pages.chain(forms).collect();
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (address, modified) in all {
+        let location = format!("{}{address}", site.settings.address);
+        // Writing to a string cannot fail.
+        let _ = writeln!(xml, "<url><loc>{}</loc><lastmod>{modified}</lastmod></url>", html::escape(&location));
+    }
+    xml + "</urlset>\n"
+}
+
+pub(super) fn robots(site: &Site) -> String {
+    format!("User-agent: *\nDisallow: /api/\n\nSitemap: {}/sitemap.xml\n", site.settings.address)
+}
+
+#[derive(Serialize)]
+struct Hours<'a> {
+    zone: &'a str,
+    zone_name: &'a str,
+    week: Vec<Day>,
+    holidays: Vec<Holiday<'a>>,
+}
+
+#[derive(Serialize)]
+struct Day {
+    day: &'static str,
+    open: Vec<Open>,
+}
+
+/// Open minutes, as an hour to show and counted from midnight.
+#[derive(Serialize)]
+struct Open {
+    from: String,
+    to: String,
+    from_minute: u16,
+    to_minute: u16,
+}
+
+#[derive(Serialize)]
+struct Holiday<'a> {
+    date: String,
+    name: &'a str,
+}
+
+impl From<&Segment> for Open {
+    fn from(segment: &Segment) -> Self {
+        Self {
+            from: spanish::minute(segment.from),
+            to: spanish::minute(segment.to),
+            from_minute: segment.from,
+            to_minute: segment.to,
+        }
+    }
+}
+
+pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
+    let calendar = site.policy.calendar();
+    let day = |(day, weekday)| Day { day, open: calendar.segments(weekday).iter().map(Open::from).collect() };
+    let holidays = calendar.holidays().iter();
+    json(&Hours {
+        zone: calendar.zone().name(),
+        zone_name: calendar.zone_name(),
+        week: DAYS.into_iter().map(day).collect(),
+        holidays: holidays.map(|one| Holiday { date: one.date.to_string(), name: &one.name }).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Levels<'a> {
+    initial: &'a str,
+    levels: Vec<LevelData<'a>>,
+}
+
+#[derive(Serialize)]
+struct LevelData<'a> {
+    id: &'a str,
+    name: &'a str,
+    priority: &'a str,
+    applies: &'a str,
+    within_hours: Response,
+    out_of_hours: Response,
+}
+
+/// How long a response may take, and which minutes count.
+#[derive(Serialize)]
+struct Response {
+    minutes: i64,
+    counts: &'static str,
+}
+
+impl From<Target> for Response {
+    fn from(target: Target) -> Self {
+        let counts = match target {
+            Target::Open(_) => "open",
+            Target::Elapsed(_) => "elapsed",
+        };
+        Self { minutes: target.duration().num_minutes(), counts }
+    }
+}
+
+pub(super) fn levels(site: &Site) -> Result<String, serde_json::Error> {
+    fn level(level: &Level) -> LevelData<'_> {
+        LevelData {
+            id: &level.id,
+            name: &level.name,
+            priority: &level.priority,
+            applies: &level.applies,
+            within_hours: level.within.into(),
+            out_of_hours: level.outside.into(),
+        }
+    }
+    let levels = site.policy.levels();
+    json(&Levels { initial: &levels.initial().id, levels: levels.iter().map(level).collect() })
+}
+
+pub(super) fn policy(site: &Site) -> Result<String, serde_json::Error> {
+    json(&site.written)
+}
+
+#[derive(Serialize)]
+struct Problems<'a> {
+    base: &'a str,
+    problems: BTreeMap<&'a str, Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    title: &'a str,
+    detail: &'a str,
+}
+
+pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
+    let problems = site.words.problems.iter();
+    json(&Problems {
+        base: &site.settings.address,
+        problems: problems.map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail })).collect(),
+    })
+}
+
+fn json(data: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(data)? + "\n")
+}

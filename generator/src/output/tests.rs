@@ -1,0 +1,132 @@
+use super::*;
+use crate::fixture;
+use crate::source::Source;
+
+fn built(source: &Source) -> Result<Output, String> {
+    build(&fixture::site(source)?).map_err(|faults| faults.to_string())
+}
+
+/// Checks what is told of a page with this body; its first line is the sixth of its file.
+#[track_caller]
+fn told(body: &str, expected: &str) {
+    let source = fixture::source().with("pages/nueva.md", fixture::page("Nueva", body));
+    assert_eq!(built(&source).expect_err("it is wrong"), format!("{expected}\n"));
+}
+
+fn text(output: &Output, path: &str) -> String {
+    String::from_utf8_lossy(output.files.get(path).map_or(b"", Vec::as_slice)).into_owned()
+}
+
+#[test]
+fn the_smallest_content_makes_a_site() {
+    let output = built(&fixture::source()).expect("it is right");
+    let paths: Vec<_> = output.files.keys().filter(|path| !path.starts_with("site/assets/")).collect();
+    assert_eq!(paths, [
+        "api/pages/confirmation.html",
+        "api/pages/falla/falla.html",
+        "api/pages/problem.html",
+        "api/policy.json",
+        "api/problems.json",
+        "site/404.html",
+        "site/canales/index.html",
+        "site/falla/index.html",
+        "site/hours.json",
+        "site/index.html",
+        "site/robots.txt",
+        "site/sitemap.xml",
+        "site/sla.json",
+    ]);
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    assert_eq!(built(&fixture::source()), built(&fixture::source()));
+}
+
+#[test]
+fn the_api_carries_the_very_page_that_is_published() {
+    let output = built(&fixture::source()).expect("it is right");
+    assert_eq!(output.files.get("api/pages/falla/falla.html"), output.files.get("site/falla/index.html"));
+}
+
+#[test]
+fn the_site_map_has_every_page_with_the_day_of_its_last_change() {
+    let output = built(&fixture::source()).expect("it is right");
+    assert_eq!(
+        text(&output, "site/sitemap.xml"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+         <url><loc>https://ejemplo.mx/</loc><lastmod>2024-05-27</lastmod></url>\n\
+         <url><loc>https://ejemplo.mx/canales/</loc><lastmod>2024-05-27</lastmod></url>\n\
+         <url><loc>https://ejemplo.mx/falla/</loc><lastmod>2024-05-28</lastmod></url>\n\
+         </urlset>\n"
+    );
+}
+
+#[test]
+fn what_the_api_reads_is_the_policy_that_was_written() {
+    let source = fixture::source();
+    let output = built(&source).expect("it is right");
+    let written: policy::written::Policy = serde_json::from_str(&text(&output, "api/policy.json")).expect("a policy");
+    assert_eq!(Some(written), fixture::site(&source).ok().map(|site| site.written));
+}
+
+#[test]
+fn the_whole_policy_joins_its_parts() {
+    let source = fixture::source().with("pages/politica.md", fixture::page("Todo", "{{ <politica /> }}\n"));
+    let html = text(&built(&source).expect("it is right"), "site/politica/index.html");
+    assert!(html.contains("<section class=\"policy-section\" aria-labelledby=\"canales\">\n<h2 id=\"canales\">Canales</h2>"));
+    assert!(html.contains("<h3 id=\"canales-correo\">Correo "));
+}
+
+#[test]
+fn a_broken_link_is_told_in_its_line() {
+    told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:1: `/canal/`: ninguna página tiene esta dirección");
+    told("[esto](/canales/#corre)\n", "pages/nueva.md:6:1: `#corre`: no existe en la página `/canales/`");
+    told("[esto](#nada)\n", "pages/nueva.md:6:1: `#nada`: no existe en la página `/nueva/`");
+    told("[esto](canales.md)\n", "pages/nueva.md:6:1: `canales.md`: la dirección no dice desde dónde");
+    told("![esto](/assets/no.svg)\n", "pages/nueva.md:6:1: `/assets/no.svg`: ninguna página tiene esta dirección");
+}
+
+#[test]
+fn a_broken_link_of_a_part_is_told_once() {
+    let source = fixture::source()
+        .with("pages/politica.md", fixture::page("Todo", "{{ <politica /> }}\n"))
+        .with("pages/canales.md", fixture::page("Canales", "## Correo\n\n[a](#nada) [b](/nada/)\n"));
+    assert_eq!(
+        built(&source).expect_err("it is wrong"),
+        "pages/canales.md:8:1: `#nada`: no existe en la página `/canales/`\n\
+         pages/canales.md:8:12: `/nada/`: ninguna página tiene esta dirección\n"
+    );
+}
+
+#[test]
+fn a_broken_link_above_a_form_is_told_in_the_file_of_the_form() {
+    let source = fixture::source();
+    let form = source.file("forms/falla.yaml").expect("it is there").text().replace("#correo", "#corre");
+    assert_eq!(
+        built(&source.with("forms/falla.yaml", form)).expect_err("it is wrong"),
+        "forms/falla.yaml:9:21: `#corre`: no existe en la página `/canales/`\n"
+    );
+}
+
+#[test]
+fn a_broken_link_in_a_value_is_told_where_the_value_stands() {
+    let source = fixture::source();
+    let words = source.file("words.yaml").expect("it is there").text().replace("\"/\"", "\"/nada/\"");
+    let error = built(&source.with("words.yaml", words)).expect_err("it is wrong");
+    assert!(error.starts_with("words.yaml:1:"), "{error}");
+}
+
+#[test]
+fn what_the_frame_counts_on_is_missed_where_it_should_be() {
+    let source = fixture::source().with("pages/index.md", fixture::page("Inicio", "Hola.\n"));
+    let expected = "pages/index.md: `#solicitudes`: no existe en la página `/`\n";
+    assert_eq!(built(&source).expect_err("it is wrong"), expected);
+}
+
+#[test]
+fn an_unknown_component_is_told_in_its_line() {
+    let error = built(&fixture::source().with("pages/nueva.md", fixture::page("Nueva", "\n{{ <horaro /> }}\n")));
+    assert!(error.as_ref().is_err_and(|error| error.starts_with("pages/nueva.md:7:")), "{error:?}");
+}

@@ -1,0 +1,161 @@
+//! Views to HTML: the one room that knows Tera.
+//!
+//! Templates escape all that they show, save what is HTML already. They are part of the program: that one of them cannot
+//! be rendered is our fault, a [`RenderError`]; that an editor's expression cannot is an [`ExpressionFault`].
+
+mod expression;
+mod fill;
+pub mod style;
+
+use policy::{Form, Operation};
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::asset::Assets;
+use crate::markdown::Rendered;
+use crate::site::{Page, Site};
+use crate::view::editor::Editor;
+use crate::view::form::Sheet;
+use crate::view::frame::Frame;
+use crate::view::page;
+
+use self::expression::Components;
+pub use self::expression::ExpressionFault;
+
+/// The components that pages may name.
+const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
+
+const TEMPLATES: [(&str, &str); 6] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("fields.html", include_str!("../templates/fields.html")),
+    ("page.html", include_str!("../templates/page.html")),
+    ("form.html", include_str!("../templates/form.html")),
+    ("confirmation.html", include_str!("../templates/confirmation.html")),
+    ("problem.html", include_str!("../templates/problem.html")),
+];
+
+/// A page could not be rendered, through no fault of the content.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The page links to a file that is not among the assets.
+    #[error("there is no asset `{0}`")]
+    Asset(&'static str),
+    /// A template is wrong, or does not fit its view.
+    #[error("template `{template}` cannot be rendered")]
+    Template {
+        /// The template.
+        template: &'static str,
+        /// What Tera says of it.
+        #[source]
+        source: tera::Error,
+    },
+}
+
+/// Renders the pages of one site.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    site: &'a Site,
+    tera: Tera,
+    components: Components,
+}
+
+impl<'a> Renderer<'a> {
+    /// Returns a renderer whose pages link to `assets`.
+    ///
+    /// # Errors
+    ///
+    /// When an asset is missing, or a template cannot be read.
+    pub fn new(site: &'a Site, assets: &Assets) -> Result<Self, RenderError> {
+        let address = |name| assets.address(name).ok_or(RenderError::Asset(name));
+        let frame = Frame::new(site, address("site.css")?, address("favicon.svg")?);
+        Self::with_frame(site, &frame)
+    }
+
+    fn with_frame(site: &'a Site, frame: &Frame) -> Result<Self, RenderError> {
+        let told = |template| move |source| RenderError::Template { template, source };
+        let mut tera = Tera::default();
+        tera.register_filter("fill", fill::fill);
+        let global = tera.global_context();
+        global.insert("site", frame);
+        global.insert("palabras", &site.words);
+        global.insert("sitio", &Editor::new(site));
+        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
+        let components = Components::of(&tera, &site.policy);
+        tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
+        Ok(Self { site, tera, components })
+    }
+
+    /// Returns the HTML of one expression of a page, `source` being all of it with its braces.
+    ///
+    /// # Errors
+    ///
+    /// When it names a component, an argument or a value that does not exist, or cannot be read.
+    pub fn expression(&self, source: &str) -> Result<String, ExpressionFault> {
+        self.components.check(source)?;
+        let html = self.tera.render_str(source, &Context::new(), true);
+        html.map(|html| html.trim().to_owned()).map_err(|_| ExpressionFault::unreadable(source))
+    }
+
+    /// Returns a page of content, its body already rendered.
+    ///
+    /// # Errors
+    ///
+    /// When the template is wrong.
+    pub fn page(&self, page: &Page, rendered: &Rendered) -> Result<String, RenderError> {
+        self.render("page.html", &page::Page::new(self.site, page, rendered), None)
+    }
+
+    /// Returns the page of a form's operation, with the slots that the API fills; `introduction` is already HTML.
+    ///
+    /// # Errors
+    ///
+    /// When the template is wrong.
+    pub fn form(
+        &self,
+        form: &Form,
+        operation: &Operation,
+        introduction: Option<&str>,
+    ) -> Result<String, RenderError> {
+        let sheet = Sheet::new(form, operation, introduction, &self.site.words.form);
+        self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
+    }
+
+    /// Returns the page that says that a request was received, with the slots that the API fills.
+    ///
+    /// # Errors
+    ///
+    /// When the template is wrong.
+    pub fn confirmation(&self) -> Result<String, RenderError> {
+        let words = &self.site.words.confirmation;
+        let page = page::Page::bare(self.site, &words.title, &words.description);
+        self.render("confirmation.html", &page, None)
+    }
+
+    /// Returns the page that shows a problem, with the slots that the API fills.
+    ///
+    /// # Errors
+    ///
+    /// When the template is wrong.
+    pub fn problem(&self) -> Result<String, RenderError> {
+        let words = &self.site.words.problem;
+        let page = page::Page::bare(self.site, &words.title, &words.description);
+        self.render("problem.html", &page, None)
+    }
+
+    fn render(
+        &self,
+        template: &'static str,
+        page: &impl Serialize,
+        form: Option<&Sheet>,
+    ) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert("form", &form);
+        let html = self.tera.render(template, &context);
+        html.map(|html| html.trim().to_owned() + "\n")
+            .map_err(|source| RenderError::Template { template, source })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! A page: the front matter at its head, and where its Markdown stands.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::decode::decode;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::passage::{Passage, Start};
+use crate::source::{File, Source};
+use crate::written::FrontMatter;
+use crate::yaml::{Node, Value};
+
+const FENCE: &str = "---";
+
+/// A page of `pages/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// Its file's name without the ending: `canales`.
+    pub id: String,
+    /// Where it is published, from the root: `/canales/`; `/` for `index`, `/404.html` for `404`.
+    pub address: String,
+    /// Its heading.
+    pub title: String,
+    /// Its name in the menu.
+    pub menu: String,
+    /// What a search engine shows of it.
+    pub description: String,
+    /// When its words were last changed.
+    pub modified: NaiveDate,
+    /// Whether it shows a list of its headings.
+    pub has_index: bool,
+    /// The file.
+    pub(crate) file: Arc<File>,
+    /// Where in the file its Markdown stands.
+    pub(crate) body: Range<usize>,
+}
+
+impl Page {
+    /// Returns its Markdown.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.file.text()[self.body.clone()]
+    }
+
+    /// Returns its Markdown with its place.
+    pub(crate) fn passage(&self) -> Passage<'_> {
+        Passage { text: self.body(), title: &self.title, file: &self.file, start: Start::Byte(self.body.start) }
+    }
+
+    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
+        let id = file.path.strip_prefix("pages/")?.strip_suffix(".md")?;
+        if !is_address(id) {
+            let message = format!("`{id}`: el nombre del archivo no sirve como dirección");
+            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
+        }
+        let (head, body) = match split(file.text()) {
+            Ok(parts) => parts,
+            Err(unfenced) => {
+                faults.push(unfenced.diagnostic(file));
+                return None;
+            }
+        };
+        let node = Node::parse(file, &file.text()[head], 1, faults)?;
+        let front: FrontMatter = decode(file, &node, faults)?;
+        let modified = read_date(file, &node, faults)?;
+        Some(Self {
+            id: id.to_owned(),
+            address: address(id),
+            menu: front.menu.unwrap_or_else(|| front.title.clone()),
+            title: front.title,
+            description: front.description,
+            modified,
+            has_index: front.index,
+            file: Arc::clone(file),
+            body,
+        })
+    }
+}
+
+/// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
+pub(super) fn read_all(source: &Source, faults: &mut Diagnostics) -> Vec<Page> {
+    let mut pages: Vec<_> = source.within("pages/", ".md").filter_map(|file| Page::read(file, faults)).collect();
+    pages.sort_by(|one, other| one.id.cmp(&other.id));
+    pages
+}
+
+fn address(id: &str) -> String {
+    match id {
+        "index" => "/".to_owned(),
+        "404" => "/404.html".to_owned(),
+        _ => format!("/{id}/"),
+    }
+}
+
+fn is_address(id: &str) -> bool {
+    id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '/'))
+}
+
+fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<NaiveDate> {
+    let (_, node) = node.get("modificado")?;
+    let Value::Text(text) = &node.value else {
+        return None;
+    };
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
+    if date.is_none() {
+        let message = format!("`modificado` es «{text}»: la fecha no existe");
+        let fault = Diagnostic::at(file, node.place, "fecha", message);
+        faults.push(fault.help("escriba año, mes y día, como 2024-05-27"));
+    }
+    date
+}
+
+/// Why a page has no front matter.
+#[derive(Debug, PartialEq, Eq)]
+enum Unfenced {
+    NotOpened,
+    NotClosed,
+}
+
+impl Unfenced {
+    fn diagnostic(&self, file: &File) -> Diagnostic {
+        let (message, help) = match self {
+            Self::NotOpened => (
+                "la página no empieza con su encabezado",
+                "escriba `---`, las claves `titulo`, `descripcion` y `modificado`, y otra línea `---`",
+            ),
+            Self::NotClosed => ("el encabezado de la página no se cierra", "escriba una línea `---` después de sus claves"),
+        };
+        let place = Place { line: 1, column: 1, length: FENCE.len() };
+        Diagnostic::at(file, place, "encabezado", message).help(help)
+    }
+}
+
+/// Returns where the front matter and the body of `text` stand.
+fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Unfenced> {
+    let mut at = 0;
+    let mut head = None;
+    for line in text.split_inclusive('\n') {
+        let is_fence = line.trim_end() == FENCE;
+        match head {
+            None if is_fence => head = Some(at + line.len()),
+            None => return Err(Unfenced::NotOpened),
+            Some(start) if is_fence => return Ok((start..at, at + line.len()..text.len())),
+            Some(_) => {}
+        }
+        at += line.len();
+    }
+    Err(if head.is_some() { Unfenced::NotClosed } else { Unfenced::NotOpened })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Page, String> {
+        let source = Source::default().with("pages/canales.md", text);
+        let mut faults = Diagnostics::default();
+        read_all(&source, &mut faults).pop().ok_or_else(|| faults.to_string())
+    }
+
+    #[test]
+    fn a_page_is_its_front_matter_and_its_body() {
+        let page = read("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n").expect("it is right");
+        assert_eq!((page.address.as_str(), page.menu.as_str(), page.body()), ("/canales/", "Canales", "\nHola.\n"));
+    }
+
+    #[test]
+    fn a_page_without_front_matter_is_refused() {
+        assert_eq!(read("Hola.\n").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
+        assert_eq!(read("").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
+    }
+
+    #[test]
+    fn front_matter_that_is_not_closed_is_refused() {
+        let expected = "pages/canales.md:1:1: el encabezado de la página no se cierra\n";
+        assert_eq!(read("---\ntitulo: Canales\n\nHola.\n").unwrap_err(), expected);
+    }
+
+    #[test]
+    fn a_fault_in_front_matter_has_its_line_in_the_file() {
+        assert_eq!(
+            read("---\ntitulo: Canales\ndescripcion: \"Todos\nmodificado: 2024-05-27\n---\n").unwrap_err(),
+            "pages/canales.md:3:14: las comillas no se cierran\n"
+        );
+        assert_eq!(
+            read("---\ntitulo: Canales\ndescripcion: a\n---\n").unwrap_err(),
+            "pages/canales.md:2:1: falta `modificado`\n"
+        );
+    }
+
+    #[test]
+    fn a_date_that_does_not_exist_is_refused() {
+        for date in ["2024-02-30", "2024-5-27", "ayer"] {
+            let text = format!("---\ntitulo: a\ndescripcion: b\nmodificado: {date}\n---\n");
+            let expected = format!("pages/canales.md:4:13: `modificado` es «{date}»: la fecha no existe\n");
+            assert_eq!(read(&text).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn the_home_page_and_the_missing_page_have_addresses_of_their_own() {
+        assert_eq!([address("index"), address("404"), address("corp")], ["/", "/404.html", "/corp/"]);
+    }
+}

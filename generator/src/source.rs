@@ -1,0 +1,181 @@
+//! The one room that reads the disk: all of `content/`, as it stands.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+/// The folder whose files are published byte for byte.
+pub(crate) const ASSETS: &str = "assets/";
+
+/// All files of a `content/` folder, by their path within it, in order.
+///
+/// Hidden files and `README.md` are not content and are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    files: BTreeMap<String, Arc<File>>,
+}
+
+/// A file of `content/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path within `content/`, with `/` between its parts.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// UTF-8, with line breaks as `\n` alone.
+    Text(String),
+    /// Anything else, and whatever is published byte for byte.
+    Bytes(Vec<u8>),
+}
+
+impl Source {
+    /// Returns all that the folder `dir` holds.
+    ///
+    /// # Errors
+    ///
+    /// When the folder, or anything in it, cannot be read.
+    pub fn read(dir: &Path) -> Result<Self, ReadError> {
+        let mut source = Self::default();
+        source.read_folder(dir, "")?;
+        Ok(source)
+    }
+
+    /// Adds a file, or replaces it; for content that is not on a disk.
+    #[must_use]
+    pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        self.add(path.to_owned(), bytes.into());
+        self
+    }
+
+    /// Returns the file at `path`, if there is one.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&Arc<File>> {
+        self.files.get(path)
+    }
+
+    /// Returns all files in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.files.values()
+    }
+
+    /// Returns the files in `folder` (as `pages/`) whose names end with `extension` (as `.md`), in order.
+    pub fn within<'a>(&'a self, folder: &'a str, extension: &'a str) -> impl Iterator<Item = &'a Arc<File>> {
+        self.files().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(extension))
+    }
+
+    fn read_folder(&mut self, dir: &Path, prefix: &str) -> Result<(), ReadError> {
+        for entry in fs::read_dir(dir).map_err(|cause| ReadError::new(dir, cause))? {
+            let entry = entry.map_err(|cause| ReadError::new(dir, cause))?;
+            let path = entry.path();
+            let Ok(name) = entry.file_name().into_string() else {
+                return Err(ReadError::new(&path, io::ErrorKind::InvalidFilename.into()));
+            };
+            if name.starts_with('.') || name == "README.md" {
+                continue;
+            }
+            if path.is_dir() {
+                self.read_folder(&path, &format!("{prefix}{name}/"))?;
+            } else {
+                let bytes = fs::read(&path).map_err(|cause| ReadError::new(&path, cause))?;
+                self.add(format!("{prefix}{name}"), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: String, bytes: Vec<u8>) {
+        let content = match String::from_utf8(bytes) {
+            Ok(text) if !path.starts_with(ASSETS) => Content::Text(with_plain_breaks(text)),
+            Ok(text) => Content::Bytes(text.into_bytes()),
+            Err(error) => Content::Bytes(error.into_bytes()),
+        };
+        self.files.insert(path.clone(), Arc::new(File { path, content }));
+    }
+}
+
+impl File {
+    /// Returns its text; nothing for a file that is not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match &self.content {
+            Content::Text(text) => text,
+            Content::Bytes(_) => "",
+        }
+    }
+
+    /// Returns its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+/// Editors on Windows write `\r\n` and some put a byte order mark first; neither may change what is published.
+fn with_plain_breaks(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// A folder or a file that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("no se puede leer `{}`", path.display())]
+pub struct ReadError {
+    path: PathBuf,
+    #[source]
+    cause: io::Error,
+}
+
+impl ReadError {
+    fn new(path: &Path, cause: io::Error) -> Self {
+        Self { path: path.to_owned(), cause }
+    }
+
+    /// Returns what could not be read.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_come_in_the_order_of_their_paths() {
+        let source = Source::default().with("pages/b.md", "").with("hours.yaml", "").with("pages/a.md", "");
+        let paths: Vec<_> = source.files().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["hours.yaml", "pages/a.md", "pages/b.md"]);
+    }
+
+    #[test]
+    fn line_breaks_of_windows_are_line_breaks() {
+        let source = Source::default().with("a.md", "\u{feff}uno\r\ndos\r\n");
+        assert_eq!(source.file("a.md").map(|file| file.text()), Some("uno\ndos\n"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_text_keeps_its_bytes() {
+        let source = Source::default().with("assets/logo.png", [0xff, 0x00]);
+        let file = source.file("assets/logo.png").expect("it was added");
+        assert_eq!((file.text(), file.bytes()), ("", [0xff, 0x00].as_slice()));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let error = Source::read(Path::new("/no/such/content")).expect_err("there is none");
+        assert_eq!(error.to_string(), "no se puede leer `/no/such/content`");
+    }
+}

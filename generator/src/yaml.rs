@@ -1,0 +1,373 @@
+//! YAML text to a tree in which every key and value knows its place.
+//!
+//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until someone asks for
+//! something else, so that no value changes its meaning by looking like another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use policy::Step;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::source::File;
+
+mod syntax;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// What stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Nothing: an empty value, or `null`.
+    Nothing,
+    /// The text of a scalar, whatever it looks like.
+    Text(String),
+    /// `- …`
+    List(Vec<Node>),
+    /// `key: …`, in the order in which they were written.
+    Map(Vec<(Key, Node)>),
+}
+
+/// The key of a value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) place: Place,
+    pub(crate) text: String,
+}
+
+impl Node {
+    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
+    ///
+    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place.
+    pub(crate) fn parse(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
+        let reader = Reader { text, lines_before };
+        match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
+            Ok(raw) => {
+                let node = reader.node(raw);
+                node.refuse_repeated_keys(file, faults);
+                Some(node)
+            }
+            Err(error) => {
+                faults.push(syntax::diagnostic(file, reader.place_of(&error), &error));
+                None
+            }
+        }
+    }
+
+    /// Returns the value of `key`, if this is a map that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&(Key, Node)> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
+            _ => None,
+        }
+    }
+
+    /// Returns the place to which `steps` lead, or as far as they lead: a key that is missing is told at what lacks it.
+    pub(crate) fn place_of(&self, steps: &[Step]) -> Place {
+        let mut node = self;
+        let mut place = self.first_place();
+        for step in steps {
+            let next = match step {
+                Step::Key(key) => node.get(key).map(|(key, value)| (value, value.place_or(key.place))),
+                Step::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
+            };
+            let Some(found) = next else { break };
+            (node, place) = found;
+        }
+        place
+    }
+
+    fn item(&self, index: usize) -> Option<&Self> {
+        match &self.value {
+            Value::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// A map or a list is told at its key, a text at itself.
+    fn place_or(&self, key: Place) -> Place {
+        if matches!(self.value, Value::Text(_)) { self.place } else { key }
+    }
+
+    fn first_place(&self) -> Place {
+        match &self.value {
+            Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
+            _ => self.place,
+        }
+    }
+
+    /// Calls `visit` with every scalar in it.
+    pub(crate) fn for_each_text(&self, visit: &mut impl FnMut(&str, Place)) {
+        match &self.value {
+            Value::Nothing => {}
+            Value::Text(text) => visit(text, self.place),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_text(visit)),
+            Value::Map(entries) => entries.iter().for_each(|(_, value)| value.for_each_text(visit)),
+        }
+    }
+
+    fn refuse_repeated_keys(&self, file: &File, faults: &mut Diagnostics) {
+        match &self.value {
+            Value::Nothing | Value::Text(_) => {}
+            Value::List(items) => items.iter().for_each(|item| item.refuse_repeated_keys(file, faults)),
+            Value::Map(entries) => {
+                let mut seen = BTreeMap::new();
+                for (key, value) in entries {
+                    if let Some(first) = seen.insert(&key.text, key.place.line) {
+                        let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
+                        let fault = Diagnostic::at(file, key.place, "clave-repetida", message);
+                        faults.push(fault.help("quite una de las dos"));
+                    }
+                    value.refuse_repeated_keys(file, faults);
+                }
+            }
+        }
+    }
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        // Repeated keys are passed on, so that all of them can be told, and where the first one stands.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        strict_booleans: true,
+        emit_comments: false,
+        with_snippet: false,
+    }
+}
+
+/// Gives to the values of the library their text and their place in the file.
+struct Reader<'a> {
+    text: &'a str,
+    lines_before: usize,
+}
+
+impl Reader<'_> {
+    fn place_of(&self, error: &serde_saphyr::Error) -> Place {
+        let Some(location) = error.location() else {
+            return Place { line: self.lines_before + 1, column: 1, length: 0 };
+        };
+        let at = location.span().byte_offset().and_then(|at| usize::try_from(at).ok()).unwrap_or_default();
+        // The reader places a tab at the value before it, which may stand lines above.
+        match self.text.get(at..).filter(|_| syntax::is_tab(error)).and_then(|rest| rest.find('\t')) {
+            Some(tab) => {
+                let place = Place::of(self.text, at + tab..at + tab + 1);
+                Place { line: place.line + self.lines_before, ..place }
+            }
+            None => self.place(location),
+        }
+    }
+
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let value = match raw.value {
+            Raw::Nothing => Value::Nothing,
+            Raw::Text(text) => Value::Text(text),
+            Raw::Typed => Value::Text(self.written(raw.referenced).to_owned()),
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            Raw::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect())
+            }
+        };
+        Node { place: self.place(raw.referenced), value }
+    }
+
+    fn key(&self, key: Spanned<String>) -> Key {
+        Key { place: self.place(key.referenced), text: key.value }
+    }
+
+    fn written(&self, location: Location) -> &str {
+        let (Some(start), Some(length)) = (location.span().byte_offset(), location.span().byte_len()) else {
+            return "";
+        };
+        let range = usize::try_from(start).ok().zip(usize::try_from(start + length).ok());
+        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default().trim_end()
+    }
+
+    fn place(&self, location: Location) -> Place {
+        let written = self.written(location).lines().next().unwrap_or_default();
+        Place {
+            line: usize::try_from(location.line()).unwrap_or(1).max(1) + self.lines_before,
+            column: usize::try_from(location.column()).unwrap_or(1).max(1),
+            length: written.chars().count(),
+        }
+    }
+}
+
+/// What the library makes of a value, before its text and place are known.
+enum Raw {
+    Nothing,
+    Text(String),
+    /// A scalar that looked like a number or a truth value: its text is taken from the file.
+    Typed,
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("YAML")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Nothing)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Text(text))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Typed)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Content;
+
+    /// Returns the tree of `text` in one line, each scalar with its place.
+    fn told(text: &str) -> String {
+        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let mut faults = Diagnostics::default();
+        let node = Node::parse(&file, text, 0, &mut faults);
+        node.filter(|_| faults.is_empty()).map_or_else(|| faults.to_string(), |node| picture(&node))
+    }
+
+    fn at(place: Place) -> String {
+        format!("@{}:{}+{}", place.line, place.column, place.length)
+    }
+
+    fn picture(node: &Node) -> String {
+        match &node.value {
+            Value::Nothing => format!("nothing{}", at(node.place)),
+            Value::Text(text) => format!("{text:?}{}", at(node.place)),
+            Value::List(items) => format!("[{}]", items.iter().map(picture).collect::<Vec<_>>().join(" ")),
+            Value::Map(entries) => {
+                let entry = |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_something_else_stays_text() {
+        for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"] {
+            assert_eq!(told(written), format!("{written:?}@1:1+{}", written.len()));
+        }
+    }
+
+    #[test]
+    fn every_key_and_value_has_its_place() {
+        assert_eq!(
+            told("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
+            r#"{año@1:1+3: [{de@2:5+2: "08:30"@2:9+5 a@3:5+1: "17:30"@3:8+7}]}"#
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_missing_is_nothing() {
+        assert_eq!(told("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
+    }
+
+    #[test]
+    fn a_text_of_several_lines_begins_with_its_first_line() {
+        assert_eq!(told("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
+        assert_eq!(told("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
+    }
+
+    #[test]
+    fn every_repeated_key_is_told_with_the_line_of_the_other() {
+        assert_eq!(
+            told("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
+            "a.yaml:2:1: `a`: la clave ya está en la línea 1\na.yaml:3:11: `c`: la clave ya está en la línea 3\n"
+        );
+    }
+
+    #[test]
+    fn a_path_leads_to_its_value_or_as_far_as_it_goes() {
+        let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
+        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
+        let key = |key: &str| Step::Key(key.to_owned());
+        let path = [key("abierto"), Step::Index(0), key("dias"), Step::Index(1)];
+        let places: Vec<_> = (0..=4).map(|steps| at(root.place_of(&path[..steps]))).collect();
+        assert_eq!(places, ["@1:1+7", "@1:1+7", "@2:5+4", "@2:5+4", "@2:19+6"]);
+        assert_eq!(at(root.place_of(&[key("abierto"), Step::Index(0), key("a")])), "@2:5+4");
+    }
+
+    #[test]
+    fn yaml_that_cannot_be_read_is_told_where_it_breaks() {
+        for (written, expected) in [
+            ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas no se cierran"),
+            ("a: 1\n\tb: 2\n", "2:1: hay un tabulador en la sangría"),
+            ("a: 1\n   b: 2\n", "2:5: `:` no puede estar aquí"),
+            ("a: uno: dos\n", "1:7: `:` no puede estar aquí"),
+            ("a: *b\n", "1:4: `*` se refiere a algo que no existe"),
+            ("- a\nb: 1\n", "2:1: la sangría no corresponde con la de las líneas anteriores"),
+            ("a: 'x' y\n", "1:8: hay texto después de las comillas que cierran"),
+            ("a: 1\n---\nb: 1\n", "3:1: `---` empieza otro documento"),
+            ("a: @x\n", "1:4: el valor empieza con un signo reservado"),
+            ("a: \"\\d\"\n", "1:4: `\\` no puede ir seguido de ese signo entre comillas dobles"),
+        ] {
+            assert_eq!(told(written), format!("a.yaml:{expected}\n"), "{written}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What can be asked of the command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Publica la política de soporte y recibe las solicitudes que la política promete atender.
+#[derive(Debug, Parser)]
+#[command(name = "folio", version, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Construye el sitio y lo que la API lleva consigo.
+    Build(Build),
+    /// Revisa el contenido sin escribir nada.
+    Check(Content),
+    /// Construye, sirve el sitio con la API y recarga el navegador cuando el contenido cambia.
+    Serve(Serve),
+    /// Dice si soporte está abierto y para cuándo responde lo recibido en cada instante (una línea JSON por cada uno).
+    RespondBy(RespondBy),
+}
+
+/// Where the content is.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Content {
+    /// La carpeta del contenido.
+    #[arg(long = "content", value_name = "CARPETA", default_value = "content")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) content: Content,
+    /// La carpeta donde se escriben `site/` y `api/`.
+    #[arg(long, value_name = "CARPETA", default_value = "dist")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) build: Build,
+    /// El puerto en 127.0.0.1; 0 toma uno libre.
+    #[arg(long, value_name = "PUERTO", default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// El archivo en el que se guardan las solicitudes; su llave se guarda a un lado.
+    #[arg(long, value_name = "ARCHIVO", default_value = ".folio/tickets.db", conflicts_with = "store")]
+    pub(crate) data: PathBuf,
+    /// Otro almacén que hable el protocolo de DynamoDB, en lugar del archivo.
+    #[arg(long, value_name = "URL")]
+    pub(crate) store: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RespondBy {
+    #[command(flatten)]
+    pub(crate) content: Content,
+    /// Instantes como 2024-05-31T16:30:00-06:00; sin zona, en la de la política.
+    #[arg(long, value_name = "INSTANTE", num_args = 1.., required = true)]
+    pub(crate) at: Vec<String>,
+}

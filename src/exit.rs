@@ -1,0 +1,27 @@
+//! How the command ends.
+
+use std::process::ExitCode;
+
+use generator::Diagnostics;
+
+/// Why the command did not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The content has faults, which the editor mends.
+    Content(Diagnostics),
+    /// An argument makes no sense; the words say which and what to write.
+    Arguments(String),
+    /// The machine failed; the words say at what, and what to do.
+    Machine(String),
+}
+
+impl Failure {
+    /// Returns the exit code: 1 the content has faults, 2 wrong arguments, 3 the machine failed; 0 is done.
+    pub(crate) fn code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Content(_) => 1,
+            Self::Arguments(_) => 2,
+            Self::Machine(_) => 3,
+        })
+    }
+}

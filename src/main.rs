@@ -1,0 +1,37 @@
+//! The `folio` command: it wires the generator and the API together, and knows no rule of its own.
+
+mod arguments;
+mod content;
+mod exit;
+mod picture;
+mod respond_by;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Failure;
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            match &failure {
+                Failure::Content(diagnostics) => picture::show(diagnostics),
+                Failure::Arguments(words) | Failure::Machine(words) => picture::say(format_args!("error: {words}")),
+            }
+            failure.code()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Build(build) => content::publish(&build).map(drop),
+        Command::Check(dir) => content::build(&dir.dir).map(drop),
+        Command::Serve(serve) => serve::run(serve),
+        Command::RespondBy(asked) => respond_by::run(&asked),
+    }
+}

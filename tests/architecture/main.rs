@@ -1,0 +1,134 @@
+//! Who may depend on whom: the rooms of the house and the doors between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The names of the packages that each package of the workspace uses, tests aside.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let arguments = ["metadata", "--format-version", "1", "--no-deps", "--offline"];
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages
+        .map(|package| {
+            let used = package["dependencies"].as_array().unwrap().iter().filter(|one| one["kind"].is_null());
+            let used = used.map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+            (package["name"].as_str().unwrap().to_owned(), used)
+        })
+        .collect()
+}
+
+/// Every Rust file below `folder`, with its text up to its tests.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+                files.push((path, text));
+            }
+        }
+    }
+    assert!(!files.is_empty(), "{folder} has no code");
+    files
+}
+
+#[track_caller]
+fn never(folder: &str, words: &[&str], but: &[&str]) {
+    for (path, text) in sources(folder) {
+        let path = path.strip_prefix(root()).unwrap();
+        if but.iter().any(|room| path.starts_with(room)) {
+            continue;
+        }
+        for word in words {
+            assert!(!text.contains(word), "{} speaks of `{word}`", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_two_wings_never_know_each_other() {
+    let uses = dependencies();
+    let house = ["api", "folio", "generator", "policy"];
+    let within = |name: &str| uses[name].iter().filter(|used| house.contains(&used.as_str())).cloned().collect::<Vec<_>>();
+    assert!(within("policy").is_empty());
+    assert_eq!(within("generator"), ["policy"]);
+    assert_eq!(within("api"), ["policy"]);
+    assert_eq!(within("folio"), ["api", "generator", "policy"]);
+}
+
+#[test]
+fn policy_knows_only_text_and_time() {
+    let used: Vec<String> = dependencies()["policy"].iter().cloned().collect();
+    let known = ["chrono", "chrono-tz", "email_address", "idna", "serde", "strsim", "unicode-normalization"];
+    assert_eq!(used, known, "a new dependency of policy is a decision: no I/O, clock, HTML, HTTP or store");
+    never("policy/src", &["std::fs", "std::net", "std::env", "std::io", "SystemTime", "Utc::now"], &[]);
+}
+
+#[test]
+fn one_room_reads_the_disk_one_writes_it_and_one_knows_tera() {
+    let disk = ["generator/src/source.rs", "generator/src/write.rs"];
+    never("generator/src", &["std::fs", "fs::"], &disk);
+    never("generator/src", &["tera::", "use tera"], &["generator/src/render.rs", "generator/src/render"]);
+}
+
+#[test]
+fn handlers_know_no_store_and_the_store_knows_no_http() {
+    let store = ["api/src/store.rs", "api/src/store", "api/src/main.rs"];
+    never("api/src", &["aws_sdk_dynamodb", "aws_config", "dynamodb::"], &store);
+    never("api/src/store", &["axum", "http::", "StatusCode"], &[]);
+    never("api/src/intake.rs", &["axum", "StatusCode"], &[]);
+}
+
+#[test]
+fn no_code_holds_content() {
+    for folder in ["policy/src", "generator/src", "api/src", "src"] {
+        for (path, text) in sources(folder) {
+            let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let code = code.join("\n").to_lowercase();
+            for name in ["ipaxes", "1522", "helpdesk"] {
+                assert!(!code.contains(name), "{} holds «{name}»", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn content_holds_no_code() {
+    let mut folders = vec![root().join("content")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            let is_content = ["md", "yaml", "svg", "png", "jpg", "webp"].contains(&ending);
+            assert!(is_content, "{} is no content", path.display());
+        }
+    }
+}
+
+#[test]
+fn rooms_are_small() {
+    for folder in ["policy/src", "generator/src", "api/src", "src"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            let is_room = lines <= 520;
+            assert!(is_room, "{} has {lines} lines: cut it by subject", Path::new(&path).display());
+        }
+    }
+}

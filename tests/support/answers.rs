@@ -1,0 +1,268 @@
+//! Answers that satisfy a form, made from its definition, and the edges of each field.
+
+use std::collections::BTreeMap;
+
+use policy::{Field, Kind, Operation};
+use serde_json::{Map, Value, json};
+
+/// A request: what is asked once, and one row for each name of rows.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    once: BTreeMap<String, Vec<String>>,
+    rows: BTreeMap<String, Vec<BTreeMap<String, Vec<String>>>>,
+}
+
+impl Request {
+    /// Answers to every question that applies when the first choice (or the default) is made each time. `seed` makes
+    /// one request differ from another.
+    #[must_use]
+    pub fn sample(operation: &Operation, seed: &str) -> Self {
+        let mut request = Self::default();
+        for section in &operation.sections {
+            if let Some(rows) = &section.rows {
+                request.rows.insert(rows.id.clone(), vec![BTreeMap::new()]);
+            }
+        }
+        for (_, field) in operation.fields() {
+            if field.kind.choices().is_empty() {
+                continue;
+            }
+            let first = field.default.clone().unwrap_or_else(|| field.kind.choices()[0].id.clone());
+            request.set(operation, &field.id, &[&first]);
+        }
+        request.fill(operation, seed);
+        request
+    }
+
+    /// Answers what is missing, wherever its condition holds.
+    fn fill(&mut self, operation: &Operation, seed: &str) {
+        for (_, field) in operation.fields() {
+            let is_missing = self.values(operation, &field.id).is_none();
+            if is_missing && !field.optional && self.applies(operation, field) {
+                self.set(operation, &field.id, &[&typical(field, seed)]);
+            }
+        }
+    }
+
+    /// Makes the choices under which `field` is asked, and answers what else is asked then.
+    pub fn make_apply(&mut self, operation: &Operation, field: &Field, seed: &str) {
+        if let Some(condition) = &field.when {
+            let other = find(operation, &condition.field);
+            self.make_apply(operation, other, seed);
+            self.set(operation, &other.id, &[&condition.is[0]]);
+        }
+        self.fill(operation, seed);
+    }
+
+    fn applies(&self, operation: &Operation, field: &Field) -> bool {
+        field.when.as_ref().is_none_or(|condition| {
+            let other = find(operation, &condition.field);
+            let chosen = self.values(operation, &other.id);
+            let matches = chosen.is_some_and(|chosen| chosen.iter().any(|one| condition.is.contains(one)));
+            matches && self.applies(operation, other)
+        })
+    }
+
+    fn values(&self, operation: &Operation, id: &str) -> Option<&Vec<String>> {
+        match rows_of(operation, id) {
+            Some(rows) => self.rows[&rows][0].get(id),
+            None => self.once.get(id),
+        }
+    }
+
+    /// Answers the field `id` (of the first row, when it repeats).
+    pub fn set(&mut self, operation: &Operation, id: &str, values: &[&str]) {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        match rows_of(operation, id) {
+            Some(rows) => self.rows.get_mut(&rows).unwrap()[0].insert(id.to_owned(), values),
+            None => self.once.insert(id.to_owned(), values),
+        };
+    }
+
+    /// The name that the page gives the field `id` of the first row.
+    #[must_use]
+    pub fn name(operation: &Operation, id: &str) -> String {
+        rows_of(operation, id).map_or(id.to_owned(), |rows| format!("{rows}.1.{id}"))
+    }
+
+    /// Adds a row with these answers in place of the first row's.
+    pub fn add_row(&mut self, rows: &str, changes: &[(&str, &str)]) {
+        let all = self.rows.get_mut(rows).unwrap();
+        let mut row = all[0].clone();
+        for (id, value) in changes {
+            row.insert((*id).to_owned(), vec![(*value).to_owned()]);
+        }
+        all.push(row);
+    }
+
+    /// What a page without script sends.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |name: String, values: &[String]| {
+            pairs.extend(values.iter().map(|value| (name.clone(), value.clone())));
+        };
+        for (id, values) in &self.once {
+            push(id.clone(), values);
+        }
+        for (rows, all) in &self.rows {
+            for (i, row) in all.iter().enumerate() {
+                for (id, values) in row {
+                    push(format!("{rows}.{}.{id}", i + 1), values);
+                }
+            }
+        }
+        pairs
+    }
+
+    /// What a program sends.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let object = |values: &BTreeMap<String, Vec<String>>| {
+            let value = |values: &Vec<String>| match &values[..] {
+                [one] => json!(one),
+                many => json!(many),
+            };
+            values.iter().map(|(id, values)| (id.clone(), value(values))).collect::<Map<_, _>>()
+        };
+        let mut body = object(&self.once);
+        for (rows, all) in &self.rows {
+            body.insert(rows.clone(), all.iter().map(|row| Value::Object(object(row))).collect());
+        }
+        Value::Object(body)
+    }
+}
+
+fn find<'a>(operation: &'a Operation, id: &str) -> &'a Field {
+    operation.fields().find(|(_, field)| field.id == id).unwrap().1
+}
+
+fn rows_of(operation: &Operation, id: &str) -> Option<String> {
+    let (rows, _) = operation.fields().find(|(_, field)| field.id == id).unwrap();
+    rows.map(|rows| rows.id.clone())
+}
+
+/// An answer that a field takes. Addresses differ by field, and lie in one domain.
+fn typical(field: &Field, seed: &str) -> String {
+    let name = format!("{}{seed}", field.id.replace('_', ""));
+    match &field.kind {
+        Kind::Text { min, .. } => pad(&field.id, *min),
+        Kind::Paragraph { min, .. } => pad(&format!("Texto de {seed}"), *min),
+        Kind::Verbatim { .. } => "550 5.1.1 User unknown".to_owned(),
+        Kind::Email(_) => format!("{name}@empresa.mx"),
+        Kind::UserName(_) => name,
+        Kind::Domain => "empresa.mx".to_owned(),
+        Kind::Phone => "81 1522 5000".to_owned(),
+        Kind::Digits { .. } => "1".to_owned(),
+        Kind::Integer { min, .. } => min.to_string(),
+        Kind::Choice(choices) | Kind::Select(choices) | Kind::Choices(choices) => choices[0].id.clone(),
+        Kind::Confirmation => "si".to_owned(),
+        Kind::Date { .. } => today().format("%d/%m/%Y").to_string(),
+        Kind::Time => "10:00".to_owned(),
+        Kind::Emails { min, .. } => lines(*min.max(&1), |n| format!("{name}{n}@empresa.mx")),
+        Kind::UserNames { .. } => format!("{name}1"),
+        Kind::Lines { .. } => "una línea".to_owned(),
+        Kind::OrgUnit => "/Ventas".to_owned(),
+    }
+}
+
+/// An edge of a field: an answer on one side of it, and whether it is taken.
+pub struct Edge {
+    /// The values that are sent.
+    pub values: Vec<String>,
+    /// Whether they fit.
+    pub fits: bool,
+}
+
+/// The answers just within and just beyond each limit of `field`.
+#[must_use]
+pub fn edges(field: &Field) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let mut add = |fits: bool, value: String| edges.push(Edge { values: vec![value], fits });
+    add(field.optional || field.default.is_some(), String::new());
+    match &field.kind {
+        Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
+            add(true, pad("ñ", *max));
+            add(false, pad("ñ", max + 1));
+            add(true, pad("a", (*min).max(1)));
+            if *min > 1 {
+                add(false, pad("a", min - 1));
+            }
+        }
+        Kind::Verbatim { max } => {
+            add(true, pad("<", *max));
+            add(false, pad("<", max + 1));
+        }
+        Kind::Email(system) => {
+            let longest = system.map_or(64, |system| system.longest());
+            add(true, format!("{}@empresa.mx", "a".repeat(longest)));
+            add(false, format!("{}@empresa.mx", "a".repeat(longest + 1)));
+            add(false, "sin arroba".to_owned());
+        }
+        Kind::UserName(system) => {
+            add(true, "a".repeat(system.longest()));
+            add(false, "a".repeat(system.longest() + 1));
+        }
+        Kind::Domain => add(false, "empresa".to_owned()),
+        Kind::Phone => {
+            add(true, "+12345678".to_owned());
+            add(false, "123456789".to_owned());
+        }
+        Kind::Digits { max } => {
+            add(true, "9".repeat(*max as usize));
+            add(false, "9".repeat(*max as usize + 1));
+        }
+        Kind::Integer { min, max } => {
+            add(true, min.to_string());
+            add(true, max.to_string());
+            add(false, (max + 1).to_string());
+        }
+        Kind::Choice(choices) | Kind::Select(choices) | Kind::Choices(choices) => {
+            add(false, format!("{}x", choices[0].id));
+        }
+        Kind::Confirmation => {}
+        Kind::Date { back, ahead } => {
+            let day = |days: i64| (today() + chrono::TimeDelta::days(days)).format("%Y-%m-%d").to_string();
+            add(true, day(0));
+            // A day of slack on the far side: a test that runs over midnight is still right.
+            add(back.is_none(), day(-i64::from(back.unwrap_or(0)) - 2));
+            add(ahead.is_none(), day(i64::from(ahead.unwrap_or(0)) + 2));
+            add(false, "31/2/2024".to_owned());
+        }
+        Kind::Time => add(false, "24:00".to_owned()),
+        Kind::Emails { max, .. } => {
+            add(true, lines(*max, |n| format!("x{n}@empresa.mx")));
+            add(false, lines(max + 1, |n| format!("x{n}@empresa.mx")));
+        }
+        Kind::UserNames { max, .. } => {
+            add(true, lines(*max, |n| format!("x{n}")));
+            add(false, lines(max + 1, |n| format!("x{n}")));
+        }
+        Kind::Lines { max } => {
+            add(true, lines(*max, |n| pad(&n.to_string(), 256)));
+            add(false, lines(max + 1, |n| n.to_string()));
+            add(false, pad("x", 257));
+        }
+        Kind::OrgUnit => {
+            add(true, "/a".repeat(35));
+            add(false, "/a".repeat(36));
+        }
+    }
+    edges
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
+fn today() -> chrono::NaiveDate {
+    chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).with_timezone(&chrono_tz::America::Mexico_City).date_naive()
+}
+
+/// `start`, made `length` characters long.
+fn pad(start: &str, length: u32) -> String {
+    let length = length as usize;
+    let missing = length.saturating_sub(start.chars().count());
+    format!("{start}{}", "é".repeat(missing))
+}
+
+fn lines(count: u32, line: impl Fn(u32) -> String) -> String {
+    (1..=count).map(line).collect::<Vec<_>>().join("\n")
+}

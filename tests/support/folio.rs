@@ -1,0 +1,214 @@
+//! Drives the `folio` command as a person at a terminal does.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The repository's own content.
+#[must_use]
+pub fn real_content() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+}
+
+/// A copy of the repository's content that a test may change.
+pub struct Content {
+    folder: TempDir,
+}
+
+impl Content {
+    /// Copies the real content.
+    #[must_use]
+    #[track_caller]
+    pub fn copied() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&real_content(), &folder.path().join("content"));
+        Self { folder }
+    }
+
+    /// Replaces `from` by `to` in `file`, where it must stand.
+    #[must_use]
+    #[track_caller]
+    pub fn with(self, file: &str, from: &str, to: &str) -> Self {
+        let path = self.dir().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "`{from}` does not stand in {file}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        self
+    }
+
+    /// The folder of the content.
+    #[must_use]
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join("content")
+    }
+
+    /// A folder beside it.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs `folio VERB --content DIR` with more arguments, in the folder above the content.
+    #[track_caller]
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        run_in(self.folder.path(), arguments)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Runs the command in `folder` and returns what it said.
+#[track_caller]
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Output {
+    command().args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_folio"));
+    command.env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
+    command
+}
+
+/// What the command said on stderr.
+#[must_use]
+pub fn talk(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What the command printed on stdout.
+#[must_use]
+pub fn data(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Every file below `dir`, by its path, with its bytes.
+#[must_use]
+pub fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = std::collections::BTreeMap::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap().to_owned();
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// A running `folio serve` with its own folders. It is killed when it is dropped.
+pub struct Server {
+    content: PathBuf,
+    folder: TempDir,
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    /// Serves the real content on a free port, and returns once it answers.
+    #[must_use]
+    #[track_caller]
+    pub fn start() -> Self {
+        Self::start_with(&real_content())
+    }
+
+    /// The same for other content.
+    #[must_use]
+    #[track_caller]
+    pub fn start_with(content: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (child, address) = spawn(content, folder.path());
+        Self { content: content.to_owned(), folder, child, address }
+    }
+
+    /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
+    #[must_use]
+    #[track_caller]
+    pub fn killed_and_started(mut self) -> Self {
+        self.kill();
+        let (child, address) = spawn(&self.content, self.folder.path());
+        self.child = child;
+        self.address = address;
+        self
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// The address of a path.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}", self.address, path.trim_start_matches('/'))
+    }
+
+    /// The built site.
+    #[must_use]
+    pub fn site(&self) -> PathBuf {
+        self.folder.path().join("dist/site")
+    }
+
+    /// What the API carries.
+    #[must_use]
+    pub fn bundle(&self) -> PathBuf {
+        self.folder.path().join("dist/api")
+    }
+
+    /// The file of the tickets.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data/tickets.db")
+    }
+
+    /// Everything that it said on stderr so far.
+    #[must_use]
+    pub fn talk(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("talk")).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have been killed already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[track_caller]
+fn spawn(content: &Path, folder: &Path) -> (Child, String) {
+    let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
+    let mut child = command()
+        .arg("serve")
+        .args(["--port", "0", "--data", "data/tickets.db", "--content"])
+        .arg(content)
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(talk)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let talk = || std::fs::read_to_string(folder.join("talk")).unwrap();
+    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", talk());
+    (child, line.trim().to_owned())
+}
