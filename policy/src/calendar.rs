@@ -3,6 +3,8 @@
 //! Support is open at an instant when the local time of that instant, in the policy's zone, lies in one of the day's
 //! segments. So an hour that spring skips is never open, and one that autumn repeats is open both times.
 
+mod parse;
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
@@ -10,17 +12,8 @@ use crate::fault::{Fault, FaultKind, Faults, Path};
 use crate::level::{Level, Target};
 use crate::written;
 
-const DAYS: [(&str, Weekday); 7] = [
-    ("lunes", Weekday::Mon),
-    ("martes", Weekday::Tue),
-    ("miércoles", Weekday::Wed),
-    ("jueves", Weekday::Thu),
-    ("viernes", Weekday::Fri),
-    ("sábado", Weekday::Sat),
-    ("domingo", Weekday::Sun),
-];
-
-const DAY_MINUTES: u16 = 24 * 60;
+pub(crate) use self::parse::read_date;
+use self::parse::{read_holidays, read_week, read_zone};
 
 /// Open minutes of a day: from the first open one to the first closed one, counted from midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -232,96 +225,6 @@ impl Piece {
         let local = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
         local.checked_sub_signed(self.offset).map(|naive| naive.and_utc())
     }
-}
-
-fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz> {
-    let zone = name.parse::<Tz>().ok();
-    if zone.is_none() {
-        faults.unknown(at, "zona", name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-    }
-    zone
-}
-
-fn read_week(written: &[written::OpenHours], at: &Path, faults: &mut Faults) -> [Vec<Segment>; 7] {
-    let mut week: [Vec<Segment>; 7] = Default::default();
-    for (i, hours) in written.iter().enumerate() {
-        let at = at.index(i);
-        let segment = read_segment(hours, &at, faults);
-        for (day, name) in hours.days.iter().enumerate() {
-            let at = at.key("dias").index(day);
-            let Some(weekday) = read_day(name, &at, faults) else { continue };
-            let Some(segment) = segment else { continue };
-            let open = &mut week[weekday];
-            if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {
-                faults.add(&at, FaultKind::Overlaps { day: DAYS[weekday].0 });
-            }
-            open.push(segment);
-        }
-    }
-    for open in &mut week {
-        open.sort_unstable();
-    }
-    week
-}
-
-fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
-    let plain = |text: &str| text.to_lowercase().replace('á', "a").replace('é', "e");
-    let day = DAYS.iter().position(|(day, _)| plain(day) == plain(name));
-    if day.is_none() {
-        faults.unknown(at, "día", name, DAYS.iter().map(|(day, _)| *day));
-    }
-    day
-}
-
-fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) -> Option<Segment> {
-    let from = read_minute(&written.from, &at.key("de"), faults);
-    let to = read_minute(&written.to, &at.key("a"), faults);
-    let segment = Segment { from: from?, to: to? };
-    if segment.from >= segment.to {
-        let kind = FaultKind::EndsBeforeStart { from: written.from.clone(), to: written.to.clone() };
-        faults.add(&at.key("a"), kind);
-        return None;
-    }
-    Some(segment)
-}
-
-fn read_minute(text: &str, at: &Path, faults: &mut Faults) -> Option<u16> {
-    let minute = minute_of_day(text);
-    if minute.is_none() {
-        faults.unreadable(at, text, "una hora de 24 horas, como «08:30»");
-    }
-    minute
-}
-
-/// Returns the minute of the day that `text` (as `8:30` or `24:00`) shows on a 24-hour clock.
-fn minute_of_day(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let digits = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    (digits(hour, 2) && digits(minute, 2) && minute.len() == 2).then_some(())?;
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    let total = hour * 60 + minute;
-    (minute < 60 && total <= DAY_MINUTES).then_some(total)
-}
-
-fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
-    let dates = written.iter().enumerate();
-    faults.repeated("festivo", dates.map(|(i, day)| (at.index(i).key("fecha"), day.date.as_str())));
-    let mut holidays = Vec::new();
-    for (i, holiday) in written.iter().enumerate() {
-        let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);
-        holidays.extend(date.map(|date| Holiday { date, name: holiday.name.clone() }));
-    }
-    holidays.sort_by_key(|holiday| holiday.date);
-    holidays
-}
-
-/// Reads a date that an editor wrote, as `2024-09-16`.
-pub(crate) fn read_date(text: &str, at: &Path, faults: &mut Faults) -> Option<NaiveDate> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
-    if date.is_none() {
-        faults.unreadable(at, text, "una fecha que exista, como «2024-09-16»");
-    }
-    date
 }
 
 #[cfg(test)]

@@ -10,8 +10,11 @@ pub struct Submission {
     /// The answers that are asked once, by field, in the order of the page.
     pub answers: Vec<(String, Answer)>,
     /// The rows: their name, and each row's answers.
-    pub rows: Vec<(String, Vec<Vec<(String, Answer)>>)>,
+    pub rows: Vec<(String, Vec<Row>)>,
 }
+
+/// The answers of one row, by field.
+pub type Row = Vec<(String, Answer)>;
 
 /// One normalised answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::parse::DAYS;
 use super::*;
 
 const CASES: &str = include_str!("cases.json");
@@ -11,15 +12,17 @@ fn hours(calendar: &Value) -> written::Hours {
     let mut open = Vec::new();
     for (day, segments) in calendar["week"].as_object().unwrap() {
         for segment in segments.as_array().unwrap() {
-            let minute = |i: usize| crate::spanish::minute(u16::try_from(segment[i].as_u64().unwrap()).unwrap());
+            let minute =
+                |i: usize| crate::spanish::minute(u16::try_from(segment[i].as_u64().unwrap()).unwrap());
             let days = vec![DAYS[day.parse::<usize>().unwrap()].0.to_owned()];
             open.push(written::OpenHours { days, from: minute(0), to: minute(1) });
         }
     }
-    let holidays = calendar["holidays"].as_array().unwrap().iter().map(|date| written::Holiday {
-        date: date.as_str().unwrap().to_owned(),
-        name: String::new(),
-    });
+    let holidays = calendar["holidays"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|date| written::Holiday { date: date.as_str().unwrap().to_owned(), name: String::new() });
     written::Hours {
         zone: calendar["zone"].as_str().unwrap().to_owned(),
         zone_name: String::new(),
@@ -29,7 +32,14 @@ fn hours(calendar: &Value) -> written::Hours {
 }
 
 fn level(id: &str, within: Target, outside: Target) -> Level {
-    Level { id: id.to_owned(), name: String::new(), priority: String::new(), applies: String::new(), within, outside }
+    Level {
+        id: id.to_owned(),
+        name: String::new(),
+        priority: String::new(),
+        applies: String::new(),
+        within,
+        outside,
+    }
 }
 
 fn policy_levels() -> [Level; 3] {
@@ -83,7 +93,10 @@ fn faults(hours: &written::Hours, told: &[&str]) {
 #[test]
 fn a_calendar_that_is_never_open_is_a_fault() {
     faults(&simple("America/Mexico_City", &[]), &["el horario no tiene ningún minuto abierto"]);
-    faults(&simple("America/Mexico_City", &[(&[], "08:00", "09:00")]), &["el horario no tiene ningún minuto abierto"]);
+    faults(
+        &simple("America/Mexico_City", &[(&[], "08:00", "09:00")]),
+        &["el horario no tiene ningún minuto abierto"],
+    );
 }
 
 #[test]
@@ -108,7 +121,10 @@ fn every_fault_of_the_hours_is_told_at_once() {
 fn hours_of_one_day_do_not_overlap_but_may_touch() {
     let hours = simple("UTC", &[(&["lunes"], "08:00", "12:00"), (&["lunes"], "11:59", "13:00")]);
     faults(&hours, &["dos horarios del lunes se enciman"]);
-    assert!(Calendar::parse(&simple("UTC", &[(&["lunes"], "08:00", "12:00"), (&["lunes"], "12:00", "24:00")])).is_ok());
+    assert!(
+        Calendar::parse(&simple("UTC", &[(&["lunes"], "08:00", "12:00"), (&["lunes"], "12:00", "24:00")]))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -149,23 +165,33 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         "Australia/Lord_Howe",
         "UTC",
     ]);
-    let span = (prop::sample::subsequence((0..7).collect::<Vec<usize>>(), 1..=7), 0_u16..1_440, 1_u16..=1_440);
+    let span =
+        (prop::sample::subsequence((0..7).collect::<Vec<usize>>(), 1..=7), 0_u16..1_440, 1_u16..=1_440);
     let holidays = prop::collection::vec(0_u64..400, 0..20);
-    (zones, prop::collection::vec(span, 1..=3), holidays).prop_filter_map("some minute is open", |(zone, spans, days)| {
-        let open = spans.into_iter().map(|(days, from, to)| written::OpenHours {
-            days: days.into_iter().map(|day| DAYS[day].0.to_owned()).collect(),
-            from: crate::spanish::minute(from.min(to)),
-            to: crate::spanish::minute(from.max(to)),
-        });
-        let first = NaiveDate::from_ymd_opt(2024, 1, 1)?;
-        let mut dates: Vec<String> = days.into_iter().map(|n| (first + Days::new(n)).to_string()).collect();
-        dates.sort();
-        dates.dedup();
-        let holidays = dates.into_iter().map(|date| written::Holiday { date, name: String::new() }).collect();
-        let hours =
-            written::Hours { zone: zone.to_owned(), zone_name: String::new(), open: open.collect(), holidays };
-        Calendar::parse(&hours).ok()
-    })
+    (zones, prop::collection::vec(span, 1..=3), holidays).prop_filter_map(
+        "some minute is open",
+        |(zone, spans, days)| {
+            let open = spans.into_iter().map(|(days, from, to)| written::OpenHours {
+                days: days.into_iter().map(|day| DAYS[day].0.to_owned()).collect(),
+                from: crate::spanish::minute(from.min(to)),
+                to: crate::spanish::minute(from.max(to)),
+            });
+            let first = NaiveDate::from_ymd_opt(2024, 1, 1)?;
+            let mut dates: Vec<String> =
+                days.into_iter().map(|n| (first + Days::new(n)).to_string()).collect();
+            dates.sort();
+            dates.dedup();
+            let holidays =
+                dates.into_iter().map(|date| written::Holiday { date, name: String::new() }).collect();
+            let hours = written::Hours {
+                zone: zone.to_owned(),
+                zone_name: String::new(),
+                open: open.collect(),
+                holidays,
+            };
+            Calendar::parse(&hours).ok()
+        },
+    )
 }
 
 fn instants() -> impl Strategy<Value = DateTime<Utc>> {

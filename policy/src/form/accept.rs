@@ -62,7 +62,9 @@ impl Operation {
             }
             for (i, row) in values.iter().enumerate() {
                 let unknown = row.keys().filter(|name| !has(Some(rows), name));
-                places.extend(unknown.map(|name| Place { row: Some((rows.clone(), i + 1)), field: name.clone() }));
+                places.extend(
+                    unknown.map(|name| Place { row: Some((rows.clone(), i + 1)), field: name.clone() }),
+                );
             }
         }
         let refusal = |place: Place| {
@@ -170,7 +172,8 @@ impl Reader<'_> {
 
     fn check_others(&mut self, once: &Read, rows: &[(String, Vec<Read>)]) {
         let operation = self.operation;
-        let fields: Vec<(&str, &Field)> = operation.fields().map(|(_, field)| (field.id.as_str(), field)).collect();
+        let fields: Vec<(&str, &Field)> =
+            operation.fields().map(|(_, field)| (field.id.as_str(), field)).collect();
         let mut repeated = 0;
         for (i, section) in operation.sections.iter().enumerate() {
             let Some(own) = &section.rows else {
@@ -186,7 +189,14 @@ impl Reader<'_> {
         }
     }
 
-    fn check_section(&mut self, section: usize, row: usize, scope: &Scope<'_>, read: &Read, rows: Option<&Rows>) {
+    fn check_section(
+        &mut self,
+        section: usize,
+        row: usize,
+        scope: &Scope<'_>,
+        read: &Read,
+        rows: Option<&Rows>,
+    ) {
         let operation = self.operation;
         for (j, field) in operation.sections[section].fields.iter().enumerate() {
             let Some(answer) = read.get(&field.id) else { continue };

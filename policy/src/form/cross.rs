@@ -80,7 +80,9 @@ impl Scope<'_> {
             found.map_or(Vec::new(), |((_, field), answer)| self.complete(field, answer, row))
         };
         if let Some((rows, id)) = name.split_once('.') {
-            let Some(index) = self.rows.iter().position(|(known, _)| known == rows) else { return Vec::new() };
+            let Some(index) = self.rows.iter().position(|(known, _)| known == rows) else {
+                return Vec::new();
+            };
             let reads = self.rows[index].1.iter().enumerate();
             return reads.flat_map(|(i, read)| of(read, id, Some((index, i)))).collect();
         }

@@ -111,8 +111,25 @@ pub struct Choice {
 impl Kind {
     /// The names of the kinds in content.
     pub const NAMES: [&'static str; 19] = [
-        "texto", "parrafo", "textual", "correo", "usuario", "dominio", "telefono", "digitos", "entero", "opcion",
-        "seleccion", "opciones", "confirmacion", "fecha", "hora", "correos", "usuarios", "lineas", "ruta",
+        "texto",
+        "parrafo",
+        "textual",
+        "correo",
+        "usuario",
+        "dominio",
+        "telefono",
+        "digitos",
+        "entero",
+        "opcion",
+        "seleccion",
+        "opciones",
+        "confirmacion",
+        "fecha",
+        "hora",
+        "correos",
+        "usuarios",
+        "lineas",
+        "ruta",
     ];
 
     /// Returns the name of this kind in content.
@@ -148,6 +165,47 @@ impl Kind {
             Self::Choice(choices) | Self::Select(choices) | Self::Choices(choices) => choices,
             _ => &[],
         }
+    }
+
+    /// The codes that an answer of this kind can be refused with, whatever else the field asks.
+    pub(super) fn codes(&self) -> Vec<&'static str> {
+        let name_codes = ["caracteres", "acentos", "punto", "reservado"];
+        let mut codes = vec!["falta"];
+        match self {
+            Self::Text { min, without, .. } => {
+                codes.push("largo");
+                codes.extend((*min > 1).then_some("corto"));
+                codes.extend((!without.is_empty()).then_some("caracteres"));
+            }
+            Self::Paragraph { min, .. } => {
+                codes.push("largo");
+                codes.extend((*min > 1).then_some("corto"));
+            }
+            Self::Verbatim { .. } => codes.push("largo"),
+            Self::Email(system) => {
+                codes.extend(["formato", "largo"]);
+                codes.extend(system.iter().flat_map(|_| name_codes));
+            }
+            Self::UserName(_) => codes.extend(["largo"].into_iter().chain(name_codes)),
+            Self::Domain | Self::Digits { .. } | Self::Time => codes.push("formato"),
+            Self::Phone => codes.extend(["formato", "prefijo"]),
+            Self::Integer { .. } => codes.extend(["formato", "rango"]),
+            Self::Choice(_) | Self::Select(_) => codes.push("opcion"),
+            Self::Choices(choices) => {
+                codes.push("opcion");
+                codes.extend(choices.iter().any(|choice| !choice.excludes.is_empty()).then_some("excluye"));
+            }
+            Self::Confirmation => {}
+            Self::Date { back, ahead } => {
+                codes.extend(["formato", "anio"]);
+                codes.extend(back.map(|_| "antes"));
+                codes.extend(ahead.map(|_| "despues"));
+            }
+            Self::Emails { .. } | Self::UserNames { .. } => codes.extend(["formato", "cuantos"]),
+            Self::Lines { .. } => codes.extend(["largo", "cuantos"]),
+            Self::OrgUnit => codes.extend(["formato", "niveles"]),
+        }
+        codes
     }
 
     /// Returns the least that `{minimo}` stands for in messages.

@@ -62,7 +62,9 @@ fn read_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Wron
             Err(Wrong::new("caracteres"))
         }
         Kind::Text { min, max, .. } => fits(line, *min, *max),
-        Kind::Email(system) => read_email(*system, &line).map(|email| Answer::Text(email.as_str().to_owned())),
+        Kind::Email(system) => {
+            read_email(*system, &line).map(|email| Answer::Text(email.as_str().to_owned()))
+        }
         Kind::UserName(system) => user_name(*system, &line).map(Answer::Text),
         Kind::Domain => Domain::parse(&line)
             .map(|domain| Answer::Text(domain.as_str().to_owned()))
@@ -103,7 +105,7 @@ fn read_email(system: Option<MailSystem>, line: &str) -> Result<Email, Wrong> {
     if let (Some(system), Some((local, domain))) = (system, email::split(line)) {
         user_name(system, &local)?;
         if domain.len() > system.longest_domain() {
-            return Err(Wrong::new("formato"));
+            return Err(Wrong::new("largo"));
         }
     }
     if text::length(line) > email::LONGEST {
@@ -124,9 +126,7 @@ fn user_name(system: MailSystem, typed: &str) -> Result<String, Wrong> {
 
 fn read_phone(line: &str) -> Result<Answer, Wrong> {
     match Phone::parse(line) {
-        Ok(phone) => {
-            Ok(Answer::Phone { e164: phone.e164().to_owned(), typed: phone.typed().to_owned() })
-        }
+        Ok(phone) => Ok(Answer::Phone { e164: phone.e164().to_owned(), typed: phone.typed().to_owned() }),
         Err(NotPhone::Format) => Err(Wrong::new("formato")),
         Err(NotPhone::Prefix) => Err(Wrong::new("prefijo")),
     }
@@ -139,12 +139,7 @@ fn read_integer(line: &str, min: u32, max: u32) -> Result<Answer, Wrong> {
     range.contains(&number).then_some(Answer::Number(number)).ok_or(Wrong::new("rango"))
 }
 
-fn read_date(
-    line: &str,
-    back: Option<u32>,
-    ahead: Option<u32>,
-    today: NaiveDate,
-) -> Result<Answer, Wrong> {
+fn read_date(line: &str, back: Option<u32>, ahead: Option<u32>, today: NaiveDate) -> Result<Answer, Wrong> {
     let day = date::date(line).map_err(|wrong| match wrong {
         NotDate::Format => Wrong::new("formato"),
         NotDate::Year => Wrong::new("anio"),

@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::answers::{Answers, Values};
+use crate::fault::Path;
 use crate::submission::Answer;
+use crate::written;
 
 /// A policy with one form of one operation, whose sections are `sections`.
 fn written(sections: &Value) -> written::Policy {
@@ -12,11 +16,32 @@ fn written(sections: &Value) -> written::Policy {
         "modificado": "2024-05-27", "secciones": sections,
     });
     let codes = [
-        "falta", "corto", "largo", "caracteres", "formato", "acentos", "punto", "reservado", "otro_dominio", "igual",
-        "repetido", "prefijo", "rango", "opcion", "excluye", "anio", "antes", "despues", "cuantos", "externos",
-        "niveles", "desconocido", "repetida",
+        "falta",
+        "corto",
+        "largo",
+        "caracteres",
+        "formato",
+        "acentos",
+        "punto",
+        "reservado",
+        "otro_dominio",
+        "igual",
+        "repetido",
+        "prefijo",
+        "rango",
+        "opcion",
+        "excluye",
+        "anio",
+        "antes",
+        "despues",
+        "cuantos",
+        "externos",
+        "niveles",
+        "desconocido",
+        "repetida",
     ];
-    let messages: serde_json::Map<String, Value> = codes.iter().map(|code| ((*code).into(), json!(code))).collect();
+    let messages: serde_json::Map<String, Value> =
+        codes.iter().map(|code| ((*code).into(), json!(code))).collect();
     serde_json::from_value(json!({
         "version": "2024-05-27",
         "horario": {"zona": "UTC", "nombre_de_zona": "", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
@@ -151,7 +176,7 @@ fn addresses_follow_the_rule_of_their_system() {
     let microsoft = json!({"tipo": "correo", "regla": "microsoft"});
     let longest = format!("{}@{domain}.x", "a".repeat(50));
     takes(microsoft.clone(), &longest, text(&longest));
-    says(microsoft, &format!("a@{domain}x.x"), "formato");
+    says(microsoft, &format!("a@{domain}x.x"), "largo");
     takes(json!({"tipo": "correo"}), "ana+x@empresa.mx", text("ana+x@empresa.mx"));
 }
 

@@ -65,8 +65,8 @@ fn figures(text: &str, most: usize) -> Option<u32> {
 
 fn month_number(text: &str) -> Option<u32> {
     let named = || {
-        let is_named = |month: &&str| month.starts_with(text) && text.len() >= 3;
-        spanish::months().iter().position(|month| is_named(&month)).or((text == "sept").then_some(8))
+        let is_named = |month: &str| month.starts_with(text) && text.len() >= 3;
+        spanish::months().iter().position(|month| is_named(month)).or((text == "sept").then_some(8))
     };
     figures(text, 2).or_else(|| named().and_then(|i| u32::try_from(i + 1).ok()))
 }
@@ -83,8 +83,18 @@ mod tests {
     #[test]
     fn a_date_is_read_as_people_write_it() {
         for text in [
-            "27/5/2024", "27/05/2024", "27-05-2024", "27 5 2024", "27.5.2024", "27 mayo 2024", "27 de mayo de 2024",
-            "27 de Mayo del 2024", "27 may 2024", "27/may/2024", "2024-05-27", "27 de mayo, 2024",
+            "27/5/2024",
+            "27/05/2024",
+            "27-05-2024",
+            "27 5 2024",
+            "27.5.2024",
+            "27 mayo 2024",
+            "27 de mayo de 2024",
+            "27 de Mayo del 2024",
+            "27 may 2024",
+            "27/may/2024",
+            "2024-05-27",
+            "27 de mayo, 2024",
         ] {
             reads(text);
         }
@@ -97,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_day_that_does_not_exist_is_no_date() {
-        for text in ["", "31/4/2024", "29/2/2023", "5/27/2024", "hoy", "27/5", "27/5/20244", "27/ma/2024", "0/1/2024"] {
+        for text in
+            ["", "31/4/2024", "29/2/2023", "5/27/2024", "hoy", "27/5", "27/5/20244", "27/ma/2024", "0/1/2024"]
+        {
             assert_eq!(date(text), Err(NotDate::Format), "{text}");
         }
     }

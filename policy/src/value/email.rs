@@ -33,7 +33,7 @@ impl Email {
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let is_plain = !local.contains('"') && address.is_ascii() && address.len() <= LONGEST;
         let is_address = is_plain && EmailAddress::parse_with_options(&address, options).is_ok();
-        is_address.then(|| Self { at: local.len(), address })
+        is_address.then_some(Self { at: local.len(), address })
     }
 
     /// Returns the whole address.
@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn an_address_has_254_characters_at_most() {
-        let address = |labels: usize| format!("{0}@{1}.{1}.{2}.mx", "a".repeat(64), "d".repeat(63), "e".repeat(labels));
+        let address =
+            |labels: usize| format!("{0}@{1}.{1}.{2}.mx", "a".repeat(64), "d".repeat(63), "e".repeat(labels));
         assert_eq!(address(58).len(), 254);
         assert!(Email::parse(&address(58)).is_some());
         refused(&address(59));

@@ -169,7 +169,9 @@ mod tests {
 
     #[test]
     fn each_system_has_its_length() {
-        for (system, longest) in [(MailSystem::Cpanel, 64), (MailSystem::Google, 64), (MailSystem::Microsoft, 50)] {
+        for (system, longest) in
+            [(MailSystem::Cpanel, 64), (MailSystem::Google, 64), (MailSystem::Microsoft, 50)]
+        {
             assert!(system.user_name(&"a".repeat(longest)).is_ok());
             refused(system, &"a".repeat(longest + 1), NotUserName::Long(longest));
         }

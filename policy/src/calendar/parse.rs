@@ -1,0 +1,111 @@
+//! Zones, hours and dates as an editor writes them.
+
+use chrono::{NaiveDate, Weekday};
+use chrono_tz::Tz;
+
+use super::{Holiday, Segment};
+use crate::fault::{FaultKind, Faults, Path};
+use crate::written;
+
+pub(super) const DAYS: [(&str, Weekday); 7] = [
+    ("lunes", Weekday::Mon),
+    ("martes", Weekday::Tue),
+    ("miércoles", Weekday::Wed),
+    ("jueves", Weekday::Thu),
+    ("viernes", Weekday::Fri),
+    ("sábado", Weekday::Sat),
+    ("domingo", Weekday::Sun),
+];
+
+const DAY_MINUTES: u16 = 24 * 60;
+
+pub(super) fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz> {
+    let zone = name.parse::<Tz>().ok();
+    if zone.is_none() {
+        faults.unknown(at, "zona", name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+    }
+    zone
+}
+
+pub(super) fn read_week(written: &[written::OpenHours], at: &Path, faults: &mut Faults) -> [Vec<Segment>; 7] {
+    let mut week: [Vec<Segment>; 7] = Default::default();
+    for (i, hours) in written.iter().enumerate() {
+        let at = at.index(i);
+        let segment = read_segment(hours, &at, faults);
+        for (day, name) in hours.days.iter().enumerate() {
+            let at = at.key("dias").index(day);
+            let Some(weekday) = read_day(name, &at, faults) else { continue };
+            let Some(segment) = segment else { continue };
+            let open = &mut week[weekday];
+            if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {
+                faults.add(&at, FaultKind::Overlaps { day: DAYS[weekday].0 });
+            }
+            open.push(segment);
+        }
+    }
+    for open in &mut week {
+        open.sort_unstable();
+    }
+    week
+}
+
+fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
+    let plain = |text: &str| text.to_lowercase().replace('á', "a").replace('é', "e");
+    let day = DAYS.iter().position(|(day, _)| plain(day) == plain(name));
+    if day.is_none() {
+        faults.unknown(at, "día", name, DAYS.iter().map(|(day, _)| *day));
+    }
+    day
+}
+
+fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) -> Option<Segment> {
+    let from = read_minute(&written.from, &at.key("de"), faults);
+    let to = read_minute(&written.to, &at.key("a"), faults);
+    let segment = Segment { from: from?, to: to? };
+    if segment.from >= segment.to {
+        let kind = FaultKind::EndsBeforeStart { from: written.from.clone(), to: written.to.clone() };
+        faults.add(&at.key("a"), kind);
+        return None;
+    }
+    Some(segment)
+}
+
+fn read_minute(text: &str, at: &Path, faults: &mut Faults) -> Option<u16> {
+    let minute = minute_of_day(text);
+    if minute.is_none() {
+        faults.unreadable(at, text, "una hora de 24 horas, como «08:30»");
+    }
+    minute
+}
+
+/// Returns the minute of the day that `text` (as `8:30` or `24:00`) shows on a 24-hour clock.
+fn minute_of_day(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let digits =
+        |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (digits(hour, 2) && digits(minute, 2) && minute.len() == 2).then_some(())?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let total = hour * 60 + minute;
+    (minute < 60 && total <= DAY_MINUTES).then_some(total)
+}
+
+pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
+    let dates = written.iter().enumerate();
+    faults.repeated("festivo", dates.map(|(i, day)| (at.index(i).key("fecha"), day.date.as_str())));
+    let mut holidays = Vec::new();
+    for (i, holiday) in written.iter().enumerate() {
+        let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);
+        holidays.extend(date.map(|date| Holiday { date, name: holiday.name.clone() }));
+    }
+    holidays.sort_by_key(|holiday| holiday.date);
+    holidays
+}
+
+/// Reads a date that an editor wrote, as `2024-09-16`.
+pub(crate) fn read_date(text: &str, at: &Path, faults: &mut Faults) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    if date.is_none() {
+        faults.unreadable(at, text, "una fecha que exista, como «2024-09-16»");
+    }
+    date
+}

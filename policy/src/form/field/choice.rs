@@ -1,0 +1,70 @@
+//! What can be chosen, from the field itself or from a list that several share.
+
+use crate::fault::{FaultKind, Faults, Path};
+use crate::form::Shared;
+use crate::form::kind::{Choice, Kind};
+use crate::written;
+
+pub(super) fn read_choices(
+    written: &written::Field,
+    shared: &Shared<'_>,
+    at: &Path,
+    faults: &mut Faults,
+) -> Vec<Choice> {
+    let choices = match written.choices_from.as_deref() {
+        None => written.choices.clone(),
+        Some("servicios") => {
+            let choice = |service: &crate::Service| written::Choice {
+                id: service.id.clone(),
+                label: service.name.clone(),
+                hint: None,
+                excludes: Vec::new(),
+            };
+            shared.services.iter().map(choice).collect()
+        }
+        Some(name) => shared.lists.lists.get(name).cloned().unwrap_or_else(|| {
+            let known = shared.lists.lists.keys().map(String::as_str).chain(["servicios"]);
+            faults.unknown(&at.key("opciones_de"), "lista", name, known);
+            Vec::new()
+        }),
+    };
+    if choices.is_empty() && written.choices_from.is_none() {
+        let because = "una pregunta de opciones necesita `opciones` u `opciones_de`";
+        faults.add(at, FaultKind::Missing { key: "opciones", because });
+    }
+    check_choices(&choices, &at.key("opciones"), faults);
+    let choice = |choice: written::Choice| Choice {
+        id: choice.id,
+        label: choice.label,
+        hint: choice.hint,
+        excludes: choice.excludes,
+    };
+    choices.into_iter().map(choice).collect()
+}
+
+fn check_choices(choices: &[written::Choice], at: &Path, faults: &mut Faults) {
+    let ids = choices.iter().enumerate();
+    faults.repeated("opción", ids.map(|(i, choice)| (at.index(i).key("id"), choice.id.as_str())));
+    for (i, choice) in choices.iter().enumerate() {
+        for (j, other) in choice.excludes.iter().enumerate() {
+            if choices.iter().all(|known| known.id != *other) {
+                let known = choices.iter().map(|known| known.id.as_str());
+                faults.unknown(&at.index(i).key("excluye").index(j), "opción", other, known);
+            }
+        }
+    }
+}
+
+pub(super) fn read_default(
+    written: Option<&String>,
+    kind: &Kind,
+    at: &Path,
+    faults: &mut Faults,
+) -> Option<String> {
+    let found = written?;
+    if kind.choices().iter().all(|choice| choice.id != *found) {
+        let known = kind.choices().iter().map(|choice| choice.id.as_str());
+        faults.unknown(&at.key("predeterminado"), "opción", found, known);
+    }
+    Some(found.clone())
+}
