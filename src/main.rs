@@ -20,7 +20,9 @@ fn main() -> ExitCode {
         Err(failure) => {
             match &failure {
                 Failure::Content(diagnostics) => picture::show(diagnostics),
-                Failure::Arguments(words) | Failure::Machine(words) => picture::say(format_args!("error: {words}")),
+                Failure::Arguments(words) | Failure::Machine(words) => {
+                    picture::say(format_args!("error: {words}"))
+                }
             }
             failure.code()
         }

@@ -28,9 +28,8 @@ pub(crate) fn run(arguments: &RespondBy) -> Result<(), Failure> {
     for at in instants? {
         let promise = promise(&calendar, &levels, at).ok_or_else(|| out_of_range(at))?;
         let line = serde_json::to_string(&promise).map_err(|error| Failure::Machine(error.to_string()))?;
-        writeln!(out, "{line}").map_err(|error| {
-            Failure::Machine(format!("no se pudo escribir la respuesta: {error}"))
-        })?;
+        writeln!(out, "{line}")
+            .map_err(|error| Failure::Machine(format!("no se pudo escribir la respuesta: {error}")))?;
     }
     Ok(())
 }

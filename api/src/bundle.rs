@@ -94,10 +94,7 @@ fn read_words(path: PathBuf) -> Result<Words, BundleError> {
     }
 }
 
-fn read_forms(
-    dir: &Path,
-    policy: &Policy,
-) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
+fn read_forms(dir: &Path, policy: &Policy) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
     let mut pages = BTreeMap::new();
     for form in policy.forms() {
         for operation in &form.operations {
@@ -107,4 +104,57 @@ fn read_forms(
         }
     }
     Ok(pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    /// Reads a bundle in which one file is otherwise; without text, it is missing.
+    #[track_caller]
+    fn refused(path: &str, text: Option<&str>, expected: &str) {
+        let dir = fixture::bundle_dir(&format!("bundle-{}", path.replace('/', "-")));
+        match text {
+            Some(text) => fs::write(dir.join(path), text).unwrap(),
+            None => fs::remove_file(dir.join(path)).unwrap(),
+        }
+        let error = Bundle::read(&dir).unwrap_err();
+        fs::remove_dir_all(&dir).unwrap();
+        let said = error.to_string().replace(&format!("{}/", dir.display()), "");
+        assert!(said.starts_with(expected), "{said}");
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_named_with_what_to_do() {
+        refused("pages/gsuite/alta.html", None, "cannot read `pages/gsuite/alta.html`; run `folio build`");
+    }
+
+    #[test]
+    fn a_file_of_another_shape_is_named_with_what_to_do() {
+        refused(
+            "policy.json",
+            Some("{}"),
+            "`policy.json` is not what this version expects; run this version's",
+        );
+        let words = r#"{"base": "https://x.mx", "problems": {}}"#;
+        refused("problems.json", Some(words), "`problems.json` has no words for `no-encontrado`, `metodo`, ");
+    }
+
+    #[test]
+    fn a_policy_with_faults_is_refused() {
+        let mut policy = fixture::policy_json();
+        policy["niveles"]["inicial"] = "otro".into();
+        refused("policy.json", Some(&policy.to_string()), "`policy.json` has 1 faults, the first: ");
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_filled_is_refused() {
+        let broken = "<template data-row-template=\"x\">";
+        refused(
+            "pages/falla/falla.html",
+            Some(broken),
+            "`pages/falla/falla.html` cannot be filled; run this version's",
+        );
+    }
 }

@@ -31,7 +31,9 @@ pub enum ConfigFault {
     #[error("`{0}` cannot be used: {1}")]
     Key(&'static str, KeyError),
     /// The program does not know where it is.
-    #[error("`FOLIO_BUNDLE` is not set and the program's own folder is not known; set it to the folder of `dist/api`")]
+    #[error(
+        "`FOLIO_BUNDLE` is not set and the program's own folder is not known; set it to the folder of `dist/api`"
+    )]
     NoBundle,
 }
 
@@ -43,7 +45,8 @@ impl Config {
     /// See [`ConfigError`].
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("dist/api")));
+        let beside =
+            std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("dist/api")));
         Self::read(|name| std::env::var(name).ok(), beside)
     }
 
@@ -97,7 +100,9 @@ mod tests {
 
     #[track_caller]
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let find = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let find = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
         Config::read(find, Some(PathBuf::from("/var/task/dist/api")))
     }
 

@@ -76,9 +76,14 @@ pub(crate) fn answers() -> Answers {
     let values = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect()
     };
-    let rows = [("ana", "buzon"), ("beto", "alias")].map(|(user, kind)| values(&[("usuario", user), ("tipo", kind)]));
+    let rows = [("ana", "buzon"), ("beto", "alias")]
+        .map(|(user, kind)| values(&[("usuario", user), ("tipo", kind)]));
     Answers {
-        fields: values(&[("empresa", "Acero & Hijos"), ("descripcion", "Dos cuentas nuevas"), ("declaracion", "si")]),
+        fields: values(&[
+            ("empresa", "Acero & Hijos"),
+            ("descripcion", "Dos cuentas nuevas"),
+            ("declaracion", "si"),
+        ]),
         rows: BTreeMap::from([("cuentas".to_owned(), rows.to_vec())]),
     }
 }

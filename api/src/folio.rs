@@ -123,7 +123,8 @@ mod tests {
         let state = AtomicU64::new(7);
         let chance: Chance = Arc::new(move |bytes| {
             for byte in bytes {
-                let next = state.load(Ordering::Relaxed).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let next =
+                    state.load(Ordering::Relaxed).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 state.store(next, Ordering::Relaxed);
                 *byte = next.to_be_bytes()[0];
             }

@@ -7,10 +7,10 @@ mod submit;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use policy::Refusal;
 
 pub(crate) use self::confirm::confirm;
 pub(crate) use self::submit::submit;
-use crate::page::PageError;
 use crate::problem::{Code, Problem};
 use crate::response;
 
@@ -25,6 +25,28 @@ pub(crate) struct Trace {
     pub(crate) outcome: &'static str,
     /// The answers that must be mended and why, as `cuentas.2.usuario:falta`.
     pub(crate) refused: Vec<String>,
+    /// What failed, for the operator.
+    pub(crate) cause: Option<String>,
+}
+
+impl Trace {
+    /// Returns what the log is told of `problem`.
+    pub(crate) fn of(problem: &Problem) -> Self {
+        Self {
+            outcome: problem.code.name(),
+            refused: problem.refusals.iter().map(name).collect(),
+            cause: problem.cause.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A name that the form does not have is the visitor's own text, and is not logged.
+fn name(refusal: &Refusal) -> String {
+    match refusal.code {
+        "desconocido" => refusal.code.to_owned(),
+        code => format!("{}:{code}", refusal.place),
+    }
 }
 
 /// Says that the function runs; it asks nothing of the store.
@@ -40,10 +62,4 @@ pub(crate) async fn not_found() -> Problem {
 /// The address does not take this method; the router adds which it takes.
 pub(crate) async fn method_not_allowed() -> Problem {
     Problem::new(Code::Method)
-}
-
-/// A built page that cannot be filled is a fault of ours: logged here, and a number for the visitor.
-fn unfillable(error: &PageError) -> Problem {
-    tracing::error!(cause = crate::world::chain(error), "a built page could not be filled");
-    Problem::new(Code::Internal)
 }

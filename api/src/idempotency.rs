@@ -6,7 +6,9 @@ pub struct IdempotencyKey(String);
 
 /// A text that is no idempotency key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("la clave debe ser una cadena entre comillas, de 1 a 255 caracteres visibles de ASCII, como \"8e03978e-40d5\"")]
+#[error(
+    "la clave debe ser una cadena entre comillas, de 1 a 255 caracteres visibles de ASCII, como \"8e03978e-40d5\""
+)]
 pub struct KeyShape;
 
 /// The greatest length of a key.
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn what_is_broken_empty_or_too_long_is_no_key() {
-        for header in ["", "\"\"", "\"a", "a\"", "\"a\"b\"", r#""a\b""#, r#""a\""#, "a b", "a,b", "\"a\";p=1", "ñ"] {
+        for header in
+            ["", "\"\"", "\"a", "a\"", "\"a\"b\"", r#""a\b""#, r#""a\""#, "a b", "a,b", "\"a\";p=1", "ñ"]
+        {
             read(header, None);
         }
         read(&"k".repeat(255), Some(&"k".repeat(255)));

@@ -7,6 +7,7 @@ use api::config::Config;
 use api::store::dynamodb::DynamoDb;
 use api::{Bundle, Cause, Chance, Intake, RequestId, State, router};
 use axum::http::Request;
+use chrono::{DateTime, Utc};
 use lambda_http::lambda_runtime::{self, LambdaEvent};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, RequestExt, Service, service_fn};
@@ -36,7 +37,7 @@ async fn serve() -> Result<(), Cause> {
         bundle: Bundle::read(&config.bundle)?,
         intake: Intake::new(DynamoDb::connect(&config.store).await, Arc::clone(&chance)),
         keys: config.keys,
-        clock: Arc::new(|| SystemTime::now().into()),
+        clock: Arc::new(now),
         chance,
     };
     let service = ServiceBuilder::new().map_request(number).service(router(Arc::new(state)));
@@ -48,6 +49,11 @@ async fn serve() -> Result<(), Cause> {
         adapter.clone().call(event)
     }))
     .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "the clock is read in `main` alone")]
+fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
 }
 
 /// The platform's number of an invocation is the request's own.

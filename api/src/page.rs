@@ -4,16 +4,17 @@
 //! wrong with it, into them: the page that refuses an answer is the very page that asked for it. Whatever is put in is
 //! text and is escaped; the marks that are looked for stand in the contract between pages and API alone.
 
+mod built;
 mod confirmation;
+mod control;
 mod fill;
 mod notice;
 mod rows;
 
-use std::collections::BTreeSet;
-
 use lol_html::errors::RewritingError;
 use policy::{Answers, Refusal};
 
+use self::built::Built;
 pub use self::confirmation::{ConfirmationPage, ConfirmationView};
 pub use self::notice::{NoticePage, NoticeView};
 use self::rows::Part;
@@ -34,8 +35,7 @@ pub enum PageError {
 pub struct FormPage {
     /// The page, cut where rows are put in.
     parts: Vec<Part>,
-    /// The names that can be linked to, with [`rows::NUMBER`] for a row's number.
-    places: BTreeSet<String>,
+    built: Built,
 }
 
 /// What is put into a form's page.
@@ -62,6 +62,8 @@ pub struct RowsView {
     pub shown: usize,
     /// How many there may be.
     pub max: usize,
+    /// The heading of a row; `{renglon}` stands for its number.
+    pub label: String,
 }
 
 impl FormPage {
@@ -71,7 +73,7 @@ impl FormPage {
     ///
     /// See [`PageError`].
     pub fn parse(html: &str) -> Result<Self, PageError> {
-        Ok(Self { parts: rows::split(html)?, places: fill::places(html)? })
+        Ok(Self { parts: rows::split(html)?, built: Built::read(html)? })
     }
 
     /// Returns the page's HTML, filled.
@@ -81,7 +83,7 @@ impl FormPage {
     /// When the markup cannot be rewritten, which a page that was parsed does not cause.
     pub fn fill(&self, filling: &Filling<'_>) -> Result<String, PageError> {
         let html = rows::expand(&self.parts, filling.rows);
-        Ok(fill::fill(&html, &self.places, filling)?)
+        Ok(fill::fill(&html, &self.built, filling)?)
     }
 }
 

@@ -14,8 +14,11 @@ pub(crate) enum Preference {
 impl Preference {
     /// Returns what `Accept` prefers. Only who names HTML gets a page: browsers always do.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let accepts: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok()).collect();
-        let weight = |types: &[&str]| accepts.iter().flat_map(|line| line.split(',')).map(|range| weight(range, types)).max();
+        let accepts: Vec<&str> =
+            headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok()).collect();
+        let weight = |types: &[&str]| {
+            accepts.iter().flat_map(|line| line.split(',')).map(|range| weight(range, types)).max()
+        };
         let page = weight(&["text/html", "application/xhtml+xml"]).unwrap_or(0);
         let data = weight(&["application/json", "application/problem+json"]).unwrap_or(0);
         if page > 0 && page >= data { Self::Page } else { Self::Data }
@@ -63,7 +66,14 @@ mod tests {
     #[test]
     fn a_program_and_whoever_does_not_say_get_data() {
         assert_eq!(Preference::of(&HeaderMap::new()), Preference::Data);
-        for accept in ["*/*", "application/json", "application/json, text/html;q=0.9", "text/html;q=0", "text/html;q=x", "nonsense"] {
+        for accept in [
+            "*/*",
+            "application/json",
+            "application/json, text/html;q=0.9",
+            "text/html;q=0",
+            "text/html;q=x",
+            "nonsense",
+        ] {
             prefers(accept, Preference::Data);
         }
     }

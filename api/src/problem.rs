@@ -3,11 +3,14 @@
 //! The words are content's: each [`Code`] has its title and detail in `problems.json`, and its address on the site.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::Refusal;
 use serde::{Deserialize, Serialize};
+
+use crate::world::chain;
 
 /// The kinds of problem. A code is part of an address, so it never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,13 +104,21 @@ pub struct Problem {
     pub particular: Option<String>,
     /// The answers that must be mended.
     pub refusals: Vec<Refusal>,
+    /// What the operator finds in the log, under the number that the visitor is told.
+    pub cause: Option<String>,
 }
 
 impl Problem {
     /// Returns the problem with this code, and nothing particular to tell.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, particular: None, refusals: Vec::new() }
+        Self { code, particular: None, refusals: Vec::new(), cause: None }
+    }
+
+    /// Returns the problem with this code that `fault` caused.
+    #[must_use]
+    pub fn caused(code: Code, fault: &dyn Error) -> Self {
+        Self { cause: Some(chain(fault)), ..Self::new(code) }
     }
 }
 
@@ -163,9 +174,10 @@ impl Words {
             address: format!("{}/problemas/#{}", self.base, problem.code.name()),
             title: &words.title,
             status: problem.code.status().as_u16(),
-            detail: problem.particular.as_ref().map_or(words.detail.clone(), |particular| {
-                format!("{} {particular}", words.detail)
-            }),
+            detail: problem
+                .particular
+                .as_ref()
+                .map_or(words.detail.clone(), |particular| format!("{} {particular}", words.detail)),
             errors: problem.refusals.iter().map(RefusedAnswer::of).collect(),
             request_id,
         })

@@ -14,7 +14,8 @@ impl RequestId {
     /// Returns the number that the platform gave, when it is one.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let fits =
+            (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
 

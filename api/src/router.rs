@@ -71,10 +71,10 @@ async fn finish<S: Store>(
         *response.body_mut() = Body::empty();
     }
     put_headers(response.headers_mut(), &id);
-    let trace = response.extensions_mut().remove::<Trace>().unwrap_or_else(|| Trace {
-        outcome: problem.as_ref().map_or("done", |problem| problem.code.name()),
-        ..Trace::default()
-    });
+    let trace = response
+        .extensions_mut()
+        .remove::<Trace>()
+        .unwrap_or_else(|| problem.as_ref().map_or(Trace { outcome: "done", ..Trace::default() }, Trace::of));
     log(&asked, &trace, &response, &id, ((state.clock)() - started).num_milliseconds());
     response
 }
@@ -99,7 +99,15 @@ impl Asked {
 
     /// A method can be any word, so only those that are known are logged.
     fn method_name(&self) -> &str {
-        let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+        let known = [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+        ];
         if known.contains(&self.method) { self.method.as_str() } else { "other" }
     }
 }
@@ -134,9 +142,23 @@ fn put_headers(headers: &mut HeaderMap, id: &RequestId) {
     }
 }
 
+/// How many refused names a line of the log has at most.
+const MOST_NAMES: usize = 60;
+
 fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, duration_ms: i64) {
     let status = response.status().as_u16();
     let (method, route) = (asked.method_name(), asked.route.as_str());
+    if let Some(cause) = &trace.cause {
+        tracing::error!(
+            target: "api::request",
+            request_id = id.as_str(),
+            form = trace.form,
+            operation = trace.operation,
+            cause,
+            "could not answer {method} {route}"
+        );
+    }
+    let refused: Vec<&str> = trace.refused.iter().take(MOST_NAMES).map(String::as_str).collect();
     tracing::info!(
         target: "api::request",
         request_id = id.as_str(),
@@ -146,7 +168,8 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
         operation = trace.operation,
         outcome = trace.outcome,
         status,
-        refused = trace.refused.join(" "),
+        refused = refused.join(" "),
+        refused_count = trace.refused.len(),
         duration_ms = duration_ms.max(0),
         "answered {method} {route} with {status}, {}", trace.outcome
     );

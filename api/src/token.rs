@@ -105,7 +105,14 @@ fn write(receipt: &Receipt) -> Vec<u8> {
     bytes.extend_from_slice(&receipt.due.timestamp().to_be_bytes());
     bytes.extend_from_slice(&receipt.rows.unwrap_or(0).to_be_bytes());
     let folio = receipt.folio.to_string();
-    for text in [&folio, receipt.kind.name(), &receipt.form, &receipt.operation, &receipt.level, &receipt.policy_version] {
+    for text in [
+        &folio,
+        receipt.kind.name(),
+        &receipt.form,
+        &receipt.operation,
+        &receipt.level,
+        &receipt.policy_version,
+    ] {
         let text = &text.as_bytes()[..text.len().min(usize::from(u8::MAX))];
         bytes.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(text);
@@ -151,5 +158,82 @@ impl<'a> Bytes<'a> {
         let (taken, rest) = self.0.split_at_checked(usize::from(length))?;
         self.0 = rest;
         std::str::from_utf8(taken).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn key(byte: u8) -> Key {
+        Key::new(&[byte; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_token_opens_to_the_receipt_that_was_signed() {
+        let keys = Keys::new(key(1), None);
+        let receipt = fixture::receipt();
+        let folio = receipt.folio.to_string();
+        let token = keys.sign(&receipt);
+        assert_eq!(keys.open(&folio, &token), Some(receipt.clone()));
+        assert_eq!(keys.open(&folio.to_lowercase().replace('-', ""), &token), Some(receipt.clone()));
+        let without_rows = Receipt { rows: None, ..receipt };
+        assert_eq!(keys.open(&folio, &keys.sign(&without_rows)), Some(without_rows));
+    }
+
+    #[test]
+    fn a_token_fits_an_address_as_it_is() {
+        let token = Keys::new(key(1), None).sign(&fixture::receipt());
+        assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{token}");
+        assert!(token.len() < 160, "{}", token.len());
+    }
+
+    #[test]
+    fn every_changed_bit_closes_it() {
+        let keys = Keys::new(key(1), None);
+        let receipt = fixture::receipt();
+        let bytes = BASE64URL_NOPAD.decode(keys.sign(&receipt).as_bytes()).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut forged = bytes.clone();
+            forged[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(
+                keys.open(&receipt.folio.to_string(), &BASE64URL_NOPAD.encode(&forged)),
+                None,
+                "{bit}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_opens_nothing() {
+        let keys = Keys::new(key(1), None);
+        let receipt = fixture::receipt();
+        let token = keys.sign(&receipt);
+        for wrong in ["", "=", "A", &token[..20], &token[1..], &format!("{token}="), &format!("{token}AAAA")]
+        {
+            assert_eq!(keys.open(&receipt.folio.to_string(), wrong), None, "{wrong}");
+        }
+        assert_eq!(keys.open("222-222-222", &token), None);
+        assert_eq!(keys.open("nada", &token), None);
+    }
+
+    #[test]
+    fn the_key_before_still_opens_and_no_other_does() {
+        let receipt = fixture::receipt();
+        let folio = receipt.folio.to_string();
+        let token = Keys::new(key(1), None).sign(&receipt);
+        assert!(Keys::new(key(2), Some(key(1))).open(&folio, &token).is_some());
+        assert!(Keys::new(key(2), None).open(&folio, &token).is_none());
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        assert_eq!(Key::new(&[1; 31]).unwrap_err(), KeyError(31));
+    }
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        assert_eq!(format!("{:?}", Keys::new(key(1), None)), "Keys { current: Key(…), previous: None }");
     }
 }

@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn an_asset_of_the_content_takes_the_place_of_ours() {
         let assets = Assets::new(&Source::default().with("assets/favicon.svg", "<svg/>"));
-        let icon = assets.iter().find(|(name, _)| *name == "favicon.svg").map(|(_, asset)| asset.bytes.clone());
+        let icon =
+            assets.iter().find(|(name, _)| *name == "favicon.svg").map(|(_, asset)| asset.bytes.clone());
         assert_eq!(icon, Some(b"<svg/>".to_vec()));
     }
 }

@@ -62,7 +62,9 @@ fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
         let file = site.documents.form(&form.id).map_or("forms/", |document| document.file.path.as_str());
         if let Some(other) = owners.insert(address.clone(), file) {
             let message = format!("`{address}`: también es la dirección de una página de `{other}`");
-            faults.push(Diagnostic::error(file, "direccion-repetida", message).help("cambie uno de los dos `id`"));
+            faults.push(
+                Diagnostic::error(file, "direccion-repetida", message).help("cambie uno de los dos `id`"),
+            );
         }
     }
     for page in &site.pages {
@@ -78,7 +80,7 @@ fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
             faults.push(fault.help("cambie el nombre de este archivo"));
         }
     }
-    for id in ["index", "404"].into_iter().filter(|id| site.page(id).is_none()) {
+    for id in ["index", "404"].into_iter().filter(|id| !is_written(site, id)) {
         let path = format!("pages/{id}.md");
         let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
         faults.push(fault.help("créelo: todo sitio tiene portada y página de error"));
@@ -91,18 +93,27 @@ fn listed_pages_exist(site: &Site, faults: &mut Diagnostics) {
     for list in ["menu", "politica"] {
         for (id, place) in items(&document.root, list) {
             let Some(page) = site.page(id) else {
+                if is_written(site, id) {
+                    continue;
+                }
                 let message = format!("`{list}`: la página «{id}» no existe");
                 let fault = Diagnostic::at(&document.file, place, "pagina-desconocida", message);
                 faults.push(fault.suggest(id, site.pages.iter().map(|page| page.id.as_str())));
                 continue;
             };
             if list == "politica" && joins(page.body()) {
-                let message = format!("`politica`: la página «{id}» reúne a las demás y no puede ser una de ellas");
+                let message =
+                    format!("`politica`: la página «{id}» reúne a las demás y no puede ser una de ellas");
                 let fault = Diagnostic::at(&document.file, place, "politica-circular", message);
                 faults.push(fault.help("quítela de la lista"));
             }
         }
     }
+}
+
+/// Returns whether a page has a file; one that could not be read is told by itself, and not missed.
+fn is_written(site: &Site, id: &str) -> bool {
+    site.source.file(&format!("pages/{id}.md")).is_some()
 }
 
 /// Returns whether a page's Markdown joins other pages.
@@ -125,7 +136,8 @@ fn the_site_has_its_addresses(site: &Site, faults: &mut Diagnostics) {
         faults.push(at(document, path, "direccion", message).help(help));
     };
     let address = &site.settings.address;
-    let is_base = address.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
+    let is_base =
+        address.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
     if !is_base {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
         refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
@@ -139,7 +151,11 @@ fn the_site_has_its_addresses(site: &Site, faults: &mut Diagnostics) {
     let digits = number.strip_prefix('+').unwrap_or_default();
     if !(8..=15).contains(&digits.len()) || !digits.chars().all(|c| c.is_ascii_digit()) {
         let message = format!("`numero` es «{number}»: no se puede marcar");
-        refuse(&["telefono", "numero"], message, "escriba `+`, la clave del país y el número, solo con cifras");
+        refuse(
+            &["telefono", "numero"],
+            message,
+            "escriba `+`, la clave del país y el número, solo con cifras",
+        );
     }
 }
 
@@ -165,8 +181,9 @@ fn at(document: &Document, path: &[&str], code: &'static str, message: String) -
 /// Returns a fault where `found` first stands in `file`, or about the file as a whole.
 fn at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
     match file.text().find(found) {
-        Some(start) => Diagnostic::at(file, Place::of(file.text(), start..start + found.len()), code, message),
+        Some(start) => {
+            Diagnostic::at(file, Place::of(file.text(), start..start + found.len()), code, message)
+        }
         None => Diagnostic::error(&file.path, code, message),
     }
 }
-

@@ -156,6 +156,7 @@ impl Diagnostics {
     }
 
     /// Returns them in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.0.iter()
     }

@@ -74,7 +74,10 @@ pub(crate) fn source() -> Source {
         .with("hours.yaml", HOURS)
         .with("levels.yaml", LEVELS)
         .with("services.yaml", SERVICES)
-        .with("channels.yaml", "canales: [{id: correo, nombre: Correo, resumen: Escriba., disponible: Siempre.}]\n")
+        .with(
+            "channels.yaml",
+            "canales: [{id: correo, nombre: Correo, resumen: Escriba., disponible: Siempre.}]\n",
+        )
         .with("lists.yaml", "listas: {}\n")
         .with("common.yaml", COMMON)
         .with("words.yaml", words())
@@ -98,7 +101,8 @@ pub(crate) fn site(source: &Source) -> Result<Site, String> {
 fn words() -> String {
     let mut words = serde_json::to_value(decode::stand_in::<Words>()).expect("words are text");
     name("", &mut words);
-    let problems = crate::check::PROBLEMS.map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
+    let problems =
+        crate::check::PROBLEMS.map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
     words["problemas"] = Value::Object(Map::from_iter(problems));
     words.to_string()
 }

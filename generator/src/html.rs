@@ -60,11 +60,11 @@ pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
 /// Reads the tag whose name begins at `start`, and leaves `at` after its `>`.
 fn read_tag<'a>(html: &'a str, start: usize, at: &mut usize) -> Tag<'a> {
     let mut cursor = Cursor { html, at: start };
-    let name_range = cursor.take(|c| !c.is_ascii_whitespace() && !matches!(c, '>' | '/'));
+    let name_range = cursor.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/'));
     let mut attributes = Vec::new();
     loop {
-        cursor.take(|c| c.is_ascii_whitespace() || c == '/');
-        if matches!(cursor.peek(), None | Some('>')) {
+        cursor.take(|b| b.is_ascii_whitespace() || b == b'/');
+        if matches!(cursor.peek(), None | Some(b'>')) {
             break;
         }
         attributes.push(cursor.attribute());
@@ -73,49 +73,50 @@ fn read_tag<'a>(html: &'a str, start: usize, at: &mut usize) -> Tag<'a> {
     Tag { name: &html[name_range.clone()], name_range, attributes }
 }
 
+/// Every sign that ends something in a tag is ASCII, so that reading byte by byte never parts a character.
 struct Cursor<'a> {
     html: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<char> {
-        self.html[self.at..].chars().next()
+    fn peek(&self) -> Option<u8> {
+        self.html.as_bytes().get(self.at).copied()
     }
 
-    fn take(&mut self, is_part: impl Fn(char) -> bool) -> Range<usize> {
+    fn take(&mut self, is_part: impl Fn(u8) -> bool) -> Range<usize> {
         let start = self.at;
-        let rest = &self.html[start..];
-        self.at = start + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let rest = &self.html.as_bytes()[start..];
+        self.at = start + rest.iter().position(|b| !is_part(*b)).unwrap_or(rest.len());
         start..self.at
     }
 
     fn attribute(&mut self) -> Attribute<'a> {
-        let name = self.take(|c| !c.is_ascii_whitespace() && !matches!(c, '=' | '>' | '/'));
-        let range = if self.skip('=') { self.value() } else { self.at..self.at };
+        let name = self.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'));
+        let range = if self.skip(b'=') { self.value() } else { self.at..self.at };
         if name.is_empty() {
             // A stray `=` would keep the reader where it is.
-            self.take(|c| c == '=');
+            self.take(|b| b == b'=');
         }
         Attribute { name: &self.html[name], value: &self.html[range.clone()], range }
     }
 
     fn value(&mut self) -> Range<usize> {
         match self.peek() {
-            Some(quote @ ('"' | '\'')) => {
+            Some(quote @ (b'"' | b'\'')) => {
                 self.skip(quote);
-                let range = self.take(|c| c != quote);
+                let range = self.take(|b| b != quote);
                 self.skip(quote);
                 range
             }
-            _ => self.take(|c| !c.is_ascii_whitespace() && c != '>'),
+            _ => self.take(|b| !b.is_ascii_whitespace() && b != b'>'),
         }
     }
 
-    fn skip(&mut self, wanted: char) -> bool {
+    fn skip(&mut self, wanted: u8) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
-            self.at += wanted.len_utf8();
+            self.at += 1;
         }
         found
     }
@@ -169,6 +170,9 @@ pub(crate) fn unescape(text: &str) -> String {
         ("&amp;", "&"),
     ];
     let mut text = text.to_owned();
+    if !text.contains('&') {
+        return text;
+    }
     for (reference, character) in REFERENCES {
         if text.contains(reference) {
             text = text.replace(reference, character);
@@ -179,15 +183,24 @@ pub(crate) fn unescape(text: &str) -> String {
 
 /// Returns `html` with each of `changes` made; they must be in order and not overlap.
 pub(crate) fn replaced(html: &str, changes: &[(Range<usize>, String)]) -> String {
-    let mut changed = String::with_capacity(html.len() + 16 * changes.len());
+    let mut out = String::with_capacity(html.len() + 16 * changes.len());
     let mut at = 0;
     for (range, new) in changes {
-        changed.push_str(&html[at..range.start]);
-        changed.push_str(new);
+        out.push_str(&html[at..range.start]);
+        out.push_str(new);
         at = range.end;
     }
-    changed.push_str(&html[at..]);
-    changed
+    out.push_str(&html[at..]);
+    out
+}
+
+/// Returns whether `html` begins with an element that cannot stand in a paragraph.
+pub(crate) fn is_block(html: &str) -> bool {
+    const BLOCKS: [&str; 17] = [
+        "address", "article", "aside", "details", "div", "dl", "fieldset", "figure", "form", "h2", "h3",
+        "nav", "ol", "p", "section", "table", "ul",
+    ];
+    tags(html.trim_start()).next().is_some_and(|tag| tag.name_range.start == 1 && BLOCKS.contains(&tag.name))
 }
 
 #[cfg(test)]
@@ -197,7 +210,8 @@ mod tests {
     #[track_caller]
     fn told(html: &str, expected: &[&str]) {
         let picture = |tag: Tag<'_>| {
-            let attributes = tag.attributes.iter().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
+            let attributes =
+                tag.attributes.iter().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
             format!("{}{}", tag.name, attributes.collect::<String>())
         };
         assert_eq!(tags(html).map(picture).collect::<Vec<_>>(), expected);
@@ -205,11 +219,10 @@ mod tests {
 
     #[test]
     fn start_tags_come_with_their_attributes() {
-        told("<!doctype html><a href=\"/x/\" class='b c'>t</a><br/><input hidden value=3>", &[
-            "a href=/x/ class=b c",
-            "br",
-            "input hidden= value=3",
-        ]);
+        told(
+            "<!doctype html><a href=\"/x/\" class='b c'>t</a><br/><input hidden value=3>",
+            &["a href=/x/ class=b c", "br", "input hidden= value=3"],
+        );
     }
 
     #[test]

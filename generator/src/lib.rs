@@ -40,6 +40,7 @@ mod html;
 mod link;
 pub mod markdown;
 pub mod output;
+mod parallel;
 mod passage;
 pub mod render;
 pub mod site;

@@ -1,10 +1,14 @@
 //! Where a link may lead, and what is wrong with one that leads nowhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything within the site to which a link can lead, by address; each page with the names within it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reach(BTreeMap<String, BTreeSet<String>>);
+pub(crate) struct Reach<'a>(BTreeMap<Cow<'a, str>, &'a BTreeSet<String>>);
+
+/// What has an address and no names within it.
+static NOTHING: BTreeSet<String> = BTreeSet::new();
 
 /// Why a link leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +23,15 @@ pub(crate) enum DeadLink {
     Insecure { address: String },
 }
 
-impl Reach {
-    /// Adds what stands at `address`, with the names that are in it.
-    pub(crate) fn add(&mut self, address: impl Into<String>, names: BTreeSet<String>) {
-        self.0.insert(address.into(), names);
+impl<'a> Reach<'a> {
+    /// Adds a page, with the names that are in it.
+    pub(crate) fn add_page(&mut self, address: &'a str, names: &'a BTreeSet<String>) {
+        self.0.insert(Cow::Borrowed(address), names);
+    }
+
+    /// Adds what has no names within it.
+    pub(crate) fn add(&mut self, address: impl Into<Cow<'a, str>>) {
+        self.0.insert(address.into(), &NOTHING);
     }
 
     /// Checks where `link`, which stands in the page at `from`, leads.
@@ -52,7 +61,7 @@ impl Reach {
         if is_of_api || self.0.contains_key(path) {
             return Ok(());
         }
-        let nearest = policy::nearest(path, self.0.keys().map(String::as_str)).map(str::to_owned);
+        let nearest = policy::nearest(path, self.0.keys().map(|known| &**known)).map(str::to_owned);
         Err(DeadLink::Address { address: path.to_owned(), nearest })
     }
 
@@ -69,7 +78,7 @@ impl Reach {
         let (path, name) = link.split_once('#').map_or((link, None), |(path, name)| (path, Some(name)));
         let id = path.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
         let page = format!("/{}/", id.trim_end_matches(".md"));
-        let meant = self.0.contains_key(&page).then(|| match name {
+        let meant = self.0.contains_key(page.as_str()).then(|| match name {
             Some(name) => format!("{page}#{name}"),
             None => page,
         });
@@ -80,7 +89,8 @@ impl Reach {
 /// Returns whether `link` begins with a scheme, as `https:` or `tel:`.
 fn has_scheme(link: &str) -> bool {
     link.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        !scheme.is_empty()
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
 }
 
@@ -111,7 +121,9 @@ impl DeadLink {
             Self::Address { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
             Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
             Self::Name { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
-            Self::Name { .. } => "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned(),
+            Self::Name { .. } => {
+                "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned()
+            }
             Self::Relative { meant: Some(meant), .. } => format!("¿quiso decir `{meant}`?"),
             Self::Relative { .. } => {
                 "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`".to_owned()
@@ -125,33 +137,37 @@ impl DeadLink {
 mod tests {
     use super::*;
 
-    fn reach() -> Reach {
+    /// Checks `link` from a page with the names `helpdesk` and `telefono`, beside one with `altas`.
+    fn check(link: &str) -> Result<(), DeadLink> {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let (channels, tickets) = (names(&["helpdesk", "telefono"]), names(&["altas"]));
         let mut reach = Reach::default();
-        reach.add("/", names(&[]));
-        reach.add("/canales/", names(&["helpdesk", "telefono"]));
-        reach.add("/tickets/", names(&["altas"]));
-        reach.add("/api/tickets/corp/alta", names(&[]));
-        reach
+        reach.add("/");
+        reach.add_page("/canales/", &channels);
+        reach.add_page("/tickets/", &tickets);
+        reach.add("/api/tickets/corp/alta");
+        reach.check("/canales/", link)
     }
 
     #[track_caller]
     fn refused(link: &str, message: &str, help: &str) {
-        let dead = reach().check("/canales/", link).expect_err("it leads nowhere");
+        let dead = check(link).expect_err("it leads nowhere");
         assert_eq!((dead.message().as_str(), dead.help().as_str()), (message, help));
     }
 
     #[test]
     fn what_exists_is_reached() {
-        for link in ["/", "/canales/", "#helpdesk", "#", "/tickets/#altas", "/tickets/?a=1#altas", "/api/salud"] {
-            assert_eq!(reach().check("/canales/", link), Ok(()), "{link}");
+        for link in
+            ["/", "/canales/", "#helpdesk", "#", "/tickets/#altas", "/tickets/?a=1#altas", "/api/salud"]
+        {
+            assert_eq!(check(link), Ok(()), "{link}");
         }
     }
 
     #[test]
     fn what_is_elsewhere_is_not_visited() {
         for link in ["https://ejemplo.mx/x", "tel:+528115225000"] {
-            assert_eq!(reach().check("/canales/", link), Ok(()), "{link}");
+            assert_eq!(check(link), Ok(()), "{link}");
         }
     }
 
@@ -160,7 +176,11 @@ mod tests {
         let why = |link| format!("`{link}`: ninguna página tiene esta dirección");
         refused("/canal/", &why("/canal/"), "¿quiso decir `/canales/`?");
         refused("/tickets", &why("/tickets"), "¿quiso decir `/tickets/`?");
-        refused("/api/tickets/corp/alto", &why("/api/tickets/corp/alto"), "¿quiso decir `/api/tickets/corp/alta`?");
+        refused(
+            "/api/tickets/corp/alto",
+            &why("/api/tickets/corp/alto"),
+            "¿quiso decir `/api/tickets/corp/alta`?",
+        );
     }
 
     #[test]
@@ -171,12 +191,24 @@ mod tests {
 
     #[test]
     fn a_relative_link_is_refused_with_what_was_meant() {
-        refused("tickets.md#altas", "`tickets.md#altas`: la dirección no dice desde dónde", "¿quiso decir `/tickets/#altas`?");
-        refused("../tickets/", "`../tickets/`: la dirección no dice desde dónde", "¿quiso decir `/tickets/`?");
+        refused(
+            "tickets.md#altas",
+            "`tickets.md#altas`: la dirección no dice desde dónde",
+            "¿quiso decir `/tickets/#altas`?",
+        );
+        refused(
+            "../tickets/",
+            "`../tickets/`: la dirección no dice desde dónde",
+            "¿quiso decir `/tickets/`?",
+        );
     }
 
     #[test]
     fn a_link_that_is_not_secure_is_refused() {
-        refused("http://ejemplo.mx", "`http://ejemplo.mx`: la dirección no es segura", "escriba la dirección con `https://`");
+        refused(
+            "http://ejemplo.mx",
+            "`http://ejemplo.mx`: la dirección no es segura",
+            "escriba la dirección con `https://`",
+        );
     }
 }

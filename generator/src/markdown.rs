@@ -1,24 +1,21 @@
 //! Markdown to HTML, with what the rest of the site needs to know of it: its headings, and where its links stand.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html as writer};
+use pulldown_cmark::{Options, Parser, html as writer};
 
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::html;
 use crate::passage::Passage;
 use crate::render::ExpressionFault;
 
 mod cut;
 pub(crate) mod join;
 mod slug;
+mod writing;
 
 use cut::{BraceFault, Cut};
-
-/// Names that the templates use around every page; a heading that would have one of them gets a number.
-const OF_THE_FRAME: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
+use writing::Writing;
 
 /// A page's body, ready for its template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,26 +67,19 @@ pub(crate) struct Surroundings<'a> {
 
 impl Draft {
     /// Renders the Markdown of `passage`, and tells what is wrong in it.
-    pub(crate) fn new(passage: Passage<'_>, surroundings: Surroundings<'_>, faults: &mut Diagnostics) -> Self {
+    pub(crate) fn new(
+        passage: Passage<'_>,
+        surroundings: Surroundings<'_>,
+        faults: &mut Diagnostics,
+    ) -> Self {
         let cut = Cut::new(passage.text);
         let values = values(passage, &cut, surroundings, faults);
-        let mut writing = Writing {
-            passage,
-            surroundings,
-            cut: &cut,
-            values: &values,
-            faults,
-            draft: Self::default(),
-            events: Vec::new(),
-            open: None,
-            ids: OF_THE_FRAME.map(str::to_owned).into(),
-            labels: BTreeSet::new(),
-        };
+        let mut writing = Writing::new(passage, surroundings, &cut, &values, faults);
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         for (event, range) in Parser::new_ext(&cut.text, options).into_offset_iter() {
             writing.event(event, range);
         }
-        let Writing { mut draft, events, .. } = writing;
+        let (mut draft, events) = writing.end();
         let mut html = String::with_capacity(cut.text.len() * 2);
         writer::push_html(&mut html, events.into_iter());
         draft.html = filled(&html, &cut, &values);
@@ -98,10 +88,17 @@ impl Draft {
 }
 
 /// Returns the HTML of each expression; what has none is told, and stands empty.
-fn values(passage: Passage<'_>, cut: &Cut<'_>, around: Surroundings<'_>, faults: &mut Diagnostics) -> Vec<String> {
+fn values(
+    passage: Passage<'_>,
+    cut: &Cut<'_>,
+    around: Surroundings<'_>,
+    faults: &mut Diagnostics,
+) -> Vec<String> {
     for (range, fault) in &cut.faults {
         let (message, help) = match fault {
-            BraceFault::Unclosed => ("`{{` no se cierra en su línea", "escriba `}}` al final de la expresión"),
+            BraceFault::Unclosed => {
+                ("`{{` no se cierra en su línea", "escriba `}}` al final de la expresión")
+            }
             BraceFault::Statement => (
                 "`{%` no se puede usar en una página",
                 "use un componente, como `{{ <horario /> }}`, o escríbalo como código",
@@ -118,10 +115,17 @@ fn values(passage: Passage<'_>, cut: &Cut<'_>, around: Surroundings<'_>, faults:
     cut.expressions.iter().map(value).collect()
 }
 
-fn expression_fault(passage: Passage<'_>, expression: &cut::Expression<'_>, fault: &ExpressionFault) -> Diagnostic {
+fn expression_fault(
+    passage: Passage<'_>,
+    expression: &cut::Expression<'_>,
+    fault: &ExpressionFault,
+) -> Diagnostic {
     let skipped = expression.source.char_indices().nth(fault.column).map_or(0, |(at, _)| at);
     let range = expression.range.start + skipped..expression.range.end;
-    passage.fault(range, "expresion", fault.message.clone())
+    match fault.message.split_once("; ") {
+        Some((message, help)) => passage.fault(range, "expresion", message).help(help),
+        None => passage.fault(range, "expresion", &*fault.message),
+    }
 }
 
 /// Returns `html` with the value of each expression in its place.
@@ -137,209 +141,6 @@ fn filled(html: &str, cut: &Cut<'_>, values: &[String]) -> String {
         }
     }
     filled
-}
-
-/// A paragraph, a heading or an image whose events wait for its end.
-struct Open<'a> {
-    tag: Tag<'a>,
-    range: Range<usize>,
-    events: Vec<Event<'a>>,
-    text: String,
-}
-
-/// Markdown on its way to HTML.
-struct Writing<'a> {
-    passage: Passage<'a>,
-    surroundings: Surroundings<'a>,
-    cut: &'a Cut<'a>,
-    values: &'a [String],
-    faults: &'a mut Diagnostics,
-    draft: Draft,
-    events: Vec<Event<'a>>,
-    open: Option<Open<'a>>,
-    ids: BTreeSet<String>,
-    labels: BTreeSet<String>,
-}
-
-impl<'a> Writing<'a> {
-    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        match event {
-            Event::Start(tag @ (Tag::Paragraph | Tag::Heading { .. })) => {
-                self.open = Some(Open { tag, range, events: Vec::new(), text: String::new() });
-            }
-            Event::End(TagEnd::Paragraph) => self.end_paragraph(),
-            Event::End(TagEnd::Heading(level)) => self.end_heading(level),
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                self.start_link(link_type, &dest_url, &title, range);
-            }
-            Event::End(TagEnd::Link) => self.push(raw("</a>")),
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = CowStr::from(self.link(&dest_url, range));
-                self.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
-            }
-            Event::Start(Tag::Table(columns)) => self.start_table(columns.len()),
-            Event::End(TagEnd::Table) => {
-                self.push(event);
-                self.push(raw("</div>\n"));
-            }
-            Event::Start(Tag::HtmlBlock) => self.refuse_html(&self.cut.text[range.clone()], range),
-            Event::InlineHtml(ref html) => self.refuse_html(html, range),
-            Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
-            Event::Text(ref text) | Event::Code(ref text) => {
-                if let Some(open) = &mut self.open {
-                    open.text.push_str(text);
-                }
-                self.push(event);
-            }
-            _ => self.push(event),
-        }
-    }
-
-    fn push(&mut self, event: Event<'a>) {
-        match &mut self.open {
-            Some(open) => open.events.push(event),
-            None => self.events.push(event),
-        }
-    }
-
-    /// Returns where `range` of the text that was parsed stands in the passage.
-    fn original(&self, range: Range<usize>) -> Range<usize> {
-        self.cut.original(range.start)..self.cut.original(range.end)
-    }
-
-    fn fault(&mut self, range: Range<usize>, code: &'static str, message: impl Into<String>, help: &str) {
-        let range = self.original(range);
-        self.faults.push(self.passage.fault(range, code, message).help(help));
-    }
-
-    /// Comments are the editor's own and are not published; any other HTML is refused.
-    fn refuse_html(&mut self, html: &str, range: Range<usize>) {
-        let html = html.trim();
-        if !html.starts_with("<!--") && !html.starts_with("</") {
-            let help = "use Markdown o un componente, como `{{ <horario /> }}`; si es código, póngalo entre acentos graves";
-            let first = html.lines().next().unwrap_or_default();
-            self.fault(range, "html", format!("`{first}`: una página no puede llevar HTML"), help);
-        }
-    }
-
-    /// A component that makes a block of its own stands where its paragraph would have stood.
-    fn end_paragraph(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let text = open.text.trim();
-        let block = text.chars().find(|c| self.cut.index(*c).is_some_and(|index| is_block(&self.values[index])));
-        let Some(block) = block else {
-            self.events.push(Event::Start(open.tag));
-            self.events.extend(open.events);
-            self.events.push(Event::End(TagEnd::Paragraph));
-            return;
-        };
-        let is_alone = text.chars().all(|c| c.is_whitespace() || self.cut.index(c).is_some());
-        if !is_alone {
-            self.refuse_block(block);
-        }
-        self.events.extend(open.events.into_iter().map(|event| match event {
-            Event::Text(text) => Event::Html(text),
-            other => other,
-        }));
-        self.events.push(raw("\n"));
-    }
-
-    fn refuse_block(&mut self, block: char) {
-        let Some(expression) = self.cut.index(block).and_then(|index| self.cut.expressions.get(index)) else {
-            return;
-        };
-        let message = format!("`{}` no cabe dentro de un párrafo", expression.source);
-        let fault = self.passage.fault(expression.range.clone(), "componente", message);
-        self.faults.push(fault.help("déjelo solo, con una línea en blanco antes y otra después"));
-    }
-
-    fn end_heading(&mut self, level: HeadingLevel) {
-        let Some(open) = self.open.take() else { return };
-        let Tag::Heading { id, .. } = open.tag else { return };
-        let level = level as u8;
-        self.refuse_level(level, open.range.clone());
-        let text = html::text(&filled(&html::escape(&open.text), self.cut, self.values)).trim().to_owned();
-        let id = match id {
-            Some(id) => self.given_id(&id, open.range),
-            None => slug::unique(slug::slug(&text), '-', &mut self.ids),
-        };
-        let label = html::escape(self.surroundings.anchor);
-        let anchor =
-            format!(" <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}: {}\">#</a>", html::escape(&text));
-        self.events.push(raw(format!("<h{level} id=\"{}\">", html::escape(&id))));
-        self.events.extend(open.events);
-        self.events.push(raw(format!("{anchor}</h{level}>\n")));
-        self.draft.headings.push(Heading { level, id, text });
-    }
-
-    /// A name that the editor gave is kept as it is, so that it can only stand once.
-    fn given_id(&mut self, id: &str, range: Range<usize>) -> String {
-        if !self.ids.insert(id.to_owned()) {
-            let message = format!("`#{id}`: otro título ya tiene este nombre");
-            self.fault(range, "ancla-repetida", message, "póngale otro con `{#nombre}`");
-        }
-        id.to_owned()
-    }
-
-    fn refuse_level(&mut self, level: u8, range: Range<usize>) {
-        let before = self.draft.headings.last().map_or(1, |heading| heading.level);
-        let wanted = "#".repeat(usize::from(before) + 1);
-        if level == 1 {
-            self.fault(range, "titulo-1", "`#` es el título de la página, que ya está en `titulo`", "escriba `##`");
-        } else if level > before + 1 {
-            let message = format!("el título salta del nivel {before} al {level}");
-            self.fault(range, "nivel-de-titulo", message, &format!("escriba `{wanted}`"));
-        }
-    }
-
-    fn start_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
-        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        let address = self.link(&address, range);
-        let class = if is_external(&address) { " class=\"external\"" } else { "" };
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", html::escape(title)) };
-        self.push(raw(format!("<a href=\"{}\"{title}{class}>", html::escape(&address))));
-    }
-
-    /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.
-    fn link(&mut self, address: &str, range: Range<usize>) -> String {
-        let range = self.original(range);
-        let address = html::text(&filled(&html::escape(address), self.cut, self.values));
-        let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
-        let address = asset.map_or(address.clone(), str::to_owned);
-        self.draft.links.push(Link { address: address.clone(), range });
-        address
-    }
-
-    /// A wide table scrolls in a region of its own; who has no mouse must be able to reach it, and know which it is.
-    ///
-    /// The columns' alignment is left out: it would need a `style` attribute, which the site's security policy refuses.
-    fn start_table(&mut self, columns: usize) {
-        let label = self.draft.headings.last().map_or(self.passage.title, |heading| heading.text.as_str()).to_owned();
-        let label = slug::unique(label, ' ', &mut self.labels);
-        let region = format!(
-            "<div class=\"table-wrap\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
-            html::escape(&label)
-        );
-        self.push(raw(region));
-        self.push(Event::Start(Tag::Table(vec![Alignment::None; columns])));
-    }
-}
-
-fn raw<'a>(html: impl Into<CowStr<'a>>) -> Event<'a> {
-    Event::Html(html.into())
-}
-
-fn is_external(address: &str) -> bool {
-    address.starts_with("https://") || address.starts_with("http://")
-}
-
-/// Returns whether `html` begins with an element that cannot stand in a paragraph.
-fn is_block(html: &str) -> bool {
-    const BLOCKS: [&str; 17] = [
-        "address", "article", "aside", "details", "div", "dl", "fieldset", "figure", "form", "h2", "h3", "nav", "ol",
-        "p", "section", "table", "ul",
-    ];
-    html::tags(html.trim_start()).next().is_some_and(|tag| tag.name_range.start == 1 && BLOCKS.contains(&tag.name))
 }
 
 #[cfg(test)]

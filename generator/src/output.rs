@@ -10,7 +10,6 @@ use crate::site::Site;
 
 mod building;
 mod data;
-mod parallel;
 
 use building::{Building, told};
 

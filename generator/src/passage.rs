@@ -29,7 +29,12 @@ pub(crate) enum Start {
 
 impl Passage<'_> {
     /// Returns a fault at the bytes `range` of the Markdown.
-    pub(crate) fn fault(&self, range: Range<usize>, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn fault(
+        &self,
+        range: Range<usize>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::at(self.file, self.place(range), code, message)
     }
 

@@ -106,7 +106,9 @@ mod tests {
             let mut names = Vec::new();
             let mut folders = vec![self.0.clone()];
             while let Some(folder) = folders.pop() {
-                for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                for entry in
+                    fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+                {
                     if entry.is_dir() {
                         folders.push(entry);
                     } else {
@@ -150,7 +152,9 @@ mod tests {
             file.set_modified(before).expect("its time is set");
         }
         write(&output(&[("same", "a"), ("other", "b")]), &dist).expect("written");
-        let is_old = |name: &str| fs::metadata(dist.join(name)).and_then(|file| file.modified()).is_ok_and(|time| time == before);
+        let is_old = |name: &str| {
+            fs::metadata(dist.join(name)).and_then(|file| file.modified()).is_ok_and(|time| time == before)
+        };
         assert_eq!((is_old("same"), is_old("other")), (true, false));
     }
 

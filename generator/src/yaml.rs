@@ -4,16 +4,17 @@
 //! something else, so that no value changes its meaning by looking like another.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use policy::Step;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::File;
 
+mod raw;
 mod syntax;
+
+use raw::Raw;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +47,12 @@ impl Node {
     /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
     ///
     /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place.
-    pub(crate) fn parse(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn parse(
+        file: &File,
+        text: &str,
+        lines_before: usize,
+        faults: &mut Diagnostics,
+    ) -> Option<Self> {
         let reader = Reader { text, lines_before };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
             Ok(raw) => {
@@ -171,9 +177,9 @@ impl Reader<'_> {
             Raw::Text(text) => Value::Text(text),
             Raw::Typed => Value::Text(self.written(raw.referenced).to_owned()),
             Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
-            Raw::Map(entries) => {
-                Value::Map(entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect())
-            }
+            Raw::Map(entries) => Value::Map(
+                entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
+            ),
         };
         Node { place: self.place(raw.referenced), value }
     }
@@ -200,84 +206,6 @@ impl Reader<'_> {
     }
 }
 
-/// What the library makes of a value, before its text and place are known.
-enum Raw {
-    Nothing,
-    Text(String),
-    /// A scalar that looked like a number or a truth value: its text is taken from the file.
-    Typed,
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("YAML")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Nothing)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
-        Ok(Raw::Text(text))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
-        Ok(Raw::Typed)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Raw::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
-        let mut map = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            map.push(entry);
-        }
-        Ok(Raw::Map(map))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,7 +229,8 @@ mod tests {
             Value::Text(text) => format!("{text:?}{}", at(node.place)),
             Value::List(items) => format!("[{}]", items.iter().map(picture).collect::<Vec<_>>().join(" ")),
             Value::Map(entries) => {
-                let entry = |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
+                let entry =
+                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
                 format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
             }
         }
@@ -309,7 +238,8 @@ mod tests {
 
     #[test]
     fn what_looks_like_something_else_stays_text() {
-        for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"] {
+        for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"]
+        {
             assert_eq!(told(written), format!("{written:?}@1:1+{}", written.len()));
         }
     }

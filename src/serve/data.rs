@@ -120,6 +120,7 @@ fn make_key(path: &Path) -> Result<Vec<u8>, Failure> {
         file.write_all(&key)?;
         file.sync_all()
     };
-    write().map_err(|error| machine(path, &error, "elija con --data una carpeta en la que se pueda escribir"))?;
+    write()
+        .map_err(|error| machine(path, &error, "elija con --data una carpeta en la que se pueda escribir"))?;
     Ok(key)
 }

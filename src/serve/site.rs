@@ -21,7 +21,8 @@ enum Found<'a> {
 impl Files {
     fn find(&self, path: &str) -> Found<'_> {
         let key = path.strip_prefix('/').unwrap_or(path);
-        let page = if key.is_empty() || key.ends_with('/') { format!("{key}index.html") } else { key.to_owned() };
+        let page =
+            if key.is_empty() || key.ends_with('/') { format!("{key}index.html") } else { key.to_owned() };
         if let Some((name, bytes)) = self.0.get_key_value(&page) {
             return Found::File(name, bytes);
         }

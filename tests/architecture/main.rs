@@ -25,20 +25,21 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// Every Rust file below `folder`, with its text up to its tests.
+/// Every Rust file below `folder` but those of tests alone, with its text up to its tests.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
-    let mut folders = vec![root().join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
-                files.push((path, text));
-            }
+    let mut paths = vec![root().join(folder)];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let is_code = path.extension().is_some_and(|ending| ending == "rs");
+        let is_test = ["tests.rs", "fixture.rs", "example.rs"].iter().any(|name| path.ends_with(name));
+        if is_code && !is_test {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            files.push((path, text));
         }
     }
     assert!(!files.is_empty(), "{folder} has no code");
@@ -62,7 +63,9 @@ fn never(folder: &str, words: &[&str], but: &[&str]) {
 fn the_two_wings_never_know_each_other() {
     let uses = dependencies();
     let house = ["api", "folio", "generator", "policy"];
-    let within = |name: &str| uses[name].iter().filter(|used| house.contains(&used.as_str())).cloned().collect::<Vec<_>>();
+    let within = |name: &str| {
+        uses[name].iter().filter(|used| house.contains(&used.as_str())).cloned().collect::<Vec<_>>()
+    };
     assert!(within("policy").is_empty());
     assert_eq!(within("generator"), ["policy"]);
     assert_eq!(within("api"), ["policy"]);
@@ -86,7 +89,7 @@ fn one_room_reads_the_disk_one_writes_it_and_one_knows_tera() {
 
 #[test]
 fn handlers_know_no_store_and_the_store_knows_no_http() {
-    let store = ["api/src/store.rs", "api/src/store", "api/src/main.rs"];
+    let store = ["api/src/store.rs", "api/src/store", "api/src/main.rs", "api/src/config.rs"];
     never("api/src", &["aws_sdk_dynamodb", "aws_config", "dynamodb::"], &store);
     never("api/src/store", &["axum", "http::", "StatusCode"], &[]);
     never("api/src/intake.rs", &["axum", "StatusCode"], &[]);
@@ -127,7 +130,7 @@ fn rooms_are_small() {
     for folder in ["policy/src", "generator/src", "api/src", "src"] {
         for (path, text) in sources(folder) {
             let lines = text.lines().count();
-            let is_room = lines <= 520;
+            let is_room = lines <= 270;
             assert!(is_room, "{} has {lines} lines: cut it by subject", Path::new(&path).display());
         }
     }

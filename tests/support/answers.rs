@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// A request: what is asked once, and one row for each name of rows.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
+pub(crate) struct Request {
     once: BTreeMap<String, Vec<String>>,
     rows: BTreeMap<String, Vec<BTreeMap<String, Vec<String>>>>,
 }
@@ -16,7 +16,7 @@ impl Request {
     /// Answers to every question that applies when the first choice (or the default) is made each time. `seed` makes
     /// one request differ from another.
     #[must_use]
-    pub fn sample(operation: &Operation, seed: &str) -> Self {
+    pub(crate) fn sample(operation: &Operation, seed: &str) -> Self {
         let mut request = Self::default();
         for section in &operation.sections {
             if let Some(rows) = &section.rows {
@@ -45,7 +45,7 @@ impl Request {
     }
 
     /// Makes the choices under which `field` is asked, and answers what else is asked then.
-    pub fn make_apply(&mut self, operation: &Operation, field: &Field, seed: &str) {
+    pub(crate) fn make_apply(&mut self, operation: &Operation, field: &Field, seed: &str) {
         if let Some(condition) = &field.when {
             let other = find(operation, &condition.field);
             self.make_apply(operation, other, seed);
@@ -71,7 +71,7 @@ impl Request {
     }
 
     /// Answers the field `id` (of the first row, when it repeats).
-    pub fn set(&mut self, operation: &Operation, id: &str, values: &[&str]) {
+    pub(crate) fn set(&mut self, operation: &Operation, id: &str, values: &[&str]) {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
         match rows_of(operation, id) {
             Some(rows) => self.rows.get_mut(&rows).unwrap()[0].insert(id.to_owned(), values),
@@ -81,12 +81,12 @@ impl Request {
 
     /// The name that the page gives the field `id` of the first row.
     #[must_use]
-    pub fn name(operation: &Operation, id: &str) -> String {
+    pub(crate) fn name(operation: &Operation, id: &str) -> String {
         rows_of(operation, id).map_or(id.to_owned(), |rows| format!("{rows}.1.{id}"))
     }
 
     /// Adds a row with these answers in place of the first row's.
-    pub fn add_row(&mut self, rows: &str, changes: &[(&str, &str)]) {
+    pub(crate) fn add_row(&mut self, rows: &str, changes: &[(&str, &str)]) {
         let all = self.rows.get_mut(rows).unwrap();
         let mut row = all[0].clone();
         for (id, value) in changes {
@@ -97,7 +97,7 @@ impl Request {
 
     /// What a page without script sends.
     #[must_use]
-    pub fn pairs(&self) -> Vec<(String, String)> {
+    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         let mut push = |name: String, values: &[String]| {
             pairs.extend(values.iter().map(|value| (name.clone(), value.clone())));
@@ -117,7 +117,7 @@ impl Request {
 
     /// What a program sends.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let object = |values: &BTreeMap<String, Vec<String>>| {
             let value = |values: &Vec<String>| match &values[..] {
                 [one] => json!(one),
@@ -167,16 +167,16 @@ fn typical(field: &Field, seed: &str) -> String {
 }
 
 /// An edge of a field: an answer on one side of it, and whether it is taken.
-pub struct Edge {
+pub(crate) struct Edge {
     /// The values that are sent.
-    pub values: Vec<String>,
+    pub(crate) values: Vec<String>,
     /// Whether they fit.
-    pub fits: bool,
+    pub(crate) fits: bool,
 }
 
 /// The answers just within and just beyond each limit of `field`.
 #[must_use]
-pub fn edges(field: &Field) -> Vec<Edge> {
+pub(crate) fn edges(field: &Field) -> Vec<Edge> {
     let mut edges = Vec::new();
     let mut add = |fits: bool, value: String| edges.push(Edge { values: vec![value], fits });
     add(field.optional || field.default.is_some(), String::new());
@@ -253,7 +253,9 @@ pub fn edges(field: &Field) -> Vec<Edge> {
 
 #[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
 fn today() -> chrono::NaiveDate {
-    chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).with_timezone(&chrono_tz::America::Mexico_City).date_naive()
+    chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now())
+        .with_timezone(&chrono_tz::America::Mexico_City)
+        .date_naive()
 }
 
 /// `start`, made `length` characters long.

@@ -8,12 +8,12 @@ use tempfile::TempDir;
 
 /// The repository's own content.
 #[must_use]
-pub fn real_content() -> PathBuf {
+pub(crate) fn real_content() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
 }
 
 /// A copy of the repository's content that a test may change.
-pub struct Content {
+pub(crate) struct Content {
     folder: TempDir,
 }
 
@@ -21,7 +21,7 @@ impl Content {
     /// Copies the real content.
     #[must_use]
     #[track_caller]
-    pub fn copied() -> Self {
+    pub(crate) fn copied() -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&real_content(), &folder.path().join("content"));
         Self { folder }
@@ -30,7 +30,7 @@ impl Content {
     /// Replaces `from` by `to` in `file`, where it must stand.
     #[must_use]
     #[track_caller]
-    pub fn with(self, file: &str, from: &str, to: &str) -> Self {
+    pub(crate) fn with(self, file: &str, from: &str, to: &str) -> Self {
         let path = self.dir().join(file);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "`{from}` does not stand in {file}");
@@ -40,19 +40,19 @@ impl Content {
 
     /// The folder of the content.
     #[must_use]
-    pub fn dir(&self) -> PathBuf {
+    pub(crate) fn dir(&self) -> PathBuf {
         self.folder.path().join("content")
     }
 
     /// A folder beside it.
     #[must_use]
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Runs `folio VERB --content DIR` with more arguments, in the folder above the content.
     #[track_caller]
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         run_in(self.folder.path(), arguments)
     }
 }
@@ -72,7 +72,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Runs the command in `folder` and returns what it said.
 #[track_caller]
-pub fn run_in(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Output {
     command().args(arguments).current_dir(folder).output().unwrap()
 }
 
@@ -84,19 +84,19 @@ fn command() -> Command {
 
 /// What the command said on stderr.
 #[must_use]
-pub fn talk(output: &Output) -> String {
+pub(crate) fn talk(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// What the command printed on stdout.
 #[must_use]
-pub fn data(output: &Output) -> String {
+pub(crate) fn data(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// Every file below `dir`, by its path, with its bytes.
 #[must_use]
-pub fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     let mut files = std::collections::BTreeMap::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -113,8 +113,16 @@ pub fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
+/// Keeps a page for the HTML validator, which `tests/run` calls after the suites.
+#[track_caller]
+pub(crate) fn keep_page(name: &str, html: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("html");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{}.html", name.trim_matches('/').replace('/', "-"))), html).unwrap();
+}
+
 /// A running `folio serve` with its own folders. It is killed when it is dropped.
-pub struct Server {
+pub(crate) struct Server {
     content: PathBuf,
     folder: TempDir,
     child: Child,
@@ -125,14 +133,14 @@ impl Server {
     /// Serves the real content on a free port, and returns once it answers.
     #[must_use]
     #[track_caller]
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_with(&real_content())
     }
 
     /// The same for other content.
     #[must_use]
     #[track_caller]
-    pub fn start_with(content: &Path) -> Self {
+    pub(crate) fn start_with(content: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (child, address) = spawn(content, folder.path());
         Self { content: content.to_owned(), folder, child, address }
@@ -141,7 +149,7 @@ impl Server {
     /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
     #[must_use]
     #[track_caller]
-    pub fn killed_and_started(mut self) -> Self {
+    pub(crate) fn killed_and_started(mut self) -> Self {
         self.kill();
         let (child, address) = spawn(&self.content, self.folder.path());
         self.child = child;
@@ -150,38 +158,32 @@ impl Server {
     }
 
     /// Ends it as a power cut does.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// The address of a path.
     #[must_use]
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{}", self.address, path.trim_start_matches('/'))
-    }
-
-    /// The built site.
-    #[must_use]
-    pub fn site(&self) -> PathBuf {
-        self.folder.path().join("dist/site")
     }
 
     /// What the API carries.
     #[must_use]
-    pub fn bundle(&self) -> PathBuf {
+    pub(crate) fn bundle(&self) -> PathBuf {
         self.folder.path().join("dist/api")
     }
 
     /// The file of the tickets.
     #[must_use]
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data/tickets.db")
     }
 
     /// Everything that it said on stderr so far.
     #[must_use]
-    pub fn talk(&self) -> String {
+    pub(crate) fn talk(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("talk")).unwrap()
     }
 }

@@ -7,41 +7,44 @@ use super::folio::Server;
 
 /// An answer, whole.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The headers.
-    pub headers: ureq::http::HeaderMap,
+    pub(crate) headers: ureq::http::HeaderMap,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// The header's text, empty when it is not there.
     #[must_use]
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body as JSON.
     #[must_use]
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// The names of the fields that the page shows as refused, in its order.
     #[must_use]
-    pub fn refused(&self) -> Vec<String> {
+    pub(crate) fn refused(&self) -> Vec<String> {
         let tags = self.body.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
-        tags.filter(|tag| tag.contains("data-refused")).filter_map(|tag| attribute(tag, "data-field")).collect()
+        tags.filter(|tag| tag.contains("data-refused"))
+            .filter_map(|tag| attribute(tag, "data-field"))
+            .collect()
     }
 
     /// The value of the text input called `name`.
     #[must_use]
-    pub fn value(&self, name: &str) -> Option<String> {
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
         let mut tags = self.body.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
-        let tag = tags.find(|tag| tag.starts_with("input ") && attribute(tag, "name").as_deref() == Some(name))?;
+        let tag =
+            tags.find(|tag| tag.starts_with("input ") && attribute(tag, "name").as_deref() == Some(name))?;
         attribute(tag, "value")
     }
 }
@@ -66,34 +69,42 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
 impl Server {
     /// Gets a page as a browser does.
     #[track_caller]
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         let request = agent().get(self.url(path)).header(header::ACCEPT, "text/html");
         answer(request.call().unwrap())
     }
 
     /// Gets something as a program does.
     #[track_caller]
-    pub fn get_json(&self, path: &str) -> Answer {
+    pub(crate) fn get_json(&self, path: &str) -> Answer {
         let request = agent().get(self.url(path)).header(header::ACCEPT, "application/json");
         answer(request.call().unwrap())
     }
 
     /// Sends a form as a browser without script does.
     #[track_caller]
-    pub fn post_form(&self, path: &str, pairs: &[(String, String)]) -> Answer {
-        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pub(crate) fn post_form(&self, path: &str, pairs: &[(String, String)]) -> Answer {
+        let body: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         self.post(path, "application/x-www-form-urlencoded", "text/html", &[], body.join("&").as_bytes())
     }
 
     /// Sends JSON as a program does, with more headers.
     #[track_caller]
-    pub fn post_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) fn post_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         self.post(path, "application/json", "application/json", headers, body.to_string().as_bytes())
     }
 
     /// Sends any bytes as any type.
     #[track_caller]
-    pub fn post(&self, path: &str, kind: &str, accept: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub(crate) fn post(
+        &self,
+        path: &str,
+        kind: &str,
+        accept: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = agent().post(self.url(path)).header(header::ACCEPT, accept);
         if !kind.is_empty() {
             request = request.header(header::CONTENT_TYPE, kind);

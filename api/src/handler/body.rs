@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 
 use crate::problem::{Code, Problem};
 use crate::request::{ContentType, LONGEST_BODY};
@@ -33,15 +33,29 @@ fn charset(parameter: &str) -> Option<&str> {
     name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
 }
 
-/// Returns the whole body. One that is announced too long is refused before it is read.
-pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+/// What is read of a body that is too long, and thrown away, before it is refused: a browser that is still sending
+/// when the connection closes shows its own error, and not the page that says what to do.
+const MOST_DRAINED: usize = 4 * LONGEST_BODY;
+
+/// Returns the whole body.
+///
+/// One that is announced far too long is refused before it is read; of any other, no more is kept than is taken.
+pub(super) async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > LONGEST_BODY as u64) {
+    if announced.is_some_and(|length: u64| length > MOST_DRAINED as u64) {
         return Err(Problem::new(Code::TooLarge));
     }
-    match Limited::new(body, LONGEST_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(e) if e.is::<LengthLimitError>() => Err(Problem::new(Code::TooLarge)),
-        Err(_) => Err(Problem::new(Code::UnreadableBody)),
+    let mut kept = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Problem::new(Code::UnreadableBody))?;
+        let Ok(data) = frame.into_data() else { continue };
+        seen += data.len();
+        if seen <= LONGEST_BODY {
+            kept.extend_from_slice(&data);
+        } else if seen > MOST_DRAINED {
+            break;
+        }
     }
+    if seen > LONGEST_BODY { Err(Problem::new(Code::TooLarge)) } else { Ok(kept.into()) }
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use policy::{Policy, spanish};
 
-use super::{Trace, unfillable};
+use super::Trace;
 use crate::page::ConfirmationView;
 use crate::preference::Preference;
 use crate::problem::{Code, Problem};
@@ -46,21 +46,22 @@ fn token(uri: &Uri) -> Option<&str> {
 
 fn show<S>(state: &State<S>, receipt: &Receipt) -> Result<Response, Problem> {
     let view = view(&state.bundle.policy, receipt);
-    let html = state.bundle.confirmation.fill(&view).map_err(|e| unfillable(&e))?;
+    let html = state.bundle.confirmation.fill(&view).map_err(|e| Problem::caused(Code::Internal, &e))?;
     Ok(response::page(StatusCode::OK, html))
 }
 
 fn tell<S>(state: &State<S>, receipt: &Receipt, token: &str) -> Result<Response, Problem> {
     let address = response::address(receipt, token);
     let body = TicketBody::new(receipt, state.bundle.policy.calendar().zone(), &address);
-    let json = serde_json::to_string(&body).map_err(|_| Problem::new(Code::Internal))?;
+    let json = serde_json::to_string(&body).map_err(|e| Problem::caused(Code::Internal, &e))?;
     Ok(response::json(StatusCode::OK, json))
 }
 
 /// A receipt outlives the forms and levels that it names: what is gone is told by its `id`.
 fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
     let operation = policy.form(&receipt.form).and_then(|form| form.operation(&receipt.operation));
-    let rows = operation.and_then(|operation| operation.sections.iter().find_map(|section| section.rows.as_ref()));
+    let rows =
+        operation.and_then(|operation| operation.sections.iter().find_map(|section| section.rows.as_ref()));
     let count = rows.zip(receipt.rows).map(|(rows, count)| rows.count(usize::from(count)));
     let level = policy.levels().find(&receipt.level);
     let zone = policy.calendar().zone();

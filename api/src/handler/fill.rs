@@ -6,12 +6,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use policy::{Answers, Form, Operation, Refusal};
 
-use super::unfillable;
 use crate::bundle::Bundle;
 use crate::page::{Filling, RowsView};
 use crate::problem::{Code, Problem};
 use crate::request::{Action, BodyError};
 use crate::response;
+
+/// A page shows this many times the rows that its form takes, at most.
+const MOST_ROWS: usize = 4;
 
 /// A form's page and what is on it.
 #[derive(Clone, Copy)]
@@ -44,7 +46,8 @@ impl Sheet<'_> {
 
     fn added(&self, id: &str) -> Result<Response, Problem> {
         let max = self.max(id)?;
-        let shown = (self.shown(id) + 1).min(max);
+        let before = self.shown(id);
+        let shown = if before < max { before + 1 } else { before };
         let rows = self.rows(&BTreeMap::from([(id, shown)]));
         Ok(response::page(StatusCode::OK, self.fill(&rows, &[], None, Some((id, shown)))?))
     }
@@ -76,12 +79,18 @@ impl Sheet<'_> {
         self.answers.rows.get(id).map_or(1, |rows| rows.len().max(1))
     }
 
-    /// No page shows more rows than its form takes, so that no answer makes an endless page.
+    /// A page shows every row that came, also those beyond what its form takes, so that nothing is typed again; but
+    /// no answer makes an endless page.
     fn rows(&self, instead: &BTreeMap<&str, usize>) -> Vec<RowsView> {
         let all = self.operation.sections.iter().filter_map(|section| section.rows.as_ref());
         all.map(|rows| {
             let shown = instead.get(rows.id.as_str()).copied().unwrap_or_else(|| self.shown(&rows.id));
-            RowsView { id: rows.id.clone(), shown: shown.min(rows.max), max: rows.max }
+            RowsView {
+                id: rows.id.clone(),
+                shown: shown.min(rows.max * MOST_ROWS),
+                max: rows.max,
+                label: rows.label.clone(),
+            }
         })
         .collect()
     }
@@ -96,6 +105,6 @@ impl Sheet<'_> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(Code::Internal))?;
         let filling = Filling { answers: self.answers, rows, refusals, notice, focus };
-        page.fill(&filling).map_err(|e| unfillable(&e))
+        page.fill(&filling).map_err(|e| Problem::caused(Code::Internal, &e))
     }
 }

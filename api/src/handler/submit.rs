@@ -7,7 +7,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use policy::{Form, Operation, Refusal};
+use policy::{Form, Operation};
 
 use super::fill::Sheet;
 use super::{Trace, body};
@@ -36,44 +36,16 @@ pub(crate) async fn submit<S: Store>(
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
     let desk = Desk { state: &state, form, operation, preference: Preference::of(&headers) };
-    let (mut response, told) = match desk.attend(&headers, body).await {
-        Ok((response, told)) => (response, told),
-        Err(problem) => {
-            let told = Told::of(&problem);
-            (problem.into_response(), told)
-        }
-    };
+    let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
+        let trace = Trace::of(&problem);
+        (problem.into_response(), trace)
+    });
     response.extensions_mut().insert(Trace {
         form: form.id.clone(),
         operation: operation.id.clone(),
-        outcome: told.outcome,
-        refused: told.refused,
+        ..trace
     });
     Ok(response)
-}
-
-/// What the log is told of a request whose form is known.
-struct Told {
-    outcome: &'static str,
-    refused: Vec<String>,
-}
-
-impl Told {
-    fn new(outcome: &'static str) -> Self {
-        Self { outcome, refused: Vec::new() }
-    }
-
-    fn of(problem: &Problem) -> Self {
-        Self { outcome: problem.code.name(), refused: problem.refusals.iter().map(name_refusal).collect() }
-    }
-}
-
-/// A name that the form does not have is the visitor's own text, and is not logged.
-fn name_refusal(refusal: &Refusal) -> String {
-    match refusal.code {
-        "desconocido" => refusal.code.to_owned(),
-        code => format!("{}:{code}", refusal.place),
-    }
 }
 
 /// One operation's desk, and one visitor before it.
@@ -85,7 +57,7 @@ struct Desk<'a, S> {
 }
 
 impl<S: Store> Desk<'_, S> {
-    async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Told), Problem> {
+    async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
         let written_as = body::content_type(headers)?;
         let body = body::read(headers, body).await?;
         let sent = request::read(&body, written_as, self.operation)
@@ -95,7 +67,7 @@ impl<S: Store> Desk<'_, S> {
                 Action::Add { .. } => "row-added",
                 Action::Remove { .. } => "row-removed",
             };
-            return Ok((self.sheet(&sent).acted(action)?, Told::new(outcome)));
+            return Ok((self.sheet(&sent).acted(action)?, Trace { outcome, ..Trace::default() }));
         }
         let key = key(headers, sent.page.token.as_deref())
             .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
@@ -121,23 +93,19 @@ impl<S: Store> Desk<'_, S> {
             }
             Refused::KeyReused => Problem::new(Code::KeyReused),
             Refused::TooLarge => Problem::new(Code::TooLarge),
-            Refused::Unavailable(cause) => {
-                let cause = crate::world::chain(cause.as_ref());
-                tracing::error!(form = self.form.id, operation = self.operation.id, cause, "a ticket could not be stored");
-                Problem::new(Code::Unavailable)
-            }
+            Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),
         })
     }
 
     /// A visitor never types anything again: a page comes back with all that they wrote.
-    fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Told), Problem> {
+    fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Trace), Problem> {
         match self.preference {
-            Preference::Page => Ok((self.sheet(sent).refused(&problem)?, Told::of(&problem))),
+            Preference::Page => Ok((self.sheet(sent).refused(&problem)?, Trace::of(&problem))),
             Preference::Data => Err(problem),
         }
     }
 
-    fn tell(&self, accepted: Accepted) -> Result<(Response, Told), Problem> {
+    fn tell(&self, accepted: Accepted) -> Result<(Response, Trace), Problem> {
         let (receipt, outcome) = match accepted {
             Accepted::New(receipt) => (receipt, "accepted"),
             Accepted::Replayed(receipt) => (receipt, "replayed"),
@@ -146,7 +114,7 @@ impl<S: Store> Desk<'_, S> {
         if outcome == "replayed" {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        Ok((response, Told::new(outcome)))
+        Ok((response, Trace { outcome, ..Trace::default() }))
     }
 
     fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
@@ -156,10 +124,10 @@ impl<S: Store> Desk<'_, S> {
             Preference::Data => {
                 let zone = self.state.bundle.policy.calendar().zone();
                 let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
-                response::json(StatusCode::CREATED, body.map_err(|_| Problem::new(Code::Internal))?)
+                response::json(StatusCode::CREATED, body.map_err(|e| Problem::caused(Code::Internal, &e))?)
             }
         };
-        let location = HeaderValue::from_str(&address).map_err(|_| Problem::new(Code::Internal))?;
+        let location = HeaderValue::from_str(&address).map_err(|e| Problem::caused(Code::Internal, &e))?;
         response.headers_mut().insert(header::LOCATION, location);
         Ok(response)
     }

@@ -16,7 +16,12 @@ fn desk() -> Desk {
 }
 
 impl Desk {
-    async fn accept(&self, answers: &Answers, key: Option<&str>, now: DateTime<Utc>) -> Result<Accepted, Refused> {
+    async fn accept(
+        &self,
+        answers: &Answers,
+        key: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Accepted, Refused> {
         let (form, operation) = fixture::operation(&self.policy, "gsuite", "alta");
         let key = key.map(|key| IdempotencyKey::new(key).unwrap());
         let request = Request { form, operation, answers, key: key.as_ref(), form_version: None };
@@ -54,7 +59,8 @@ async fn a_request_enters_at_the_first_level_with_the_moment_due() {
 async fn the_same_answers_within_ten_minutes_make_one_ticket() {
     let desk = desk();
     let first = new(desk.accept(&fixture::answers(), None, fixture::now()).await);
-    let again = desk.accept(&fixture::answers(), None, fixture::now() + TimeDelta::minutes(10)).await.unwrap();
+    let again =
+        desk.accept(&fixture::answers(), None, fixture::now() + TimeDelta::minutes(10)).await.unwrap();
     assert_eq!(again, Accepted::Replayed(first.clone()));
     let later = new(desk.accept(&fixture::answers(), None, fixture::now() + TimeDelta::seconds(601)).await);
     assert_ne!(later.folio, first.folio);
@@ -72,7 +78,8 @@ async fn other_answers_make_another_ticket() {
 async fn a_key_is_remembered_for_a_day() {
     let desk = desk();
     let first = new(desk.accept(&fixture::answers(), Some("k"), fixture::now()).await);
-    let again = desk.accept(&fixture::answers(), Some("k"), fixture::now() + TimeDelta::hours(24)).await.unwrap();
+    let again =
+        desk.accept(&fixture::answers(), Some("k"), fixture::now() + TimeDelta::hours(24)).await.unwrap();
     assert_eq!(again, Accepted::Replayed(first));
     new(desk.accept(&other_answers(), Some("k"), fixture::now() + TimeDelta::hours(25)).await);
 }
@@ -120,7 +127,10 @@ async fn a_source_that_gives_one_folio_for_ever_is_a_fault() {
     let desk = Desk { intake: Intake::new(Arc::clone(&store), chance), store, policy: fixture::policy() };
     new(desk.accept(&fixture::answers(), None, fixture::now()).await);
     let refused = desk.accept(&other_answers(), None, fixture::now()).await.unwrap_err();
-    assert_eq!(crate::world::chain(&refused), "the ticket could not be stored: another ticket has this folio");
+    assert_eq!(
+        crate::world::chain(&refused),
+        "the ticket could not be stored: another ticket has this folio"
+    );
 }
 
 #[tokio::test]

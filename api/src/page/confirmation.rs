@@ -63,8 +63,9 @@ impl ConfirmationPage {
             }
             Ok(())
         });
-        let settings =
-            RewriteStrSettings::new().append_element_content_handler(slots).append_element_content_handler(kinds);
+        let settings = RewriteStrSettings::new()
+            .append_element_content_handler(slots)
+            .append_element_content_handler(kinds);
         Ok(rewrite_str(&self.0, settings)?)
     }
 }

@@ -1,40 +1,24 @@
 //! Values, faults and the summary, put into a form's page.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
-use policy::Answers;
+use policy::{Answers, Refusal};
 
-use super::rows::NUMBER;
-use super::{Filling, attribute};
-
-/// Returns the names of the page's controls and rows.
-pub(super) fn places(html: &str) -> Result<BTreeSet<String>, RewritingError> {
-    let places = RefCell::new(BTreeSet::new());
-    let note = |mark: &'static str| {
-        let places = &places;
-        element!(format!("[{mark}]"), move |el: &mut Element<'_, '_>| {
-            places.borrow_mut().extend(el.get_attribute(mark));
-            Ok(())
-        })
-    };
-    let settings = RewriteStrSettings::new()
-        .append_element_content_handler(note("data-control"))
-        .append_element_content_handler(note("data-rows"));
-    rewrite_str(html, settings)?;
-    Ok(places.take())
-}
+use super::Filling;
+use super::built::{Built, split_row};
 
 /// Returns `html`, which has all its rows, filled.
 pub(super) fn fill<'a>(
     html: &str,
-    places: &'a BTreeSet<String>,
+    built: &'a Built,
     filling: &'a Filling<'a>,
 ) -> Result<String, RewritingError> {
-    let page = Page::new(places, filling);
+    let page = Page::new(built, filling);
     let mark = |selector: &str, put: Put<'a>| {
         let page = &page;
         element!(selector, move |el: &mut Element<'_, '_>| put(page, el))
@@ -57,25 +41,25 @@ pub(super) fn fill<'a>(
 type Put<'p> = fn(&Page<'p>, &mut Element<'_, '_>) -> HandlerResult;
 
 /// What is known while a page is filled.
-struct Page<'a> {
-    filling: &'a Filling<'a>,
-    places: &'a BTreeSet<String>,
+pub(super) struct Page<'a> {
+    pub(super) filling: &'a Filling<'a>,
+    built: &'a Built,
     /// The first message for each name.
     messages: BTreeMap<String, &'a str>,
     /// The start of the names of the row where the visitor goes on; none once its first control was met.
-    focus: RefCell<Option<String>>,
+    pub(super) focus: RefCell<Option<String>>,
     /// Whether the `<select>` in which the rewriter stands was answered, and with what.
-    select: Cell<Option<&'a [String]>>,
+    pub(super) select: Cell<Option<&'a [String]>>,
 }
 
 impl<'a> Page<'a> {
-    fn new(places: &'a BTreeSet<String>, filling: &'a Filling<'a>) -> Self {
+    fn new(built: &'a Built, filling: &'a Filling<'a>) -> Self {
         let mut messages = BTreeMap::new();
         for refusal in filling.refusals {
             messages.entry(refusal.place.to_string()).or_insert(refusal.message.as_str());
         }
         let focus = filling.focus.map(|(rows, number)| format!("{rows}.{number}."));
-        Self { filling, places, messages, focus: RefCell::new(focus), select: Cell::new(None) }
+        Self { filling, built, messages, focus: RefCell::new(focus), select: Cell::new(None) }
     }
 
     fn refuses(&self) -> bool {
@@ -107,15 +91,20 @@ impl<'a> Page<'a> {
         }
         for refusal in self.filling.refusals {
             let place = refusal.place.to_string();
-            let id = self.is_known(&place).then(|| place.replace('.', "-"));
-            put_item(list, id.as_deref(), &refusal.message);
+            let id = self.built.has(&place).then(|| place.replace('.', "-"));
+            put_item(list, id.as_deref(), &self.in_summary(refusal));
         }
     }
 
-    /// An answer that the form does not ask for has nothing on the page to which a link could lead.
-    fn is_known(&self, place: &str) -> bool {
-        let numbered = split_row(place).map(|(rows, _, field)| format!("{rows}.{NUMBER}.{field}"));
-        self.places.contains(place) || numbered.is_some_and(|name| self.places.contains(&name))
+    /// Returns the message with the heading of its row before it: of several rows, each may have the same fault.
+    fn in_summary(&self, refusal: &'a Refusal) -> Cow<'a, str> {
+        let message = Cow::Borrowed(refusal.message.as_str());
+        let Some((id, number)) = &refusal.place.row else { return message };
+        let rows = self.filling.rows.iter().find(|rows| rows.id == *id && rows.shown > 1);
+        rows.map_or(message, |rows| {
+            let heading = rows.label.replace("{renglon}", &number.to_string());
+            Cow::Owned(format!("{heading}: {}", refusal.message))
+        })
     }
 
     fn put_field(&self, el: &mut Element<'_, '_>) -> HandlerResult {
@@ -125,6 +114,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "every mark is put by a function of one shape")]
     fn put_fault(&self, el: &mut Element<'_, '_>) -> HandlerResult {
         if let Some(message) = self.message(el, "data-fault") {
             el.remove_attribute("hidden");
@@ -153,8 +143,11 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// What the page had chosen by itself is nothing that a visitor told.
     fn has_text(&self, name: &str) -> bool {
-        self.sent(name).is_some_and(|values| values.iter().any(|value| !value.trim().is_empty()))
+        let chosen = self.built.chosen(name).unwrap_or_default();
+        let told = |value: &String| !value.trim().is_empty() && value != chosen;
+        self.sent(name).is_some_and(|values| values.iter().any(told))
     }
 
     fn put_add(&self, el: &mut Element<'_, '_>) -> HandlerResult {
@@ -165,6 +158,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "every mark is put by a function of one shape")]
     fn put_remove(&self, el: &mut Element<'_, '_>) -> HandlerResult {
         let name = el.get_attribute("data-remove").unwrap_or_default();
         let id = name.rsplit_once('.').map_or("", |(rows, _)| rows);
@@ -174,69 +168,9 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn put_input(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        let Some(name) = own_name(el) else { return Ok(()) };
-        let kind = el.get_attribute("type").unwrap_or_default().to_ascii_lowercase();
-        if kind == "hidden" || kind == "submit" {
-            return Ok(());
-        }
-        self.put_focus(&name, el)?;
-        let sent = self.sent(&name);
-        match kind.as_str() {
-            // A group of radio buttons can only be unanswered when it was not asked: then its default stands.
-            "radio" => sent.map_or(Ok(()), |values| put_choice(el, "checked", values)),
-            "checkbox" if self.is_new(&name) => Ok(()),
-            "checkbox" => put_choice(el, "checked", sent.unwrap_or_default()),
-            _ => sent.and_then(<[String]>::first).map_or(Ok(()), |value| put_value(el, value)),
-        }
-    }
-
-    fn put_textarea(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        let Some(name) = own_name(el) else { return Ok(()) };
-        self.put_focus(&name, el)?;
-        if let Some(value) = self.sent(&name).and_then(<[String]>::first) {
-            // A browser drops a line break that stands first in a text area.
-            let first = if value.starts_with(['\n', '\r']) { "\n" } else { "" };
-            el.set_inner_content(&format!("{first}{value}"), ContentType::Text);
-        }
-        Ok(())
-    }
-
-    fn put_select(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        self.select.set(None);
-        let Some(name) = own_name(el) else { return Ok(()) };
-        self.select.set(self.sent(&name));
-        self.put_focus(&name, el)
-    }
-
-    fn put_option(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        self.select.get().map_or(Ok(()), |values| put_choice(el, "selected", values))
-    }
-
-    fn put_focus(&self, name: &str, el: &mut Element<'_, '_>) -> HandlerResult {
-        let mut focus = self.focus.borrow_mut();
-        if focus.as_ref().is_some_and(|row| name.starts_with(row)) {
-            *focus = None;
-            el.set_attribute("autofocus", "")?;
-        }
-        Ok(())
-    }
-
-    fn sent(&self, name: &str) -> Option<&'a [String]> {
+    pub(super) fn sent(&self, name: &str) -> Option<&'a [String]> {
         find(self.filling.answers, name)
     }
-
-    /// A row that was only now added keeps what it was built with.
-    fn is_new(&self, name: &str) -> bool {
-        split_row(name).is_some_and(|(rows, number, _)| {
-            self.filling.answers.rows.get(rows).is_none_or(|sent| number > sent.len())
-        })
-    }
-}
-
-/// A name in a row's template is nobody's: the template must stay as it was built.
-fn own_name(el: &Element<'_, '_>) -> Option<String> {
-    el.get_attribute("name").filter(|name| !name.contains(NUMBER))
 }
 
 fn find<'a>(answers: &'a Answers, name: &str) -> Option<&'a [String]> {
@@ -245,32 +179,6 @@ fn find<'a>(answers: &'a Answers, name: &str) -> Option<&'a [String]> {
         None => answers.fields.get(name),
     };
     values.map(Vec::as_slice)
-}
-
-/// Takes `cuentas.2.usuario` apart; numbers count from 1.
-fn split_row(name: &str) -> Option<(&str, usize, &str)> {
-    let (rows, rest) = name.split_once('.')?;
-    let (number, field) = rest.split_once('.')?;
-    Some((rows, number.parse().ok().filter(|number| *number > 0)?, field))
-}
-
-fn put_choice(el: &mut Element<'_, '_>, mark: &str, values: &[String]) -> HandlerResult {
-    let own = el.get_attribute("value").unwrap_or_default();
-    if values.contains(&own) {
-        el.set_attribute(mark, "")?;
-    } else {
-        el.remove_attribute(mark);
-    }
-    Ok(())
-}
-
-fn put_value(el: &mut Element<'_, '_>, value: &str) -> HandlerResult {
-    if value.is_empty() {
-        el.remove_attribute("value");
-    } else {
-        el.set_attribute("value", &attribute(value))?;
-    }
-    Ok(())
 }
 
 fn put_item(list: &mut Element<'_, '_>, id: Option<&str>, message: &str) {

@@ -39,7 +39,8 @@ pub(super) fn split(html: &str) -> Result<Vec<Part>, PageError> {
     let mut parts = Vec::new();
     let mut from = 0;
     for span in templates(html)? {
-        let end = span.end.ok_or(PageError::Template(span.start))?;
+        let is_end = |end: &usize| html[*end..].starts_with("</template");
+        let end = span.end.filter(is_end).ok_or(PageError::Template(span.start))?;
         let before = html.get(from..span.start).ok_or(PageError::Template(span.start))?;
         let template = html.get(span.inner..end).ok_or(PageError::Template(span.start))?;
         parts.push(Part::Html(before.to_owned()));

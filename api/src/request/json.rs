@@ -28,7 +28,9 @@ pub enum ShapeError {
     #[error("el cuerpo debe ser un objeto JSON, como {{\"empresa\": \"…\"}}")]
     NoObject,
     /// Neither an answer nor rows.
-    #[error("`{0}` debe ser texto, un número, `true` o una lista de ellos; las filas son una lista de objetos")]
+    #[error(
+        "`{0}` debe ser texto, un número, `true` o una lista de ellos; las filas son una lista de objetos"
+    )]
     Member(String),
     /// No answer of a row.
     #[error("`{0}` debe ser texto, un número, `true` o una lista de ellos")]
@@ -96,7 +98,8 @@ fn pointer(at: &str, name: &str) -> String {
 
 /// A page sends a list as the lines of one text.
 fn as_sent(values: Vec<String>, operation: &Operation, name: &str) -> Vec<String> {
-    let is_list = |kind: &Kind| matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
+    let is_list =
+        |kind: &Kind| matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
     let lists = operation.fields().any(|(_, field)| field.id == name && is_list(&field.kind));
     if lists && values.len() > 1 { vec![values.join("\n")] } else { values }
 }
@@ -123,15 +126,15 @@ impl Json {
         match self {
             Self::Scalar(value) => Some(value.into_iter().collect()),
             Self::List(items) => {
-                let values = items.into_iter().map(Self::scalar).collect::<Option<Vec<_>>>()?;
-                Some(values.into_iter().flatten().collect())
+                let is_scalar = |item: &Self| matches!(item, Self::Scalar(_));
+                items.iter().all(is_scalar).then(|| items.into_iter().filter_map(Self::text).collect())
             }
             Self::Object(_) => None,
         }
     }
 
-    fn scalar(self) -> Option<Option<String>> {
-        if let Self::Scalar(value) = self { Some(value) } else { None }
+    fn text(self) -> Option<String> {
+        if let Self::Scalar(value) = self { value } else { None }
     }
 }
 

@@ -55,13 +55,23 @@ fn what_is_not_exactly_a_form_is_refused() {
 #[test]
 fn gaps_between_rows_are_closed() {
     let sent = page("cuentas.9.usuario=b&cuentas.4.usuario=a&cuentas.9.tipo=alias").unwrap();
-    let users: Vec<&str> = sent.answers.rows["cuentas"].iter().map(|row| row["usuario"][0].as_str()).collect();
+    let users: Vec<&str> =
+        sent.answers.rows["cuentas"].iter().map(|row| row["usuario"][0].as_str()).collect();
     assert_eq!(users, ["a", "b"]);
 }
 
 #[test]
 fn a_name_that_only_looks_like_a_row_is_a_field() {
-    for name in ["cuentas.0.usuario", "cuentas.01.usuario", "cuentas.+1.usuario", "cuentas.x.usuario", "cuentas.1", "a.1.b.2", ".1.a", "a.1."] {
+    for name in [
+        "cuentas.0.usuario",
+        "cuentas.01.usuario",
+        "cuentas.+1.usuario",
+        "cuentas.x.usuario",
+        "cuentas.1",
+        "a.1.b.2",
+        ".1.a",
+        "a.1.",
+    ] {
         assert_eq!(field(&page(&format!("{name}=v").replace('+', "%2B")).unwrap(), name), ["v"], "{name}");
     }
 }
@@ -97,7 +107,10 @@ fn json_values_become_the_text_that_a_page_sends() {
 
 #[test]
 fn a_json_list_is_lines_for_a_list_and_values_for_the_rest() {
-    let sent = json(r#"{"avisar_a": ["a@x.mx", "b@x.mx"], "empresa": ["a", "b"], "cuentas": [{"alias": ["x", "y"]}]}"#).unwrap();
+    let sent = json(
+        r#"{"avisar_a": ["a@x.mx", "b@x.mx"], "empresa": ["a", "b"], "cuentas": [{"alias": ["x", "y"]}]}"#,
+    )
+    .unwrap();
     assert_eq!(field(&sent, "avisar_a"), ["a@x.mx\nb@x.mx"]);
     assert_eq!(field(&sent, "empresa"), ["a", "b"]);
     assert_eq!(sent.answers.rows["cuentas"][0]["alias"], ["x\ny"]);
@@ -120,14 +133,26 @@ fn json_of_another_shape_is_refused_by_its_pointer() {
     assert_eq!(shape(r#"{"a/b": {}}"#), ShapeError::Member("/a~1b".to_owned()));
     assert_eq!(shape(r#"{"a": [[1]]}"#), ShapeError::Member("/a".to_owned()));
     assert_eq!(shape(r#"{"cuentas": [{"usuario": "a"}, 1]}"#), ShapeError::Member("/cuentas".to_owned()));
-    assert_eq!(shape(r#"{"cuentas": [{"usuario": {}}]}"#), ShapeError::Answer("/cuentas/0/usuario".to_owned()));
+    assert_eq!(
+        shape(r#"{"cuentas": [{"usuario": {}}]}"#),
+        ShapeError::Answer("/cuentas/0/usuario".to_owned())
+    );
     assert_eq!(shape(r#"{"cuentas": [{}, {"a": [[]]}]}"#), ShapeError::Answer("/cuentas/1/a".to_owned()));
 }
 
 #[test]
 fn json_that_is_broken_deep_or_doubled_is_refused() {
     let deep = format!("{{\"a\": {}", "[".repeat(100_000));
-    for body in ["", "{", r#"{"a": 1, "a": 2}"#, r#"{"cuentas": [{"a": 1, "a": 2}]}"#, r#"{"a": 1e999}"#, "{} {}", r#"{"a": "\ud800"}"#, &deep] {
+    for body in [
+        "",
+        "{",
+        r#"{"a": 1, "a": 2}"#,
+        r#"{"cuentas": [{"a": 1, "a": 2}]}"#,
+        r#"{"a": 1e999}"#,
+        "{} {}",
+        r#"{"a": "\ud800"}"#,
+        &deep,
+    ] {
         assert!(matches!(json(body), Err(BodyError::Shape(ShapeError::Syntax(_)))), "{body:.40}");
     }
 }

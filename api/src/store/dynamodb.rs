@@ -72,7 +72,8 @@ impl DynamoDb {
 
     async fn transact(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, Failure> {
         let sent = self.client.transact_write_items();
-        let sent = sent.transact_items(self.put_ticket(ticket)?).transact_items(self.put_record(ticket, record)?);
+        let sent =
+            sent.transact_items(self.put_ticket(ticket)?).transact_items(self.put_record(ticket, record)?);
         let Err(error) = sent.send().await else {
             return Ok(Stored::New);
         };
@@ -140,8 +141,13 @@ fn unavailable(error: impl Into<crate::Cause>) -> StoreError {
 }
 
 /// Says what a cancelled transaction means; a key that is taken goes before a folio that is taken.
-fn judge(reasons: &[CancellationReason], ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, Failure> {
-    let failed = |place: usize| reasons.get(place).filter(|reason| has_code(reason, &["ConditionalCheckFailed"]));
+fn judge(
+    reasons: &[CancellationReason],
+    ticket: &Ticket,
+    record: &IdempotencyRecord,
+) -> Result<Stored, Failure> {
+    let failed =
+        |place: usize| reasons.get(place).filter(|reason| has_code(reason, &["ConditionalCheckFailed"]));
     if let Some(reason) = failed(RECORD) {
         let found = reason.item().and_then(item::read_record);
         let (digest, receipt) = found.ok_or_else(|| {
@@ -211,4 +217,75 @@ async fn cloud(endpoint: Option<&str>) -> aws_sdk_dynamodb::config::Builder {
 
 fn https() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn reason(code: &str) -> CancellationReason {
+        CancellationReason::builder().code(code).build()
+    }
+
+    fn taken(record: &IdempotencyRecord, ticket: &Ticket) -> CancellationReason {
+        let item = item::of_record(record, &ticket.receipt);
+        CancellationReason::builder().code("ConditionalCheckFailed").set_item(Some(item)).build()
+    }
+
+    /// Another ticket for the same answers.
+    fn second() -> (Ticket, IdempotencyRecord) {
+        let (mut ticket, record) = fixture::ticket();
+        ticket.receipt.folio = crate::Folio::random(&fixture::chance()).unwrap();
+        (ticket, record)
+    }
+
+    #[test]
+    fn a_record_that_stood_there_answers_with_its_receipt() {
+        let (first, record) = fixture::ticket();
+        let (mut second, _) = second();
+        let reasons = [reason("ConditionalCheckFailed"), taken(&record, &first)];
+        second.receipt.folio = "222222222".parse().unwrap();
+        assert!(
+            matches!(judge(&reasons, &second, &record), Ok(Stored::Replayed(receipt)) if receipt == first.receipt)
+        );
+        let other = IdempotencyRecord { digest: "other".to_owned(), ..record.clone() };
+        assert!(matches!(judge(&reasons, &second, &other), Ok(Stored::KeyReused)));
+    }
+
+    #[test]
+    fn a_ticket_whose_answer_was_lost_is_new() {
+        let (ticket, record) = fixture::ticket();
+        let reasons = [reason("ConditionalCheckFailed"), taken(&record, &ticket)];
+        assert!(matches!(judge(&reasons, &ticket, &record), Ok(Stored::New)));
+    }
+
+    #[test]
+    fn each_reason_means_one_thing() {
+        let (ticket, record) = fixture::ticket();
+        let judged = |codes: [&str; 2]| match judge(&codes.map(reason), &ticket, &record) {
+            Err(Failure::Conflict) => "conflict".to_owned(),
+            Err(Failure::Final(error)) => crate::world::chain(&error),
+            Ok(stored) => format!("{stored:?}"),
+        };
+        assert_eq!(judged(["ConditionalCheckFailed", "None"]), "another ticket has this folio");
+        assert_eq!(judged(["None", "TransactionConflict"]), "conflict");
+        assert_eq!(judged(["ThrottlingError", "None"]), "conflict");
+        assert_eq!(
+            judged(["None", "ConditionalCheckFailed"]),
+            "the store is not available: the idempotency record that stood there cannot be read"
+        );
+        assert_eq!(
+            judged(["ValidationError", "None"]),
+            "the store is not available: the transaction was cancelled: ValidationError, None"
+        );
+    }
+
+    #[test]
+    fn pauses_grow_and_end() {
+        let (ticket, _) = fixture::ticket();
+        let total: Duration = (0..MOST_CONFLICTS).map(|attempt| pause(attempt, &ticket)).sum();
+        assert!(pause(0, &ticket) >= Duration::from_millis(10));
+        assert!(total < LONGEST_PUT, "{total:?}");
+    }
 }

@@ -124,3 +124,79 @@ fn text(text: impl Into<String>) -> AttributeValue {
 fn moment(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    fn strings(texts: &[&str]) -> AttributeValue {
+        AttributeValue::L(texts.iter().map(|one| text(*one)).collect())
+    }
+
+    fn number(number: i64) -> AttributeValue {
+        AttributeValue::N(number.to_string())
+    }
+
+    fn of<const N: usize>(pairs: [(&str, AttributeValue); N]) -> Item {
+        pairs.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+
+    #[test]
+    fn a_ticket_is_kept_whole() {
+        let (ticket, _) = fixture::ticket();
+        let folio = ticket.receipt.folio.to_string();
+        let phone = of([("e164", text("+528115225000")), ("typed", text("81 1522 5000"))]);
+        let answers = of([
+            ("empresa", text("Acero & Hijos")),
+            ("descripcion", text("Dos cuentas nuevas")),
+            ("declaracion", AttributeValue::Bool(true)),
+            ("telefono", AttributeValue::M(phone)),
+            ("licencias", number(12)),
+            ("avisar_a", strings(&["a@x.mx", "b@x.mx"])),
+        ]);
+        let row = |user, kind| AttributeValue::M(of([("usuario", text(user)), ("tipo", text(kind))]));
+        let rows = AttributeValue::L(vec![row("ana", "buzon"), row("beto", "alias")]);
+        let expected = of([
+            ("pk", text(format!("TICKET#{folio}"))),
+            ("sk", text("TICKET")),
+            ("queue", text("OPEN")),
+            ("queue_order", text(format!("2024-06-03T20:00:00Z#{folio}"))),
+            ("state", text("OPEN")),
+            ("folio", text(&folio)),
+            ("form", text("gsuite")),
+            ("operation", text("alta")),
+            ("kind", text("Alta")),
+            ("service", text("google-workspace")),
+            ("level", text("estandar")),
+            ("priority", text("Bajo")),
+            ("received", text("2024-06-03T16:00:00Z")),
+            ("due", text("2024-06-03T20:00:00Z")),
+            ("policy_version", text("2024-05-27")),
+            ("form_version", text("0a1b2c3d")),
+            ("row_count", number(2)),
+            ("answers", AttributeValue::M(answers)),
+            ("rows", AttributeValue::M(of([("cuentas", rows)]))),
+        ]);
+        assert_eq!(of_ticket(&ticket), expected);
+    }
+
+    #[test]
+    fn a_record_is_read_back_as_it_was_written() {
+        let (ticket, record) = fixture::ticket();
+        let item = of_record(&record, &ticket.receipt);
+        assert_eq!(item["pk"], text(format!("KEY#{}", record.key)));
+        assert_eq!(item["expires"], number(record.expires.timestamp()));
+        assert_eq!(read_record(&item), Some((record.digest, ticket.receipt)));
+    }
+
+    #[test]
+    fn a_record_that_is_damaged_is_none() {
+        let (ticket, record) = fixture::ticket();
+        for name in ["folio", "digest", "due", "kind"] {
+            let mut item = of_record(&record, &ticket.receipt);
+            item.remove(name);
+            assert_eq!(read_record(&item), None, "{name}");
+        }
+    }
+}

@@ -53,7 +53,9 @@ impl Kept {
             return Err(StoreError::Unavailable("the store is down".into()));
         }
         let now = ticket.receipt.received;
-        if let Some((first, receipt)) = self.records.get(&record.key).filter(|(first, _)| first.expires >= now) {
+        if let Some((first, receipt)) =
+            self.records.get(&record.key).filter(|(first, _)| first.expires >= now)
+        {
             let same = first.digest == record.digest;
             return Ok(if same { Stored::Replayed(receipt.clone()) } else { Stored::KeyReused });
         }

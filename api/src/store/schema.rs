@@ -40,7 +40,9 @@ async fn create_table(client: &Client, table: &str) -> Result<(), Cause> {
         .send()
         .await;
     match created {
-        Err(SdkError::ServiceError(e)) if matches!(e.err(), CreateTableError::ResourceInUseException(_)) => Ok(()),
+        Err(SdkError::ServiceError(e)) if matches!(e.err(), CreateTableError::ResourceInUseException(_)) => {
+            Ok(())
+        }
         created => Ok(created.map(drop)?),
     }
 }

@@ -1,11 +1,11 @@
 //! What must be true of the pages as they will be published.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{at_text, form_pages};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::html::{self, Tag};
+use crate::html;
 use crate::link::{DeadLink, Reach};
 use crate::markdown::Link;
 use crate::passage::Passage;
@@ -23,16 +23,74 @@ pub(crate) struct Finished<'a> {
     /// Its Markdown and the links in it, when it has any.
     pub(crate) passage: Option<(Passage<'a>, Vec<Link>)>,
     pub(crate) html: String,
+    /// What stands in the HTML.
+    pub(crate) outline: Outline,
 }
 
-impl Finished<'_> {
+/// What a page names, and to what it refers. Told apart from the HTML, so that it is read once, on every core.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    names: BTreeSet<String>,
+    /// Names that stand twice.
+    repeated: BTreeSet<String>,
+    /// Attributes that refer to a name that is not there, with that name.
+    lost: BTreeSet<(&'static str, String)>,
+    /// Where its links lead within the site, and whatever else is not plainly outside it.
+    links: BTreeSet<String>,
+}
+
+impl Outline {
+    /// Returns the outline of `html`.
+    pub(crate) fn of(html: &str) -> Self {
+        let mut outline = Self::default();
+        for tag in html::tags(html) {
+            for attribute in &tag.attributes {
+                outline.note(attribute.name, attribute.value);
+            }
+        }
+        let Self { names, lost, .. } = &mut outline;
+        lost.retain(|(_, name)| !names.contains(name));
+        outline
+    }
+
+    fn note(&mut self, attribute: &str, value: &str) {
+        const REFERENCES: [&str; 4] = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
+        match attribute {
+            "id" => {
+                let name = html::unescape(value);
+                if !self.names.insert(name.clone()) {
+                    self.repeated.insert(name);
+                }
+            }
+            "href" | "src" | "action" if !value.starts_with("https://") => {
+                self.links.insert(html::unescape(value));
+            }
+            _ => {
+                let reference = REFERENCES.into_iter().find(|reference| *reference == attribute);
+                let names = reference
+                    .iter()
+                    .flat_map(|reference| value.split_whitespace().map(|name| (*reference, name.to_owned())));
+                self.lost.extend(names);
+            }
+        }
+    }
+}
+
+impl<'a> Finished<'a> {
+    /// Returns a page without an address and without Markdown.
+    pub(crate) fn new(file: &'a File, mut html: String) -> Self {
+        // All pages are in memory together; a text that grew may hold as much again in reserve.
+        html.shrink_to_fit();
+        Self { address: None, api_path: None, file, passage: None, outline: Outline::of(&html), html }
+    }
+
     /// Where its links lead from.
     fn from(&self) -> &str {
         self.address.as_deref().unwrap_or_default()
     }
 
     /// The links of its Markdown.
-    fn written_links(&self) -> impl Iterator<Item = (&Passage<'_>, &Link)> {
+    fn written_links(&self) -> impl Iterator<Item = (&Passage<'a>, &Link)> {
         let parts = self.passage.iter();
         parts.flat_map(|(passage, links)| links.iter().map(move |link| (passage, link)))
     }
@@ -50,38 +108,39 @@ const CHECKS: [(&str, Check); 3] =
 struct Checked<'a> {
     site: &'a Site,
     pages: &'a [Finished<'a>],
-    reach: Reach,
+    reach: Reach<'a>,
 }
 
 /// Runs every check of the finished pages.
-pub(crate) fn after_rendering(site: &Site, assets: &Assets, pages: &[Finished<'_>], faults: &mut Diagnostics) {
+pub(crate) fn after_rendering(
+    site: &Site,
+    assets: &Assets,
+    pages: &[Finished<'_>],
+    faults: &mut Diagnostics,
+) {
     let checked = Checked { site, pages, reach: reach(site, assets, pages) };
     for (_, check) in CHECKS {
         check(&checked, faults);
     }
 }
 
-fn reach(site: &Site, assets: &Assets, pages: &[Finished<'_>]) -> Reach {
+fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> Reach<'a> {
     let mut reach = Reach::default();
     for page in pages {
         if let Some(address) = &page.address {
-            reach.add(address.clone(), names(&page.html));
+            reach.add_page(address, &page.outline.names);
         }
     }
     for (_, asset) in assets.iter() {
-        reach.add(asset.address.clone(), BTreeSet::new());
+        reach.add(&*asset.address);
     }
     for address in DATA {
-        reach.add(address, BTreeSet::new());
+        reach.add(address);
     }
     for (_, form, operation) in form_pages(site) {
-        reach.add(format!("/api/tickets/{}/{}", form.id, operation.id), BTreeSet::new());
+        reach.add(format!("/api/tickets/{}/{}", form.id, operation.id));
     }
     reach
-}
-
-fn names(html: &str) -> BTreeSet<String> {
-    html::tags(html).filter_map(|tag| tag.attribute("id").map(html::unescape)).collect()
 }
 
 /// Links of Markdown are told in their lines.
@@ -100,12 +159,12 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
         }
     }
     for page in checked.pages {
-        for address in links(&page.html) {
-            if let Err(dead) = checked.reach.check(page.from(), &address)
+        for address in &page.outline.links {
+            if let Err(dead) = checked.reach.check(page.from(), address)
                 && !is_of_a_part(checked, &dead)
                 && told.insert(address.clone())
             {
-                faults.push(made(checked, page, &address, &dead));
+                faults.push(made(checked, page, address, &dead));
             }
         }
     }
@@ -116,13 +175,6 @@ fn is_of_a_part(checked: &Checked<'_>, dead: &DeadLink) -> bool {
     let DeadLink::Name { page, name, .. } = dead else { return false };
     let is_joined = checked.site.pages.iter().any(|one| one.address == *page && super::joins(one.body()));
     is_joined && checked.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
-}
-
-fn links(html: &str) -> impl Iterator<Item = String> {
-    html::tags(html).flat_map(|tag| {
-        let of = |name| tag.attribute(name).map(html::unescape);
-        ["href", "src", "action"].map(of).into_iter().flatten().collect::<Vec<_>>()
-    })
 }
 
 /// Returns the fault of a link that no Markdown has.
@@ -147,14 +199,10 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
 /// A name that stands twice on a page leads to the first of the two only.
 fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
     for page in checked.pages {
-        let mut seen = BTreeMap::new();
-        for tag in html::tags(&page.html) {
-            let Some(name) = tag.attribute("id") else { continue };
-            if let Some(first) = seen.insert(name.to_owned(), tag.name.to_owned()) {
-                let message = format!("`#{name}`: el nombre aparece dos veces en la página (`{first}` y `{}`)", tag.name);
-                let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
-                faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre con `{#nombre}`"));
-            }
+        for name in &page.outline.repeated {
+            let message = format!("`#{name}`: el nombre aparece dos veces en la página");
+            let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
+            faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre con `{#nombre}`"));
         }
     }
 }
@@ -162,19 +210,28 @@ fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
 /// What a label or a description refers to must be on the page, or a screen reader says nothing.
 fn references_name_something(checked: &Checked<'_>, faults: &mut Diagnostics) {
     for page in checked.pages {
-        let names = names(&page.html);
-        let lost = |name: &str| !names.contains(name);
-        for tag in html::tags(&page.html) {
-            for (attribute, name) in references(&tag).filter(|(_, name)| lost(name)) {
-                let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
-                faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
-            }
+        for (attribute, name) in &page.outline.lost {
+            let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
+            faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
         }
     }
 }
 
-fn references<'a>(tag: &'a Tag<'a>) -> impl Iterator<Item = (&'a str, &'a str)> {
-    const REFERENCES: [&str; 4] = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
-    let references = tag.attributes.iter().filter(|attribute| REFERENCES.contains(&attribute.name));
-    references.flat_map(|attribute| attribute.value.split_whitespace().map(|name| (attribute.name, name)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outline_has_names_links_and_what_is_lost() {
+        let outline = Outline::of(
+            "<p id=\"a\"><a href=\"/x/?a=1&amp;b=2\">x</a><a href=\"https://y.mx\">y</a><b id=\"a\"></b>\
+             <label for=\"c\">c</label><i aria-describedby=\"a d\"></i><form action=\"/z\"></form></p>",
+        );
+        let texts = |texts: &BTreeSet<String>| texts.iter().cloned().collect::<Vec<_>>().join(" ");
+        assert_eq!(texts(&outline.names), "a");
+        assert_eq!(texts(&outline.repeated), "a");
+        assert_eq!(texts(&outline.links), "/x/?a=1&b=2 /z");
+        let lost = [("aria-describedby", "d".to_owned()), ("for", "c".to_owned())];
+        assert_eq!(outline.lost, BTreeSet::from(lost));
+    }
 }

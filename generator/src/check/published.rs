@@ -5,82 +5,62 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::site::Site;
 use crate::source::File;
-use crate::yaml::Node;
 
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
 /// A form may show an example of an address, as long as it is not of a domain of the company's own.
 pub(super) fn no_mail_address(site: &Site, faults: &mut Diagnostics) {
     let own = own_domains(site);
-    let refuse = |fault: Diagnostic| fault.help("quítela: las direcciones de correo no se publican; remita a un canal");
-    let message = |found: &str| format!("«{found}» es una dirección de correo");
-    for document in site.documents.iter() {
-        let may_show_examples = is_of_forms(&document.file.path);
-        each_text(&document.file, &document.root, |text, place| {
-            for range in mail_addresses(text) {
-                let found = &text[range.clone()];
-                if !(may_show_examples && !own.iter().any(|domain| is_within(found, domain))) {
-                    faults.push(refuse(within(&document.file, place, text, range.clone(), "correo", message(found))));
-                }
-            }
-        });
-    }
-    for page in &site.pages {
-        let text = page.file.text();
-        for range in mail_addresses(text) {
-            let place = Place::of(text, range.clone());
-            faults.push(refuse(Diagnostic::at(&page.file, place, "correo", message(&text[range]))));
+    let is_own = |mail: &str| own.iter().any(|domain| is_within(mail, domain));
+    each_found(site, mail_addresses, |file, found, place| {
+        if !is_of_forms(&file.path) || is_own(found) {
+            let message = format!("«{found}» es una dirección de correo");
+            let fault = Diagnostic::at(file, place, "correo", message);
+            faults.push(fault.help("quítela: las direcciones de correo no se publican; remita a un canal"));
         }
-    }
+    });
 }
 
 /// What goes over `http://` can be read and changed on its way.
 pub(super) fn no_insecure_address(site: &Site, faults: &mut Diagnostics) {
-    const INSECURE: &str = "http://";
-    let refuse = |fault: Diagnostic| fault.help("escriba la dirección con `https://`");
-    let message = |text: &str, start: usize| {
-        let end = text[start..].find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`'));
-        format!("`{}`: la dirección no es segura", &text[start..end.map_or(text.len(), |end| start + end)])
-    };
+    each_found(site, insecure_addresses, |file, found, place| {
+        let message = format!("`{found}`: la dirección no es segura");
+        let fault = Diagnostic::at(file, place, "sin-https", message);
+        faults.push(fault.help("escriba la dirección con `https://`"));
+    });
+}
+
+/// Calls `tell` with whatever `find` finds in what is published, and where it stands.
+fn each_found(site: &Site, find: fn(&str) -> Vec<Range<usize>>, mut tell: impl FnMut(&File, &str, Place)) {
     for document in site.documents.iter() {
-        each_text(&document.file, &document.root, |text, place| {
-            for (start, _) in text.match_indices(INSECURE) {
-                let range = start..start + INSECURE.len();
-                faults.push(refuse(within(&document.file, place, text, range, "sin-https", message(text, start))));
+        document.root.for_each_text(&mut |text, place| {
+            for range in find(text) {
+                tell(&document.file, &text[range.clone()], within(&document.file, place, text, range));
             }
         });
     }
     for page in &site.pages {
         let text = page.file.text();
-        for (start, _) in text.match_indices(INSECURE) {
-            let place = Place::of(text, start..start + INSECURE.len());
-            faults.push(refuse(Diagnostic::at(&page.file, place, "sin-https", message(text, start))));
+        for range in find(text) {
+            tell(&page.file, &text[range.clone()], Place::of(text, range));
         }
     }
 }
 
-fn each_text(_: &File, root: &Node, mut visit: impl FnMut(&str, Place)) {
-    root.for_each_text(&mut visit);
-}
-
-/// Returns a fault at `range` of a value that begins at `place`; a quoted or folded value is told as a whole.
-fn within(
-    file: &File,
-    place: Place,
-    text: &str,
-    range: Range<usize>,
-    code: &'static str,
-    message: String,
-) -> Diagnostic {
+/// Returns the place of `range` of a value that begins at `place`; a value that is not written as it reads, because it
+/// is folded or has escapes, is told as a whole.
+fn within(file: &File, place: Place, text: &str, range: Range<usize>) -> Place {
     let inner = Place::of(text, range.clone());
-    let moved = Place {
-        line: place.line + inner.line - 1,
-        column: place.column + inner.column - 1,
-        length: inner.length,
-    };
-    let line = file.text().lines().nth(moved.line - 1).unwrap_or_default();
-    let found: String = line.chars().skip(moved.column - 1).take(moved.length).collect();
-    Diagnostic::at(file, if found == text[range] { moved } else { place }, code, message)
+    let line = place.line + inner.line - 1;
+    let written = file.text().lines().nth(line - 1).unwrap_or_default();
+    // The quote that opens a value is not part of it.
+    for column in [place.column + inner.column - 1, place.column + inner.column] {
+        let found: String = written.chars().skip(column - 1).take(inner.length).collect();
+        if found == text[range.clone()] {
+            return Place { line, column, length: inner.length };
+        }
+    }
+    place
 }
 
 fn is_of_forms(path: &str) -> bool {
@@ -104,9 +84,17 @@ fn is_within(mail: &str, domain: &str) -> bool {
 }
 
 /// Returns where in `text` there are e-mail addresses, or `mailto:`.
-fn mail_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+fn mail_addresses(text: &str) -> Vec<Range<usize>> {
     let addresses = text.match_indices('@').filter_map(|(at, _)| mail_address(text, at));
-    addresses.chain(text.match_indices("mailto:").map(|(at, found)| at..at + found.len()))
+    addresses.chain(text.match_indices("mailto:").map(|(at, found)| at..at + found.len())).collect()
+}
+
+/// Returns where in `text` there are addresses that begin with `http://`.
+fn insecure_addresses(text: &str) -> Vec<Range<usize>> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
+    let address =
+        |(start, _): (usize, &str)| start..text[start..].find(is_end).map_or(text.len(), |end| start + end);
+    text.match_indices("http://").map(address).collect()
 }
 
 fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {
@@ -116,7 +104,8 @@ fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {
     let host: usize = text[at + 1..].chars().take_while(|c| is_host(*c)).map(char::len_utf8).sum();
     let host = text[at + 1..at + 1 + host].trim_end_matches(['.', '-']);
     let (name, ending) = host.rsplit_once('.')?;
-    let is_address = local > 0 && !name.is_empty() && ending.len() >= 2 && ending.chars().all(char::is_alphabetic);
+    let is_address =
+        local > 0 && !name.is_empty() && ending.len() >= 2 && ending.chars().all(char::is_alphabetic);
     is_address.then(|| at - local..at + 1 + host.len())
 }
 
@@ -125,15 +114,15 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        mail_addresses(text).map(|range| &text[range]).collect()
+        mail_addresses(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
     fn mail_addresses_are_found_in_a_sentence() {
-        assert_eq!(found("Escriba a soporte@ejemplo.com.mx. O a <ana.ñ@ejemplo.mx>"), [
-            "soporte@ejemplo.com.mx",
-            "ana.ñ@ejemplo.mx"
-        ]);
+        assert_eq!(
+            found("Escriba a soporte@ejemplo.com.mx. O a <ana.ñ@ejemplo.mx>"),
+            ["soporte@ejemplo.com.mx", "ana.ñ@ejemplo.mx"]
+        );
         assert_eq!(found("[x](mailto:a@b.mx)"), ["a@b.mx", "mailto:"]);
     }
 

@@ -64,7 +64,11 @@ impl<'de> Deserializer<'de> for Blank {
         visitor.visit_enum(variants.first().copied().unwrap_or_default().into_deserializer())
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Stop> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Stop> {
         visitor.visit_newtype_struct(self)
     }
 

@@ -93,7 +93,7 @@ impl<'a> Cut<'a> {
         while at < range.end {
             let rest = &markdown[at..range.end];
             let length = match rest.as_bytes()[0] {
-                b'`' => self.backticks(markdown, at, code),
+                b'`' => backticks(markdown, at, code),
                 b'\\' if *code == 0 => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
                 b'{' if *code == 0 && rest.starts_with("{{") => {
                     at += self.expression(rest, at);
@@ -103,22 +103,11 @@ impl<'a> Cut<'a> {
                     self.faults.push((at..at + 2, BraceFault::Statement));
                     2
                 }
-                _ => rest.find(['`', '\\', '{']).filter(|next| *next > 0).unwrap_or_else(|| first_or_all(rest)),
+                _ => rest.bytes().skip(1).position(is_sign).map_or(rest.len(), |next| 1 + next),
             };
             self.text.push_str(&markdown[at..at + length]);
             at += length;
         }
-    }
-
-    /// Returns the length of the run of backticks at `at`, and notes whether code begins or ends with it.
-    fn backticks(&mut self, markdown: &str, at: usize, code: &mut usize) -> usize {
-        let length = run(&markdown[at..]);
-        if *code == length {
-            *code = 0;
-        } else if *code == 0 && closes(&markdown[at + length..], length) {
-            *code = length;
-        }
-        length
     }
 
     /// Cuts the expression with which `rest` begins, and returns its length.
@@ -126,10 +115,12 @@ impl<'a> Cut<'a> {
         let line = rest.trim_end_matches('\n');
         let Some(end) = closing(line).filter(|_| self.expressions.len() < MOST) else {
             self.faults.push((at..at + line.len(), BraceFault::Unclosed));
-            self.text.push_str(rest);
+            // What follows is left out, or it would be told a second time as what it is not.
+            self.text.push_str(&rest[line.len()..]);
             return rest.len();
         };
-        let character = u32::try_from(self.expressions.len()).ok().and_then(|n| char::from_u32(FIRST as u32 + n));
+        let character =
+            u32::try_from(self.expressions.len()).ok().and_then(|n| char::from_u32(FIRST as u32 + n));
         let source = &rest[..end];
         self.expressions.push(Expression { source, range: at..at + end, at: self.text.len() });
         self.text.push(character.unwrap_or(FIRST));
@@ -150,11 +141,20 @@ fn fence_mark(line: &str) -> &str {
     ""
 }
 
-fn first_or_all(rest: &str) -> usize {
-    match rest.find(['`', '\\', '{']) {
-        Some(_) => 1,
-        None => rest.len(),
+/// Returns the length of the run of backticks at `at`, and notes whether code begins or ends with it.
+fn backticks(markdown: &str, at: usize, code: &mut usize) -> usize {
+    let length = run(&markdown[at..]);
+    if *code == length {
+        *code = 0;
+    } else if *code == 0 && closes(&markdown[at + length..], length) {
+        *code = length;
     }
+    length
+}
+
+/// Returns whether something may begin with `b` that is not plain text.
+fn is_sign(b: u8) -> bool {
+    matches!(b, b'`' | b'\\' | b'{')
 }
 
 fn run(text: &str) -> usize {
@@ -180,8 +180,7 @@ fn closing(line: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in line.char_indices().skip(2) {
         match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
+            Some(open) => quote = Some(open).filter(|open| *open != c),
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if line[at..].starts_with("}}") => {
                 // `{true}}}` closes an argument first.
@@ -208,11 +207,11 @@ mod tests {
 
     #[test]
     fn an_expression_leaves_a_character() {
-        told("a {{ x }} b {{y}}\n{{ <z a=\"}}\" b={true} /> }}", "a • b •\n•", &[
-            "{{ x }}",
-            "{{y}}",
-            "{{ <z a=\"}}\" b={true} /> }}",
-        ]);
+        told(
+            "a {{ x }} b {{y}}\n{{ <z a=\"}}\" b={true} /> }}",
+            "a • b •\n•",
+            &["{{ x }}", "{{y}}", "{{ <z a=\"}}\" b={true} /> }}"],
+        );
     }
 
     #[test]
@@ -238,7 +237,7 @@ mod tests {
     fn braces_that_are_wrong_are_told() {
         let cut = Cut::new("año {{ x\n{% if %}");
         assert_eq!(cut.faults, [(5..9, BraceFault::Unclosed), (10..12, BraceFault::Statement)]);
-        assert_eq!(cut.text, "año {{ x\n{% if %}");
+        assert_eq!(cut.text, "año \n{% if %}");
     }
 
     #[test]

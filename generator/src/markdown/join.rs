@@ -19,9 +19,12 @@ pub(crate) fn join(parts: &[(&Page, &Draft)]) -> Draft {
         let id = name(&page.id);
         let title = html::escape(&page.title);
         let body = Part { id: &id, addresses: &addresses }.body(&draft.html);
-        joined.html.push_str(&format!(
-            "<section class=\"policy-section\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{body}</section>\n"
-        ));
+        joined.html.extend([
+            &*format!("<section class=\"policy-section\" aria-labelledby=\"{id}\">\n"),
+            &*format!("<h2 id=\"{id}\">{title}</h2>\n"),
+            &body,
+            "</section>\n",
+        ]);
         joined.headings.push(Heading { level: 2, id: id.clone(), text: page.title.clone() });
         joined.headings.extend(draft.headings.iter().map(|heading| Heading {
             level: (heading.level + 1).min(DEEPEST),

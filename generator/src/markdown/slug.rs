@@ -21,8 +21,8 @@ pub(super) fn slug(text: &str) -> String {
 }
 
 /// Returns `id`, with a number after it when it is among those that are `taken`; it then is taken too.
-pub(super) fn unique(id: String, joint: char, taken: &mut BTreeSet<String>) -> String {
-    let mut unique = id.clone();
+pub(super) fn unique(id: &str, joint: char, taken: &mut BTreeSet<String>) -> String {
+    let mut unique = id.to_owned();
     let mut number = 2;
     while !taken.insert(unique.clone()) {
         unique = format!("{id}{joint}{number}");
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn the_second_of_two_has_a_number() {
         let mut taken = BTreeSet::new();
-        let ids: Vec<_> = ["a", "a", "a-2", "a"].map(|id| unique(id.to_owned(), '-', &mut taken)).into();
+        let ids: Vec<_> = ["a", "a", "a-2", "a"].map(|id| unique(id, '-', &mut taken)).into();
         assert_eq!(ids, ["a", "a-2", "a-2-2", "a-3"]);
     }
 }

@@ -42,13 +42,10 @@ fn headings_have_a_name_and_a_link_to_it() {
 fn names_of_headings_are_stable_and_unique() {
     let (draft, _) = render("## A\n\n## A\n\n### B `c` {{ d }}\n\n## Otro {#propio}\n\n## Menú\n");
     let headings: Vec<_> = draft.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str())).collect();
-    assert_eq!(headings, [
-        (2, "a", "A"),
-        (2, "a-2", "A"),
-        (3, "b-c-d", "B c d"),
-        (2, "propio", "Otro"),
-        (2, "menu-2", "Menú")
-    ]);
+    assert_eq!(
+        headings,
+        [(2, "a", "A"), (2, "a-2", "A"), (3, "b-c-d", "B c d"), (2, "propio", "Otro"), (2, "menu-2", "Menú")]
+    );
 }
 
 #[test]
@@ -96,7 +93,10 @@ fn links_are_noted_where_they_stand() {
 
 #[test]
 fn a_link_that_leaves_the_site_says_so() {
-    html("[a](https://b.mx \"t\")\n", "<p><a href=\"https://b.mx\" title=\"t\" class=\"external\">a</a></p>\n");
+    html(
+        "[a](https://b.mx \"t\")\n",
+        "<p><a href=\"https://b.mx\" title=\"t\" class=\"external\">a</a></p>\n",
+    );
 }
 
 #[test]

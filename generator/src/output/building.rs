@@ -4,16 +4,17 @@ use std::error::Error;
 
 use policy::{Form, Operation, Step};
 
-use super::parallel::in_parallel;
 use crate::asset::Assets;
 use crate::check::pages::Finished;
 use crate::check::{form_pages, joins};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::join::join;
 use crate::markdown::{Draft, Heading, Rendered, Surroundings};
+use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::render::{ExpressionFault, RenderError, Renderer};
 use crate::site::{Document, Page, Site};
+use crate::source::File;
 
 /// The table of contents shows headings down to this level.
 const DEEPEST_IN_INDEX: u8 = 3;
@@ -26,16 +27,13 @@ pub(super) struct Building<'a> {
     renderer: &'a Renderer<'a>,
 }
 
-/// A page, and what its Markdown came to.
-type Drafted<'a> = (&'a Page, Draft);
-
-/// A form's page before it is rendered.
-struct Sheet<'a> {
-    address: String,
-    form: &'a Form,
-    operation: &'a Operation,
-    document: &'a Document,
-    introduction: Option<(Passage<'a>, Draft)>,
+/// What came of one page.
+struct Made<'a> {
+    /// The page, unless a template failed.
+    finished: Option<Finished<'a>>,
+    /// What its Markdown came to, when another page joins it.
+    part: Option<(&'a Page, Draft)>,
+    faults: Diagnostics,
 }
 
 /// Gives the HTML of an expression.
@@ -48,110 +46,94 @@ impl<'a> Building<'a> {
 
     /// Returns all pages; those that cannot be made are told and left out.
     pub(super) fn pages(self, faults: &mut Diagnostics) -> Vec<Finished<'a>> {
-        let drafts = self.drafts(faults);
-        let mut pages = gathered(in_parallel(&drafts, |(page, draft)| self.page(page, draft)), faults);
-        drop(drafts);
-        let forms: Vec<_> = form_pages(self.site).filter_map(|page| self.sheet(page, faults)).collect();
-        pages.extend(gathered(in_parallel(&forms, |sheet| self.form(sheet)), faults));
-        pages.extend(self.for_the_api("confirmation", self.renderer.confirmation(), faults));
-        pages.extend(self.for_the_api("problem", self.renderer.problem(), faults));
-        pages
-    }
-
-    /// Returns what the Markdown of every page came to. Those that join others come last, made from them.
-    fn drafts(self, faults: &mut Diagnostics) -> Vec<Drafted<'a>> {
         let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| joins(page.body()));
         let expression = |source: &str| self.renderer.expression(source);
-        let mut drafts = self.drafts_of(&plain, &expression, faults);
-        let part = |id: &String| drafts.iter().find(|(page, _)| page.id == *id).map(|(page, draft)| (*page, draft));
-        let joined = join(&self.site.settings.policy.iter().filter_map(part).collect::<Vec<_>>());
-        let expression = |source: &str| match is_join(source) {
-            true => Ok(joined.html.clone()),
-            false => self.renderer.expression(source),
+        let mut made = in_parallel(&plain, |page| self.page(page, &expression, &[]));
+        let joined = self.joined(&made);
+        let joining_expression = |source: &str| {
+            if is_join(source) { Ok(joined.html.clone()) } else { expression(source) }
         };
-        for (page, mut draft) in self.drafts_of(&joining, &expression, faults) {
-            draft.headings.extend(joined.headings.iter().cloned());
-            drafts.push((page, draft));
-        }
-        drafts
-    }
-
-    fn drafts_of(self, pages: &[&'a Page], expression: &Expression<'_>, faults: &mut Diagnostics) -> Vec<Drafted<'a>> {
-        let drafts = in_parallel(pages, |page| self.draft(page.passage(), expression));
-        let told = drafts.into_iter().map(|(draft, found)| {
-            faults.extend(found);
-            draft
+        made.extend(in_parallel(&joining, |page| self.page(page, &joining_expression, &joined.headings)));
+        let forms: Vec<_> = form_pages(self.site).collect();
+        made.extend(in_parallel(&forms, |(address, form, operation)| {
+            self.form(address, form, operation, &expression)
+        }));
+        made.extend(self.for_the_api("confirmation", self.renderer.confirmation()));
+        made.extend(self.for_the_api("problem", self.renderer.problem()));
+        let told = made.into_iter().filter_map(|made| {
+            faults.extend(made.faults);
+            made.finished
         });
-        pages.iter().copied().zip(told).collect()
+        told.collect()
     }
 
-    fn draft(self, passage: Passage<'_>, expression: &Expression<'_>) -> (Draft, Diagnostics) {
+    /// Returns the pages of the whole policy as one.
+    fn joined(self, made: &[Made<'a>]) -> Draft {
+        let drafted: Vec<_> = made.iter().filter_map(|made| made.part.as_ref()).collect();
+        let part =
+            |id: &String| drafted.iter().find(|(page, _)| page.id == *id).map(|(page, draft)| (*page, draft));
+        join(&self.site.settings.policy.iter().filter_map(part).collect::<Vec<_>>())
+    }
+
+    fn draft(self, passage: Passage<'_>, expression: &Expression<'_>, faults: &mut Diagnostics) -> Draft {
+        let surroundings =
+            Surroundings { expression: &expression, anchor: &self.site.words.anchor, assets: self.assets };
+        Draft::new(passage, surroundings, faults)
+    }
+
+    /// Returns a page of content; `more` are headings that its expressions bring along.
+    fn page(self, page: &'a Page, expression: &Expression<'_>, more: &[Heading]) -> Made<'a> {
         let mut faults = Diagnostics::default();
-        let anchor = &self.site.words.anchor;
-        let surroundings = Surroundings { expression: &expression, anchor, assets: self.assets };
-        (Draft::new(passage, surroundings, &mut faults), faults)
-    }
-
-    fn page(self, page: &'a Page, draft: &Draft) -> Result<Finished<'a>, Diagnostics> {
+        let mut draft = self.draft(page.passage(), expression, &mut faults);
+        let links = std::mem::take(&mut draft.links);
         let is_listed = |heading: &&Heading| page.has_index && heading.level <= DEEPEST_IN_INDEX;
-        let toc = draft.headings.iter().filter(is_listed).cloned().collect();
-        let rendered = Rendered { html: draft.html.clone(), toc };
-        let html = self.renderer.page(page, &rendered).map_err(|error| only(told(&page.file.path, &error)))?;
-        Ok(Finished {
+        let toc = draft.headings.iter().chain(more).filter(is_listed).cloned().collect();
+        let is_part = self.site.settings.policy.contains(&page.id);
+        let part = is_part.then(|| (page, draft.clone()));
+        let html = self.renderer.page(page, &Rendered { html: draft.html, toc });
+        let finished = html_or_told(&page.file, html, &mut faults).map(|html| Finished {
             address: Some(page.address.clone()),
-            api_path: None,
-            file: &page.file,
-            passage: Some((page.passage(), draft.links.clone())),
-            html,
-        })
-    }
-
-    /// Returns what stands above a form, and tells what is wrong in it.
-    fn sheet(
-        self,
-        (address, form, operation): (String, &'a Form, &'a Operation),
-        faults: &mut Diagnostics,
-    ) -> Option<Sheet<'a>> {
-        let document = self.site.documents.form(&form.id)?;
-        let introduction = introduction(document, form, operation).map(|passage| {
-            let expression = |source: &str| self.renderer.expression(source);
-            let (draft, found) = self.draft(passage, &expression);
-            faults.extend(found);
-            (passage, draft)
+            passage: Some((page.passage(), links)),
+            ..Finished::new(&page.file, html)
         });
-        Some(Sheet { address, form, operation, document, introduction })
+        Made { finished, part, faults }
     }
 
-    fn form(self, sheet: &Sheet<'a>) -> Result<Finished<'a>, Diagnostics> {
-        let Sheet { form, operation, introduction, .. } = sheet;
-        let file = &*sheet.document.file;
-        let html = self.renderer.form(form, operation, introduction.as_ref().map(|(_, draft)| draft.html.as_str()));
-        Ok(Finished {
-            address: Some(sheet.address.clone()),
-            api_path: Some(format!("{}/{}", form.id, operation.id)),
-            file,
-            passage: introduction.as_ref().map(|(passage, draft)| (*passage, draft.links.clone())),
-            html: html.map_err(|error| only(told(&file.path, &error)))?,
-        })
-    }
-
-    fn for_the_api(
+    fn form(
         self,
-        name: &str,
-        html: Result<String, RenderError>,
-        faults: &mut Diagnostics,
-    ) -> Option<Finished<'a>> {
-        let file = &*self.site.documents.get("words.yaml")?.file;
-        match html {
-            Ok(html) => {
-                Some(Finished { address: None, api_path: Some(name.to_owned()), file, passage: None, html })
-            }
-            Err(error) => {
-                faults.push(told(&file.path, &error));
-                None
-            }
-        }
+        address: &str,
+        form: &'a Form,
+        operation: &'a Operation,
+        expression: &Expression<'_>,
+    ) -> Made<'a> {
+        let mut faults = Diagnostics::default();
+        let finished = self.site.documents.form(&form.id).and_then(|document| {
+            let passage = introduction(document, form, operation);
+            let draft = passage.map(|passage| self.draft(passage, expression, &mut faults));
+            let html = self.renderer.form(form, operation, draft.as_ref().map(|draft| draft.html.as_str()));
+            let html = html_or_told(&document.file, html, &mut faults)?;
+            Some(Finished {
+                address: Some(address.to_owned()),
+                api_path: Some(format!("{}/{}", form.id, operation.id)),
+                passage: passage.zip(draft.map(|draft| draft.links)),
+                ..Finished::new(&document.file, html)
+            })
+        });
+        Made { finished, part: None, faults }
     }
+
+    fn for_the_api(self, name: &str, html: Result<String, RenderError>) -> Option<Made<'a>> {
+        let mut faults = Diagnostics::default();
+        let file = &*self.site.documents.get("words.yaml")?.file;
+        let html = html_or_told(file, html, &mut faults);
+        let finished =
+            html.map(|html| Finished { api_path: Some(name.to_owned()), ..Finished::new(file, html) });
+        Some(Made { finished, part: None, faults })
+    }
+}
+
+fn html_or_told(file: &File, html: Result<String, RenderError>, faults: &mut Diagnostics) -> Option<String> {
+    html.map_err(|error| faults.push(told(&file.path, &error))).ok()
 }
 
 /// Returns the paragraphs above a form, where they stand in its file.
@@ -167,23 +149,6 @@ fn introduction<'a>(document: &'a Document, form: &Form, operation: &'a Operatio
 fn is_join(source: &str) -> bool {
     let inside = source.trim_start_matches('{').trim_end_matches('}');
     inside.split_whitespace().collect::<String>() == "<politica/>"
-}
-
-fn gathered<'a>(made: Vec<Result<Finished<'a>, Diagnostics>>, faults: &mut Diagnostics) -> Vec<Finished<'a>> {
-    let mut pages = Vec::with_capacity(made.len());
-    for page in made {
-        match page {
-            Ok(page) => pages.push(page),
-            Err(found) => faults.extend(found),
-        }
-    }
-    pages
-}
-
-fn only(fault: Diagnostic) -> Diagnostics {
-    let mut faults = Diagnostics::default();
-    faults.push(fault);
-    faults
 }
 
 /// Returns what is said when a template fails: it is not the editor's doing, and the cause is for who mends it.

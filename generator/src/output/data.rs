@@ -34,7 +34,8 @@ pub(super) fn sitemap(site: &Site) -> String {
     for (address, modified) in all {
         let location = format!("{}{address}", site.settings.address);
         // Writing to a string cannot fail.
-        let _ = writeln!(xml, "<url><loc>{}</loc><lastmod>{modified}</lastmod></url>", html::escape(&location));
+        let _ =
+            writeln!(xml, "<url><loc>{}</loc><lastmod>{modified}</lastmod></url>", html::escape(&location));
     }
     xml + "</urlset>\n"
 }
@@ -163,7 +164,9 @@ pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
     let problems = site.words.problems.iter();
     json(&Problems {
         base: &site.settings.address,
-        problems: problems.map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail })).collect(),
+        problems: problems
+            .map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail }))
+            .collect(),
     })
 }
 

@@ -21,21 +21,24 @@ fn text(output: &Output, path: &str) -> String {
 fn the_smallest_content_makes_a_site() {
     let output = built(&fixture::source()).expect("it is right");
     let paths: Vec<_> = output.files.keys().filter(|path| !path.starts_with("site/assets/")).collect();
-    assert_eq!(paths, [
-        "api/pages/confirmation.html",
-        "api/pages/falla/falla.html",
-        "api/pages/problem.html",
-        "api/policy.json",
-        "api/problems.json",
-        "site/404.html",
-        "site/canales/index.html",
-        "site/falla/index.html",
-        "site/hours.json",
-        "site/index.html",
-        "site/robots.txt",
-        "site/sitemap.xml",
-        "site/sla.json",
-    ]);
+    assert_eq!(
+        paths,
+        [
+            "api/pages/confirmation.html",
+            "api/pages/falla/falla.html",
+            "api/pages/problem.html",
+            "api/policy.json",
+            "api/problems.json",
+            "site/404.html",
+            "site/canales/index.html",
+            "site/falla/index.html",
+            "site/hours.json",
+            "site/index.html",
+            "site/robots.txt",
+            "site/sitemap.xml",
+            "site/sla.json",
+        ]
+    );
 }
 
 #[test]
@@ -67,7 +70,8 @@ fn the_site_map_has_every_page_with_the_day_of_its_last_change() {
 fn what_the_api_reads_is_the_policy_that_was_written() {
     let source = fixture::source();
     let output = built(&source).expect("it is right");
-    let written: policy::written::Policy = serde_json::from_str(&text(&output, "api/policy.json")).expect("a policy");
+    let written: policy::written::Policy =
+        serde_json::from_str(&text(&output, "api/policy.json")).expect("a policy");
     assert_eq!(Some(written), fixture::site(&source).ok().map(|site| site.written));
 }
 
@@ -75,7 +79,9 @@ fn what_the_api_reads_is_the_policy_that_was_written() {
 fn the_whole_policy_joins_its_parts() {
     let source = fixture::source().with("pages/politica.md", fixture::page("Todo", "{{ <politica /> }}\n"));
     let html = text(&built(&source).expect("it is right"), "site/politica/index.html");
-    assert!(html.contains("<section class=\"policy-section\" aria-labelledby=\"canales\">\n<h2 id=\"canales\">Canales</h2>"));
+    assert!(html.contains(
+        "<section class=\"policy-section\" aria-labelledby=\"canales\">\n<h2 id=\"canales\">Canales</h2>"
+    ));
     assert!(html.contains("<h3 id=\"canales-correo\">Correo "));
 }
 
@@ -85,7 +91,10 @@ fn a_broken_link_is_told_in_its_line() {
     told("[esto](/canales/#corre)\n", "pages/nueva.md:6:1: `#corre`: no existe en la página `/canales/`");
     told("[esto](#nada)\n", "pages/nueva.md:6:1: `#nada`: no existe en la página `/nueva/`");
     told("[esto](canales.md)\n", "pages/nueva.md:6:1: `canales.md`: la dirección no dice desde dónde");
-    told("![esto](/assets/no.svg)\n", "pages/nueva.md:6:1: `/assets/no.svg`: ninguna página tiene esta dirección");
+    told(
+        "![esto](/assets/no.svg)\n",
+        "pages/nueva.md:6:1: `/assets/no.svg`: ninguna página tiene esta dirección",
+    );
 }
 
 #[test]
@@ -127,6 +136,7 @@ fn what_the_frame_counts_on_is_missed_where_it_should_be() {
 
 #[test]
 fn an_unknown_component_is_told_in_its_line() {
-    let error = built(&fixture::source().with("pages/nueva.md", fixture::page("Nueva", "\n{{ <horaro /> }}\n")));
+    let error =
+        built(&fixture::source().with("pages/nueva.md", fixture::page("Nueva", "\n{{ <horaro /> }}\n")));
     assert!(error.as_ref().is_err_and(|error| error.starts_with("pages/nueva.md:7:")), "{error:?}");
 }

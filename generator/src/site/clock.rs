@@ -3,7 +3,7 @@
 use policy::{Calendar, Levels, Path};
 
 use super::Documents;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::source::Source;
 
 /// Returns the calendar and the levels of `source`: `hours.yaml` and `levels.yaml` alone are read.
@@ -14,10 +14,6 @@ use crate::source::Source;
 pub fn clock(source: &Source) -> Result<(Calendar, Levels), Diagnostics> {
     let mut faults = Diagnostics::default();
     let files = ["hours.yaml", "levels.yaml"];
-    for path in files.into_iter().filter(|path| source.file(path).is_none()) {
-        let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
-        faults.push(fault.help("créelo; content/README.md dice qué lleva"));
-    }
     let documents = Documents::read_only(source, &files, &mut faults);
     let hours = documents.decode("hours.yaml", &mut faults).map(|hours| Calendar::parse(&hours));
     let levels = documents.decode("levels.yaml", &mut faults).map(|levels| Levels::parse(&levels));
@@ -44,7 +40,8 @@ mod tests {
 
     const LEVELS: &str = "inicial: a\nniveles:\n  - id: a\n    nombre: A\n    prioridad: Bajo\n    aplica: x\n    \
                           respuesta: {tiempo: 4 h, cuenta: horario}\n";
-    const HOURS: &str = "zona: America/Mexico_City\nnombre_de_zona: x\nabierto:\n  - {dias: [lunes], de: 08:30, a: 17:30}\n";
+    const HOURS: &str =
+        "zona: America/Mexico_City\nnombre_de_zona: x\nabierto:\n  - {dias: [lunes], de: 08:30, a: 17:30}\n";
 
     fn source(hours: &str) -> Source {
         Source::default().with("hours.yaml", hours).with("levels.yaml", LEVELS)

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::source::{File, Source};
 use crate::written::FrontMatter;
@@ -47,7 +48,12 @@ impl Page {
 
     /// Returns its Markdown with its place.
     pub(crate) fn passage(&self) -> Passage<'_> {
-        Passage { text: self.body(), title: &self.title, file: &self.file, start: Start::Byte(self.body.start) }
+        Passage {
+            text: self.body(),
+            title: &self.title,
+            file: &self.file,
+            start: Start::Byte(self.body.start),
+        }
     }
 
     fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
@@ -83,7 +89,15 @@ impl Page {
 
 /// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
 pub(super) fn read_all(source: &Source, faults: &mut Diagnostics) -> Vec<Page> {
-    let mut pages: Vec<_> = source.within("pages/", ".md").filter_map(|file| Page::read(file, faults)).collect();
+    let files: Vec<_> = source.within("pages/", ".md").collect();
+    let mut pages = Vec::with_capacity(files.len());
+    for (page, found) in in_parallel(&files, |file| {
+        let mut found = Diagnostics::default();
+        (Page::read(file, &mut found), found)
+    }) {
+        faults.extend(found);
+        pages.extend(page);
+    }
     pages.sort_by(|one, other| one.id.cmp(&other.id));
     pages
 }
@@ -128,7 +142,9 @@ impl Unfenced {
                 "la página no empieza con su encabezado",
                 "escriba `---`, las claves `titulo`, `descripcion` y `modificado`, y otra línea `---`",
             ),
-            Self::NotClosed => ("el encabezado de la página no se cierra", "escriba una línea `---` después de sus claves"),
+            Self::NotClosed => {
+                ("el encabezado de la página no se cierra", "escriba una línea `---` después de sus claves")
+            }
         };
         let place = Place { line: 1, column: 1, length: FENCE.len() };
         Diagnostic::at(file, place, "encabezado", message).help(help)
@@ -164,13 +180,20 @@ mod tests {
 
     #[test]
     fn a_page_is_its_front_matter_and_its_body() {
-        let page = read("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n").expect("it is right");
-        assert_eq!((page.address.as_str(), page.menu.as_str(), page.body()), ("/canales/", "Canales", "\nHola.\n"));
+        let page = read("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n")
+            .expect("it is right");
+        assert_eq!(
+            (page.address.as_str(), page.menu.as_str(), page.body()),
+            ("/canales/", "Canales", "\nHola.\n")
+        );
     }
 
     #[test]
     fn a_page_without_front_matter_is_refused() {
-        assert_eq!(read("Hola.\n").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
+        assert_eq!(
+            read("Hola.\n").unwrap_err(),
+            "pages/canales.md:1:1: la página no empieza con su encabezado\n"
+        );
         assert_eq!(read("").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
     }
 

@@ -22,13 +22,24 @@ fn the_smallest_content_is_right() {
 #[test]
 fn a_fault_of_the_policy_is_told_in_its_file() {
     told("hours.yaml", "lunes", "lunez", &["hours.yaml:4:12: día «lunez»: no existe"]);
-    told("levels.yaml", "inicial: estandar", "inicial: normal", &["levels.yaml:1:10: nivel «normal»: no existe"]);
-    told("forms/falla.yaml", "tipo: Falla", "tipo: Fallo", &["forms/falla.yaml:5:11: tipo de ticket «Fallo»: no existe"]);
+    told(
+        "levels.yaml",
+        "inicial: estandar",
+        "inicial: normal",
+        &["levels.yaml:1:10: nivel «normal»: no existe"],
+    );
+    told(
+        "forms/falla.yaml",
+        "tipo: Falla",
+        "tipo: Fallo",
+        &["forms/falla.yaml:5:11: tipo de ticket «Fallo»: no existe"],
+    );
 }
 
 #[test]
 fn the_version_is_told_in_the_site() {
-    let expected = "site.yaml:6:10: «2024-13-01» no se puede leer: se espera una fecha que exista, como «2024-09-16»";
+    let expected =
+        "site.yaml:6:10: «2024-13-01» no se puede leer: se espera una fecha que exista, como «2024-09-16»";
     told("site.yaml", "2024-05-27", "2024-13-01", &[expected]);
 }
 
@@ -39,13 +50,16 @@ fn faults_of_several_files_are_told_together() {
         .with("channels.yaml", "canales: \"\n")
         .with("pages/canales.md", "Hola.\n");
     let error = fixture::site(&source).expect_err("it is wrong");
-    assert_eq!(error.lines().collect::<Vec<_>>(), [
-        "channels.yaml:1:10: las comillas no se cierran",
-        "hours.yaml:1:1: falta `abierto`",
-        "hours.yaml:1:1: falta `nombre_de_zona`",
-        "hours.yaml:2:1: `horario`: la clave no existe",
-        "pages/canales.md:1:1: la página no empieza con su encabezado",
-    ]);
+    assert_eq!(
+        error.lines().collect::<Vec<_>>(),
+        [
+            "channels.yaml:1:10: las comillas no se cierran",
+            "hours.yaml:1:1: falta `abierto`",
+            "hours.yaml:1:1: falta `nombre_de_zona`",
+            "hours.yaml:2:1: `horario`: la clave no existe",
+            "pages/canales.md:1:1: la página no empieza con su encabezado",
+        ]
+    );
 }
 
 #[test]
@@ -55,7 +69,10 @@ fn a_missing_file_is_told_by_name() {
     for file in source.files().filter(|file| file.path != "hours.yaml") {
         without = without.with(&file.path, file.bytes());
     }
-    assert_eq!(fixture::site(&without).expect_err("it is wrong"), "hours.yaml: falta el archivo `hours.yaml`\n");
+    assert_eq!(
+        fixture::site(&without).expect_err("it is wrong"),
+        "hours.yaml: falta el archivo `hours.yaml`\n"
+    );
 }
 
 #[test]
@@ -66,13 +83,22 @@ fn a_file_that_nobody_uses_is_told() {
 
 #[test]
 fn a_file_that_is_not_utf_8_is_told() {
-    let error = fixture::site(&fixture::source().with("pages/nota.md", b"---\ntitulo: A\xf1o\n---\n")).expect_err("it is wrong");
-    assert!(error.contains("pages/nota.md: `pages/nota.md`: no está en UTF-8, desde la línea 2\n"), "{error}");
+    let error = fixture::site(&fixture::source().with("pages/nota.md", b"---\ntitulo: A\xf1o\n---\n"))
+        .expect_err("it is wrong");
+    assert!(
+        error.contains("pages/nota.md: `pages/nota.md`: no está en UTF-8, desde la línea 2\n"),
+        "{error}"
+    );
 }
 
 #[test]
 fn the_menu_names_pages_that_there_are() {
-    told("site.yaml", "menu: [canales]", "menu: [canal]", &["site.yaml:9:8: `menu`: la página «canal» no existe"]);
+    told(
+        "site.yaml",
+        "menu: [canales]",
+        "menu: [canal]",
+        &["site.yaml:9:8: `menu`: la página «canal» no existe"],
+    );
 }
 
 #[test]
@@ -86,18 +112,28 @@ fn the_whole_policy_is_no_part_of_itself() {
 
 #[test]
 fn two_pages_with_one_address_are_refused() {
-    let error = fixture::site(&fixture::source().with("pages/falla.md", fixture::page("Falla", ""))).expect_err("it is wrong");
-    assert_eq!(error, "pages/falla.md: `/falla/`: también es la dirección de una página de `forms/falla.yaml`\n");
+    let error = fixture::site(&fixture::source().with("pages/falla.md", fixture::page("Falla", "")))
+        .expect_err("it is wrong");
+    assert_eq!(
+        error,
+        "pages/falla.md: `/falla/`: también es la dirección de una página de `forms/falla.yaml`\n"
+    );
 }
 
 #[test]
 fn a_mail_address_is_refused_where_it_stands() {
-    told("pages/canales.md", "Escriba.", "Escriba a soporte@otro.mx.", &[
-        "pages/canales.md:8:11: «soporte@otro.mx» es una dirección de correo",
-    ]);
-    told("channels.yaml", "Escriba.", "Escriba a soporte@otro.mx.", &[
-        "channels.yaml:1:59: «soporte@otro.mx» es una dirección de correo",
-    ]);
+    told(
+        "pages/canales.md",
+        "Escriba.",
+        "Escriba a soporte@otro.mx.",
+        &["pages/canales.md:8:11: «soporte@otro.mx» es una dirección de correo"],
+    );
+    told(
+        "channels.yaml",
+        "Escriba.",
+        "Escriba a soporte@otro.mx.",
+        &["channels.yaml:1:59: «soporte@otro.mx» es una dirección de correo"],
+    );
 }
 
 #[test]
@@ -114,16 +150,22 @@ fn a_form_may_show_an_example_of_an_address_but_none_of_the_company() {
 
 #[test]
 fn an_insecure_address_is_refused() {
-    told("pages/canales.md", "Escriba.", "Vea http://otro.mx/a.", &[
-        "pages/canales.md:8:5: `http://otro.mx/a.`: la dirección no es segura",
-    ]);
+    told(
+        "pages/canales.md",
+        "Escriba.",
+        "Vea http://otro.mx/a.",
+        &["pages/canales.md:8:5: `http://otro.mx/a.`: la dirección no es segura"],
+    );
 }
 
 #[test]
 fn the_site_has_an_address_without_a_slash_at_its_end() {
-    told("site.yaml", "https://ejemplo.mx", "https://ejemplo.mx/", &[
-        "site.yaml:4:12: `direccion` es «https://ejemplo.mx/»: no es la dirección de un sitio",
-    ]);
+    told(
+        "site.yaml",
+        "https://ejemplo.mx",
+        "https://ejemplo.mx/",
+        &["site.yaml:4:12: `direccion` es «https://ejemplo.mx/»: no es la dirección de un sitio"],
+    );
 }
 
 #[test]
@@ -133,4 +175,11 @@ fn every_problem_of_the_api_has_words() {
     let error = fixture::site(&source.with("words.yaml", words)).expect_err("it is wrong");
     let messages: Vec<_> = error.lines().filter_map(|line| line.splitn(4, ':').nth(3)).collect();
     assert_eq!(messages, [" falta `metodo` en `problemas`", " `metodos`: la API no tiene este problema"]);
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_not_missed_in_the_menu() {
+    let error =
+        fixture::site(&fixture::source().with("pages/canales.md", "Hola.\n")).expect_err("it is wrong");
+    assert_eq!(error, "pages/canales.md:1:1: la página no empieza con su encabezado\n");
 }

@@ -11,7 +11,10 @@ const CODE: &str = "yaml";
 /// Returns what an editor is told of `error` at `place`, with the reader's own words as the cause.
 pub(super) fn diagnostic(file: &File, place: Place, error: &DeserializeError) -> Diagnostic {
     let (message, help) = words(error);
-    Diagnostic::at(file, place, CODE, message).help(help).cause(error.to_string())
+    let cause = error.to_string();
+    // The line that the reader names is that of the part that it was given, not that of the file.
+    let cause = cause.split(" at line ").next().unwrap_or_default();
+    Diagnostic::at(file, place, CODE, message).help(help).cause(cause)
 }
 
 /// Returns whether `error` is about a tab.
@@ -26,9 +29,13 @@ fn words(error: &DeserializeError) -> (&'static str, &'static str) {
             _ => UNKNOWN,
         },
         DeserializeError::Eof { .. } => ("el archivo está vacío", "escriba sus claves"),
-        DeserializeError::MultipleDocuments { .. } => ("`---` empieza otro documento", "quite la línea `---`"),
+        DeserializeError::MultipleDocuments { .. } => {
+            ("`---` empieza otro documento", "quite la línea `---`")
+        }
         DeserializeError::UnknownAnchor { .. } => ANCHOR,
-        DeserializeError::Budget { .. } => ("el archivo es demasiado grande o profundo", "divídalo o simplifíquelo"),
+        DeserializeError::Budget { .. } => {
+            ("el archivo es demasiado grande o profundo", "divídalo o simplifíquelo")
+        }
         _ => UNKNOWN,
     }
 }
@@ -39,7 +46,9 @@ const ANCHOR: (&str, &str) = ("`*` se refiere a algo que no existe", "si es text
 
 fn scan_words(kind: &ErrorKind) -> (&'static str, &'static str) {
     match kind {
-        ErrorKind::UnclosedQuotedScalar => ("las comillas no se cierran", "cierre las comillas en la misma línea"),
+        ErrorKind::UnclosedQuotedScalar => {
+            ("las comillas no se cierran", "cierre las comillas en la misma línea")
+        }
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             ("hay texto después de las comillas que cierran", "ponga todo el valor entre comillas")
         }
@@ -54,10 +63,13 @@ fn scan_words(kind: &ErrorKind) -> (&'static str, &'static str) {
         | ErrorKind::InvalidFlowScalarIndent
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::BlockSequenceEntryNotAllowed => {
-            ("la sangría no corresponde con la de las líneas anteriores", "alinee esta línea con sus hermanas")
-        }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed | ErrorKind::InvalidColonPlacement => (
+        | ErrorKind::BlockSequenceEntryNotAllowed => (
+            "la sangría no corresponde con la de las líneas anteriores",
+            "alinee esta línea con sus hermanas",
+        ),
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::InvalidColonPlacement => (
             "`:` no puede estar aquí",
             "si es parte del texto, ponga el valor entre comillas; si no, revise la sangría",
         ),

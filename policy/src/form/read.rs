@@ -80,7 +80,8 @@ fn read_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Wron
             .map(|time| Answer::Text(time.format("%H:%M").to_string()))
             .ok_or(Wrong::new("formato")),
         Kind::OrgUnit => read_unit(line),
-        _ => Ok(Answer::Yes),
+        _ if matches!(text::plain(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
+        _ => Err(Wrong::new("falta")),
     }
 }
 

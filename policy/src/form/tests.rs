@@ -253,6 +253,7 @@ fn some_choices_cannot_be_made_together() {
 fn a_confirmation_must_be_given() {
     takes(json!({"tipo": "confirmacion"}), "si", Answer::Yes);
     says(json!({"tipo": "confirmacion"}), "", "falta");
+    says(json!({"tipo": "confirmacion"}), "no", "falta");
 }
 
 #[test]

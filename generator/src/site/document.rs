@@ -1,0 +1,153 @@
+//! The YAML files, and where in them a fault of the policy stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use policy::{Policy, Step};
+use serde::de::DeserializeOwned;
+
+use crate::decode::decode;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parallel::in_parallel;
+use crate::source::{File, Source};
+use crate::yaml::{Node, Value};
+
+/// The YAML files, each with its tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Documents(BTreeMap<String, Document>);
+
+/// A YAML file and its tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) file: Arc<File>,
+    pub(crate) root: Node,
+}
+
+impl Documents {
+    /// Reads all of `source`, and tells which of `needed` are missing.
+    pub(super) fn read(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+        tell_missing(source, needed, faults);
+        Self::of(source.within("", ".yaml"), faults)
+    }
+
+    /// Reads only the files `needed` of `source`, and tells which are missing.
+    pub(super) fn read_only(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+        tell_missing(source, needed, faults);
+        Self::of(needed.iter().filter_map(|path| source.file(path)), faults)
+    }
+
+    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
+        let files: Vec<_> = files.collect();
+        let read = in_parallel(&files, |file| {
+            let mut found = Diagnostics::default();
+            (Node::parse(file, file.text(), 0, &mut found), found)
+        });
+        let mut documents = BTreeMap::new();
+        for (file, (root, found)) in files.into_iter().zip(read) {
+            faults.extend(found);
+            if let Some(root) = root {
+                documents.insert(file.path.clone(), Document { file: Arc::clone(file), root });
+            }
+        }
+        Self(documents)
+    }
+
+    /// Returns them in the order of their paths.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.0.values()
+    }
+
+    /// Returns the one at `path`, if it could be read.
+    pub(crate) fn get(&self, path: &str) -> Option<&Document> {
+        self.0.get(path)
+    }
+
+    pub(super) fn decode<T: DeserializeOwned>(&self, path: &str, faults: &mut Diagnostics) -> Option<T> {
+        self.get(path).and_then(|document| decode(&document.file, &document.root, faults))
+    }
+
+    /// Returns the file of the form with this `id`.
+    pub(crate) fn form(&self, id: &str) -> Option<&Document> {
+        let is_of = |value: &Value| matches!(value, Value::Text(text) if text == id);
+        self.forms().find(|document| document.root.get("id").is_some_and(|(_, node)| is_of(&node.value)))
+    }
+
+    /// Returns the files of the forms, in order.
+    fn forms(&self) -> impl Iterator<Item = &Document> {
+        self.iter().filter(|document| document.file.path.starts_with("forms/"))
+    }
+
+    pub(super) fn written_policy(
+        &self,
+        version: Option<String>,
+        faults: &mut Diagnostics,
+    ) -> Option<policy::written::Policy> {
+        let hours = self.decode("hours.yaml", faults);
+        let levels = self.decode("levels.yaml", faults);
+        let services = self.decode("services.yaml", faults);
+        let lists = self.decode("lists.yaml", faults);
+        let common = self.decode("common.yaml", faults);
+        let forms: Vec<_> = self.forms().map(|form| decode(&form.file, &form.root, faults)).collect();
+        Some(policy::written::Policy {
+            version: version?,
+            hours: hours?,
+            levels: levels?,
+            services: services?,
+            lists: lists?,
+            common: common?,
+            forms: forms.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    pub(super) fn policy(
+        &self,
+        written: &policy::written::Policy,
+        faults: &mut Diagnostics,
+    ) -> Option<Policy> {
+        match Policy::parse(written) {
+            Ok(policy) => Some(policy),
+            Err(found) => {
+                faults.extend(found.iter().map(|fault| self.diagnostic(fault)));
+                None
+            }
+        }
+    }
+
+    /// Returns what an editor is told of a fault of the policy, in the file from which the value came.
+    pub(super) fn diagnostic(&self, fault: &policy::Fault) -> Diagnostic {
+        match self.find(&fault.at.0) {
+            Some((document, steps)) => {
+                let place = document.root.place_of(steps);
+                Diagnostic::at(&document.file, place, fault.code(), fault.to_string()).help(fault.help())
+            }
+            None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),
+        }
+    }
+
+    /// Returns the file into which the first steps of a path lead, and the steps within it.
+    fn find<'a>(&self, steps: &'a [Step]) -> Option<(&Document, &'a [Step])> {
+        let (Step::Key(first), rest) = steps.split_first()? else {
+            return None;
+        };
+        let file = match (first.as_str(), rest) {
+            ("formularios", [Step::Index(form), within @ ..]) => {
+                return self.forms().nth(*form).map(|document| (document, within));
+            }
+            ("version", _) => return self.get("site.yaml").map(|document| (document, steps)),
+            ("horario", _) => "hours.yaml",
+            ("niveles", _) => "levels.yaml",
+            ("servicios", _) => "services.yaml",
+            ("listas", _) => "lists.yaml",
+            ("comunes", _) => "common.yaml",
+            _ => return None,
+        };
+        self.get(file).map(|document| (document, rest))
+    }
+}
+
+fn tell_missing(source: &Source, needed: &[&str], faults: &mut Diagnostics) {
+    for path in needed.iter().filter(|path| source.file(path).is_none()) {
+        let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
+        faults.push(fault.help("créelo; content/README.md dice qué lleva"));
+    }
+}

@@ -1,0 +1,110 @@
+//! The real content: nothing wrong in it, every form has its page, and no promise or address that it must not have.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::support::folio::{keep_page, real_content, run_in, talk, tree};
+
+/// The pages of the real site, by the address under which they are served.
+fn pages() -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let content = real_content();
+    let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap()]);
+    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
+    let files = tree(&folder.path().join("dist/site"));
+    let pages = files.into_iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "html"));
+    let address = |path: PathBuf| format!("/{}", path.to_str().unwrap().trim_end_matches("index.html"));
+    pages.map(|(path, bytes)| (address(path), String::from_utf8(bytes).unwrap())).collect()
+}
+
+#[test]
+fn every_page_of_the_policy_and_every_form_is_there() {
+    let pages = pages();
+    let addresses = [
+        "/",
+        "/canales/",
+        "/horarios/",
+        "/tickets/",
+        "/niveles-de-servicio/",
+        "/comunicacion/",
+        "/limitaciones/",
+        "/alcances-saas/",
+        "/fallas-externas/",
+        "/politica/",
+        "/problemas/",
+        "/404.html",
+        "/falla/",
+    ];
+    let forms = ["corp", "gsuite", "office365"]
+        .into_iter()
+        .flat_map(|form| ["", "alta/", "baja/", "cambio/"].map(|operation| format!("/{form}/{operation}")));
+    let wanted: Vec<String> = addresses.into_iter().map(str::to_owned).chain(forms).collect();
+    for address in &wanted {
+        assert!(pages.contains_key(address), "{address} is not there");
+    }
+    for (address, page) in &pages {
+        keep_page(&format!("site{address}"), page);
+    }
+    assert_eq!(pages.len(), wanted.len(), "{:?}", pages.keys());
+}
+
+#[test]
+fn every_form_posts_to_its_own_address_and_needs_no_script() {
+    for (address, page) in pages() {
+        let form = address.trim_matches('/');
+        let is_form = page.contains("<form");
+        assert_eq!(is_form, form == "falla" || form.contains('/'), "{address}");
+        if is_form {
+            let target = if form == "falla" { "falla/falla" } else { form };
+            assert!(page.contains(&format!("action=\"/api/tickets/{target}\"")), "{address}");
+        }
+        assert!(!page.contains("<script"), "{address} needs a script");
+        assert!(!page.contains("style=\""), "{address} has a style that the security policy refuses");
+    }
+}
+
+#[test]
+fn no_form_asks_for_a_password_or_a_priority() {
+    for (address, page) in pages() {
+        assert!(!page.contains("type=\"password\""), "{address}");
+        for name in ["contrasena", "password", "prioridad"] {
+            assert!(!page.contains(&format!("name=\"{name}\"")), "{address} asks for {name}");
+        }
+    }
+}
+
+#[test]
+fn no_address_of_a_department_is_published() {
+    for (address, page) in pages() {
+        assert!(!page.contains("mailto:"), "{address}");
+        assert!(!page.to_lowercase().contains("@ipaxes"), "{address}");
+        let is_form = page.contains("<form");
+        let words = page.split([' ', '"', '<', '>', '(', ')', '\n']);
+        let emails: Vec<&str> = words.filter(|word| word.contains('@') && word.contains('.')).collect();
+        assert!(is_form || emails.is_empty(), "{address} publishes {emails:?}");
+    }
+}
+
+#[test]
+fn the_whole_policy_is_on_one_page() {
+    let pages = pages();
+    let joined = &pages["/politica/"];
+    let main = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+    for address in [
+        "/canales/",
+        "/horarios/",
+        "/tickets/",
+        "/niveles-de-servicio/",
+        "/limitaciones/",
+        "/fallas-externas/",
+    ] {
+        let page = main(&pages[address]);
+        let paragraphs: Vec<&str> =
+            page.split("<p>").skip(1).filter_map(|text| text.split("</p>").next()).collect();
+        assert!(!paragraphs.is_empty(), "{address}");
+        for paragraph in paragraphs {
+            let start = paragraph.split('<').next().unwrap();
+            assert!(joined.contains(start), "{address}: «{start}» is not in the whole policy");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// Validates every HTML file below the given folder, and fails when there is a fault or no file at all.
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { HtmlValidate, StaticConfigLoader, formatterFactory } from "html-validate";
+
+const folder = process.argv[2];
+const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html")).sort();
+const validator = new HtmlValidate(
+  new StaticConfigLoader({
+    extends: ["html-validate:recommended"],
+    rules: {
+      // Checkboxes of one question, and the buttons of rows, share a name: the server tells them apart by value.
+      "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
+    },
+  }),
+);
+const reports = [];
+for (const file of files) {
+  const report = await validator.validateFile(join(folder, file));
+  reports.push(...report.results);
+}
+const faults = reports.reduce((sum, result) => sum + result.errorCount + result.warningCount, 0);
+console.log(formatterFactory("codeframe")(reports));
+console.log(`${files.length} pages, ${faults} faults`);
+process.exit(faults > 0 || files.length === 0 ? 1 : 0);

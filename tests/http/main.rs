@@ -1,0 +1,38 @@
+//! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
+
+mod duties;
+mod limits;
+mod pages;
+mod tickets;
+
+use policy::{Policy, TicketKind};
+
+use crate::support::folio::Server;
+
+/// The policy that the server carries.
+fn policy(server: &Server) -> Policy {
+    let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
+    Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+/// Every form and operation, with the address to which its page posts.
+fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &policy::Operation)> {
+    policy.forms().iter().flat_map(|form| {
+        form.operations.iter().map(move |operation| {
+            (format!("/api/tickets/{}/{}", form.id, operation.id), operation.kind, operation)
+        })
+    })
+}
+
+/// The items that the store keeps, whatever process left them there.
+fn items(server: &Server) -> Vec<serde_json::Value> {
+    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+    let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
+    let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
+    found["Items"].as_array().unwrap().clone()
+}
+
+/// The tickets among them.
+fn tickets(server: &Server) -> Vec<serde_json::Value> {
+    items(server).into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
+}

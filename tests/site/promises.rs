@@ -1,0 +1,109 @@
+//! What the hours say is said everywhere: on pages, as data, and by the clock.
+
+use serde_json::{Value, json};
+
+use crate::support::folio::{Content, data, talk, tree};
+
+/// What the pages, the data and the clock of `content` say together.
+fn everything(content: &Content) -> String {
+    let built = content.run(&["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
+    let files = tree(&content.beside("dist/site"));
+    let texts = files.into_iter().filter(|(path, _)| !path.starts_with("assets"));
+    texts
+        .map(|(path, bytes)| format!("{}\n{}\n", path.display(), String::from_utf8(bytes).unwrap()))
+        .collect()
+}
+
+fn lines(content: &Content, instants: &[&str]) -> Vec<Value> {
+    let arguments = [&["respond-by", "--at"], instants].concat();
+    let said = content.run(&arguments);
+    assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+    data(&said).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_clock_answers_a_line_for_each_instant() {
+    let content = Content::copied();
+    let said = lines(&content, &["2024-05-31T16:30:00-06:00", "2024-06-01T18:00:00Z", "2024-05-31T16:30"]);
+    let friday = json!({
+        "received": "2024-05-31T16:30:00-06:00",
+        "open": true,
+        "next_opening": "2024-05-31T16:30:00-06:00",
+        "respond_by": {
+            "estandar": "2024-06-03T11:30:00-06:00",
+            "urgente": "2024-05-31T17:30:00-06:00",
+            "emergencia": "2024-05-31T16:45:00-06:00",
+        },
+    });
+    let saturday = json!({
+        "received": "2024-06-01T12:00:00-06:00",
+        "open": false,
+        "next_opening": "2024-06-03T08:30:00-06:00",
+        "respond_by": {
+            "estandar": "2024-06-03T12:30:00-06:00",
+            "urgente": "2024-06-03T09:30:00-06:00",
+            "emergencia": "2024-06-01T14:00:00-06:00",
+        },
+    });
+    assert_eq!(said, [friday.clone(), saturday, friday]);
+}
+
+#[test]
+fn an_instant_that_is_none_is_told() {
+    let content = Content::copied();
+    for instant in ["ayer", "2024-13-01T00:00:00Z", "2022-04-03T02:30", "2022-10-30T01:30"] {
+        let said = content.run(&["respond-by", "--at", instant]);
+        assert_eq!(said.status.code(), Some(2), "{instant}");
+        assert!(talk(&said).contains(instant), "{}", talk(&said));
+        assert_eq!(data(&said), "");
+    }
+}
+
+#[test]
+fn the_closing_hour_stands_once() {
+    let before = Content::copied();
+    let after = Content::copied().with("hours.yaml", "17:30", "18:45");
+    let (old, new) = (everything(&before), everything(&after));
+    assert!(old.contains("17:30") && !old.contains("18:45"));
+    assert!(new.contains("18:45") && !new.contains("17:30"), "the old hour is still somewhere");
+    let times = |text: &str, hour: &str| text.matches(hour).count();
+    assert_eq!(times(&old, "17:30"), times(&new, "18:45"));
+
+    let late = lines(&after, &["2024-05-27T18:00:00-06:00"]).remove(0);
+    assert_eq!(late["open"], true);
+    assert_eq!(late["respond_by"]["estandar"], "2024-05-28T11:45:00-06:00");
+}
+
+#[test]
+fn a_holiday_is_published_and_counted() {
+    let content = Content::copied().with(
+        "hours.yaml",
+        "festivos: []",
+        "festivos:\n  - fecha: 2024-09-16\n    nombre: Día de la Independencia",
+    );
+    let said = everything(&content);
+    assert!(said.contains("16 de septiembre de 2024") && said.contains("Día de la Independencia"));
+    let friday = lines(&content, &["2024-09-13T16:00:00-06:00"]).remove(0);
+    assert_eq!(friday["respond_by"]["estandar"], "2024-09-17T11:00:00-06:00");
+}
+
+#[test]
+fn a_response_time_stands_once() {
+    let new = everything(&Content::copied().with("levels.yaml", "tiempo: 4 h", "tiempo: 6 h"));
+    assert!(new.contains("6 horas"));
+    let left = new.replace("24 horas", "");
+    assert!(!left.contains("4 horas"), "the old time is still somewhere");
+}
+
+#[test]
+fn every_page_says_when_it_was_last_changed() {
+    let content = Content::copied();
+    everything(&content);
+    for (path, bytes) in tree(&content.beside("dist/site")) {
+        if path.extension().is_some_and(|ending| ending == "html") {
+            let page = String::from_utf8(bytes).unwrap();
+            assert!(page.contains("27 de mayo de 2024"), "{}", path.display());
+        }
+    }
+}

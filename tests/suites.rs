@@ -1,0 +1,18 @@
+//! The proof, end to end. One target, so that it links once; `cargo test --test suites http::` runs one suite.
+
+#[path = "architecture/main.rs"]
+mod architecture;
+#[path = "content/main.rs"]
+mod content;
+#[path = "http/main.rs"]
+mod http;
+#[path = "site/main.rs"]
+mod site;
+
+mod support {
+    //! The drivers of the suites.
+
+    pub(crate) mod answers;
+    pub(crate) mod folio;
+    pub(crate) mod http;
+}
