@@ -28,13 +28,6 @@ pub(crate) struct Attribute<'a> {
     pub(crate) range: Range<usize>,
 }
 
-impl Tag<'_> {
-    /// Returns the value of the attribute `name`, if it has that one.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
-    }
-}
-
 /// Returns the start tags of `html` in order.
 pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut at = 0;

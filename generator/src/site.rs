@@ -10,6 +10,7 @@ use crate::written;
 mod clock;
 mod document;
 mod page;
+mod parts;
 
 pub use clock::clock;
 pub(crate) use document::{Document, Documents};
@@ -85,14 +86,14 @@ impl Site {
         let channels = documents.decode("channels.yaml", faults);
         let words = documents.decode("words.yaml", faults);
         let version = settings.as_ref().map(|settings| settings.version.clone());
-        let written = documents.written_policy(version, faults);
-        let policy = written.as_ref().and_then(|written| documents.policy(written, faults));
+        let policy = documents.policy(version, faults);
+        let (written, policy) = policy?;
         Some(Self {
             settings: settings?,
             channels: channels?,
             words: words?,
-            policy: policy?,
-            written: written?,
+            policy,
+            written,
             pages,
             source: source.clone(),
             documents,

@@ -8,12 +8,16 @@ use std::{fs, io};
 
 use crate::output::Output;
 
-/// Writes the files of `output` into the folder `dir`, and removes whatever else was in it.
+/// What stands in a folder that was written before.
+const OURS: [&str; 2] = ["site", "api"];
+
+/// Writes the files of `output` into the folder `dir`, and removes those of an earlier site.
 ///
 /// # Errors
 ///
-/// When something cannot be written. What stood in `dir` before then still stands there.
+/// When something cannot be written, or `dir` holds what is of no site. What stood in `dir` before then still stands there.
 pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
+    refuse_foreign(dir)?;
     let new = beside(dir, "new");
     let old = beside(dir, "old");
     remove(&new)?;
@@ -36,6 +40,22 @@ pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
 fn beside(dir: &Path, what: &str) -> PathBuf {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
     dir.with_file_name(format!(".{name}.{what}"))
+}
+
+/// A folder named by mistake, as one's home, must not be emptied.
+fn refuse_foreign(dir: &Path) -> Result<(), WriteError> {
+    let told = |cause| WriteError::new(dir, cause);
+    if !dir.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(dir).map_err(told)? {
+        let name = entry.map_err(told)?.file_name();
+        if !OURS.iter().any(|ours| name == *ours) {
+            let found = name.to_string_lossy().into_owned();
+            return Err(WriteError::Foreign { path: dir.to_owned(), found });
+        }
+    }
+    Ok(())
 }
 
 fn remove(dir: &Path) -> Result<(), WriteError> {
@@ -66,24 +86,31 @@ fn is_same(path: &Path, bytes: &[u8]) -> bool {
     same_length && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-/// A file or a folder that cannot be written.
+/// Why a site cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("no se puede escribir `{}`", path.display())]
-pub struct WriteError {
-    path: PathBuf,
-    #[source]
-    cause: io::Error,
+pub enum WriteError {
+    /// A file or a folder cannot be written.
+    #[error("no se puede escribir `{}`", path.display())]
+    Disk {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        cause: io::Error,
+    },
+    /// The folder holds something that no site has, and that would be lost.
+    #[error("`{}` no se puede reemplazar: tiene «{found}», que no es de un sitio; elija otra carpeta", path.display())]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds.
+        found: String,
+    },
 }
 
 impl WriteError {
     fn new(path: &Path, cause: io::Error) -> Self {
-        Self { path: path.to_owned(), cause }
-    }
-
-    /// Returns what could not be written.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
+        Self::Disk { path: path.to_owned(), cause }
     }
 }
 
@@ -145,27 +172,37 @@ mod tests {
     fn a_file_that_did_not_change_keeps_its_time() {
         let folder = Folder::new("time");
         let dist = folder.0.join("dist");
-        write(&output(&[("same", "a"), ("other", "a")]), &dist).expect("written");
+        write(&output(&[("site/same", "a"), ("site/other", "a")]), &dist).expect("written");
         let before = std::time::SystemTime::UNIX_EPOCH;
-        for name in ["same", "other"] {
+        for name in ["site/same", "site/other"] {
             let file = fs::File::options().write(true).open(dist.join(name)).expect("a file");
             file.set_modified(before).expect("its time is set");
         }
-        write(&output(&[("same", "a"), ("other", "b")]), &dist).expect("written");
+        write(&output(&[("site/same", "a"), ("site/other", "b")]), &dist).expect("written");
         let is_old = |name: &str| {
             fs::metadata(dist.join(name)).and_then(|file| file.modified()).is_ok_and(|time| time == before)
         };
-        assert_eq!((is_old("same"), is_old("other")), (true, false));
+        assert_eq!((is_old("site/same"), is_old("site/other")), (true, false));
     }
 
     #[test]
     fn a_failed_write_leaves_what_was_there() {
         let folder = Folder::new("failed");
         let dist = folder.0.join("dist");
-        write(&output(&[("a", "old")]), &dist).expect("written");
+        write(&output(&[("site/a", "old")]), &dist).expect("written");
         // A file cannot also be a folder.
-        let error = write(&output(&[("a", "new"), ("a/b", "new")]), &dist).expect_err("it cannot be written");
-        assert_eq!(error.path(), folder.0.join(".dist.new/a/b"));
-        assert_eq!(fs::read_to_string(dist.join("a")).expect("a file"), "old");
+        let error = write(&output(&[("site/a", "new"), ("site/a/b", "new")]), &dist)
+            .expect_err("it cannot be written");
+        assert!(error.to_string().ends_with(".dist.new/site/a/b`"), "{error}");
+        assert_eq!(fs::read_to_string(dist.join("site/a")).expect("a file"), "old");
+    }
+
+    #[test]
+    fn a_folder_that_holds_something_else_is_left_alone() {
+        let folder = Folder::new("foreign");
+        fs::write(folder.0.join("letter.txt"), "dear").expect("written");
+        let error = write(&output(&[("site/a", "new")]), &folder.0).expect_err("it is not ours");
+        assert!(error.to_string().contains("tiene «letter.txt»"), "{error}");
+        assert_eq!(folder.files(), ["letter.txt"]);
     }
 }

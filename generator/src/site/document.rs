@@ -6,6 +6,7 @@ use std::sync::Arc;
 use policy::{Policy, Step};
 use serde::de::DeserializeOwned;
 
+use super::parts::Parts;
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
@@ -77,37 +78,29 @@ impl Documents {
         self.iter().filter(|document| document.file.path.starts_with("forms/"))
     }
 
-    pub(super) fn written_policy(
+    /// Returns the policy as it is written and as it is meant, when nothing is wrong in it.
+    ///
+    /// Every file is judged as far as it can be read, so that the faults of all of them are told together.
+    pub(super) fn policy(
         &self,
         version: Option<String>,
         faults: &mut Diagnostics,
-    ) -> Option<policy::written::Policy> {
-        let hours = self.decode("hours.yaml", faults);
-        let levels = self.decode("levels.yaml", faults);
-        let services = self.decode("services.yaml", faults);
-        let lists = self.decode("lists.yaml", faults);
-        let common = self.decode("common.yaml", faults);
-        let forms: Vec<_> = self.forms().map(|form| decode(&form.file, &form.root, faults)).collect();
-        Some(policy::written::Policy {
-            version: version?,
-            hours: hours?,
-            levels: levels?,
-            services: services?,
-            lists: lists?,
-            common: common?,
-            forms: forms.into_iter().collect::<Option<_>>()?,
-        })
-    }
-
-    pub(super) fn policy(
-        &self,
-        written: &policy::written::Policy,
-        faults: &mut Diagnostics,
-    ) -> Option<Policy> {
-        match Policy::parse(written) {
-            Ok(policy) => Some(policy),
+    ) -> Option<(policy::written::Policy, Policy)> {
+        let parts = Parts {
+            version,
+            hours: self.decode("hours.yaml", faults),
+            levels: self.decode("levels.yaml", faults),
+            services: self.decode("services.yaml", faults),
+            lists: self.decode("lists.yaml", faults),
+            common: self.decode("common.yaml", faults),
+            forms: self.forms().map(|form| decode(&form.file, &form.root, faults)).collect(),
+        };
+        let (readable, places) = parts.readable();
+        match Policy::parse(&readable) {
+            Ok(policy) => parts.whole().map(|written| (written, policy)),
             Err(found) => {
-                faults.extend(found.iter().map(|fault| self.diagnostic(fault)));
+                let found = found.into_iter().map(|fault| among_files(fault, &places));
+                faults.extend(found.map(|fault| self.diagnostic(&fault)));
                 None
             }
         }
@@ -143,6 +136,17 @@ impl Documents {
         };
         self.get(file).map(|document| (document, rest))
     }
+}
+
+/// Returns the fault with the place of its form among the files in place of that among those that could be read.
+fn among_files(mut fault: policy::Fault, places: &[usize]) -> policy::Fault {
+    if let [Step::Key(first), Step::Index(form), ..] = &mut fault.at.0[..]
+        && first == "formularios"
+        && let Some(place) = places.get(*form)
+    {
+        *form = *place;
+    }
+    fault
 }
 
 fn tell_missing(source: &Source, needed: &[&str], faults: &mut Diagnostics) {
