@@ -16,6 +16,14 @@ pub(crate) fn build(dir: &Path) -> Result<Output, Failure> {
     generator::build(&site).map_err(Failure::Content)
 }
 
+/// Builds the content in memory only, and says that nothing is wrong in it.
+pub(crate) fn check(dir: &Path) -> Result<(), Failure> {
+    let output = build(dir)?;
+    let count = policy::spanish::number(output.files.len() as u64);
+    picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
+    Ok(())
+}
+
 /// Builds the content and writes it; nothing is written when it has faults.
 pub(crate) fn publish(arguments: &Build) -> Result<Output, Failure> {
     let output = build(&arguments.content.dir)?;

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
             match &failure {
                 Failure::Content(diagnostics) => picture::show(diagnostics),
                 Failure::Arguments(words) | Failure::Machine(words) => {
-                    picture::say(format_args!("error: {words}"))
+                    picture::say(format_args!("error: {words}"));
                 }
             }
             failure.code()
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Build(build) => content::publish(&build).map(drop),
-        Command::Check(dir) => content::build(&dir.dir).map(drop),
+        Command::Check(content) => content::check(&content.dir),
         Command::Serve(serve) => serve::run(serve),
         Command::RespondBy(asked) => respond_by::run(&asked),
     }

@@ -1,5 +1,7 @@
 //! The proof, end to end. One target, so that it links once; `cargo test --test suites http::` runs one suite.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 #[path = "architecture/main.rs"]
 mod architecture;
 #[path = "content/main.rs"]

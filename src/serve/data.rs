@@ -48,13 +48,13 @@ async fn start(path: &Path) -> Result<String, Failure> {
         let advice = "restaure una copia, o elija otro archivo con --data; este no se ha tocado";
         Failure::Machine(format!("no se pudo abrir {text}: {error}; {advice}"))
     })?;
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(no_port)?;
-    let endpoint = format!("http://{}", listener.local_addr().map_err(no_port)?);
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| no_port(&error))?;
+    let endpoint = format!("http://{}", listener.local_addr().map_err(|error| no_port(&error))?);
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     Ok(endpoint)
 }
 
-fn no_port(error: std::io::Error) -> Failure {
+fn no_port(error: &std::io::Error) -> Failure {
     Failure::Machine(format!("no se pudo abrir un puerto de 127.0.0.1 para el almacén: {error}"))
 }
 

@@ -17,7 +17,7 @@ const QUIET: Duration = Duration::from_millis(30);
 
 /// Watches the content until what is returned is dropped. A fault is shown and the last good version stays served.
 pub(crate) fn start(build: Build, store: Store, server: Arc<Server>) -> Result<RecommendedWatcher, Failure> {
-    let (changed, changes) = mpsc::channel();
+    let (teller, changes) = mpsc::channel();
     let cannot = |error: notify::Error| {
         Failure::Machine(format!("no se pudo vigilar {}: {error}", build.content.dir.display()))
     };
@@ -26,7 +26,7 @@ pub(crate) fn start(build: Build, store: Store, server: Arc<Server>) -> Result<R
         let is_change = event.is_ok_and(|event| !event.kind.is_access());
         if is_change {
             // Nobody listens once the server has stopped.
-            let _ = changed.send(());
+            let _ = teller.send(());
         }
     })
     .map_err(cannot)?;

@@ -10,9 +10,8 @@ fn everything(content: &Content) -> String {
     assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
     let files = tree(&content.beside("dist/site"));
     let texts = files.into_iter().filter(|(path, _)| !path.starts_with("assets"));
-    texts
-        .map(|(path, bytes)| format!("{}\n{}\n", path.display(), String::from_utf8(bytes).unwrap()))
-        .collect()
+    let texts: Vec<String> = texts.map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
+    texts.join("\n")
 }
 
 fn lines(content: &Content, instants: &[&str]) -> Vec<Value> {

@@ -194,7 +194,7 @@ pub(crate) fn edges(field: &Field) -> Vec<Edge> {
             add(false, pad("<", max + 1));
         }
         Kind::Email(system) => {
-            let longest = system.map_or(64, |system| system.longest());
+            let longest = system.map_or(64, policy::value::MailSystem::longest);
             add(true, format!("{}@empresa.mx", "a".repeat(longest)));
             add(false, format!("{}@empresa.mx", "a".repeat(longest + 1)));
             add(false, "sin arroba".to_owned());

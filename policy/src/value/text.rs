@@ -32,7 +32,7 @@ pub fn verbatim(text: &str) -> String {
 }
 
 /// Returns the items of a list that has one a line, each with the number of its line, from 1; items are normalised
-/// as [`line`] does, and a semicolon parts items too, since address books write so.
+/// as [`line()`] does, and a semicolon parts items too, since address books write so.
 #[must_use]
 pub fn list(text: &str) -> Vec<(usize, String)> {
     let text = unix(text);
