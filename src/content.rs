@@ -29,7 +29,7 @@ pub(crate) fn publish(arguments: &Build) -> Result<Output, Failure> {
     let output = build(&arguments.content.dir)?;
     generator::write(&output, &arguments.out).map_err(|error| {
         let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
-        Failure::Machine(format!("no se pudo escribir el sitio: {error}; {advice}"))
+        Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::world::chain(&error)))
     })?;
     let count = output.files.len() as u64;
     let words = policy::spanish::number(count);
@@ -45,6 +45,6 @@ pub(crate) fn clock(dir: &Path) -> Result<(Calendar, Levels), Failure> {
 fn read(dir: &Path) -> Result<Source, Failure> {
     Source::read(dir).map_err(|error| {
         let advice = "indique la carpeta del contenido con --content";
-        Failure::Machine(format!("no se pudo leer el contenido: {error}; {advice}"))
+        Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::world::chain(&error)))
     })
 }

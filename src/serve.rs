@@ -86,7 +86,7 @@ async fn open_store(arguments: &Serve) -> Result<(Store, Data), Failure> {
     let database = DynamoDb::connect(&Connection { table: "folio-tickets".to_owned(), endpoint }).await;
     database.create_tables().await.map_err(|error| {
         let advice = "revise --store o el archivo de --data";
-        Failure::Machine(format!("el almacén no responde: {error}; {advice}"))
+        Failure::Machine(format!("el almacén no responde: {}; {advice}", api::world::chain(&error)))
     })?;
     let key = api::Key::new(&data.key).map_err(|error| Failure::Machine(error.to_string()))?;
     Ok((Store { database, keys: api::Keys::new(key, None) }, data))
@@ -94,8 +94,9 @@ async fn open_store(arguments: &Serve) -> Result<(Store, Data), Failure> {
 
 /// Makes the version that `output` serves; its API is what was written under `api/`, read as the function will.
 fn version(output: Output, build: &Build, store: &Store) -> Result<Version, Failure> {
-    let bundle = api::Bundle::read(&build.out.join("api"))
-        .map_err(|error| Failure::Machine(format!("la API no pudo leer lo construido: {error}")))?;
+    let bundle = api::Bundle::read(&build.out.join("api")).map_err(|error| {
+        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::world::chain(&error)))
+    })?;
     let state = api::State {
         bundle,
         intake: api::Intake::new(store.database.clone(), chance()),

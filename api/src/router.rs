@@ -11,31 +11,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::bundle::Bundle;
 use crate::handler::{self, Trace};
-use crate::intake::Intake;
 use crate::page::NoticeView;
 use crate::preference::Preference;
 use crate::problem::{Code, Problem};
 use crate::request_id::RequestId;
 use crate::response::{self, ProblemContent};
+use crate::state::State;
 use crate::store::Store;
-use crate::token::Keys;
-use crate::world::{Chance, Clock};
-
-/// All that the handlers are handed.
-pub struct State<S> {
-    /// The compiled policy and the built pages.
-    pub bundle: Bundle,
-    /// What makes answers into tickets.
-    pub intake: Intake<S>,
-    /// What signs receipts.
-    pub keys: Keys,
-    /// What time it is.
-    pub clock: Clock,
-    /// Where the numbers of requests come from.
-    pub chance: Chance,
-}
 
 /// Returns the service for `/api` and everything below it.
 ///

@@ -18,6 +18,7 @@ use crate::yaml::Node;
 mod blank;
 mod decoder;
 mod entries;
+mod kinds;
 
 use decoder::Decoder;
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decode;
+use crate::diagnostic::Diagnostics;
 use crate::site::Site;
 use crate::source::Source;
 use crate::written::Words;
@@ -94,7 +95,10 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 
 /// Returns the site of `source`, or what is wrong in it.
 pub(crate) fn site(source: &Source) -> Result<Site, String> {
-    Site::load(source).map_err(|faults| faults.to_string())
+    let site = Site::load(source).map_err(|faults| faults.to_string())?;
+    let mut faults = Diagnostics::default();
+    crate::check::before_rendering(&site, &mut faults);
+    if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 
 /// Returns words of which each says only where it stands; JSON is YAML too.

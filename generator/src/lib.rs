@@ -34,6 +34,7 @@ pub mod asset;
 mod check;
 mod decode;
 pub mod diagnostic;
+pub mod expression;
 #[cfg(test)]
 mod fixture;
 mod html;

@@ -6,8 +6,8 @@ use pulldown_cmark::{Options, Parser, html as writer};
 
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::expression::ExpressionFault;
 use crate::passage::Passage;
-use crate::render::ExpressionFault;
 
 mod cut;
 pub(crate) mod join;

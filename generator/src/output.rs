@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::asset::Assets;
+use crate::check::before_rendering;
 use crate::check::pages::{Finished, after_rendering};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::Renderer;
@@ -29,6 +30,7 @@ pub struct Output {
 /// Everything that is wrong in its pages: Markdown, expressions, links.
 pub fn build(site: &Site) -> Result<Output, Diagnostics> {
     let mut faults = Diagnostics::default();
+    before_rendering(site, &mut faults);
     let assets = Assets::new(&site.source);
     let renderer = match Renderer::new(site, &assets) {
         Ok(renderer) => renderer,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::asset::Assets;
+use crate::expression::ExpressionFault;
 use crate::markdown::Rendered;
 use crate::site::{Page, Site};
 use crate::view::editor::Editor;
@@ -19,8 +20,7 @@ use crate::view::form::Sheet;
 use crate::view::frame::Frame;
 use crate::view::page;
 
-use self::expression::Components;
-pub use self::expression::ExpressionFault;
+use self::expression::{Components, unreadable};
 
 /// The components that pages may name.
 const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
@@ -93,7 +93,7 @@ impl<'a> Renderer<'a> {
     pub fn expression(&self, source: &str) -> Result<String, ExpressionFault> {
         self.components.check(source)?;
         let html = self.tera.render_str(source, &Context::new(), true);
-        html.map(|html| html.trim().to_owned()).map_err(|_| ExpressionFault::unreadable(source))
+        html.map(|html| html.trim().to_owned()).map_err(|_| unreadable(source))
     }
 
     /// Returns a page of content, its body already rendered.

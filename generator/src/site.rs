@@ -2,7 +2,6 @@
 
 use policy::Policy;
 
-use crate::check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{ASSETS, Content, Source};
 use crate::written;
@@ -61,11 +60,8 @@ impl Site {
         let documents = Documents::read(source, &FILES, &mut faults);
         let pages = page::read_all(source, &mut faults);
         match Self::join(source, documents, pages, &mut faults) {
-            Some(site) => {
-                check::before_rendering(&site, &mut faults);
-                if faults.has_errors() { Err(faults) } else { Ok(site) }
-            }
-            None => Err(faults),
+            Some(site) if !faults.has_errors() => Ok(site),
+            _ => Err(faults),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::preference::Preference;
 use crate::problem::{Code, Problem};
 use crate::receipt::Receipt;
 use crate::response::{self, TicketBody};
-use crate::router::State;
+use crate::state::State;
 
 /// Shows the receipt that the token holds. Whatever is wrong with folio or token gets one and the same answer.
 pub(crate) async fn confirm<S: Send + Sync + 'static>(

@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem};
 use crate::receipt::Receipt;
 use crate::request::{self, Action, Sent};
 use crate::response::{self, TicketBody};
-use crate::router::State;
+use crate::state::State;
 use crate::store::Store;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::*;
+use crate::bundle::Bundle;
 use crate::fixture;
+use crate::intake::Intake;
 use crate::store::memory::Memory;
 use crate::token::Key;
+use crate::token::Keys;
 
 const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

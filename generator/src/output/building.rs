@@ -8,11 +8,12 @@ use crate::asset::Assets;
 use crate::check::pages::Finished;
 use crate::check::{form_pages, joins};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::expression::ExpressionFault;
 use crate::markdown::join::join;
 use crate::markdown::{Draft, Heading, Rendered, Surroundings};
 use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
-use crate::render::{ExpressionFault, RenderError, Renderer};
+use crate::render::{RenderError, Renderer};
 use crate::site::{Document, Page, Site};
 use crate::source::File;
 

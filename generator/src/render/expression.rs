@@ -9,29 +9,14 @@ use policy::{Policy, nearest};
 use tera::Tera;
 
 use self::call::{Argument, Call};
+use crate::expression::ExpressionFault;
 use crate::view::editor::Editor;
 
-/// What is wrong in an expression.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct ExpressionFault {
-    /// What, and what to do, in Spanish.
-    pub message: String,
-    /// Where, in characters from the start of the expression.
-    pub column: usize,
-}
-
-impl ExpressionFault {
-    fn at(column: usize, message: String) -> Self {
-        Self { message, column }
-    }
-
-    /// Returns the fault of an expression that names nothing that there is.
-    pub(super) fn unreadable(source: &str) -> Self {
-        let found = call::inside(source);
-        let message = format!("`{found}` no se puede leer{}", next_step(found, Editor::NAMES));
-        Self::at(call::start(source), message)
-    }
+/// Returns the fault of an expression that names nothing that there is.
+pub(super) fn unreadable(source: &str) -> ExpressionFault {
+    let found = call::inside(source);
+    let message = format!("`{found}` no se puede leer{}", next_step(found, Editor::NAMES));
+    ExpressionFault::at(call::start(source), message)
 }
 
 /// «; ¿quiso decir …?», or all that there is when nothing is like it.

@@ -1,0 +1,20 @@
+//! What every request sees.
+
+use crate::bundle::Bundle;
+use crate::intake::Intake;
+use crate::token::Keys;
+use crate::world::{Chance, Clock};
+
+/// All that the handlers are handed.
+pub struct State<S> {
+    /// The compiled policy and the built pages.
+    pub bundle: Bundle,
+    /// What makes answers into tickets.
+    pub intake: Intake<S>,
+    /// What signs receipts.
+    pub keys: Keys,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where the numbers of requests come from.
+    pub chance: Chance,
+}
