@@ -96,9 +96,9 @@ pub struct Channel {
     /// When it attends.
     #[serde(rename = "disponible")]
     pub available: String,
-    /// Where it is, when it has an address.
-    #[serde(rename = "direccion", default)]
-    pub address: Option<String>,
+    /// `true` when it is the portal of `site.yaml`.
+    #[serde(rename = "portal", default)]
+    pub portal: bool,
     /// `true` when it is the telephone of `site.yaml`.
     #[serde(rename = "telefono", default)]
     pub phone: bool,

@@ -3,6 +3,7 @@
 mod faults;
 mod machine;
 mod promises;
+mod serving;
 
 use crate::support::folio::{Content, data, run_in, talk, tree};
 

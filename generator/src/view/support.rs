@@ -16,7 +16,7 @@ pub(crate) struct Channel {
     name: String,
     summary: String,
     available: String,
-    href: Option<String>,
+    portal: bool,
     phone: bool,
 }
 
@@ -26,7 +26,7 @@ impl Channel {
             name: channel.name.clone(),
             summary: channel.summary.clone(),
             available: channel.available.clone(),
-            href: channel.address.clone(),
+            portal: channel.portal,
             phone: channel.phone,
         }
     }
