@@ -9,6 +9,8 @@ const validator = new HtmlValidate(
   new StaticConfigLoader({
     extends: ["html-validate:recommended"],
     rules: {
+      // A rewriter writes `checked=""`, which HTML takes as it takes `checked`.
+      "attribute-boolean-style": "off",
       // Checkboxes of one question, and the buttons of rows, share a name: the server tells them apart by value.
       "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
     },
