@@ -288,4 +288,19 @@ mod tests {
         assert!(pause(0, &ticket) >= Duration::from_millis(10));
         assert!(total < LONGEST_PUT, "{total:?}");
     }
+
+    #[test]
+    fn each_patience_fits_into_the_next() {
+        let timeouts = timeouts();
+        let nested = [
+            timeouts.connect_timeout().unwrap(),
+            timeouts.operation_attempt_timeout().unwrap(),
+            timeouts.operation_timeout().unwrap(),
+            LONGEST_PUT,
+            // What the function has for everything.
+            Duration::from_secs(10),
+        ];
+        assert!(nested.is_sorted_by(|one, next| one < next), "{nested:?}");
+        assert_eq!(retries().max_attempts(), 3);
+    }
 }
