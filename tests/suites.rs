@@ -13,6 +13,7 @@ mod site;
 
 mod support {
     //! The drivers of the suites.
+    #![allow(dead_code, reason = "each target uses its own part of the drivers")]
 
     pub(crate) mod answers;
     pub(crate) mod folio;

@@ -127,6 +127,7 @@ pub(crate) struct Server {
     folder: TempDir,
     child: Child,
     address: String,
+    keep: Vec<String>,
 }
 
 impl Server {
@@ -141,9 +142,22 @@ impl Server {
     #[must_use]
     #[track_caller]
     pub(crate) fn start_with(content: &Path) -> Self {
+        Self::start_keeping(content, &["--data", "data/tickets.db"])
+    }
+
+    /// Serves the real content, and keeps the tickets in the store at `url`.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn start_before(url: &str) -> Self {
+        Self::start_keeping(&real_content(), &["--store", url])
+    }
+
+    #[track_caller]
+    fn start_keeping(content: &Path, keep: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (child, address) = spawn(content, folder.path());
-        Self { content: content.to_owned(), folder, child, address }
+        let keep: Vec<String> = keep.iter().map(|word| (*word).to_owned()).collect();
+        let (child, address) = spawn(content, folder.path(), &keep);
+        Self { content: content.to_owned(), folder, child, address, keep }
     }
 
     /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
@@ -151,7 +165,7 @@ impl Server {
     #[track_caller]
     pub(crate) fn killed_and_started(mut self) -> Self {
         self.kill();
-        let (child, address) = spawn(&self.content, self.folder.path());
+        let (child, address) = spawn(&self.content, self.folder.path(), &self.keep);
         self.child = child;
         self.address = address;
         self
@@ -197,12 +211,13 @@ impl Drop for Server {
 }
 
 #[track_caller]
-fn spawn(content: &Path, folder: &Path) -> (Child, String) {
+fn spawn(content: &Path, folder: &Path, keep: &[String]) -> (Child, String) {
     let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
     let mut child = command()
         .arg("serve")
-        .args(["--port", "0", "--data", "data/tickets.db", "--content"])
+        .args(["--port", "0", "--content"])
         .arg(content)
+        .args(keep)
         .current_dir(folder)
         .stdout(Stdio::piped())
         .stderr(talk)

@@ -1,0 +1,94 @@
+//! Tickets as the intake makes them from the real content: a store that keeps none looks over its shoulder.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use api::idempotency::IdempotencyKey;
+use api::intake::Request;
+use api::request::{self, ContentType};
+use api::store::{IdempotencyRecord, Store, StoreError, Stored};
+use api::ticket::Ticket;
+use api::{Chance, Intake};
+use chrono::{DateTime, Utc};
+use policy::{Answer, Policy};
+
+use crate::support::answers;
+use crate::support::folio::{real_content, run_in, talk};
+
+/// The form and the operation of every draft.
+pub(crate) const OPERATION: (&str, &str) = ("gsuite", "alta");
+
+/// Returns the policy that the API carries.
+pub(crate) fn policy_in(bundle: &Path) -> Policy {
+    let text = std::fs::read_to_string(bundle.join("policy.json")).unwrap();
+    Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+/// The real policy, built once.
+static POLICY: LazyLock<Policy> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let content = real_content();
+    let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap(), "--out", "dist"]);
+    assert!(built.status.success(), "{}", talk(&built));
+    policy_in(&folder.path().join("dist/api"))
+});
+
+/// A Monday, while support is open.
+pub(crate) fn monday() -> DateTime<Utc> {
+    "2024-06-03T16:00:00Z".parse().unwrap()
+}
+
+/// Remembers what it was asked to keep.
+#[derive(Default)]
+struct Onlooker(Mutex<Option<(Ticket, IdempotencyRecord)>>);
+
+impl Store for Onlooker {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
+        *self.0.lock().unwrap() = Some((ticket.clone(), record.clone()));
+        Ok(Stored::New)
+    }
+}
+
+/// Chance that never gives the same folio twice in one run.
+pub(crate) fn chance() -> Chance {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    Arc::new(|bytes| {
+        let drawn = DRAWN.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        bytes.iter_mut().zip(drawn.to_be_bytes().iter().cycle()).for_each(|(byte, drawn)| *byte = *drawn);
+        Ok(())
+    })
+}
+
+/// Returns the ticket that the answers of `seed`, sent with `key` and received at `now`, make, and its record.
+pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
+    let onlooker = Arc::new(Onlooker::default());
+    send(&Intake::new(Arc::clone(&onlooker), chance()), seed, key, now).await.unwrap();
+    onlooker.0.lock().unwrap().take().unwrap()
+}
+
+/// The same on a Monday.
+pub(crate) async fn draft(seed: &str, key: &str) -> (Ticket, IdempotencyRecord) {
+    received(seed, key, monday()).await
+}
+
+/// Sends the answers of `seed` with `key` to an intake.
+pub(crate) async fn send<S: Store>(
+    intake: &Intake<S>,
+    seed: &str,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<api::intake::Accepted, api::intake::Refused> {
+    let form = POLICY.form(OPERATION.0).unwrap();
+    let operation = form.operation(OPERATION.1).unwrap();
+    let body = answers::Request::sample(operation, seed).json().to_string();
+    let sent = request::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let key = IdempotencyKey::new(key).unwrap();
+    let request = Request { form, operation, answers: &sent.answers, key: Some(&key), form_version: None };
+    intake.accept(&POLICY, request, now).await
+}
+
+/// Adds an answer of `length` bytes.
+pub(crate) fn lengthen(ticket: &mut Ticket, length: usize) {
+    ticket.submission.answers.push(("descripcion_larga".to_owned(), Answer::Text("x".repeat(length))));
+}
