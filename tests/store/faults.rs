@@ -260,7 +260,7 @@ fn with_a_third_of_the_answers_failing_nothing_is_lost_and_nothing_is_doubled() 
     let acknowledged = seen.iter().filter(|one| one.folio.is_some()).count();
     let refused: usize = seen.iter().map(|one| one.answers_503).sum();
     let (calls, failed) = (house.proxy.calls(), house.proxy.failed());
-    assert!(failed * 10 > calls * 3, "{failed} of {calls} calls failed");
+    assert!(failed * 4 > calls, "{failed} of {calls} calls failed: the script was not followed");
     say(&format!(
         "{count} requests: {acknowledged} acknowledged, {} kept, 0 lost, 0 doubled; the store failed {failed} of \
          {calls} calls, clients saw {refused} × 503; {:.0} s",
