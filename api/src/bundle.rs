@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use policy::{Fault, Policy};
 
+use crate::openapi;
 use crate::page::{ConfirmationPage, FormPage, NoticePage, PageError};
 use crate::problem::Words;
 
@@ -23,6 +25,8 @@ pub struct Bundle {
     pub notice: NoticePage,
     /// By form and operation.
     forms: BTreeMap<(String, String), FormPage>,
+    /// What programs are told of the API, once somebody has asked.
+    description: OnceLock<String>,
 }
 
 /// Why `dist/api` cannot be used. `folio build` makes it.
@@ -63,7 +67,14 @@ impl Bundle {
             notice: NoticePage::new(read(&dir.join("pages/problem.html"))?),
             forms: read_forms(&dir.join("pages"), &policy)?,
             policy,
+            description: OnceLock::new(),
         })
+    }
+
+    /// Returns the description of the API, in `OpenAPI`.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        self.description.get_or_init(|| openapi::describe(&self.policy, &self.words).to_string())
     }
 
     /// Returns the page of an operation of the policy.

@@ -5,6 +5,9 @@ mod confirm;
 mod fill;
 mod submit;
 
+use std::sync::Arc;
+
+use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use axum::response::Response;
 use policy::Refusal;
@@ -13,6 +16,8 @@ pub(crate) use self::confirm::confirm;
 pub(crate) use self::submit::submit;
 use crate::problem::{Code, Problem};
 use crate::response;
+use crate::state::State;
+use crate::store::Store;
 
 /// What a handler tells the log, beside the answer. No field of it holds a value that a visitor sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +57,11 @@ fn name(refusal: &Refusal) -> String {
 /// Says that the function runs; it asks nothing of the store.
 pub(crate) async fn health() -> Response {
     response::json(StatusCode::OK, r#"{"status":"ok"}"#.to_owned())
+}
+
+/// Describes the API for programs.
+pub(crate) async fn describe<S: Store>(FromState(state): FromState<Arc<State<S>>>) -> Response {
+    response::json(StatusCode::OK, state.bundle.description().to_owned())
 }
 
 /// There is nothing at this address.

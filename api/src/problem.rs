@@ -157,6 +157,18 @@ impl Words {
         Code::ALL.map(Code::name).into_iter().filter(|name| !self.problems.contains_key(*name)).collect()
     }
 
+    /// Returns the site's address, without a slash at its end.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Returns the address at which `code` is explained.
+    #[must_use]
+    pub fn address(&self, code: Code) -> String {
+        format!("{}/problemas/#{}", self.base, code.name())
+    }
+
     /// Returns the words for `code`.
     #[must_use]
     pub fn of(&self, code: Code) -> CodeWords {
@@ -171,7 +183,7 @@ impl Words {
     pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
         let words = self.of(problem.code);
         serde_json::to_string(&Details {
-            address: format!("{}/problemas/#{}", self.base, problem.code.name()),
+            address: self.address(problem.code),
             title: &words.title,
             status: problem.code.status().as_u16(),
             detail: problem

@@ -26,6 +26,7 @@ use crate::store::Store;
 pub fn router<S: Store>(state: Arc<State<S>>) -> Router {
     Router::new()
         .route("/api/health", get(handler::health))
+        .route("/api/openapi.json", get(handler::describe::<S>))
         .route("/api/tickets/{folio}", get(handler::confirm::<S>))
         .route("/api/tickets/{form}/{operation}", post(handler::submit::<S>))
         .fallback(handler::not_found)

@@ -1,7 +1,8 @@
 //! JSON bodies: one object of answers, in which rows are arrays of objects.
 //!
 //! The document is read whole into [`Json`], whose depth the parser bounds, and then each shape that no form has is
-//! refused by its pointer. A name that comes twice in an object is refused: what would the second mean?
+//! refused by its pointer. A name that comes twice in an object is refused: what would the second mean? Text is text: a
+//! number is taken for a whole number alone, `true` for a confirmation, and a list where several answers may be.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -35,6 +36,18 @@ pub enum ShapeError {
     /// No answer of a row.
     #[error("`{0}` debe ser texto, un número, `true` o una lista de ellos")]
     Answer(String),
+    /// Something else than text.
+    #[error("`{0}` debe ser texto")]
+    Text(String),
+    /// Something else than texts.
+    #[error("`{0}` debe ser una lista de textos, o uno solo")]
+    Texts(String),
+    /// Something else than a number.
+    #[error("`{0}` debe ser un número entero")]
+    Number(String),
+    /// Something else than a confirmation.
+    #[error("`{0}` debe ser `true`")]
+    Yes(String),
 }
 
 /// Returns the answers in `body`, lists as the lines that a page would send.
@@ -53,8 +66,8 @@ pub(super) fn read(body: &[u8], operation: &Operation) -> Result<Numbered, BodyE
             let rows = read_rows(&name, member, operation)?;
             answers.rows.insert(name, (1..).zip(rows).collect());
         } else {
-            let values = member.values().ok_or_else(|| ShapeError::Member(pointer("", &name)))?;
-            answers.fields.insert(name.clone(), as_sent(values, operation, &name));
+            let values = read_answer("", &name, member, operation, ShapeError::Member)?;
+            answers.fields.insert(name, values);
         }
     }
     Ok(answers)
@@ -86,8 +99,8 @@ fn read_row(at: &str, row: Json, operation: &Operation) -> Result<Values, ShapeE
     let Json::Object(members) = row else { return Err(ShapeError::Member(at.to_owned())) };
     let mut values = Values::new();
     for (name, member) in members {
-        let found = member.values().ok_or_else(|| ShapeError::Answer(pointer(at, &name)))?;
-        values.insert(name.clone(), as_sent(found, operation, &name));
+        let found = read_answer(at, &name, member, operation, ShapeError::Answer)?;
+        values.insert(name, found);
     }
     Ok(values)
 }
@@ -96,18 +109,69 @@ fn pointer(at: &str, name: &str) -> String {
     format!("{at}/{}", shortened(name).replace('~', "~0").replace('/', "~1"))
 }
 
-/// A page sends a list as the lines of one text.
-fn as_sent(values: Vec<String>, operation: &Operation, name: &str) -> Vec<String> {
-    let is_list =
-        |kind: &Kind| matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
-    let lists = operation.fields().any(|(_, field)| field.id == name && is_list(&field.kind));
-    if lists && values.len() > 1 { vec![values.join("\n")] } else { values }
+/// Returns an answer as a page sends it; of a field that the form does not have, whatever can be an answer at all.
+fn read_answer(
+    at: &str,
+    name: &str,
+    member: Json,
+    operation: &Operation,
+    otherwise: fn(String) -> ShapeError,
+) -> Result<Vec<String>, ShapeError> {
+    let field = operation.fields().find(|(_, field)| field.id == name);
+    let shape = field.map_or(Shape::Any, |(_, field)| Shape::of(&field.kind));
+    let fits = match (shape, &member) {
+        (Shape::Any, _) | (_, Json::Null | Json::Text(_)) => true,
+        (Shape::Number, Json::Number(_)) | (Shape::Yes, Json::Bool(_)) => true,
+        (Shape::Texts | Shape::Lines, Json::List(items)) => {
+            items.iter().all(|item| matches!(item, Json::Text(_)))
+        }
+        _ => false,
+    };
+    if !fits {
+        let wrong = match shape {
+            Shape::Any => otherwise,
+            Shape::Text => ShapeError::Text,
+            Shape::Texts | Shape::Lines => ShapeError::Texts,
+            Shape::Number => ShapeError::Number,
+            Shape::Yes => ShapeError::Yes,
+        };
+        return Err(wrong(pointer(at, name)));
+    }
+    let values = member.values().ok_or_else(|| otherwise(pointer(at, name)))?;
+    // A page sends a list as the lines of one text.
+    let is_lines = shape == Shape::Lines && values.len() > 1;
+    Ok(if is_lines { vec![values.join("\n")] } else { values })
+}
+
+/// What an answer may be in JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Any,
+    Text,
+    Texts,
+    Lines,
+    Number,
+    Yes,
+}
+
+impl Shape {
+    fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Choices(_) => Self::Texts,
+            Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. } => Self::Lines,
+            Kind::Integer { .. } => Self::Number,
+            Kind::Confirmation => Self::Yes,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// A JSON document, in order, in which no object has two members of one name.
 enum Json {
-    /// An answer by itself; none for `null` and `false`.
-    Scalar(Option<String>),
+    Null,
+    Bool(bool),
+    Number(String),
+    Text(String),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
@@ -115,26 +179,25 @@ enum Json {
 impl Json {
     fn count(&self) -> usize {
         match self {
-            Self::Scalar(_) => 1,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => 1,
             Self::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
             Self::Object(members) => members.iter().map(|(_, member)| member.count()).sum(),
         }
     }
 
-    /// Returns the values of an answer: one, several, or none.
+    /// Returns the values of an answer: one, several, or none for `null` and `false`.
     fn values(self) -> Option<Vec<String>> {
         match self {
-            Self::Scalar(value) => Some(value.into_iter().collect()),
+            Self::Null | Self::Bool(false) => Some(Vec::new()),
+            Self::Bool(true) => Some(vec![CONFIRMED.to_owned()]),
+            Self::Number(text) | Self::Text(text) => Some(vec![text]),
             Self::List(items) => {
-                let is_scalar = |item: &Self| matches!(item, Self::Scalar(_));
-                items.iter().all(is_scalar).then(|| items.into_iter().filter_map(Self::text).collect())
+                let is_nested = |item: &Self| matches!(item, Self::List(_) | Self::Object(_));
+                let values = |item: Self| item.values().unwrap_or_default();
+                (!items.iter().any(is_nested)).then(|| items.into_iter().flat_map(values).collect())
             }
             Self::Object(_) => None,
         }
-    }
-
-    fn text(self) -> Option<String> {
-        if let Self::Scalar(value) = self { value } else { None }
     }
 }
 
@@ -154,27 +217,27 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Json, E> {
-        Ok(Json::Scalar(None))
+        Ok(Json::Null)
     }
 
     fn visit_bool<E: Error>(self, yes: bool) -> Result<Json, E> {
-        Ok(Json::Scalar(yes.then(|| CONFIRMED.to_owned())))
+        Ok(Json::Bool(yes))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Scalar(Some(number.to_string())))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Scalar(Some(number.to_string())))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Scalar(Some(number.to_string())))
+        Ok(Json::Number(number.to_string()))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Scalar(Some(text.to_owned())))
+        Ok(Json::Text(text.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {

@@ -97,22 +97,21 @@ fn a_button_names_the_row_that_the_page_numbered() {
 
 #[test]
 fn json_values_become_the_text_that_a_page_sends() {
-    let sent = json(r#"{"empresa": "a\nb", "licencias": 12, "declaracion": false, "descripcion": null, "telefono": -1.5}"#).unwrap();
+    let sent =
+        json(r#"{"empresa": "a\nb", "licencias": 12, "declaracion": false, "descripcion": null}"#).unwrap();
     assert_eq!(field(&sent, "empresa"), ["a\nb"]);
     assert_eq!(field(&sent, "licencias"), ["12"]);
     assert_eq!(field(&sent, "declaracion"), [""; 0]);
     assert_eq!(field(&sent, "descripcion"), [""; 0]);
-    assert_eq!(field(&sent, "telefono"), ["-1.5"]);
 }
 
 #[test]
 fn a_json_list_is_lines_for_a_list_and_values_for_the_rest() {
-    let sent = json(
-        r#"{"avisar_a": ["a@x.mx", "b@x.mx"], "empresa": ["a", "b"], "cuentas": [{"alias": ["x", "y"]}]}"#,
-    )
-    .unwrap();
+    let sent =
+        json(r#"{"avisar_a": ["a@x.mx", "b@x.mx"], "otra": ["a", "b"], "cuentas": [{"alias": ["x", "y"]}]}"#)
+            .unwrap();
     assert_eq!(field(&sent, "avisar_a"), ["a@x.mx\nb@x.mx"]);
-    assert_eq!(field(&sent, "empresa"), ["a", "b"]);
+    assert_eq!(field(&sent, "otra"), ["a", "b"]);
     assert_eq!(sent.answers.rows["cuentas"][0]["alias"], ["x\ny"]);
 }
 
@@ -133,11 +132,29 @@ fn json_of_another_shape_is_refused_by_its_pointer() {
     assert_eq!(shape(r#"{"a/b": {}}"#), ShapeError::Member("/a~1b".to_owned()));
     assert_eq!(shape(r#"{"a": [[1]]}"#), ShapeError::Member("/a".to_owned()));
     assert_eq!(shape(r#"{"cuentas": [{"usuario": "a"}, 1]}"#), ShapeError::Member("/cuentas".to_owned()));
-    assert_eq!(
-        shape(r#"{"cuentas": [{"usuario": {}}]}"#),
-        ShapeError::Answer("/cuentas/0/usuario".to_owned())
-    );
+    assert_eq!(shape(r#"{"cuentas": [{"b": {}}]}"#), ShapeError::Answer("/cuentas/0/b".to_owned()));
     assert_eq!(shape(r#"{"cuentas": [{}, {"a": [[]]}]}"#), ShapeError::Answer("/cuentas/1/a".to_owned()));
+}
+
+#[test]
+fn an_answer_of_another_json_type_is_refused_by_its_pointer() {
+    let refused = |body: &str, error: fn(String) -> ShapeError, at: &str| {
+        assert_eq!(json(body), Err(BodyError::Shape(error(at.to_owned()))), "{body}");
+    };
+    for wrong in ["1", "true", "false", "[]", r#"["a"]"#, "{}"] {
+        refused(&format!(r#"{{"empresa": {wrong}}}"#), ShapeError::Text, "/empresa");
+        refused(&format!(r#"{{"telefono": {wrong}}}"#), ShapeError::Text, "/telefono");
+    }
+    for wrong in ["true", "[12]", "{}"] {
+        refused(&format!(r#"{{"licencias": {wrong}}}"#), ShapeError::Number, "/licencias");
+    }
+    for wrong in ["1", r#"["si"]"#, "{}"] {
+        refused(&format!(r#"{{"declaracion": {wrong}}}"#), ShapeError::Yes, "/declaracion");
+    }
+    for wrong in ["1", "true", "[1]", "[null]", r#"["a", []]"#, "{}"] {
+        refused(&format!(r#"{{"avisar_a": {wrong}}}"#), ShapeError::Texts, "/avisar_a");
+    }
+    refused(r#"{"cuentas": [{"usuario": 1}]}"#, ShapeError::Text, "/cuentas/0/usuario");
 }
 
 #[test]
