@@ -13,6 +13,7 @@ pub mod folio;
 mod handler;
 pub mod idempotency;
 pub mod intake;
+pub mod metrics;
 mod openapi;
 pub mod page;
 mod preference;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use api::config::Config;
+use api::metrics::Metrics;
 use api::store::dynamodb::DynamoDb;
+use api::store::watched::Watched;
 use api::{Bundle, Cause, Chance, Intake, RequestId, State, router};
 use axum::http::Request;
 use chrono::{DateTime, Utc};
@@ -12,17 +14,14 @@ use lambda_http::lambda_runtime::{self, LambdaEvent};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, RequestExt, Service, service_fn};
 use tower::ServiceBuilder;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Cause> {
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
-        .with_env_filter(EnvFilter::new("info"))
-        .init();
+    tell();
     let served = serve().await;
     if let Err(cause) = &served {
         tracing::error!(cause = api::world::chain(cause.as_ref()), "the function could not start");
@@ -30,12 +29,24 @@ async fn main() -> Result<(), Cause> {
     served
 }
 
+/// Has the log written as JSON, a line for each event, and the metrics beside it.
+fn tell() {
+    let log = tracing_subscriber::fmt::layer().json().flatten_event(true);
+    let log = log.with_current_span(false).with_span_list(false).with_filter(LevelFilter::INFO);
+    let watched = Targets::new().with_target("api", LevelFilter::DEBUG);
+    let metrics = Metrics::new(Arc::new(now), std::io::stdout()).with_filter(watched);
+    tracing_subscriber::registry().with(log).with(metrics).init();
+}
+
 async fn serve() -> Result<(), Cause> {
     let config = Config::from_environment()?;
     let chance: Chance = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
     let state = State {
         bundle: Bundle::read(&config.bundle)?,
-        intake: Intake::new(DynamoDb::connect(&config.store).await, Arc::clone(&chance)),
+        intake: Intake::new(
+            Watched::new(DynamoDb::connect(&config.store).await, Arc::new(now)),
+            Arc::clone(&chance),
+        ),
         keys: config.keys,
         clock: Arc::new(now),
         chance,

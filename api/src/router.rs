@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::handler::{self, Trace};
+use crate::metrics::REQUEST;
 use crate::page::NoticeView;
 use crate::preference::Preference;
 use crate::problem::{Code, Problem};
@@ -134,7 +135,7 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
     let (method, route) = (asked.method_name(), asked.route.as_str());
     if let Some(cause) = &trace.cause {
         tracing::error!(
-            target: "api::request",
+            target: REQUEST,
             request_id = id.as_str(),
             form = trace.form,
             operation = trace.operation,
@@ -144,7 +145,7 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
     }
     let refused: Vec<&str> = trace.refused.iter().take(MOST_NAMES).map(String::as_str).collect();
     tracing::info!(
-        target: "api::request",
+        target: REQUEST,
         request_id = id.as_str(),
         method,
         route,

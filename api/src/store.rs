@@ -8,6 +8,7 @@ mod item;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
 mod schema;
+pub mod watched;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -11,7 +11,13 @@ use super::{condition, field};
 struct Object {
     properties: Map<String, Value>,
     required: Vec<String>,
-    rules: Vec<Value>,
+    rules: Vec<Rule>,
+}
+
+/// What an object must have when some answers are such.
+struct Rule {
+    when: Value,
+    then: Value,
 }
 
 /// Returns the schema of what `operation` takes.
@@ -35,12 +41,12 @@ impl Object {
             return;
         }
         self.properties.insert(field.id.clone(), field::shape(operation, field));
-        let conditions = condition::chain(operation, field);
-        self.rules.push(rule(&conditions, &asked(operation, field)));
+        let chain = condition::chain(operation, field);
+        self.rule(when(&chain), asked(operation, field));
     }
 
     fn ask_rows(&mut self, operation: &Operation, section: &Section, rows: &Rows) {
-        let mut row = Object::default();
+        let mut row = Self::default();
         for field in &section.fields {
             // A row's question can depend on one that is asked once, which no schema of the row can see.
             let chain = condition::chain(operation, field);
@@ -51,8 +57,9 @@ impl Object {
             }
             row.properties.insert(field.id.clone(), field::shape(operation, field));
             let inner = asked(operation, field);
-            let inner = if own.is_empty() { inner } else { rule(&own, &inner) };
-            self.rules.push(rule(&outer, &json!({"properties": {rows.id.as_str(): {"items": inner}}})));
+            let inner =
+                if own.is_empty() { inner } else { json!({"allOf": [{"if": when(&own), "then": inner}]}) };
+            self.rule(when(&outer), json!({"properties": {rows.id.as_str(): {"items": inner}}}));
         }
         let label = rows.label.replace("{renglon}", "1, 2…");
         self.properties.insert(
@@ -65,12 +72,21 @@ impl Object {
         self.required.push(rows.id.clone());
     }
 
+    /// Adds a rule to those with the same condition, so that a reader finds together what is asked together.
+    fn rule(&mut self, when: Value, then: Value) {
+        match self.rules.iter_mut().find(|rule| rule.when == when) {
+            Some(rule) => join(&mut rule.then, then),
+            None => self.rules.push(Rule { when, then }),
+        }
+    }
+
     fn schema(self) -> Value {
         let mut schema = json!({
             "type": "object", "properties": self.properties, "required": self.required, "additionalProperties": false,
         });
         if !self.rules.is_empty() {
-            schema["allOf"] = self.rules.into();
+            let rules = self.rules.into_iter().map(|rule| json!({"if": rule.when, "then": rule.then}));
+            schema["allOf"] = rules.collect();
         }
         schema
     }
@@ -85,10 +101,23 @@ fn asked(operation: &Operation, field: &Field) -> Value {
     schema
 }
 
-fn rule(conditions: &[condition::Asked<'_>], then: &Value) -> Value {
-    let all: Vec<Value> = conditions.iter().map(condition::Asked::schema).collect();
-    match &all[..] {
-        [only] => json!({"if": only, "then": then}),
-        _ => json!({"if": {"allOf": all}, "then": then}),
+fn when(conditions: &[condition::Asked<'_>]) -> Value {
+    let mut all: Vec<Value> = conditions.iter().map(condition::Asked::schema).collect();
+    if all.len() == 1 { all.remove(0) } else { json!({"allOf": all}) }
+}
+
+/// Puts the members and the items of `other` into `whole`; where both have rows, into their items.
+fn join(whole: &mut Value, other: Value) {
+    match (whole, other) {
+        (Value::Object(whole), Value::Object(other)) => {
+            for (name, value) in other {
+                match whole.get_mut(&name) {
+                    Some(own) => join(own, value),
+                    None => drop(whole.insert(name, value)),
+                }
+            }
+        }
+        (Value::Array(whole), Value::Array(other)) => whole.extend(other),
+        (whole, other) => *whole = other,
     }
 }

@@ -114,7 +114,10 @@ impl DynamoDb {
             match self.transact(ticket, record).await {
                 Ok(stored) => return Ok(stored),
                 Err(Failure::Final(error)) => return Err(error),
-                Err(Failure::Conflict) => tokio::time::sleep(pause(attempt, ticket)).await,
+                Err(Failure::Conflict) => {
+                    tracing::debug!(target: crate::metrics::STORE, attempt, "the transaction met another");
+                    tokio::time::sleep(pause(attempt, ticket)).await;
+                }
             }
         }
         Err(StoreError::Unavailable("other transactions held the same item every time".into()))
