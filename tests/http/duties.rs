@@ -119,3 +119,87 @@ fn what_was_answered_is_never_logged() {
         assert!(!log.contains(mark), "«{mark}» is logged: {log}");
     }
 }
+
+/// A mark in everything that a visitor can send, and what would break out of a line.
+#[test]
+fn nothing_that_was_sent_is_logged_and_each_event_is_one_line() {
+    let server = Server::start();
+    let policy = policy(&server);
+    let mark = "marca\n\u{1b}[31mmarca\r\n{\"level\":\"ERROR\"}\u{2028}marca";
+    let mut sent = 0;
+    for (address, _, operation) in operations(&policy) {
+        let mut body = Request::sample(operation, "marca").json();
+        for (rows, field) in operation.fields() {
+            let member = match rows {
+                Some(rows) => &mut body[&rows.id][0][&field.id],
+                None => &mut body[&field.id],
+            };
+            *member = json!(mark);
+        }
+        assert_eq!(server.post_json(&address, &[], &body).status, 422, "{address}");
+        body[mark] = json!(mark);
+        assert_eq!(server.post_json(&address, &[("idempotency-key", "\"marca\"")], &body).status, 422);
+        let shape = json!({mark: {mark: mark}});
+        assert_eq!(server.post_json(&address, &[("idempotency-key", "marca marca")], &shape).status, 400);
+        let broken = format!("{{\"{}\": marca}}", "marca".repeat(9));
+        server.post(&address, "application/json", "text/html", &[], broken.as_bytes());
+        server.post(&address, FORM, "text/html", &[], b"marca=%0Amarca&accion=quitar.marca.1");
+        server.post(&address, "text/marca", "text/html", &[], b"marca");
+        server.post_json(&format!("{address}?marca=%0A%1B[31mmarca"), &[], &json!({}));
+        sent += 7;
+    }
+    for head in [
+        "GET /api/marca%0A%1B[31mmarca HTTP/1.1",
+        "GET /api/tickets/marca?t=marca HTTP/1.1",
+        "MARCA /api/health HTTP/1.1",
+        "GET /api/health?marca HTTP/1.1\nUser-Agent: marca \u{9b}31m\nCookie: marca\nReferer: http://marca/",
+        "GET /api/health HTTP/1.1\nX-Request-Id: marca\nX-Amzn-Trace-Id: marca\nAccept: marca",
+        "GET /api/health HTTP/1.1\nHost: marca.example",
+    ] {
+        let (_, head, body) = super::hostile::raw(&server, head, b"");
+        assert!(!format!("{head}{body}").contains("marca"), "{head} {body}");
+        sent += 1;
+    }
+    let log = server.talk();
+    assert!(!log.to_lowercase().contains("marca"), "{log}");
+    assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::request: ")).collect();
+    assert_eq!(lines.len(), sent, "one line for each request: {log}");
+    assert_eq!(log.lines().count(), sent + 2, "beside what was built, and that it serves: {log}");
+}
+
+/// Whatever the answer, its number is in a header, and where there is a problem in its body too.
+#[test]
+fn every_status_has_the_number_to_quote() {
+    let server = Server::start();
+    let policy = policy(&server);
+    let (address, _, operation) = operations(&policy).next().unwrap();
+    let fine = Request::sample(operation, "a").json().to_string();
+    let long = vec![b'a'; 1024 * 1024];
+    let asked: [(&str, &str, &[u8]); 6] = [
+        (&address, "application/json", fine.as_bytes()),
+        (&address, "application/json", b"{"),
+        (&address, "text/plain", b""),
+        (&address, FORM, &long),
+        ("/api/health", FORM, b""),
+        ("/api/nada", FORM, b""),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for (path, kind, body) in asked {
+        for accept in ["application/json", "text/html"] {
+            let answer = server.post(path, kind, accept, &[], body);
+            let id = answer.header("x-request-id");
+            assert_eq!(id.len(), 16, "{path} {kind}");
+            assert!(
+                answer.status < 400 || answer.body.contains(id),
+                "{path} {kind} {accept}: {}",
+                answer.body
+            );
+            assert!(seen.insert(id.to_owned()), "{id} came twice");
+        }
+    }
+    let refused = server.post_json(&address, &[], &json!({}));
+    assert_eq!(refused.json()["request_id"], refused.header("x-request-id"));
+    let page = server.post_form(&address, &[]);
+    assert_eq!((page.status, page.header("x-request-id").len()), (422, 16));
+}

@@ -1,7 +1,9 @@
 //! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
 
 mod duties;
+mod hostile;
 mod limits;
+mod openapi;
 mod pages;
 mod tickets;
 

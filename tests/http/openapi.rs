@@ -1,0 +1,158 @@
+//! The description for programs: complete, true to the policy, and its examples are taken.
+
+use policy::form::Rows;
+use policy::value::MailSystem;
+use policy::{Field, Kind};
+use serde_json::{Value, json};
+
+use super::{operations, policy};
+use crate::support::folio::Server;
+
+fn described(server: &Server) -> Value {
+    let answer = server.get_json("/api/openapi.json");
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    answer.json()
+}
+
+#[test]
+fn every_operation_and_every_example_is_taken() {
+    let server = Server::start();
+    let described = described(&server);
+    assert_eq!(described["openapi"], "3.1.0");
+    let mut paths: Vec<String> =
+        ["/api/health", "/api/openapi.json", "/api/tickets/{folio}"].map(str::to_owned).to_vec();
+    for (address, _, _) in operations(&policy(&server)) {
+        let content = &described["paths"][&address]["post"]["requestBody"]["content"]["application/json"];
+        let examples = content["examples"].as_object().unwrap();
+        assert_eq!(examples.len(), 2, "{address}");
+        for (name, example) in examples {
+            let answer = server.post_json(&address, &[], &example["value"]);
+            assert_eq!(answer.status, 201, "{address} {name}: {}", answer.body);
+        }
+        paths.push(address);
+    }
+    paths.sort();
+    assert_eq!(described["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>(), paths);
+}
+
+#[test]
+fn the_description_is_always_the_same() {
+    let first = Server::start().get_json("/api/openapi.json").body;
+    assert_eq!(Server::start().get_json("/api/openapi.json").body, first);
+}
+
+/// Every problem that the site explains and a request can meet is described, at its address.
+#[test]
+fn the_problems_are_those_of_the_site() {
+    let server = Server::start();
+    let described = described(&server);
+    let page = server.get("/problemas/").body;
+    for (address, _, _) in operations(&policy(&server)) {
+        let answers = &described["paths"][&address]["post"]["responses"];
+        for status in ["400", "405", "413", "415", "422", "500", "503"] {
+            let answer = &answers[status];
+            assert!(answer["headers"]["X-Request-Id"].is_object(), "{address} {status}");
+            assert_eq!(answer["headers"]["Retry-After"].is_object(), status == "503", "{address} {status}");
+            let types =
+                &answer["content"]["application/problem+json"]["schema"]["properties"]["type"]["enum"];
+            for kind in types.as_array().unwrap() {
+                let (_, anchor) = kind.as_str().unwrap().split_once("/problemas/#").unwrap();
+                assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_limit_is_the_policys_own() {
+    let server = Server::start();
+    let described = described(&server);
+    let mut fields = 0;
+    for (address, _, operation) in operations(&policy(&server)) {
+        let body =
+            &described["paths"][&address]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        for (rows, field) in operation.fields() {
+            let at = format!("{address} {}", field.id);
+            let whole = find(body, rows, field).unwrap_or_else(|| panic!("{at} is not described"));
+            assert_eq!(whole["title"], field.label, "{at}");
+            assert_eq!(whole["default"].as_str(), field.default.as_deref(), "{at}");
+            let optional = field.optional || field.default.is_some();
+            let limits = if optional { &whole["anyOf"][0] } else { whole };
+            assert_limits(limits, &field.kind, &at);
+            fields += 1;
+        }
+        for rows in operation.sections.iter().filter_map(|section| section.rows.as_ref()) {
+            let described = &body["properties"][&rows.id];
+            assert_eq!((&described["minItems"], &described["maxItems"]), (&json!(1), &json!(rows.max)));
+            assert!(body["required"].as_array().unwrap().contains(&json!(rows.id)));
+        }
+    }
+    assert!(fields > 150, "{fields}");
+}
+
+/// Where the field is described with its limits: among the members, or in the rule by which it is asked.
+fn find<'a>(body: &'a Value, rows: Option<&Rows>, field: &Field) -> Option<&'a Value> {
+    let members = |object: &'a Value| {
+        let object = if field.when.is_none() { Some(object) } else { None };
+        object.and_then(|object| object["properties"].get(&field.id))
+    };
+    let rules = |object: &'a Value| {
+        let rules = object["allOf"].as_array().into_iter().flatten();
+        rules.filter_map(|rule| rule["then"]["properties"].get(&field.id)).next()
+    };
+    match rows {
+        None => members(body).or_else(|| rules(body)),
+        Some(rows) => {
+            let items = &body["properties"][&rows.id]["items"];
+            let outer = || {
+                let rules = body["allOf"].as_array().into_iter().flatten();
+                let items = rules.map(|rule| &rule["then"]["properties"][&rows.id]["items"]);
+                items
+                    .filter_map(|items| items["properties"].get(&field.id).or_else(|| rules_of(items, field)))
+                    .next()
+            };
+            members(items).or_else(|| rules(items)).or_else(outer)
+        }
+    }
+}
+
+fn rules_of<'a>(object: &'a Value, field: &Field) -> Option<&'a Value> {
+    let rules = object["allOf"].as_array().into_iter().flatten();
+    rules.filter_map(|rule| rule["then"]["properties"].get(&field.id)).next()
+}
+
+#[track_caller]
+fn assert_limits(limits: &Value, kind: &Kind, at: &str) {
+    let has = |pointer: &str, expected: Value| assert_eq!(limits.pointer(pointer), Some(&expected), "{at}");
+    match kind {
+        Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
+            has("/minLength", json!((*min).max(1)));
+            has("/maxLength", json!(max));
+        }
+        Kind::Verbatim { max } | Kind::Digits { max } => has("/maxLength", json!(max)),
+        Kind::Email(_) => has("/maxLength", json!(254)),
+        Kind::UserName(system) => has("/maxLength", json!(MailSystem::longest(*system))),
+        Kind::Domain => has("/maxLength", json!(253)),
+        Kind::Integer { min, max } => {
+            has("/anyOf/0/minimum", json!(min));
+            has("/anyOf/0/maximum", json!(max));
+        }
+        Kind::Choice(choices) | Kind::Select(choices) => has("/enum", ids(choices)),
+        Kind::Choices(choices) => has("/anyOf/0/items/enum", ids(choices)),
+        Kind::Emails { min, max, .. } => {
+            has("/anyOf/0/minItems", json!((*min).max(1)));
+            has("/anyOf/0/maxItems", json!(max));
+        }
+        Kind::UserNames { max, .. } => has("/anyOf/0/maxItems", json!(max)),
+        Kind::Lines { max } => {
+            has("/anyOf/0/maxItems", json!(max));
+            has("/anyOf/0/items/maxLength", json!(256));
+        }
+        Kind::Confirmation => has("/enum", json!([true, "si"])),
+        Kind::Phone | Kind::Date { .. } | Kind::Time | Kind::OrgUnit => has("/type", json!("string")),
+    }
+}
+
+fn ids(choices: &[policy::form::Choice]) -> Value {
+    choices.iter().map(|choice| choice.id.as_str()).collect()
+}
