@@ -146,18 +146,14 @@ impl Told {
     }
 
     fn of_store(&self) -> Vec<Line<'_>> {
-        match self.numbers.get("duration_ms") {
-            Some(duration) => {
-                let mut line = Line::by(&[("outcome", self.text("outcome"))]);
-                line.add("store_ms", Unit::Milliseconds, *duration);
-                vec![line]
-            }
-            None => {
-                let mut line = Line::by(&[]);
-                line.add("store_conflicts", Unit::Count, 1);
-                vec![line]
-            }
-        }
+        let Some(duration) = self.numbers.get("duration_ms") else {
+            let mut line = Line::by(&[]);
+            line.add("store_conflicts", Unit::Count, 1);
+            return vec![line];
+        };
+        let mut line = Line::by(&[("outcome", self.text("outcome"))]);
+        line.add("store_ms", Unit::Milliseconds, *duration);
+        vec![line]
     }
 }
 

@@ -1,4 +1,4 @@
-//! The API described for programs: OpenAPI 3.1, made from the policy's own forms.
+//! The API described for programs: `OpenAPI` 3.1, made from the policy's own forms.
 //!
 //! What a form asks is told by [`body`] and [`field`], what can come back by [`answer`], and [`sample`] makes the
 //! requests that the description shows and the API takes. The description is made when it is first asked for, so that

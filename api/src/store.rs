@@ -1,7 +1,8 @@
 //! Where tickets are kept: the port, and what whoever stands behind it promises.
 //!
 //! There is one real store, [`dynamodb`]; its tables are made by the infrastructure, or for local use by
-//! [`dynamodb::DynamoDb::create_tables`]. The intake can write a ticket and read none, so the port has no way to read.
+//! [`dynamodb::DynamoDb::create_tables`]. [`watched`] tells the metrics of it. The intake can write a ticket and read
+//! none, so the port has no way to read.
 
 pub mod dynamodb;
 mod item;

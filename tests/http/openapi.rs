@@ -92,33 +92,24 @@ fn every_limit_is_the_policys_own() {
 
 /// Where the field is described with its limits: among the members, or in the rule by which it is asked.
 fn find<'a>(body: &'a Value, rows: Option<&Rows>, field: &Field) -> Option<&'a Value> {
-    let members = |object: &'a Value| {
-        let object = if field.when.is_none() { Some(object) } else { None };
-        object.and_then(|object| object["properties"].get(&field.id))
-    };
-    let rules = |object: &'a Value| {
-        let rules = object["allOf"].as_array().into_iter().flatten();
-        rules.filter_map(|rule| rule["then"]["properties"].get(&field.id)).next()
-    };
-    match rows {
-        None => members(body).or_else(|| rules(body)),
-        Some(rows) => {
-            let items = &body["properties"][&rows.id]["items"];
-            let outer = || {
-                let rules = body["allOf"].as_array().into_iter().flatten();
-                let items = rules.map(|rule| &rule["then"]["properties"][&rows.id]["items"]);
-                items
-                    .filter_map(|items| items["properties"].get(&field.id).or_else(|| rules_of(items, field)))
-                    .next()
-            };
-            members(items).or_else(|| rules(items)).or_else(outer)
-        }
+    let Some(rows) = rows else { return in_object(body, field) };
+    // A question of a row can depend on one that is asked once.
+    let outer = rules(body).map(|then| &then["properties"][&rows.id]["items"]);
+    let outer =
+        outer.filter_map(|items| items["properties"].get(&field.id).or_else(|| in_object(items, field)));
+    let outer = outer.last();
+    in_object(&body["properties"][&rows.id]["items"], field).or(outer)
+}
+
+fn in_object<'a>(object: &'a Value, field: &Field) -> Option<&'a Value> {
+    match field.when {
+        None => object["properties"].get(&field.id),
+        Some(_) => rules(object).find_map(|then| then["properties"].get(&field.id)),
     }
 }
 
-fn rules_of<'a>(object: &'a Value, field: &Field) -> Option<&'a Value> {
-    let rules = object["allOf"].as_array().into_iter().flatten();
-    rules.filter_map(|rule| rule["then"]["properties"].get(&field.id)).next()
+fn rules(object: &Value) -> impl Iterator<Item = &Value> {
+    object["allOf"].as_array().into_iter().flatten().map(|rule| &rule["then"])
 }
 
 #[track_caller]

@@ -120,11 +120,13 @@ fn read_answer(
     let field = operation.fields().find(|(_, field)| field.id == name);
     let shape = field.map_or(Shape::Any, |(_, field)| Shape::of(&field.kind));
     let fits = match (shape, &member) {
-        (Shape::Any, _) | (_, Json::Null | Json::Text(_)) => true,
-        (Shape::Number, Json::Number(_)) | (Shape::Yes, Json::Bool(_)) => true,
         (Shape::Texts | Shape::Lines, Json::List(items)) => {
             items.iter().all(|item| matches!(item, Json::Text(_)))
         }
+        (Shape::Number, Json::Number(_))
+        | (Shape::Yes, Json::Bool(_))
+        | (Shape::Any, _)
+        | (_, Json::Null | Json::Text(_)) => true,
         _ => false,
     };
     if !fits {
