@@ -132,7 +132,10 @@ async fn a_record_gives_way_once_it_has_expired(desk: &Desk) {
 
 async fn an_item_of_400_kb_is_taken_and_one_byte_more_is_not(desk: &Desk) {
     // Names count as well: 5 of `pk` and `KEY`, 5 of `sk` and `KEY`, 1 of `a`.
-    let item = |length: usize| json!({"Item": {"pk": {"S": "KEY"}, "sk": {"S": "KEY"}, "a": {"S": "x".repeat(length - 11)}}});
+    let item = |length: usize| {
+        let rest = "x".repeat(length - 11);
+        json!({"Item": {"pk": {"S": "KEY"}, "sk": {"S": "KEY"}, "a": {"S": rest}}})
+    };
     let longest = match desk.engine.author {
         Author::Embedded | Author::Dynalite => 400 * 1024,
         // It draws the line at 405,000.
