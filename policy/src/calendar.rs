@@ -5,7 +5,7 @@
 
 mod parse;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 
 use crate::fault::{Fault, FaultKind, Faults, Path};
@@ -95,13 +95,13 @@ impl Calendar {
     /// Returns the local date at `at`.
     #[must_use]
     pub fn today(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.zone).date_naive()
+        self.local(at).map_or(at.date_naive(), |local| local.date())
     }
 
     /// Returns whether support is open at `at`: the opening instant is open, the closing instant is closed.
     #[must_use]
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
-        let local = at.with_timezone(&self.zone).naive_local();
+        let Some(local) = self.local(at) else { return false };
         let minute = local.signed_duration_since(local.date().and_time(NaiveTime::MIN)).num_minutes();
         self.open_on(local.date()).iter().any(|s| (i64::from(s.from)..i64::from(s.to)).contains(&minute))
     }
@@ -112,7 +112,7 @@ impl Calendar {
     #[must_use]
     pub fn next_opening(&self, at: DateTime<Utc>) -> Option<DateTime<Tz>> {
         let (from, _) = self.spans(at).next()?;
-        Some(from.with_timezone(&self.zone))
+        self.local(from).map(|_| from.with_timezone(&self.zone))
     }
 
     /// Returns the moment by which support must respond to a ticket of `level` that was received at `received`.
@@ -133,7 +133,7 @@ impl Calendar {
             Target::Elapsed(time) => received.checked_add_signed(time)?,
             Target::Open(time) => self.add_open(received, time)?,
         };
-        Some(due.with_timezone(&self.zone))
+        self.local(due).map(|_| due.with_timezone(&self.zone))
     }
 
     /// Returns the open time between two instants.
@@ -186,8 +186,8 @@ impl Calendar {
     /// The stretches of time around `date` in which the zone keeps one offset: one, or two when clocks change.
     fn pieces(&self, date: NaiveDate) -> Vec<Piece> {
         let midnight = date.and_time(NaiveTime::MIN).and_utc();
-        let from = midnight.checked_sub_days(Days::new(1)).unwrap_or(midnight);
-        let to = midnight.checked_add_days(Days::new(2)).unwrap_or(midnight);
+        let from = midnight.checked_sub_days(Days::new(1)).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        let to = midnight.checked_add_days(Days::new(2)).unwrap_or(DateTime::<Utc>::MAX_UTC);
         let (before, after) = (self.offset(from), self.offset(to));
         if before == after {
             return vec![Piece { from, to, offset: before }];
@@ -206,6 +206,11 @@ impl Calendar {
         to
     }
 
+    /// What a clock in the zone shows; `None` where time ends in the zone before it ends in UTC.
+    fn local(&self, at: DateTime<Utc>) -> Option<NaiveDateTime> {
+        at.naive_utc().checked_add_signed(self.offset(at))
+    }
+
     fn offset(&self, at: DateTime<Utc>) -> TimeDelta {
         let offset = self.zone.offset_from_utc_datetime(&at.naive_utc());
         TimeDelta::seconds(i64::from(offset.fix().local_minus_utc()))
@@ -222,7 +227,7 @@ struct Piece {
 impl Piece {
     /// The instant at which a clock with this offset shows `minute` of `date`.
     fn instant(&self, date: NaiveDate, minute: u16) -> Option<DateTime<Utc>> {
-        let local = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
+        let local = date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minute)))?;
         local.checked_sub_signed(self.offset).map(|naive| naive.and_utc())
     }
 }

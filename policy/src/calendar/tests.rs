@@ -155,6 +155,34 @@ fn the_end_of_time_is_none() {
     assert_eq!(calendar.due(DateTime::<Utc>::MAX_UTC, Target::Elapsed(TimeDelta::minutes(1))), None);
 }
 
+#[test]
+fn the_ends_of_time_are_answered_in_every_zone() {
+    // Time starts later west of Greenwich, where Madrid's first clocks were too, and ends earlier east of it.
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let cases = [
+        ("America/Mexico_City", first, None),
+        ("America/Mexico_City", last, Some("+262142-12-31T17:59:59.999999999-06:00")),
+        ("Europe/Madrid", first, None),
+        ("Europe/Madrid", last, None),
+        ("UTC", first, Some("-262143-01-01T00:00:00+00:00")),
+    ];
+    for (zone, at, shown) in cases {
+        let calendar = Calendar::parse(&simple(zone, &[(&["lunes"], "08:00", "12:00")])).unwrap();
+        let due = calendar.due(at, Target::Elapsed(TimeDelta::zero())).map(|due| due.to_rfc3339());
+        assert_eq!(due.as_deref(), shown, "{zone} {at}");
+        assert_eq!((calendar.is_open(at), calendar.today(at)), (false, at.date_naive()), "{zone} {at}");
+    }
+}
+
+#[test]
+fn the_last_days_of_time_are_open_as_any_other() {
+    let week = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+    let calendar = Calendar::parse(&simple("Europe/Madrid", &[(&week, "08:00", "20:00")])).unwrap();
+    let at = DateTime::<Utc>::MAX_UTC - TimeDelta::hours(36);
+    assert!(calendar.is_open(at));
+    assert_eq!(calendar.next_opening(at).unwrap().to_utc(), at);
+}
+
 /// Calendars of one to three spans of the week, in zones with and without changes of the clock.
 fn calendars() -> impl Strategy<Value = Calendar> {
     let zones = prop::sample::select(vec![
