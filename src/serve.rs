@@ -1,5 +1,6 @@
 //! `folio serve`: the site and the API on one origin, on this machine, as they will be in production.
 
+mod connection;
 mod data;
 mod headers;
 mod reload;
@@ -67,10 +68,8 @@ async fn serve(arguments: Serve) -> Result<(), Failure> {
     let server = Arc::new(Server { now: RwLock::new(Arc::new(version)), headers, versions });
     let _watcher = watch::start(arguments.build, store, Arc::clone(&server))?;
     announce(&listener)?;
-    axum::serve(listener, router(server))
-        .with_graceful_shutdown(stopped())
-        .await
-        .map_err(|error| Failure::Machine(format!("el servidor se detuvo: {error}")))
+    connection::serve(listener, router(server), stopped()).await;
+    Ok(())
 }
 
 async fn listen(port: u16) -> Result<TcpListener, Failure> {

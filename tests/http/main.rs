@@ -5,6 +5,7 @@ mod hostile;
 mod limits;
 mod openapi;
 mod pages;
+mod slow;
 mod tickets;
 
 use policy::{Policy, TicketKind};

@@ -195,6 +195,12 @@ impl Server {
         self.folder.path().join("data/tickets.db")
     }
 
+    /// The number of the process.
+    #[must_use]
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything that it said on stderr so far.
     #[must_use]
     pub(crate) fn talk(&self) -> String {

@@ -1,0 +1,148 @@
+//! Slow, endless and huge requests, on sockets by hand: each costs bounded time and memory, and nobody else waits.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use super::tickets;
+use crate::support::folio::Server;
+
+const ALTA: &str = "/api/tickets/gsuite/alta";
+
+/// Headers may take 10 seconds and a body 20; the rest is for a machine with much else to do.
+const HEAD_ENDS: Duration = Duration::from_secs(15);
+const BODY_ENDS: Duration = Duration::from_secs(28);
+
+/// A little more than the store needs, and much less than what is sent.
+const MOST_GROWTH_KB: u64 = 48 * 1024;
+
+fn connect(server: &Server) -> TcpStream {
+    let address = server.url("/").trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    stream
+}
+
+/// Sends `start` at once and `rest` a byte a second, and returns after how long the server ended the connection, and
+/// what it said.
+fn drip(server: &Server, start: &str, rest: &str) -> (Duration, String) {
+    let mut stream = connect(server);
+    let started = Instant::now();
+    stream.write_all(start.as_bytes()).unwrap();
+    let mut said = Vec::new();
+    for byte in rest.bytes() {
+        // Reading is the pace: it returns when the server ends, or after a second.
+        let mut answer = [0; 4096];
+        match stream.read(&mut answer) {
+            Ok(0) => break,
+            Ok(length) => said.extend_from_slice(&answer[..length]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(_) => break,
+        }
+        if stream.write_all(&[byte]).is_err() {
+            break;
+        }
+    }
+    (started.elapsed(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn head(path: &str, headers: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{headers}\r\n")
+}
+
+#[test]
+fn a_client_that_sends_a_byte_a_second_is_ended_and_nobody_waits_for_it() {
+    let server = Server::start();
+    let long = "a".repeat(120);
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let announced = head(ALTA, &format!("{form}Content-Length: 100000\r\n"));
+    let chunked = format!("{}fffff\r\n", head(ALTA, &format!("{form}Transfer-Encoding: chunked\r\n")));
+    std::thread::scope(|scope| {
+        let line = scope.spawn(|| drip(&server, "", &long));
+        let headers = scope.spawn(|| drip(&server, "GET / HTTP/1.1\r\nX-Long: ", &long));
+        let bodies = [&announced, &chunked].map(|start| scope.spawn(|| drip(&server, start, &long)));
+        let idle: Vec<TcpStream> = (0..200).map(|_| connect(&server)).collect();
+        let began = Instant::now();
+        assert_eq!(server.get_json("/api/health").status, 200);
+        assert!(began.elapsed() < Duration::from_secs(5), "others waited {:?}", began.elapsed());
+        for drip in [line, headers] {
+            let (took, said) = drip.join().unwrap();
+            assert!(took < HEAD_ENDS, "headers took {took:?}: {said}");
+        }
+        for drip in bodies {
+            let (took, said) = drip.join().unwrap();
+            assert!(took < BODY_ENDS, "a body took {took:?}: {said}");
+            assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+        }
+        drop(idle);
+    });
+    assert!(tickets(&server).is_empty());
+}
+
+/// The most memory that the process ever had, in kilobytes.
+#[cfg(target_os = "linux")]
+fn most_memory(server: &Server) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_huge_costs_little_memory_and_time() {
+    let server = Server::start();
+    let form = "application/x-www-form-urlencoded";
+    let deep = [vec![b'['; 250_000], vec![b']'; 250_000]].concat();
+    let objects = b"{\"a\":".repeat(100_000);
+    let list = [b"{\"cuentas\":[".to_vec(), b"0,".repeat(250_000), b"0]}".to_vec()].concat();
+    let rows = [b"{\"cuentas\":[".to_vec(), b"{},".repeat(150_000), b"{}]}".to_vec()].concat();
+    let fields: Vec<u8> = (0..10_000).flat_map(|n| format!("f{n}=x&").into_bytes()).collect();
+    let numbered: Vec<u8> = (0..10_000).flat_map(|n| format!("cuentas.{n}999.x=y&").into_bytes()).collect();
+    let bodies: [(&str, &[u8], u16); 9] = [
+        ("application/json", &deep, 400),
+        ("application/json", &objects, 400),
+        ("application/json", &list, 400),
+        ("application/json", &rows, 422),
+        (form, &fields, 400),
+        (form, &numbered, 400),
+        (form, &b"a=x&".repeat(4_000), 422),
+        (form, &vec![b'a'; 2 * 1024 * 1024], 413),
+        (form, &vec![b'%'; 512 * 1024], 400),
+    ];
+    // One of each, so that what is counted is what many of them cost at once.
+    for (kind, body, status) in bodies {
+        let answer = server.post(ALTA, kind, "application/json", &[], body);
+        assert_eq!(answer.status, status, "{kind} {:.40}", String::from_utf8_lossy(body));
+    }
+    let before = most_memory(&server);
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for (kind, body, status) in bodies {
+                    assert_eq!(server.post(ALTA, kind, "text/html", &[], body).status, status);
+                }
+            });
+        }
+    });
+    let growth = most_memory(&server) - before;
+    assert!(growth < MOST_GROWTH_KB, "36 huge requests made the process {growth} kB larger");
+    assert!(began.elapsed() < Duration::from_secs(60), "36 huge requests took {:?}", began.elapsed());
+    assert!(tickets(&server).is_empty());
+}
+
+#[test]
+fn a_request_that_never_ends_its_headers_is_refused() {
+    let server = Server::start();
+    for endless in [format!("GET /{} HTTP/1.1\r\n", "a".repeat(200_000)), "X: y\r\n".repeat(40_000)] {
+        let mut stream = connect(&server);
+        stream.set_read_timeout(Some(HEAD_ENDS)).unwrap();
+        // The server may end it before all is sent.
+        let _ = stream.write_all(format!("GET / HTTP/1.1\r\nHost: a\r\n{endless}").as_bytes());
+        let mut said = Vec::new();
+        let _ = stream.read_to_end(&mut said);
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
+    }
+    assert_eq!(server.get_json("/api/health").status, 200);
+}
