@@ -11,6 +11,13 @@ use crate::exit::Failure;
 /// The first bytes of every file of SQLite version 3.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
+/// What SQLite keeps of each table that a file has, and what it keeps of the table that the engine makes first.
+const TABLE: &[u8] = b"CREATE ";
+const OWN_TABLE: &[u8] = b"CREATE TABLE _config (";
+
+/// How much of a file is looked at: its first tables stand there.
+const START: u64 = 256 * 1024;
+
 /// The store while it is open. Another `folio serve` cannot open the same file meanwhile.
 pub(crate) struct Data {
     /// Where it listens, as `http://127.0.0.1:41234`, when it was asked to.
@@ -81,18 +88,38 @@ fn lock(path: &Path) -> Result<File, Failure> {
     }
 }
 
-/// SQLite itself would take an empty file or fail late on another program's: look before anything is opened.
+/// SQLite itself would take an empty file, fail late on one that is none of its own, and the engine would put its
+/// tables into another program's: look before anything is opened.
 fn refuse_other_file(path: &Path) -> Result<(), Failure> {
-    let mut start = Vec::new();
-    match File::open(path).and_then(|file| file.take(SQLITE.len() as u64).read_to_end(&mut start)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(machine(path, &error, "elija con --data un archivo que se pueda leer")),
-        Ok(_) if start.is_empty() || start == SQLITE => Ok(()),
-        Ok(_) => Err(Failure::Machine(format!(
-            "{} no es un archivo de solicitudes y no se ha tocado: elija otro con --data",
-            path.display()
-        ))),
+    let start = read_start(path)?;
+    let log = read_start(&with_ending(path, "-wal"))?;
+    let holds =
+        |words: &[u8]| [&start, &log].iter().any(|bytes| bytes.windows(words.len()).any(|at| at == words));
+    let is_sqlite = start.is_empty() || start.starts_with(SQLITE);
+    if is_sqlite && (!holds(TABLE) || holds(OWN_TABLE)) {
+        return Ok(());
     }
+    Err(Failure::Machine(format!(
+        "{} no es un archivo de solicitudes y no se ha tocado: elija otro con --data",
+        path.display()
+    )))
+}
+
+/// Returns what a file starts with; nothing when there is none.
+fn read_start(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut start = Vec::new();
+    match File::open(path).and_then(|file| file.take(START).read_to_end(&mut start)) {
+        Ok(_) => Ok(start),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(start),
+        Err(error) => Err(machine(path, &error, "elija con --data un archivo que se pueda leer")),
+    }
+}
+
+/// The engine's own log stands beside the file under its whole name.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn read_or_make_key(path: &Path) -> Result<Vec<u8>, Failure> {

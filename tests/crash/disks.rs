@@ -1,0 +1,164 @@
+//! Disks that are full, closed or hold something else: clear words, nothing overwritten, no ticket lost.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use dynoxide::Database;
+
+use crate::support::answers::Request;
+use crate::support::folio::{Content, Server, talk, tree};
+use crate::{ALTA, alta, items, policy};
+
+/// What `folio serve` says when it cannot start on `data`.
+#[track_caller]
+fn refused(content: &Content, data: &Path) -> String {
+    let output: Output = content.run(&["serve", "--port", "0", "--data", data.to_str().unwrap()]);
+    let said = talk(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    said
+}
+
+#[test]
+fn what_is_no_file_of_tickets_is_refused_and_stays_as_it_was() {
+    let content = Content::copied();
+    let folder = content.beside("data");
+    std::fs::create_dir_all(folder.join("folder.db/inner")).unwrap();
+    std::fs::write(folder.join("text.db"), "empresa,correo\n").unwrap();
+    std::fs::write(folder.join("damaged.db"), [b"SQLite format 3\0".as_slice(), &[7; 9000]].concat())
+        .unwrap();
+    std::fs::write(folder.join("other.db"), other_database(&content)).unwrap();
+    let before = tree(&folder);
+    for (name, words) in [
+        ("folder.db", "elija con --data un archivo que se pueda leer"),
+        ("text.db", "no es un archivo de solicitudes y no se ha tocado"),
+        ("damaged.db", "este no se ha tocado"),
+        ("other.db", "no es un archivo de solicitudes y no se ha tocado"),
+    ] {
+        let said = refused(&content, &folder.join(name));
+        assert!(said.contains(words) && said.contains(name), "{said}");
+    }
+    let after: BTreeMap<PathBuf, Vec<u8>> =
+        tree(&folder).into_iter().filter(|(path, _)| path.extension().is_none_or(|e| e != "lock")).collect();
+    assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+    assert!(after == before, "a file was changed");
+}
+
+/// A file of SQLite in which another program keeps its bookmarks: the engine's own, with its first table renamed.
+fn other_database(content: &Content) -> Vec<u8> {
+    let path = content.beside("made.db");
+    drop(Database::new(path.to_str().unwrap()).unwrap());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let own = b"CREATE TABLE _config (";
+    let at = bytes.windows(own.len()).position(|at| at == own).unwrap();
+    bytes[at..at + own.len()].copy_from_slice(b"CREATE TABLE markers (");
+    bytes
+}
+
+/// Runs a command as root does; `false` when the machine does not let it.
+fn is_let(command: &str) -> bool {
+    let done = Command::new("sh").args(["-c", command]).stderr(Stdio::null()).status().unwrap();
+    done.success()
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let content = Content::copied();
+    let folder = content.beside("closed");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.display();
+    // Nothing is closed to root but what the disk itself closes.
+    let is_mounted = is_let(&format!("mount -t tmpfs -o ro tmpfs '{path}'"));
+    assert!(is_mounted || is_let(&format!("chmod 555 '{path}' && ! touch '{path}/x'")));
+    let said = refused(&content, &folder.join("tickets.db"));
+    if is_mounted {
+        assert!(is_let(&format!("umount '{path}'")));
+    }
+    assert!(
+        said.contains("elija con --data un archivo en una carpeta en la que se pueda escribir"),
+        "{said}"
+    );
+}
+
+/// A server whose files may not grow beyond what the disk still has.
+struct Full {
+    child: Child,
+    address: String,
+}
+
+impl Full {
+    /// Starts in the folder of a server that was killed; no file grows beyond `blocks` of 512 bytes.
+    fn start(server: &Server, blocks: u64) -> Self {
+        let folder = server.data().parent().unwrap().parent().unwrap().to_owned();
+        let content = crate::support::folio::real_content();
+        // Ignored, the signal leaves the fault to the call that writes, as a full disk does.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let mut child = Command::new("sh")
+            .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_folio"), "serve", "--port", "0"])
+            .args(["--data", "data/tickets.db", "--content", content.to_str().unwrap()])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "it did not start");
+        Self { child, address: line.trim().trim_end_matches('/').to_owned() }
+    }
+}
+
+impl Drop for Full {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_disk_that_fills_costs_no_ticket_that_was_answered() {
+    let mut server = Server::start();
+    let policy = policy(&server);
+    let operation = alta(&policy);
+    server.kill();
+    let full = Full::start(&server, 600);
+    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = config.timeout_global(Some(Duration::from_secs(60))).build().new_agent();
+    let send = |mark: &str| {
+        let post = agent.post(format!("{}{ALTA}", full.address)).header("accept", "application/json");
+        let post =
+            post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
+        let mut answer = post.send(Request::sample(operation, mark).json().to_string()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+        let retry = answer.headers().get("retry-after").is_some();
+        (answer.status().as_u16(), retry, body["folio"].as_str().unwrap_or_default().to_owned())
+    };
+    let mut answered = Vec::new();
+    let last = loop {
+        let mark = format!("n{}", answered.len());
+        match send(&mark) {
+            (201, _, folio) => answered.push((mark, folio)),
+            (503, true, _) => break mark,
+            other => panic!("{mark}: {other:?}"),
+        }
+        assert!(answered.len() < 500, "the disk never filled");
+    };
+    let health = agent.get(format!("{}/api/health", full.address)).call().unwrap();
+    assert_eq!(health.status(), 200);
+    drop(full);
+
+    let server = server.killed_and_started();
+    let body = |mark: &str| Request::sample(operation, mark).json();
+    let again =
+        |mark: &str| server.post_json(ALTA, &[("idempotency-key", &format!("\"{mark}\""))], &body(mark));
+    for (mark, folio) in &answered {
+        assert_eq!(again(mark).json()["folio"], **folio, "{mark}");
+    }
+    assert_eq!(again(&last).status, 201);
+    let tickets = items(&server.data()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
+    assert_eq!(tickets, answered.len() + 1);
+    assert!(!answered.is_empty(), "the disk was full from the start");
+}

@@ -1,0 +1,188 @@
+//! `kill -9` in the middle of a load: what was answered is there, whole, once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use policy::Operation;
+use serde_json::Value;
+
+use crate::support::answers::Request;
+use crate::support::folio::Server;
+use crate::{ALTA, alta, items, policy};
+
+/// How many send at once.
+const SENDERS: usize = 6;
+
+/// The kill comes after as many answers as chance says, up to this, and within this many microseconds of the last.
+const MOST_ANSWERS: u64 = 40;
+const LONGEST_WAIT: u64 = 20_000;
+
+/// What was asked, by its mark, with the folio once it was answered.
+type Asked = BTreeMap<String, Option<String>>;
+
+#[test]
+fn what_was_answered_outlives_a_kill_and_nothing_is_there_twice() {
+    let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20), number("FOLIO_KILL_SEED", 3));
+    println!("seed {seed}, {rounds} rounds");
+    let mut chance = Chance(seed);
+    let mut server = Server::start();
+    let policy = policy(&server);
+    let operation = alta(&policy);
+    let mut asked = Asked::new();
+    let (mut in_flight, mut kept) = (0, 0);
+    for round in 0..rounds {
+        let (answers, wait) = (chance.below(MOST_ANSWERS), chance.below(LONGEST_WAIT));
+        let moment = format!("seed {seed}, round {round}: killed {wait} µs after answer {answers}");
+        let sent = load(&mut server, operation, round, answers, Duration::from_micros(wait));
+        in_flight += sent.values().filter(|folio| folio.is_none()).count();
+        asked.extend(sent.clone());
+        let stored = check(&items(&server.data()), &asked, &moment);
+        kept += sent.iter().filter(|(mark, folio)| folio.is_none() && stored.contains_key(*mark)).count();
+        server = server.killed_and_started();
+        for (mark, folio) in sent {
+            let again =
+                send(&server.url(ALTA), operation, &mark).unwrap_or_else(|| panic!("{moment}: {mark}"));
+            let before = folio.or_else(|| stored.get(&mark).cloned());
+            assert!(
+                before.as_ref().is_none_or(|before| *before == again),
+                "{moment}: {mark} is {again}, was {before:?}"
+            );
+            asked.insert(mark, Some(again));
+        }
+    }
+    server.kill();
+    let stored = check(&items(&server.data()), &asked, "at the end");
+    assert_eq!(stored.len(), asked.len());
+    assert!(in_flight > 0, "no kill met a request in flight: it proves nothing");
+    println!(
+        "{rounds} rounds, {} requests: {} answered before their kill, {in_flight} in flight, of which {kept} were \
+         stored already; 0 lost, 0 half there, 0 twice",
+        asked.len(),
+        asked.len() - in_flight
+    );
+}
+
+/// Sends until the kill, which comes `wait` after the answer number `answers`.
+fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wait: Duration) -> Asked {
+    let asked = Mutex::new(Asked::new());
+    let address = server.url(ALTA);
+    let count = AtomicUsize::new(0);
+    let (teller, answered) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..SENDERS {
+            let teller = teller.clone();
+            scope.spawn(|| {
+                let teller = teller;
+                loop {
+                    let mark = format!("r{round}n{}", count.fetch_add(1, Ordering::Relaxed));
+                    asked.lock().unwrap().insert(mark.clone(), None);
+                    let Some(folio) = send(&address, operation, &mark) else { return };
+                    asked.lock().unwrap().insert(mark, Some(folio));
+                    let _ = teller.send(());
+                }
+            });
+        }
+        for _ in 0..answers {
+            answered.recv_timeout(Duration::from_secs(60)).unwrap();
+        }
+        // Not a wait for anything: the moment itself is what chance draws.
+        std::thread::sleep(wait);
+        server.kill();
+    });
+    asked.into_inner().unwrap()
+}
+
+/// Sends the request with this mark, always the same: every other one as a page does, without a key of its own. Returns
+/// its folio; `None` when the connection ended without an answer.
+fn send(address: &str, operation: &Operation, mark: &str) -> Option<String> {
+    let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
+    let request = Request::sample(operation, mark);
+    let is_page = mark.ends_with(['1', '3', '5', '7', '9']);
+    let sent = if is_page {
+        agent.post(address).header("accept", "text/html").send_form(request.pairs())
+    } else {
+        let post = agent.post(address).header("accept", "application/json");
+        let post =
+            post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
+        post.send(request.json().to_string())
+    };
+    let answer = sent.ok()?;
+    let status = answer.status().as_u16();
+    assert_eq!(status, if is_page { 303 } else { 201 }, "{mark}");
+    let location = answer.headers()["location"].to_str().unwrap();
+    Some(location["/api/tickets/".len()..].split('?').next().unwrap().to_owned())
+}
+
+/// Panics unless each ticket is whole and has its record, each record its ticket, and each answered request its ticket.
+/// Returns the folio of each mark.
+fn check(items: &[Value], asked: &Asked, moment: &str) -> BTreeMap<String, String> {
+    let text = |item: &Value, name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
+    let folios = |kind: &str| -> Vec<String> {
+        items.iter().filter(|item| text(item, "sk") == kind).map(|item| text(item, "folio")).collect()
+    };
+    let (tickets, records) = (folios("TICKET"), folios("KEY"));
+    let once = |folios: &[String]| folios.iter().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(once(&tickets).len(), tickets.len(), "{moment}: a folio is there twice");
+    assert_eq!(once(&records).len(), records.len(), "{moment}: a ticket has two records");
+    assert_eq!(once(&tickets), once(&records), "{moment}: a ticket without its record, or the reverse");
+
+    let mut stored = BTreeMap::new();
+    for ticket in items.iter().filter(|item| text(item, "sk") == "TICKET") {
+        let names: Vec<&str> = ticket.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ATTRIBUTES, "{moment}: {ticket}");
+        let rows = &ticket["rows"]["M"]["cuentas"]["L"];
+        let address = rows[0]["M"]["correo_principal"]["S"].as_str().unwrap();
+        let mark = address.strip_prefix("correoprincipal").unwrap().split('@').next().unwrap();
+        let other = stored.insert(mark.to_owned(), text(ticket, "folio"));
+        assert_eq!(other, None, "{moment}: {mark} is there twice");
+        assert!(asked.contains_key(mark), "{moment}: nobody asked for {mark}");
+    }
+    for (mark, folio) in asked {
+        let Some(folio) = folio else { continue };
+        assert_eq!(stored.get(mark), Some(folio), "{moment}: {mark} was answered and is not there");
+    }
+    stored
+}
+
+/// What every ticket of the load has.
+const ATTRIBUTES: [&str; 18] = [
+    "answers",
+    "due",
+    "folio",
+    "form",
+    "kind",
+    "level",
+    "operation",
+    "pk",
+    "policy_version",
+    "priority",
+    "queue",
+    "queue_order",
+    "received",
+    "row_count",
+    "rows",
+    "service",
+    "sk",
+    "state",
+];
+
+#[expect(clippy::disallowed_methods, reason = "whoever runs the test chooses how long")]
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// Numbers that look random, the same for the same seed (splitmix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+}
