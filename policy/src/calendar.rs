@@ -5,7 +5,9 @@
 
 mod parse;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday,
+};
 use chrono_tz::Tz;
 
 use crate::fault::{Fault, FaultKind, Faults, Path};
@@ -227,7 +229,8 @@ struct Piece {
 impl Piece {
     /// The instant at which a clock with this offset shows `minute` of `date`.
     fn instant(&self, date: NaiveDate, minute: u16) -> Option<DateTime<Utc>> {
-        let local = date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minute)))?;
+        let local =
+            date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minute)))?;
         local.checked_sub_signed(self.offset).map(|naive| naive.and_utc())
     }
 }

@@ -86,7 +86,7 @@ fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wa
             });
         }
         for _ in 0..answers {
-            answered.recv_timeout(Duration::from_secs(60)).unwrap();
+            answered.recv_timeout(Duration::from_mins(1)).unwrap();
         }
         // Not a wait for anything: the moment itself is what chance draws.
         std::thread::sleep(wait);

@@ -127,7 +127,7 @@ fn what_is_huge_costs_little_memory_and_time() {
     });
     let growth = most_memory(&server) - before;
     assert!(growth < MOST_GROWTH_KB, "36 huge requests made the process {growth} kB larger");
-    assert!(began.elapsed() < Duration::from_secs(60), "36 huge requests took {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "36 huge requests took {:?}", began.elapsed());
     assert!(tickets(&server).is_empty());
 }
 

@@ -1,0 +1,91 @@
+//! `fuzz TARGET RUNS SEED`: as many inputs as are asked for, the same for the same seed. `fuzz all RUNS SEED` tries
+//! each target so; `fuzz once TARGET FILE` tries one input; `fuzz seeds TARGET FOLDER` writes a corpus for cargo-fuzz.
+
+use std::panic::catch_unwind;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use folio_fuzz::chance::Chance;
+use folio_fuzz::seeds::Seeds;
+use folio_fuzz::{TARGETS, Target};
+
+/// An input that takes longer than this is a fault: a client could send many.
+const LONGEST: Duration = Duration::from_secs(5);
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["once", name, file] => std::fs::read(file).ok().zip(target(name)).map(|(input, target)| {
+            target(&input);
+            true
+        }),
+        ["seeds", name, folder] => Some(write_seeds(name, Path::new(folder))),
+        [name, runs, seed] => {
+            runs.parse().ok().zip(seed.parse().ok()).and_then(|(runs, seed)| try_all(name, runs, seed))
+        }
+        _ => None,
+    };
+    match done {
+        Some(true) => ExitCode::SUCCESS,
+        Some(false) => ExitCode::from(1),
+        None => {
+            eprintln!("fuzz (TARGET | all) RUNS SEED, fuzz once TARGET FILE, fuzz seeds TARGET FOLDER");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn target(name: &str) -> Option<Target> {
+    TARGETS.iter().find(|(known, _)| *known == name).map(|(_, target)| *target)
+}
+
+fn try_all(name: &str, runs: u64, seed: u64) -> Option<bool> {
+    let chosen: Vec<_> = TARGETS.iter().filter(|(known, _)| name == "all" || *known == name).collect();
+    (!chosen.is_empty())
+        .then(|| chosen.into_iter().map(|(name, target)| run(name, *target, runs, seed)).all(|good| good))
+}
+
+/// Tries `runs` inputs and tells what came of it; the first input that breaks a promise is kept.
+fn run(name: &str, target: Target, runs: u64, seed: u64) -> bool {
+    let seeds = Seeds::of(name);
+    for input in seeds.inputs() {
+        target(input);
+    }
+    let mut chance = Chance(seed);
+    let (mut longest, mut reached) = (Duration::ZERO, 0);
+    let started = Instant::now();
+    for n in 0..runs {
+        let input = seeds.input(&mut chance);
+        let began = Instant::now();
+        let result = catch_unwind(|| target(&input)).inspect(|far| reached += u64::from(*far));
+        let took = began.elapsed();
+        longest = longest.max(took);
+        if result.is_err() || took > LONGEST {
+            let file = std::env::temp_dir().join(format!("folio-fuzz-{name}-{seed}-{n}"));
+            std::fs::write(&file, &input).expect("the temporary folder can be written");
+            eprintln!(
+                "{name}: input {n} of seed {seed} broke a promise ({took:?}); it is kept in {}",
+                file.display()
+            );
+            return false;
+        }
+    }
+    let (took, seeds) = (started.elapsed().as_secs(), seeds.inputs().len());
+    println!(
+        "{name}: {runs} inputs of seed {seed} from {seeds} seeds, {reached} as far as the promise, 0 faults, \
+         the slowest {longest:.1?}, {took} s"
+    );
+    true
+}
+
+fn write_seeds(name: &str, folder: &Path) -> bool {
+    let seeds = Seeds::of(name);
+    let write = || {
+        std::fs::create_dir_all(folder)?;
+        let mut numbered = seeds.inputs().iter().enumerate();
+        numbered.try_for_each(|(n, input)| std::fs::write(folder.join(format!("seed-{n}")), input))
+    };
+    write().inspect_err(|error| eprintln!("{}: {error}", folder.display())).is_ok()
+}

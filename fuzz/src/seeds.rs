@@ -1,0 +1,220 @@
+//! Where inputs begin: answers that every form takes, made by the driver of the end-to-end tests, and what hostile
+//! hands put into them.
+
+use policy::Operation;
+use serde_json::Value;
+
+use self::answers::Request;
+use crate::chance::Chance;
+use crate::house::house;
+
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::all,
+    reason = "the end-to-end tests' own driver, of which a part is used"
+)]
+#[path = "../../tests/support/answers.rs"]
+mod answers;
+
+/// What hostile hands write; no page has the element or the attribute of the first.
+const WORDS: [&str; 62] = [
+    "<x-mark onload=1>",
+    "\"><x-mark>",
+    "'><x-mark>",
+    "</textarea><x-mark>",
+    "</title></script><x-mark>",
+    "--><x-mark>",
+    "</template><x-mark>",
+    "%3Cx-mark%3E",
+    "&lt;x-mark&gt;",
+    "&#60;x-mark",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(1)",
+    "%00",
+    "\0",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{feff}",
+    "\u{85}",
+    "\u{2028}",
+    "\r\nSet-Cookie: a=b",
+    "%0d%0aBcc: x@y.mx",
+    "%",
+    "%F0%9F%98%80",
+    "%ED%A0%80",
+    "%FF",
+    "\u{1f600}",
+    "e\u{301}",
+    "\u{fb03}",
+    "İ",
+    "ſ",
+    "ß",
+    "ǰ",
+    "\u{3000}",
+    "а",
+    "xn--",
+    "xn--a.mx",
+    "@",
+    "a@b.mx",
+    "a@b.mx;c@d.mx",
+    "\n",
+    ";",
+    ".",
+    "..",
+    "/",
+    "//",
+    "~1",
+    "0",
+    "-1",
+    "9223372036854775808",
+    "1e999",
+    "31/2/2024",
+    "24:00",
+    "99999999999999999999",
+    "token_envio",
+    "version_formulario",
+    "accion=agregar.cuentas",
+    "accion=quitar.cuentas.1",
+    "cuentas.18446744073709551616.x=1",
+    "{}",
+];
+
+/// What has a meaning of its own in a body.
+const SIGNS: [&str; 16] =
+    ["&", "=", "+", "{", "}", "[", "]", ",", ":", "\"", "\\u0000", "\\ud800", "null", "true", "[[[[", ".1."];
+
+/// The inputs from which those of one target are made.
+pub struct Seeds {
+    inputs: Vec<Vec<u8>>,
+    names: Vec<String>,
+}
+
+impl Seeds {
+    /// Returns the seeds of the target called `name`.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let operations = house().operations();
+        let names =
+            operations.iter().flat_map(|one| one.fields()).map(|(_, field)| field.id.clone()).collect();
+        let mut inputs = Vec::new();
+        for (i, operation) in operations.iter().enumerate() {
+            let first = u8::try_from(i).expect("fewer than 256 operations");
+            for request in requests(operation) {
+                let form = || {
+                    request
+                        .pairs()
+                        .iter()
+                        .map(|(name, value)| pair(name, value))
+                        .collect::<Vec<_>>()
+                        .join("&")
+                };
+                let bodies = match name {
+                    "urlencoded" => vec![form()],
+                    "json" => vec![request.json().to_string()],
+                    "clock" => vec![],
+                    _ => vec![form(), request.json().to_string()],
+                };
+                inputs.extend(bodies.into_iter().map(|body| [&[first], body.as_bytes()].concat()));
+            }
+        }
+        if name == "clock" {
+            let mut chance = Chance(1);
+            inputs = (0..64).map(|_| (0..64).map(|_| chance.number() as u8).collect()).collect();
+        }
+        Self { inputs, names }
+    }
+
+    /// Returns the seeds as they are.
+    #[must_use]
+    pub fn inputs(&self) -> &[Vec<u8>] {
+        &self.inputs
+    }
+
+    /// Returns an input: a seed of which one answer has something more, or that is changed in one to eight places.
+    pub fn input(&self, chance: &mut Chance) -> Vec<u8> {
+        let mut input = self.inputs[chance.below(self.inputs.len())].clone();
+        if chance.below(2) == 0 {
+            put_in_value(&mut input, WORDS[chance.below(WORDS.len())], chance);
+            return input;
+        }
+        for _ in 0..=chance.below(8) {
+            self.change(&mut input, chance);
+        }
+        input
+    }
+
+    fn change(&self, input: &mut Vec<u8>, chance: &mut Chance) {
+        let at = 1 + chance.below(input.len().max(2) - 1);
+        let at = at.min(input.len());
+        let end = (at + chance.below(24)).min(input.len());
+        let word = match chance.below(4) {
+            0 => SIGNS[chance.below(SIGNS.len())],
+            1 => &self.names[chance.below(self.names.len())],
+            _ => WORDS[chance.below(WORDS.len())],
+        };
+        match chance.below(9) {
+            0 => drop(input.splice(at..end, [])),
+            1 => drop(input.splice(at..at, input[at..end].to_vec())),
+            2 => drop(input.splice(at..end, [chance.number() as u8])),
+            3 if at < input.len() => input[at] ^= 1 << chance.below(8),
+            4 => drop(input.splice(at..end, word.bytes())),
+            5 => drop(input.splice(at..at, word.repeat(1 + chance.below(300)).bytes())),
+            6 => {
+                let other = &self.inputs[chance.below(self.inputs.len())];
+                let from = chance.below(other.len());
+                drop(input.splice(at.., other[from..].iter().copied()));
+            }
+            7 if chance.below(8) == 0 => {
+                let piece = input[at..end].to_vec();
+                drop(input.splice(at..at, piece.repeat(1 + chance.below(600))));
+            }
+            _ => put_in_value(input, word, chance),
+        }
+    }
+}
+
+/// Puts `word` where an answer begins: after `=` or `":"`.
+fn put_in_value(input: &mut Vec<u8>, word: &str, chance: &mut Chance) {
+    let places: Vec<usize> = (1..input.len())
+        .filter(|at| input[at - 1] == b'=' || (input[at - 1] == b'"' && *at > 1 && input[at - 2] == b':'))
+        .collect();
+    let Some(at) = places.get(chance.below(places.len())) else { return };
+    let word = if input[at - 1] == b'=' { encode(word) } else { json_text(word) };
+    input.splice(*at..*at, word.bytes());
+}
+
+fn requests(operation: &Operation) -> Vec<Request> {
+    let mut requests = vec![Request::sample(operation, "a")];
+    for (_, field) in operation.fields().filter(|(_, field)| field.when.is_some()) {
+        let mut request = Request::sample(operation, "b");
+        request.make_apply(operation, field, "b");
+        requests.push(request);
+    }
+    let mut many = Request::sample(operation, "c");
+    for section in &operation.sections {
+        if let Some(rows) = &section.rows {
+            (0..3).for_each(|_| many.add_row(&rows.id, &[]));
+        }
+    }
+    requests.push(many);
+    requests
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", encode(name), encode(value))
+}
+
+fn encode(text: &str) -> String {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"*-._".contains(&b);
+    let byte = |b: u8| if is_plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    text.bytes().map(byte).collect()
+}
+
+fn json_text(text: &str) -> String {
+    let quoted = Value::String(text.to_owned()).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
