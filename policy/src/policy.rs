@@ -2,7 +2,7 @@
 
 use crate::calendar::{self, Calendar};
 use crate::fault::{Fault, Faults, Path};
-use crate::form::{Form, Shared};
+use crate::form::{Form, Kind, Shared};
 use crate::level::Levels;
 use crate::service::{self, Department, Service};
 use crate::written;
@@ -16,6 +16,7 @@ pub struct Policy {
     departments: Vec<Department>,
     services: Vec<Service>,
     forms: Vec<Form>,
+    requester: Option<String>,
 }
 
 impl Policy {
@@ -37,9 +38,14 @@ impl Policy {
         let services = service::read_services(&written.services, &at, &mut faults);
         let shared = Shared { common: &written.common, lists: &written.lists, services: &services };
         let forms = read_forms(&written.forms, &shared, &root.key("formularios"), &mut faults);
+        let requester = written.common.requester.clone();
+        if let Some(field) = &requester {
+            check_requester(field, &forms, &root.key("comunes").key("correo_de_quien_pide"), &mut faults);
+        }
         match (calendar, levels) {
             (Some(calendar), Some(levels)) if faults.0.is_empty() => {
-                Ok(Self { version: written.version.clone(), calendar, levels, departments, services, forms })
+                let version = written.version.clone();
+                Ok(Self { version, calendar, levels, departments, services, forms, requester })
             }
             _ => Err(once_each(faults.0)),
         }
@@ -81,6 +87,12 @@ impl Policy {
         &self.forms
     }
 
+    /// Returns the name of the field in which whoever asks writes their own address, when the forms have one.
+    #[must_use]
+    pub fn requester(&self) -> Option<&str> {
+        self.requester.as_deref()
+    }
+
     /// Returns the form with this `id`.
     #[must_use]
     pub fn form(&self, id: &str) -> Option<&Form> {
@@ -96,6 +108,21 @@ fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &Path, faults:
         forms.push(Form::read(form, shared, &at.index(i), faults));
     }
     forms
+}
+
+/// Whoever asks is one person, so their address is asked once, and is an address. Without forms there is nothing to
+/// compare with: they could not be read, which is told by itself.
+fn check_requester(field: &str, forms: &[Form], at: &Path, faults: &mut Faults) {
+    let operations = forms.iter().flat_map(|form| &form.operations);
+    let once = operations.flat_map(|operation| &operation.sections).filter(|section| section.rows.is_none());
+    let addresses: Vec<&str> = once
+        .flat_map(|section| &section.fields)
+        .filter(|field| matches!(field.kind, Kind::Email(_)))
+        .map(|field| field.id.as_str())
+        .collect();
+    if !forms.is_empty() && !addresses.contains(&field) {
+        faults.unknown(at, "campo de tipo correo", field, addresses);
+    }
 }
 
 fn once_each(faults: Vec<Fault>) -> Vec<Fault> {

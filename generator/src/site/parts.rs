@@ -45,7 +45,11 @@ impl Parts {
             levels: parts.levels.unwrap_or_else(one_level),
             services: parts.services.unwrap_or(Services { departments: Vec::new(), services: Vec::new() }),
             lists: parts.lists.unwrap_or(Lists { lists: [].into() }),
-            common: parts.common.unwrap_or(Common { messages: [].into(), sections: [].into() }),
+            common: parts.common.unwrap_or(Common {
+                messages: [].into(),
+                sections: [].into(),
+                requester: None,
+            }),
             forms,
         };
         (policy, places)

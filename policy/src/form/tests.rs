@@ -100,6 +100,28 @@ fn accepted(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submi
     operation.accept(&answers(once, rows), today()).unwrap()
 }
 
+#[test]
+fn the_requesters_address_is_asked_once_and_is_an_address() {
+    let fields = json!([
+        {"id": "correo_propio", "tipo": "correo", "etiqueta": "Correo"},
+        {"id": "nombre", "tipo": "texto", "etiqueta": "Nombre", "maximo": 50},
+    ]);
+    let with = |requester: &str| {
+        let mut written = written(&json!([{"campos": fields}]));
+        written.common.requester = Some(requester.to_owned());
+        crate::Policy::parse(&written)
+    };
+    assert_eq!(with("correo_propio").unwrap().requester(), Some("correo_propio"));
+    for (wrong, told) in [
+        ("correo_propo", "campo de tipo correo «correo_propo»: no existe"),
+        ("nombre", "campo de tipo correo «nombre»: no existe"),
+    ] {
+        let faults = with(wrong).unwrap_err();
+        assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
+        assert_eq!(faults[0].at, Path::default().key("comunes").key("correo_de_quien_pide"));
+    }
+}
+
 /// A form of one question, `campo`, of the given kind.
 fn one(mut field: Value) -> Operation {
     field["id"] = json!("campo");

@@ -14,6 +14,9 @@ pub struct Common {
     /// Sections that a form takes whole with `usar: ID`.
     #[serde(rename = "secciones")]
     pub sections: BTreeMap<String, Section>,
+    /// The `id` of the field in which whoever asks writes their own address.
+    #[serde(rename = "correo_de_quien_pide", default, skip_serializing_if = "Option::is_none")]
+    pub requester: Option<String>,
 }
 
 /// A form: `forms/ID.yaml`.
