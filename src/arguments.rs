@@ -20,6 +20,9 @@ pub(crate) enum Command {
     Check(Content),
     /// Construye, sirve el sitio con la API y recarga el navegador cuando el contenido cambia.
     Serve(Serve),
+    /// Guarda los contactos autorizados de cada empresa.
+    #[command(subcommand)]
+    Contacts(Contacts),
     /// Dice si soporte está abierto y para cuándo responde lo recibido en cada instante (una línea JSON por cada uno).
     RespondBy(RespondBy),
 }
@@ -48,12 +51,37 @@ pub(crate) struct Serve {
     /// El puerto en 127.0.0.1; 0 toma uno libre.
     #[arg(long, value_name = "PUERTO", default_value_t = 8080)]
     pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Cuántas solicitudes se aceptan en diez minutos de una dirección o de un solicitante; se marcan desde la mitad.
+    #[arg(long, value_name = "CUANTAS", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate: u32,
+}
+
+/// Where tickets and contacts are kept.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Place {
     /// El archivo en el que se guardan las solicitudes; su llave se guarda a un lado.
     #[arg(long, value_name = "ARCHIVO", default_value = ".folio/tickets.db", conflicts_with = "store")]
     pub(crate) data: PathBuf,
     /// Otro almacén que hable el protocolo de DynamoDB, en lugar del archivo.
     #[arg(long, value_name = "URL")]
     pub(crate) store: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Contacts {
+    /// Reemplaza la lista de cada empresa que está en el archivo; las demás no cambian.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// El archivo CSV, con las columnas `empresa` y `correo`.
+    #[arg(value_name = "ARCHIVO.csv")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,8 @@ use generator::Diagnostics;
 pub(crate) enum Failure {
     /// The content has faults, which the editor mends.
     Content(Diagnostics),
+    /// A file that was handed in has faults; the words say in which lines, and what to write.
+    File(String),
     /// An argument makes no sense; the words say which and what to write.
     Arguments(String),
     /// The machine failed; the words say at what, and what to do.
@@ -16,10 +18,10 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Returns the exit code: 1 the content has faults, 2 wrong arguments, 3 the machine failed; 0 is done.
+    /// Returns the exit code: 1 the content or a file has faults, 2 wrong arguments, 3 the machine failed; 0 is done.
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Content(_) => 1,
+            Self::Content(_) | Self::File(_) => 1,
             Self::Arguments(_) => 2,
             Self::Machine(_) => 3,
         })

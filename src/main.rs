@@ -1,6 +1,7 @@
 //! The `folio` command: it wires the generator and the API together, and knows no rule of its own.
 
 mod arguments;
+mod contacts;
 mod content;
 mod exit;
 mod picture;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Contacts};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             match &failure {
                 Failure::Content(diagnostics) => picture::show(diagnostics),
-                Failure::Arguments(words) | Failure::Machine(words) => {
+                Failure::Arguments(words) | Failure::File(words) | Failure::Machine(words) => {
                     picture::say(format_args!("error: {words}"));
                 }
             }
@@ -34,6 +35,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Build(build) => content::publish(&build).map(drop),
         Command::Check(content) => content::check(&content.dir),
         Command::Serve(serve) => serve::run(serve),
+        Command::Contacts(Contacts::Import(import)) => contacts::import(&import),
         Command::RespondBy(asked) => respond_by::run(&asked),
     }
 }

@@ -5,26 +5,30 @@ mod data;
 mod headers;
 mod reload;
 mod site;
+pub(crate) mod store;
 mod watch;
 
 use std::io::Write;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use api::store::dynamodb::{Connection, DynamoDb};
+use api::ViewerAddress;
+use api::guard::rate::{Limit, Limits, Window};
 use axum::Router;
+use axum::extract::connect_info::ConnectInfo;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::TimeDelta;
 use generator::Output;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use self::data::Data;
 use self::headers::Headers;
 use self::site::Files;
+use self::store::Store;
 use crate::arguments::{Build, Serve};
 use crate::content;
 use crate::exit::Failure;
@@ -43,12 +47,6 @@ struct Server {
     versions: tokio::sync::watch::Sender<u64>,
 }
 
-/// What stays the same when the content changes.
-struct Store {
-    database: DynamoDb,
-    keys: api::Keys,
-}
-
 /// Serves until it is told to stop.
 pub(crate) fn run(arguments: Serve) -> Result<(), Failure> {
     log();
@@ -61,12 +59,13 @@ async fn serve(arguments: Serve) -> Result<(), Failure> {
     let output = content::publish(&arguments.build)?;
     let listener = listen(arguments.port).await?;
     // The lock on the data lives as long as `_data` does.
-    let (store, _data) = open_store(&arguments).await?;
+    let (store, _data) = Store::open(&arguments.place).await?;
+    let limits = limits(arguments.rate);
     let headers = Headers::load().map_err(Failure::Machine)?;
-    let version = version(output, &arguments.build, &store)?;
+    let version = version(output, &arguments.build, &store, limits)?;
     let versions = tokio::sync::watch::Sender::new(std::process::id().into());
     let server = Arc::new(Server { now: RwLock::new(Arc::new(version)), headers, versions });
-    let _watcher = watch::start(arguments.build, store, Arc::clone(&server))?;
+    let _watcher = watch::start(arguments.build, store, limits, Arc::clone(&server))?;
     announce(&listener)?;
     connection::serve(listener, router(server), stopped()).await;
     Ok(())
@@ -79,26 +78,21 @@ async fn listen(port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-async fn open_store(arguments: &Serve) -> Result<(Store, Data), Failure> {
-    let data = Data::open(&arguments.data, arguments.store.is_none()).await?;
-    let endpoint = arguments.store.clone().or_else(|| data.endpoint.clone());
-    let database = DynamoDb::connect(&Connection { table: "folio-tickets".to_owned(), endpoint }).await;
-    database.create_tables().await.map_err(|error| {
-        let advice = "revise --store o el archivo de --data";
-        Failure::Machine(format!("el almacén no responde: {}; {advice}", api::world::chain(&error)))
-    })?;
-    let key = api::Key::new(&data.key).map_err(|error| Failure::Machine(error.to_string()))?;
-    Ok((Store { database, keys: api::Keys::new(key, None) }, data))
+/// On this machine everyone is at one address, so the limits are wide until `--rate` narrows them.
+fn limits(rate: u32) -> Limits {
+    let limit = Limit { soft: rate.div_ceil(2), hard: rate };
+    Limits { window: Window::new(600), viewer: limit, requester: limit, quickest: TimeDelta::seconds(3) }
 }
 
 /// Makes the version that `output` serves; its API is what was written under `api/`, read as the function will.
-fn version(output: Output, build: &Build, store: &Store) -> Result<Version, Failure> {
+fn version(output: Output, build: &Build, store: &Store, limits: Limits) -> Result<Version, Failure> {
     let bundle = api::Bundle::read(&build.out.join("api")).map_err(|error| {
         Failure::Machine(format!("la API no pudo leer lo construido: {}", api::world::chain(&error)))
     })?;
     let state = api::State {
         bundle,
-        intake: api::Intake::new(store.database.clone(), chance()),
+        intake: api::Intake::new(store.tickets.clone(), chance()),
+        guard: api::Guard::new(Arc::new(store.guard.clone()), &store.keys, limits),
         keys: store.keys.clone(),
         clock: clock(),
         chance: chance(),
@@ -126,9 +120,14 @@ fn router(server: Arc<Server>) -> Router {
         .with_state(server)
 }
 
-async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+async fn answer(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(viewer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+) -> Response {
     let version = server.version();
     let mut answer = if request.uri().path().starts_with("/api/") {
+        request.extensions_mut().insert(ViewerAddress::new(viewer.ip()));
         version.api.clone().oneshot(request).await.into_response()
     } else {
         version.files.answer(request.method(), request.uri(), &server.headers)

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
+
+use crate::guard::rate::{Limit, Limits, Window};
 use crate::store::dynamodb::Connection;
 use crate::token::{Key, KeyError, Keys};
 
@@ -10,10 +13,26 @@ use crate::token::{Key, KeyError, Keys};
 pub struct Config {
     /// Where tickets are kept: `FOLIO_TABLE`, and `FOLIO_ENDPOINT` if it is not AWS's own.
     pub store: Connection,
+    /// Where rates and contacts are kept: `FOLIO_GUARD_TABLE`, beside the tickets.
+    pub guard: String,
+    /// How often one may ask, see [`Limits`]; the variables are `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS`, `FOLIO_RATE_REQUESTER` and
+    /// `FOLIO_QUICKEST_SECONDS`.
+    pub limits: Limits,
+    /// Who says from where a request comes: nobody, or `FOLIO_VIEWER=cloudfront`.
+    pub viewer: Viewer,
     /// What signs receipts: `FOLIO_TOKEN_KEY`, and `FOLIO_TOKEN_KEY_PREVIOUS` while it is being replaced.
     pub keys: Keys,
     /// Where the built policy and pages are: `FOLIO_BUNDLE`, or `dist/api` beside the program.
     pub bundle: PathBuf,
+}
+
+/// Who says from where a request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// Nobody: requests are not counted by their address.
+    Unknown,
+    /// The distribution, in `CloudFront-Viewer-Address`. Only when no request can come around it, or anyone could say it.
+    CloudFront,
 }
 
 /// Everything that is wrong with the environment, at once.
@@ -30,6 +49,9 @@ pub enum ConfigFault {
     /// A secret cannot be used.
     #[error("`{0}` cannot be used: {1}")]
     Key(&'static str, KeyError),
+    /// A limit is none.
+    #[error("`{0}` is none; write {1}")]
+    Unreadable(&'static str, &'static str),
     /// The program does not know where it is.
     #[error(
         "`FOLIO_BUNDLE` is not set and the program's own folder is not known; set it to the folder of `dist/api`"
@@ -66,17 +88,62 @@ impl Config {
         let current = required(&mut faults, "FOLIO_TOKEN_KEY", key("FOLIO_TOKEN_KEY"));
         let current = current.and_then(|key| usable(&mut faults, key));
         let previous = key("FOLIO_TOKEN_KEY_PREVIOUS").map(|key| usable(&mut faults, key));
+        let guard = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
+        let limits = limits(&mut faults, variable);
+        let viewer = viewer(&mut faults, variable("FOLIO_VIEWER").as_deref());
         let bundle = variable("FOLIO_BUNDLE").map(PathBuf::from).or(beside);
         if bundle.is_none() {
             faults.push(ConfigFault::NoBundle);
         }
-        match (table, current, bundle) {
-            (Some(table), Some(current), Some(bundle)) if faults.is_empty() => Ok(Self {
+        match (table, guard, current, bundle) {
+            (Some(table), Some(guard), Some(current), Some(bundle)) if faults.is_empty() => Ok(Self {
                 store: Connection { table, endpoint: variable("FOLIO_ENDPOINT") },
+                guard,
+                limits,
+                viewer,
                 keys: Keys::new(current, previous.flatten()),
                 bundle,
             }),
             _ => Err(ConfigError(faults)),
+        }
+    }
+}
+
+/// Within ten minutes, ten requests are usual and twenty are taken, of one address or one requester; three seconds are
+/// too few for any form. `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS` and `FOLIO_RATE_REQUESTER` (as `10/20`) and
+/// `FOLIO_QUICKEST_SECONDS` say otherwise.
+fn limits(faults: &mut Vec<ConfigFault>, variable: impl Fn(&'static str) -> Option<String>) -> Limits {
+    let mut read = |name, usual: &str, expected| {
+        let limit = limit(&variable(name).unwrap_or_else(|| usual.to_owned()));
+        limit.unwrap_or_else(|| {
+            faults.push(ConfigFault::Unreadable(name, expected));
+            Limit { soft: 1, hard: 1 }
+        })
+    };
+    let both = "two numbers as `10/20`: from how many on requests are marked, and how many are taken";
+    let seconds = "a number of seconds, one at least";
+    Limits {
+        window: Window::new(read("FOLIO_RATE_SECONDS", "600", seconds).hard),
+        viewer: read("FOLIO_RATE_ADDRESS", "10/20", both),
+        requester: read("FOLIO_RATE_REQUESTER", "10/20", both),
+        quickest: TimeDelta::seconds(read("FOLIO_QUICKEST_SECONDS", "3", seconds).hard.into()),
+    }
+}
+
+/// Reads `10/20`; one number is both.
+fn limit(text: &str) -> Option<Limit> {
+    let (soft, hard) = text.split_once('/').unwrap_or((text, text));
+    let limit = Limit { soft: soft.parse().ok()?, hard: hard.parse().ok()? };
+    (1..=limit.hard).contains(&limit.soft).then_some(limit)
+}
+
+fn viewer(faults: &mut Vec<ConfigFault>, value: Option<&str>) -> Viewer {
+    match value {
+        None => Viewer::Unknown,
+        Some("cloudfront") => Viewer::CloudFront,
+        Some(_) => {
+            faults.push(ConfigFault::Unreadable("FOLIO_VIEWER", "`cloudfront`, or nothing"));
+            Viewer::Unknown
         }
     }
 }
@@ -97,6 +164,8 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "0123456789abcdef0123456789abcdef";
+    const SET: [(&str, &str); 3] =
+        [("FOLIO_TABLE", "tickets"), ("FOLIO_GUARD_TABLE", "guard"), ("FOLIO_TOKEN_KEY", SECRET)];
 
     #[track_caller]
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -114,21 +183,66 @@ mod tests {
             "`FOLIO_TABLE` is not set; set it in the function's environment; \
              `FOLIO_TOKEN_KEY` is not set; set it in the function's environment; \
              `FOLIO_TOKEN_KEY_PREVIOUS` cannot be used: the secret has 5 bytes; make one of at least 32, as with \
-             `openssl rand -hex 32`"
+             `openssl rand -hex 32`; \
+             `FOLIO_GUARD_TABLE` is not set; set it in the function's environment"
         );
     }
 
     #[test]
     fn what_is_set_is_used_and_the_rest_has_its_place() {
-        let config = read(&[("FOLIO_TABLE", "tickets"), ("FOLIO_TOKEN_KEY", SECRET)]).unwrap();
+        let config = read(&SET).unwrap();
         assert_eq!(config.store.table, "tickets");
         assert_eq!(config.store.endpoint, None);
         assert_eq!(config.bundle, PathBuf::from("/var/task/dist/api"));
+        assert_eq!(config.guard, "guard");
+        assert_eq!(config.viewer, Viewer::Unknown);
+        let limit = Limit { soft: 10, hard: 20 };
+        let quickest = TimeDelta::seconds(3);
+        let usual = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
+        assert_eq!(config.limits, usual);
+    }
+
+    #[test]
+    fn limits_can_be_set() {
+        let limits = [
+            ("FOLIO_RATE_SECONDS", "60"),
+            ("FOLIO_RATE_ADDRESS", "1/2"),
+            ("FOLIO_RATE_REQUESTER", "3"),
+            ("FOLIO_QUICKEST_SECONDS", "5"),
+            ("FOLIO_VIEWER", "cloudfront"),
+        ];
+        let config = read(&[SET.as_slice(), &limits].concat()).unwrap();
+        let expected = Limits {
+            window: Window::new(60),
+            viewer: Limit { soft: 1, hard: 2 },
+            requester: Limit { soft: 3, hard: 3 },
+            quickest: TimeDelta::seconds(5),
+        };
+        assert_eq!((config.limits, config.viewer), (expected, Viewer::CloudFront));
+    }
+
+    #[test]
+    fn a_limit_that_is_none_is_told() {
+        for limit in ["0", "-1", "2/1", "0/5", "1/2/3", "diez", "1.5"] {
+            let limits = [("FOLIO_RATE_ADDRESS", limit)];
+            let error = read(&[SET.as_slice(), &limits].concat()).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "`FOLIO_RATE_ADDRESS` is none; write two numbers as `10/20`: from how many on requests are marked, and \
+                 how many are taken",
+                "{limit}"
+            );
+        }
+        let viewer = [("FOLIO_VIEWER", "x-forwarded-for")];
+        assert_eq!(
+            read(&[SET.as_slice(), &viewer].concat()).unwrap_err().to_string(),
+            "`FOLIO_VIEWER` is none; write `cloudfront`, or nothing"
+        );
     }
 
     #[test]
     fn a_secret_is_never_shown() {
-        let config = read(&[("FOLIO_TABLE", "tickets"), ("FOLIO_TOKEN_KEY", SECRET)]).unwrap();
+        let config = read(&SET).unwrap();
         assert!(!format!("{config:?}").contains(SECRET));
     }
 }

@@ -10,12 +10,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use policy::{Answers, Form, Operation, Policy};
 use serde_json::{Value, json};
 
-use crate::Chance;
 use crate::folio::Folio;
+use crate::guard::rate::{Limit, Limits, Window};
+use crate::guard::{self, Guard};
 use crate::intake::{Intake, Request};
 use crate::receipt::Receipt;
 use crate::store::IdempotencyRecord;
 use crate::ticket::Ticket;
+use crate::{Chance, Key, Keys};
 
 /// The page of `/gsuite/alta/`, in all that the contract asks of it.
 pub(crate) const FORM_PAGE: &str = include_str!("fixture/form.html");
@@ -63,6 +65,18 @@ pub(crate) fn problems_json() -> Value {
     };
     let problems: BTreeMap<String, Value> = crate::problem::Code::ALL.map(words).into();
     json!({"base": "https://ipaxes.mx", "problems": problems})
+}
+
+pub(crate) fn keys() -> Keys {
+    Keys::new(Key::new(&[7; 32]).unwrap(), None)
+}
+
+/// Returns a guard over `table` that marks what is more than `soft` in ten minutes, and refuses more than `hard`.
+pub(crate) fn guard(table: &Arc<guard::memory::Memory>, soft: u32, hard: u32) -> Guard {
+    let limit = Limit { soft, hard };
+    let quickest = TimeDelta::seconds(3);
+    let limits = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
+    Guard::new(Arc::clone(table) as Arc<dyn guard::Table>, &keys(), limits)
 }
 
 /// Returns `form` and its operation.

@@ -18,6 +18,7 @@ use crate::problem::{Code, Problem};
 use crate::response;
 use crate::state::State;
 use crate::store::Store;
+use crate::ticket::Mark;
 
 /// What a handler tells the log, beside the answer. No field of it holds a value that a visitor sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(crate) struct Trace {
     pub(crate) outcome: &'static str,
     /// The answers that must be mended and why, as `cuentas.2.usuario:falta`.
     pub(crate) refused: Vec<String>,
+    /// Why the request was suspicious.
+    pub(crate) marks: Vec<Mark>,
     /// What failed, for the operator.
     pub(crate) cause: Option<String>,
 }

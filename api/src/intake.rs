@@ -10,7 +10,7 @@ use crate::folio::Folio;
 use crate::idempotency::IdempotencyKey;
 use crate::receipt::Receipt;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
-use crate::ticket::Ticket;
+use crate::ticket::{Ticket, Verification};
 use crate::world::{Cause, Chance};
 
 /// How long a key that the sender gave is remembered.
@@ -92,9 +92,22 @@ impl<S: Store> Intake<S> {
         request: Request<'_>,
         now: DateTime<Utc>,
     ) -> Result<Accepted, Refused> {
-        let (mut ticket, record) = self.prepare(policy, &request, now)?;
+        let (ticket, record) = self.prepare(policy, &request, now)?;
+        self.keep(ticket, &record).await
+    }
+
+    /// Stores what [`Self::prepare`] returned; it is durable when this returns.
+    ///
+    /// # Errors
+    ///
+    /// See [`Refused`].
+    pub(crate) async fn keep(
+        &self,
+        mut ticket: Ticket,
+        record: &IdempotencyRecord,
+    ) -> Result<Accepted, Refused> {
         for _ in 0..MOST_FOLIOS {
-            match self.store.put(&ticket, &record).await {
+            match self.store.put(&ticket, record).await {
                 Ok(Stored::New) => return Ok(Accepted::New(ticket.receipt)),
                 Ok(Stored::Replayed(receipt)) => return Ok(Accepted::Replayed(receipt)),
                 Ok(Stored::KeyReused) => return Err(Refused::KeyReused),
@@ -155,6 +168,8 @@ impl<S: Store> Intake<S> {
             priority: level.priority.clone(),
             service: request.form.service.clone(),
             form_version: request.form_version.map(str::to_owned),
+            marks: Vec::new(),
+            verification: Verification::default(),
         })
     }
 }

@@ -29,6 +29,10 @@ pub enum Code {
     UnreadableKey,
     /// The idempotency key belongs to another request.
     KeyReused,
+    /// A page of another site sent the request.
+    OtherOrigin,
+    /// Too many requests came; sending again later is safe.
+    TooMany,
     /// Answers must be mended.
     Answers,
     /// The store does not answer; sending again is safe.
@@ -39,7 +43,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::NotFound,
         Self::Method,
         Self::TooLarge,
@@ -47,6 +51,8 @@ impl Code {
         Self::UnreadableBody,
         Self::UnreadableKey,
         Self::KeyReused,
+        Self::OtherOrigin,
+        Self::TooMany,
         Self::Answers,
         Self::Unavailable,
         Self::Internal,
@@ -63,6 +69,8 @@ impl Code {
             Self::UnreadableBody => "cuerpo-ilegible",
             Self::UnreadableKey => "clave-ilegible",
             Self::KeyReused => "clave-repetida",
+            Self::OtherOrigin => "otro-origen",
+            Self::TooMany => "demasiadas",
             Self::Answers => "respuestas",
             Self::Unavailable => "no-disponible",
             Self::Internal => "interno",
@@ -77,20 +85,17 @@ impl Code {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnreadableBody | Self::UnreadableKey => StatusCode::BAD_REQUEST,
+            Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::KeyReused | Self::Answers => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
-
-    /// Says after how many seconds sending again may help, where it may.
-    pub(crate) fn put_retry(self, headers: &mut HeaderMap) {
-        if self == Self::Unavailable {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
-        }
-    }
 }
+
+/// After how many seconds an unavailable store is asked again.
+const UNAVAILABLE_FOR: u64 = 10;
 
 /// A problem, before anyone is told.
 ///
@@ -106,13 +111,21 @@ pub struct Problem {
     pub refusals: Vec<Refusal>,
     /// What the operator finds in the log, under the number that the visitor is told.
     pub cause: Option<String>,
+    /// After how many seconds sending again may help, where it may.
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
     /// Returns the problem with this code, and nothing particular to tell.
     #[must_use]
     pub fn new(code: Code) -> Self {
-        Self { code, particular: None, refusals: Vec::new(), cause: None }
+        let retry_after = (code == Code::Unavailable).then_some(UNAVAILABLE_FOR);
+        Self { code, particular: None, refusals: Vec::new(), cause: None, retry_after }
+    }
+
+    /// Says in the header when sending again may help.
+    pub(crate) fn put_retry(&self, headers: &mut HeaderMap) {
+        headers.extend(self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
     }
 
     /// Returns the problem with this code that `fault` caused.
@@ -125,7 +138,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
-        self.code.put_retry(response.headers_mut());
+        self.put_retry(response.headers_mut());
         response.extensions_mut().insert(self);
         response
     }

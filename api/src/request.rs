@@ -9,6 +9,7 @@ mod urlencoded;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use policy::answers::Values;
 use policy::{Answers, Operation};
 
@@ -45,6 +46,10 @@ pub struct PageNotes {
     pub token: Option<String>,
     /// `version_formulario`: the digest of the form's definition.
     pub form_version: Option<String>,
+    /// `trampa`: the field that only a program fills was filled.
+    pub trapped: bool,
+    /// `pagina_vista_en`: when the page was opened.
+    pub opened: Option<DateTime<Utc>>,
     /// `accion`: a button that adds or removes a row.
     pub action: Option<Action>,
 }
@@ -102,6 +107,8 @@ pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Resu
     let page = PageNotes {
         token: take(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
         form_version: take(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
+        trapped: fields.remove("trampa").unwrap_or_default().iter().any(|text| !text.trim().is_empty()),
+        opened: fields.remove("pagina_vista_en").and_then(|values| read_moment(values.first()?)),
         action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
     };
     Ok(Sent { answers: Answers { fields, rows: close_gaps(rows) }, page })
@@ -116,6 +123,12 @@ fn take(fields: &mut Values, name: &'static str) -> Result<Option<String>, BodyE
 /// A version is kept with the ticket, so it is kept only when it looks like one.
 fn is_digest(text: &str) -> bool {
     (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Reads milliseconds since 1970 or RFC 3339; whatever else a page says of its time tells nothing.
+fn read_moment(text: &str) -> Option<DateTime<Utc>> {
+    let milliseconds = || DateTime::from_timestamp_millis(text.parse().ok()?);
+    milliseconds().or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()))
 }
 
 fn read_action(text: &str, rows: &NumberedRows) -> Result<Action, BodyError> {

@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::handler::{self, Trace};
 use crate::metrics::REQUEST;
+use crate::origin;
 use crate::page::NoticeView;
 use crate::preference::Preference;
 use crate::problem::{Code, Problem};
@@ -118,7 +119,7 @@ fn details<S>(state: &State<S>, problem: &Problem, id: &RequestId) -> ProblemCon
 
 fn put_headers(headers: &mut HeaderMap, id: &RequestId) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(header::VARY, HeaderValue::from_static(origin::VARY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // A confirmation's address holds its token, which must not travel to other sites.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -143,6 +144,7 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
             "could not answer {method} {route}"
         );
     }
+    let marks: Vec<&str> = trace.marks.iter().map(|mark| mark.name()).collect();
     let refused: Vec<&str> = trace.refused.iter().take(MOST_NAMES).map(String::as_str).collect();
     tracing::info!(
         target: REQUEST,
@@ -155,6 +157,7 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
         status,
         refused = refused.join(" "),
         refused_count = trace.refused.len(),
+        marks = marks.join(" "),
         duration_ms = duration_ms.max(0),
         "answered {method} {route} with {status}, {}", trace.outcome
     );

@@ -1,6 +1,7 @@
 //! What every request sees.
 
 use crate::bundle::Bundle;
+use crate::guard::Guard;
 use crate::intake::Intake;
 use crate::token::Keys;
 use crate::world::{Chance, Clock};
@@ -11,6 +12,8 @@ pub struct State<S> {
     pub bundle: Bundle,
     /// What makes answers into tickets.
     pub intake: Intake<S>,
+    /// What judges who asks.
+    pub guard: Guard,
     /// What signs receipts.
     pub keys: Keys,
     /// What time it is.

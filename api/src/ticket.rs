@@ -17,4 +17,58 @@ pub struct Ticket {
     pub service: Option<String>,
     /// The digest of the form's definition that the visitor had before them, when the page told it.
     pub form_version: Option<String>,
+    /// Why the request was suspicious; of most, nothing.
+    pub marks: Vec<Mark>,
+    /// Whether one of the client's authorised contacts sent it.
+    pub verification: Verification,
+}
+
+/// Why a request was suspicious. It is stored all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The field that only a program fills was filled.
+    Trap,
+    /// The form was sent sooner after it was opened than a person can fill it.
+    Quick,
+    /// More requests than is usual came from its network address.
+    Viewer,
+    /// More requests than is usual gave this address of their requester.
+    Requester,
+}
+
+impl Mark {
+    /// Returns the mark as tickets and logs spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Trap => "trampa",
+            Self::Quick => "prisa",
+            Self::Viewer => "direccion",
+            Self::Requester => "solicitante",
+        }
+    }
+}
+
+/// Whether one of the clients' authorised contacts sent a request, as far as its requester's address tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verification {
+    /// The address is an authorised contact's.
+    Authorized,
+    /// It is not: support verifies who asks before it acts.
+    Pending,
+    /// Nobody can tell: no contacts were ever imported, the form asks for no address, or the guard did not answer.
+    #[default]
+    Unknown,
+}
+
+impl Verification {
+    /// Returns the verification as tickets spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Authorized => "AUTHORIZED",
+            Self::Pending => "PENDING",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
 }

@@ -47,6 +47,22 @@ impl Key {
         Ok(Self(Hmac::new(&block)))
     }
 
+    /// Returns a key of its own for `purpose`, which tells nothing of this one.
+    fn derive(&self, purpose: &[u8]) -> Self {
+        let mut block = Array::default();
+        block[..SIGNATURE].copy_from_slice(&self.hash(&[purpose]));
+        Self(Hmac::new(&block))
+    }
+
+    /// Returns the HMAC of `parts`, one after the other.
+    pub(crate) fn hash(&self, parts: &[&[u8]]) -> [u8; SIGNATURE] {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
     fn mac(&self, receipt: &[u8]) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
         mac.update(PURPOSE);
@@ -73,6 +89,11 @@ impl Keys {
     #[must_use]
     pub fn new(current: Key, previous: Option<Key>) -> Self {
         Self { current, previous }
+    }
+
+    /// Returns keys for another `purpose`, of the current key and of the previous one.
+    pub(crate) fn derive(&self, purpose: &[u8]) -> (Key, Option<Key>) {
+        (self.current.derive(purpose), self.previous.as_ref().map(|key| key.derive(purpose)))
     }
 
     /// Returns the token of `receipt`, fit for an address as it is.

@@ -28,7 +28,7 @@ const CHECKS: [(&str, Check); 6] = [
 ];
 
 /// What the API may have to say; each has a title and a detail in `words.yaml`.
-pub(crate) const PROBLEMS: [&str; 10] = [
+pub(crate) const PROBLEMS: [&str; 12] = [
     "no-encontrado",
     "metodo",
     "cuerpo-grande",
@@ -36,6 +36,8 @@ pub(crate) const PROBLEMS: [&str; 10] = [
     "cuerpo-ilegible",
     "clave-ilegible",
     "clave-repetida",
+    "otro-origen",
+    "demasiadas",
     "respuestas",
     "no-disponible",
     "interno",

@@ -2,6 +2,7 @@
 //!
 //! In the cloud the gateway does this before the function sees anything.
 
+use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -46,8 +47,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stopped: impl F
             accepted = accept(&listener, &slots) => accepted,
             () = &mut stopped => break,
         };
-        let Some((stream, slot)) = stream else { continue };
-        let connection = graceful.watch(builder().serve_connection(TokioIo::new(stream), service(&router)));
+        let Some((stream, peer, slot)) = stream else { continue };
+        let connection =
+            graceful.watch(builder().serve_connection(TokioIo::new(stream), service(&router, peer)));
         tokio::spawn(async move {
             // A client that went away, or was too slow, is nothing to tell.
             let _ = connection.await;
@@ -60,10 +62,10 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stopped: impl F
 
 type Slot = tokio::sync::OwnedSemaphorePermit;
 
-async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<(TcpStream, Slot)> {
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, Slot)> {
     let slot = Arc::clone(slots).acquire_owned().await.ok()?;
-    if let Ok((stream, _)) = listener.accept().await {
-        return Some((stream, slot));
+    if let Ok((stream, peer)) = listener.accept().await {
+        return Some((stream, peer, slot));
     }
     // The process may have no file left for it: others end meanwhile.
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -78,6 +80,7 @@ fn builder() -> http1::Builder {
 
 fn service(
     router: &Router,
+    peer: SocketAddr,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
     Response = axum::response::Response,
@@ -85,7 +88,8 @@ fn service(
     Future: Send,
 > + use<> {
     let router = router.clone();
-    service_fn(move |request: Request<Incoming>| {
+    service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request.map(|body| Body::new(Timely::new(body))))
     })
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
+use api::guard::rate::Limits;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::{Server, Store, version};
+use super::store::Store;
+use super::{Server, version};
 use crate::arguments::Build;
 use crate::content;
 use crate::exit::Failure;
@@ -16,7 +18,12 @@ use crate::picture;
 const QUIET: Duration = Duration::from_millis(30);
 
 /// Watches the content until what is returned is dropped. A fault is shown and the last good version stays served.
-pub(crate) fn start(build: Build, store: Store, server: Arc<Server>) -> Result<RecommendedWatcher, Failure> {
+pub(crate) fn start(
+    build: Build,
+    store: Store,
+    limits: Limits,
+    server: Arc<Server>,
+) -> Result<RecommendedWatcher, Failure> {
     let (teller, changes) = mpsc::channel();
     let cannot = |error: notify::Error| {
         Failure::Machine(format!("no se pudo vigilar {}: {error}", build.content.dir.display()))
@@ -31,17 +38,17 @@ pub(crate) fn start(build: Build, store: Store, server: Arc<Server>) -> Result<R
     })
     .map_err(cannot)?;
     watcher.watch(&build.content.dir, RecursiveMode::Recursive).map_err(cannot)?;
-    std::thread::spawn(move || rebuild_on(&changes, &build, &store, &server));
+    std::thread::spawn(move || rebuild_on(&changes, &build, &store, limits, &server));
     Ok(watcher)
 }
 
-fn rebuild_on(changes: &Receiver<()>, build: &Build, store: &Store, server: &Server) {
+fn rebuild_on(changes: &Receiver<()>, build: &Build, store: &Store, limits: Limits, server: &Server) {
     while changes.recv().is_ok() {
         while changes.recv_timeout(QUIET).is_ok() {}
-        match content::publish(build).and_then(|output| version(output, build, store)) {
+        match content::publish(build).and_then(|output| version(output, build, store, limits)) {
             Ok(version) => server.replace(version),
             Err(Failure::Content(diagnostics)) => picture::show(&diagnostics),
-            Err(Failure::Arguments(words) | Failure::Machine(words)) => {
+            Err(Failure::Arguments(words) | Failure::File(words) | Failure::Machine(words)) => {
                 picture::say(format_args!("error: {words}"));
             }
         }

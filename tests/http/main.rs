@@ -1,6 +1,7 @@
 //! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
 
 mod duties;
+mod guard;
 mod hostile;
 mod limits;
 mod openapi;

@@ -124,10 +124,10 @@ pub(crate) fn keep_page(name: &str, html: &str) {
 /// A running `folio serve` with its own folders. It is killed when it is dropped.
 pub(crate) struct Server {
     content: PathBuf,
+    arguments: Vec<String>,
     folder: TempDir,
     child: Child,
     address: String,
-    keep: Vec<String>,
 }
 
 impl Server {
@@ -135,29 +135,31 @@ impl Server {
     #[must_use]
     #[track_caller]
     pub(crate) fn start() -> Self {
-        Self::start_with(&real_content())
+        Self::start_as(&real_content(), &[])
     }
 
     /// The same for other content.
     #[must_use]
     #[track_caller]
     pub(crate) fn start_with(content: &Path) -> Self {
-        Self::start_keeping(content, &["--data", "data/tickets.db"])
+        Self::start_as(content, &[])
     }
 
     /// Serves the real content, and keeps the tickets in the store at `url`.
     #[must_use]
     #[track_caller]
     pub(crate) fn start_before(url: &str) -> Self {
-        Self::start_keeping(&real_content(), &["--store", url])
+        Self::start_as(&real_content(), &["--store", url])
     }
 
+    /// The same with more arguments.
+    #[must_use]
     #[track_caller]
-    fn start_keeping(content: &Path, keep: &[&str]) -> Self {
+    pub(crate) fn start_as(content: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let keep: Vec<String> = keep.iter().map(|word| (*word).to_owned()).collect();
-        let (child, address) = spawn(content, folder.path(), &keep);
-        Self { content: content.to_owned(), folder, child, address, keep }
+        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let (child, address) = spawn(content, &arguments, folder.path());
+        Self { content: content.to_owned(), arguments, folder, child, address }
     }
 
     /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
@@ -165,7 +167,7 @@ impl Server {
     #[track_caller]
     pub(crate) fn killed_and_started(mut self) -> Self {
         self.kill();
-        let (child, address) = spawn(&self.content, self.folder.path(), &self.keep);
+        let (child, address) = spawn(&self.content, &self.arguments, self.folder.path());
         self.child = child;
         self.address = address;
         self
@@ -217,13 +219,18 @@ impl Drop for Server {
 }
 
 #[track_caller]
-fn spawn(content: &Path, folder: &Path, keep: &[String]) -> (Child, String) {
+fn spawn(content: &Path, arguments: &[String], folder: &Path) -> (Child, String) {
     let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
     let mut child = command()
         .arg("serve")
         .args(["--port", "0", "--content"])
         .arg(content)
-        .args(keep)
+        .args(if arguments.iter().any(|one| one == "--store") {
+            &[][..]
+        } else {
+            &["--data", "data/tickets.db"]
+        })
+        .args(arguments)
         .current_dir(folder)
         .stdout(Stdio::piped())
         .stderr(talk)

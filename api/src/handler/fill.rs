@@ -32,7 +32,7 @@ impl Sheet<'_> {
         let rows = self.rows(&BTreeMap::new());
         let html = self.fill(&rows, &problem.refusals, notice, None)?;
         let mut page = response::page(problem.code.status(), html);
-        problem.code.put_retry(page.headers_mut());
+        problem.put_retry(page.headers_mut());
         Ok(page)
     }
 

@@ -2,24 +2,30 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use policy::{Form, Operation};
+use chrono::{DateTime, Utc};
+use policy::{Answer, Form, Operation};
 
 use super::fill::Sheet;
 use super::{Trace, body};
+use crate::guard::{Judgement, TooMany, Visit};
 use crate::idempotency::{IdempotencyKey, KeyShape};
 use crate::intake::{Accepted, Refused, Request};
+use crate::origin;
 use crate::preference::Preference;
 use crate::problem::{Code, Problem};
 use crate::receipt::Receipt;
-use crate::request::{self, Action, Sent};
+use crate::request::{self, Action, PageNotes, Sent};
 use crate::response::{self, TicketBody};
 use crate::state::State;
 use crate::store::Store;
+use crate::ticket::{Mark, Ticket};
+use crate::viewer::ViewerAddress;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -28,6 +34,7 @@ static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-rep
 pub(crate) async fn submit<S: Store>(
     FromState(state): FromState<Arc<State<S>>>,
     names: Result<Path<(String, String)>, PathRejection>,
+    viewer: Option<Extension<ViewerAddress>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -35,7 +42,8 @@ pub(crate) async fn submit<S: Store>(
     let Path((form, operation)) = names.map_err(|_| not_found())?;
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
-    let desk = Desk { state: &state, form, operation, preference: Preference::of(&headers) };
+    let viewer = viewer.map(|Extension(viewer)| viewer);
+    let desk = Desk { state: &state, form, operation, viewer, preference: Preference::of(&headers) };
     let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
         let trace = Trace::of(&problem);
         (problem.into_response(), trace)
@@ -53,11 +61,15 @@ struct Desk<'a, S> {
     state: &'a State<S>,
     form: &'a Form,
     operation: &'a Operation,
+    viewer: Option<ViewerAddress>,
     preference: Preference,
 }
 
 impl<S: Store> Desk<'_, S> {
     async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
+        if !origin::is_ours(headers, self.state.bundle.words.base()) {
+            return Err(Problem::new(Code::OtherOrigin));
+        }
         let written_as = body::content_type(headers)?;
         let body = body::read(headers, body).await?;
         let sent = request::read(&body, written_as, self.operation)
@@ -72,12 +84,16 @@ impl<S: Store> Desk<'_, S> {
         let key = key(headers, sent.page.token.as_deref())
             .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
         match self.take(&sent, key.as_ref()).await {
-            Ok(accepted) => self.tell(accepted),
+            Ok((accepted, marks)) => self.tell(accepted, marks),
             Err(problem) => self.refuse(&sent, problem),
         }
     }
 
-    async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Accepted, Problem> {
+    async fn take(
+        &self,
+        sent: &Sent,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<(Accepted, Vec<Mark>), Problem> {
         let request = Request {
             form: self.form,
             operation: self.operation,
@@ -86,14 +102,36 @@ impl<S: Store> Desk<'_, S> {
             form_version: sent.page.form_version.as_deref(),
         };
         let now = (self.state.clock)();
-        let accepted = self.state.intake.accept(&self.state.bundle.policy, request, now).await;
-        accepted.map_err(|refused| match refused {
-            Refused::Answers(rejection) => {
-                Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
-            }
-            Refused::KeyReused => Problem::new(Code::KeyReused),
-            Refused::TooLarge => Problem::new(Code::TooLarge),
-            Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),
+        let policy = &self.state.bundle.policy;
+        let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
+        let Judgement { marks, verification } = self.judge(&ticket, &sent.page, now).await?;
+        ticket.marks.clone_from(&marks);
+        ticket.verification = verification;
+        let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;
+        Ok((accepted, marks))
+    }
+
+    /// Only what satisfies its form is counted: whoever mends an answer is no flood.
+    async fn judge(
+        &self,
+        ticket: &Ticket,
+        page: &PageNotes,
+        now: DateTime<Utc>,
+    ) -> Result<Judgement, Problem> {
+        let requester = self.state.bundle.policy.requester();
+        let mut answers = ticket.submission.answers.iter();
+        let visit = Visit {
+            viewer: self.viewer,
+            requester: answers.find_map(|(name, answer)| match answer {
+                Answer::Text(text) if Some(name.as_str()) == requester => Some(text.as_str()),
+                _ => None,
+            }),
+            trapped: page.trapped,
+            opened: page.opened,
+        };
+        self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after }| Problem {
+            retry_after: Some(retry_after),
+            ..Problem::new(Code::TooMany)
         })
     }
 
@@ -105,7 +143,7 @@ impl<S: Store> Desk<'_, S> {
         }
     }
 
-    fn tell(&self, accepted: Accepted) -> Result<(Response, Trace), Problem> {
+    fn tell(&self, accepted: Accepted, marks: Vec<Mark>) -> Result<(Response, Trace), Problem> {
         let (receipt, outcome) = match accepted {
             Accepted::New(receipt) => (receipt, "accepted"),
             Accepted::Replayed(receipt) => (receipt, "replayed"),
@@ -114,7 +152,7 @@ impl<S: Store> Desk<'_, S> {
         if outcome == "replayed" {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        Ok((response, Trace { outcome, ..Trace::default() }))
+        Ok((response, Trace { outcome, marks, ..Trace::default() }))
     }
 
     fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
@@ -139,6 +177,17 @@ impl<S: Store> Desk<'_, S> {
             operation: self.operation,
             answers: &sent.answers,
         }
+    }
+}
+
+fn problem(refused: Refused) -> Problem {
+    match refused {
+        Refused::Answers(rejection) => {
+            Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
+        }
+        Refused::KeyReused => Problem::new(Code::KeyReused),
+        Refused::TooLarge => Problem::new(Code::TooLarge),
+        Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),
     }
 }
 

@@ -15,7 +15,6 @@ use crate::intake::Intake;
 use crate::state::State;
 use crate::store::memory::Memory;
 use crate::store::watched::Watched;
-use crate::token::{Key, Keys};
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
@@ -51,7 +50,8 @@ async fn metrics_of(name: &str, body: String, status: StatusCode) -> Vec<Value> 
     let state = State {
         bundle,
         intake: Intake::new(Watched::new(store, Arc::clone(&clock)), fixture::chance()),
-        keys: Keys::new(Key::new(&[7; 32]).unwrap(), None),
+        guard: fixture::guard(&Arc::default(), 1_000, 1_000),
+        keys: fixture::keys(),
         clock: Arc::clone(&clock),
         chance: fixture::chance(),
     };

@@ -192,3 +192,27 @@ fn more_values_than_any_form_has_are_refused() {
 fn a_form_version_that_is_none_is_not_kept() {
     assert_eq!(page("version_formulario=%3Cb%3E").unwrap().page.form_version, None);
 }
+
+#[test]
+fn what_only_a_program_fills_is_no_answer() {
+    let sent = page(&format!("{}&trampa=x&trampa=y", fixture::URLENCODED)).unwrap();
+    assert_eq!((sent.page.trapped, &sent.answers), (true, &fixture::answers()));
+    for empty in ["", "&trampa=", "&trampa=+%0A"] {
+        assert!(!page(&format!("{}{empty}", fixture::URLENCODED)).unwrap().page.trapped, "{empty}");
+    }
+    assert!(json(r#"{"trampa": true}"#).unwrap().page.trapped);
+    assert!(!json(r#"{"trampa": null}"#).unwrap().page.trapped);
+}
+
+#[test]
+fn a_page_tells_when_it_was_opened() {
+    let opened = |text: &str| page(&format!("pagina_vista_en={text}")).unwrap().page.opened;
+    let moment = Some("2024-06-03T16:00:00.250Z".parse().unwrap());
+    assert_eq!(opened("1717430400250"), moment);
+    assert_eq!(opened("2024-06-03T10:00:00.250-06:00"), moment);
+    assert_eq!(json(r#"{"pagina_vista_en": 1717430400250}"#).unwrap().page.opened, moment);
+    for nonsense in ["", "ayer", "99999999999999999999", "9223372036854775807", "1717430400.25", "2024-06-03"]
+    {
+        assert_eq!(opened(nonsense), None, "{nonsense}");
+    }
+}

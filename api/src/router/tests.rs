@@ -8,10 +8,11 @@ use tower::ServiceExt;
 use super::*;
 use crate::bundle::Bundle;
 use crate::fixture;
+use crate::guard;
 use crate::intake::Intake;
 use crate::store::memory::Memory;
-use crate::token::Key;
-use crate::token::Keys;
+
+mod guarding;
 
 const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -22,6 +23,7 @@ const ALTA: &str = "/api/tickets/gsuite/alta";
 struct Api {
     router: Router,
     store: Arc<Memory>,
+    guard: Arc<guard::memory::Memory>,
 }
 
 /// An answer, whole.
@@ -34,6 +36,11 @@ struct Answer {
 
 impl Api {
     fn new() -> Self {
+        Self::limited(1_000, 1_000)
+    }
+
+    /// In ten minutes more than `soft` requests are marked, and more than `hard` are refused.
+    fn limited(soft: u32, hard: u32) -> Self {
         static LAST: Mutex<u32> = Mutex::new(0);
         let mut last = LAST.lock().unwrap();
         *last += 1;
@@ -41,14 +48,16 @@ impl Api {
         let bundle = Bundle::read(&dir).unwrap();
         std::fs::remove_dir_all(dir).unwrap();
         let store = Arc::new(Memory::default());
+        let guard = Arc::default();
         let state = State {
             bundle,
             intake: Intake::new(Arc::clone(&store), fixture::chance()),
-            keys: Keys::new(Key::new(&[7; 32]).unwrap(), None),
+            guard: fixture::guard(&guard, soft, hard),
+            keys: fixture::keys(),
             clock: Arc::new(fixture::now),
             chance: fixture::chance(),
         };
-        Self { router: router(Arc::new(state)), store }
+        Self { router: router(Arc::new(state)), store, guard }
     }
 
     async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
@@ -434,10 +443,11 @@ async fn a_panic_in_a_handler_is_a_problem() {
     let state = State {
         bundle,
         intake: Intake::new(Arc::new(Memory::default()), fixture::chance()),
-        keys: Keys::new(Key::new(&[7; 32]).unwrap(), None),
+        guard: fixture::guard(&Arc::default(), 1_000, 1_000),
+        keys: fixture::keys(),
         clock: Arc::new(clock),
         chance: fixture::chance(),
     };
-    let api = Api { router: router(Arc::new(state)), store: Arc::default() };
+    let api = Api { router: router(Arc::new(state)), store: Arc::default(), guard: Arc::default() };
     api.post(&[JSON], fixture::json_body().to_string()).await.is_problem(500, "interno");
 }

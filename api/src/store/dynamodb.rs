@@ -19,6 +19,7 @@ use aws_sdk_dynamodb::types::{
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
+use crate::guard;
 use crate::store::item::{self, Item};
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
 use crate::ticket::Ticket;
@@ -58,6 +59,21 @@ impl DynamoDb {
         };
         let config = config.timeout_config(timeouts()).retry_config(retries()).build();
         Self { client: Client::from_conf(config), table: connection.table.clone() }
+    }
+
+    /// Returns the guard's table of this name, over the same connections.
+    #[must_use]
+    pub fn guard(&self, table: &str) -> guard::dynamodb::DynamoDb {
+        guard::dynamodb::DynamoDb::new(self.client.clone(), table)
+    }
+
+    /// Makes the guard's table, named `table`, with its TTL where they are missing, for use on one machine.
+    ///
+    /// # Errors
+    ///
+    /// When the store does not answer or refuses.
+    pub async fn create_guard(&self, table: &str) -> Result<(), StoreError> {
+        schema::create_guard(&self.client, table).await.map_err(StoreError::Unavailable)
     }
 
     /// Makes the table with its index and TTL where they are missing, for use on one machine; in the cloud the

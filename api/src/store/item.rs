@@ -6,6 +6,12 @@
 //! | event of a ticket (later) | `TICKET#F37-K29-QX4` | `EVENT#<moment>#…` | |
 //! | idempotency record | `KEY#<SHA-256>` | `KEY` | `expires` |
 //!
+//! A ticket's `verification` is `AUTHORIZED` when its requester's address is an authorised contact's, `PENDING` when it
+//! is not, and `UNKNOWN` when nobody can tell: no contacts were imported, or the guard did not answer. A suspicious
+//! ticket has `marks`, the list of the reasons: `trampa` (the field that only a program fills was filled), `prisa` (it
+//! was sent sooner than a person can fill a form), `direccion` and `solicitante` (more requests than is usual came from
+//! its network address or its requester). Other tickets have no `marks`.
+//!
 //! A ticket and its events stand in one partition, in order. While a ticket is open its `queue` is `OPEN` and its
 //! `queue_order` the moment due and the folio, `2024-06-03T17:30:00Z#F37-K29-QX4`: the index `queue` lists what waits
 //! by the moment it is due. `expires` is in epoch seconds, as the table's TTL wants it; the store never trusts that
@@ -41,7 +47,9 @@ pub(super) fn of_ticket(ticket: &Ticket) -> Item {
         ("priority".to_owned(), text(&ticket.priority)),
         ("answers".to_owned(), map(&ticket.submission.answers)),
         ("rows".to_owned(), rows(&ticket.submission)),
+        ("verification".to_owned(), text(ticket.verification.name())),
     ]);
+    item.extend((!ticket.marks.is_empty()).then(|| ("marks".to_owned(), marks(ticket))));
     item.extend(ticket.service.as_ref().map(|service| ("service".to_owned(), text(service))));
     item.extend(ticket.form_version.as_ref().map(|version| ("form_version".to_owned(), text(version))));
     item
@@ -92,6 +100,10 @@ fn of_receipt(receipt: &Receipt) -> Item {
     item
 }
 
+fn marks(ticket: &Ticket) -> AttributeValue {
+    AttributeValue::L(ticket.marks.iter().map(|mark| text(mark.name())).collect())
+}
+
 fn rows(submission: &Submission) -> AttributeValue {
     let all = submission.rows.iter().map(|(id, rows)| {
         let rows = rows.iter().map(|row| map(row)).collect();
@@ -129,6 +141,7 @@ fn moment(moment: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use crate::fixture;
+    use crate::ticket::{Mark, Verification};
 
     fn strings(texts: &[&str]) -> AttributeValue {
         AttributeValue::L(texts.iter().map(|one| text(*one)).collect())
@@ -177,8 +190,21 @@ mod tests {
             ("row_count", number(2)),
             ("answers", AttributeValue::M(answers)),
             ("rows", AttributeValue::M(of([("cuentas", rows)]))),
+            ("verification", text("UNKNOWN")),
         ]);
         assert_eq!(of_ticket(&ticket), expected);
+    }
+
+    #[test]
+    fn a_suspicious_ticket_has_its_marks_and_says_whether_a_contact_sent_it() {
+        let (mut ticket, _) = fixture::ticket();
+        ticket.marks = vec![Mark::Trap, Mark::Quick, Mark::Viewer, Mark::Requester];
+        ticket.verification = Verification::Pending;
+        let item = of_ticket(&ticket);
+        assert_eq!(item["marks"], strings(&["trampa", "prisa", "direccion", "solicitante"]));
+        assert_eq!(item["verification"], text("PENDING"));
+        ticket.verification = Verification::Authorized;
+        assert_eq!(of_ticket(&ticket)["verification"], text("AUTHORIZED"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! The table, made where no infrastructure makes it: on one machine.
+//! The tables, made where no infrastructure makes them: on one machine.
 
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
@@ -29,17 +30,26 @@ pub(super) async fn create(client: &Client, table: &str) -> Result<(), Cause> {
     set_time_to_live(client, table).await
 }
 
+/// Makes the guard's table and its TTL where they are missing.
+pub(super) async fn create_guard(client: &Client, table: &str) -> Result<(), Cause> {
+    let guard = new_table(client, table, &["pk", "sk"])?;
+    unless_there(guard).await?;
+    wait_until_active(client, table).await?;
+    set_time_to_live(client, table).await
+}
+
 async fn create_table(client: &Client, table: &str) -> Result<(), Cause> {
-    let created = client
-        .create_table()
-        .table_name(table)
-        .billing_mode(BillingMode::PayPerRequest)
-        .set_attribute_definitions(Some(attributes(["pk", "sk", QUEUE, "queue_order"])?))
-        .set_key_schema(Some(keys("pk", "sk")?))
-        .global_secondary_indexes(index()?)
-        .send()
-        .await;
-    match created {
+    let tickets = new_table(client, table, &["pk", "sk", QUEUE, "queue_order"])?;
+    unless_there(tickets.global_secondary_indexes(index()?)).await
+}
+
+fn new_table(client: &Client, table: &str, names: &[&str]) -> Result<CreateTableFluentBuilder, Cause> {
+    let new = client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest);
+    Ok(new.set_attribute_definitions(Some(attributes(names)?)).set_key_schema(Some(keys("pk", "sk")?)))
+}
+
+async fn unless_there(table: CreateTableFluentBuilder) -> Result<(), Cause> {
+    match table.send().await {
         Err(SdkError::ServiceError(e)) if matches!(e.err(), CreateTableError::ResourceInUseException(_)) => {
             Ok(())
         }
@@ -60,12 +70,12 @@ fn index() -> Result<GlobalSecondaryIndex, Cause> {
     Ok(index.build()?)
 }
 
-fn attributes(names: [&str; 4]) -> Result<Vec<AttributeDefinition>, Cause> {
+fn attributes(names: &[&str]) -> Result<Vec<AttributeDefinition>, Cause> {
     let attribute = |name: &str| {
         let text = ScalarAttributeType::S;
         Ok(AttributeDefinition::builder().attribute_name(name).attribute_type(text).build()?)
     };
-    names.into_iter().map(attribute).collect()
+    names.iter().map(|name| attribute(name)).collect()
 }
 
 fn keys(hash: &str, range: &str) -> Result<Vec<KeySchemaElement>, Cause> {

@@ -20,6 +20,9 @@ pub struct FormWords {
     /// Mark of a question that may be left.
     #[serde(rename = "opcional")]
     pub optional: String,
+    /// The label of the field that only a program would fill, for whoever comes upon it.
+    #[serde(rename = "trampa")]
+    pub trap: String,
     /// What opens the folded questions, of `{preguntas}`.
     #[serde(rename = "plegado")]
     pub folded: String,

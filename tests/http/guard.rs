@@ -1,0 +1,211 @@
+//! At the door: floods, what only programs send, pages of other sites, and authorised contacts.
+
+use serde_json::{Value, json};
+
+use super::{operations, policy, tickets};
+use crate::support::answers::Request;
+use crate::support::folio::{Server, data, real_content, run_in, talk};
+use crate::support::http::Answer;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Where requests are sent, and one of them: the answers of the page and of the program.
+fn sample(server: &Server, seed: &str) -> (String, Request) {
+    let policy = policy(server);
+    let (address, _, operation) = operations(&policy).next().unwrap();
+    (address, Request::sample(operation, seed))
+}
+
+/// The same answers from someone else.
+fn asked_by(request: &Request, email: &str) -> Value {
+    let mut body = request.json();
+    body["correo_solicitante"] = email.into();
+    body
+}
+
+fn problem(answer: &Answer) -> (u16, String) {
+    let code = answer.json()["type"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
+    (answer.status, code)
+}
+
+fn marks(ticket: &Value) -> Vec<&str> {
+    let marks = ticket["marks"]["L"].as_array().map(Vec::as_slice).unwrap_or_default();
+    marks.iter().map(|mark| mark["S"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_flood_from_one_address_is_stored_up_to_the_limit() {
+    let server = Server::start_as(&real_content(), &["--rate", "20"]);
+    let (address, request) = sample(&server, "a");
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let send = |from: u32| {
+            let bodies =
+                (from..100).step_by(10).map(|n| asked_by(&request, &format!("persona{n}@empresa.mx")));
+            bodies.map(|body| server.post_json(&address, &[], &body)).collect::<Vec<_>>()
+        };
+        let senders: Vec<_> = (0..10).map(|from| scope.spawn(move || send(from))).collect();
+        senders.into_iter().flat_map(|sender| sender.join().unwrap()).collect()
+    });
+    let (taken, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+    assert_eq!((taken.len(), refused.len()), (20, 80));
+    for answer in refused {
+        assert_eq!(problem(answer), (429, "demasiadas".to_owned()));
+        let seconds: u64 = answer.header("retry-after").parse().unwrap();
+        assert!((10..=1_200).contains(&seconds), "{seconds}");
+    }
+    let stored = tickets(&server);
+    assert_eq!(stored.len(), 20);
+    let marked = stored.iter().filter(|ticket| marks(ticket) == ["direccion"]).count();
+    assert_eq!(marked, 10, "from the half of the limit on they are marked");
+}
+
+#[test]
+fn what_only_a_program_fills_is_stored_and_marked_with_the_usual_answer() {
+    let server = Server::start();
+    let (address, request) = sample(&server, "a");
+    let usual = server.post_form(&address, &request.pairs());
+    let (_, other) = sample(&server, "b");
+    let mut pairs = other.pairs();
+    pairs.push(("trampa".to_owned(), "https://otro.example".to_owned()));
+    let trapped = server.post_form(&address, &pairs);
+    assert_eq!((trapped.status, &trapped.body), (usual.status, &usual.body));
+    assert_eq!(server.get(trapped.header("location")).status, 200);
+    let mut all: Vec<Vec<String>> = tickets(&server)
+        .iter()
+        .map(|ticket| marks(ticket).into_iter().map(str::to_owned).collect())
+        .collect();
+    all.sort();
+    assert_eq!(all, [vec![], vec!["trampa".to_owned()]]);
+}
+
+#[test]
+fn every_form_has_the_field_that_only_a_program_fills() {
+    let server = Server::start();
+    for form in policy(&server).forms() {
+        for operation in &form.operations {
+            let address = form.address(operation);
+            let page = server.get(&address);
+            assert_eq!(page.status, 200, "{address}");
+            assert_eq!(page.body.matches(r#"name="trampa""#).count(), 1, "{address}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_another_site_stores_nothing() {
+    let server = Server::start();
+    let (address, request) = sample(&server, "a");
+    let own = server.url("").trim_end_matches('/').to_owned();
+    let refused: [&[(&str, &str)]; 7] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "cross-site"), ("origin", &own)],
+        &[("origin", "https://otro.example")],
+        &[("origin", "null")],
+        &[("origin", "http://127.0.0.1")],
+        &[("referer", "https://otro.example/")],
+    ];
+    for headers in refused {
+        let answer = server.post_json(&address, headers, &request.json());
+        assert_eq!(problem(&answer), (400, "otro-origen".to_owned()), "{headers:?}");
+        let vary = answer.header("vary");
+        assert!(vary.contains("sec-fetch-site") && vary.contains("origin"), "{vary}");
+        let page = server.post(&address, FORM, "text/html", headers, b"empresa=x");
+        assert_eq!((page.status, page.header("content-type")), (400, "text/html; charset=utf-8"));
+    }
+    assert!(tickets(&server).is_empty());
+    let taken: [&[(&str, &str)]; 6] = [
+        &[],
+        &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+        &[("sec-fetch-site", "none")],
+        &[("origin", &own)],
+        &[("origin", "https://ipaxes.mx")],
+        &[("referer", &format!("{own}/gsuite/alta/"))],
+    ];
+    for headers in taken {
+        assert_eq!(server.post_json(&address, headers, &request.json()).status, 201, "{headers:?}");
+    }
+    assert_eq!(
+        server.post_form(&address, &request.pairs()).status,
+        303,
+        "the oldest browsers send none of them"
+    );
+}
+
+#[test]
+fn contacts_are_imported_and_who_is_none_is_not_told_so() {
+    let mut server = Server::start();
+    let (address, request) = sample(&server, "a");
+    let before = server.post_json(&address, &[], &asked_by(&request, "nadie@empresa.mx"));
+    assert_eq!(before.status, 201);
+
+    let import = |server: &mut Server, csv: &str| {
+        server.kill();
+        let folder = server.data().parent().unwrap().to_owned();
+        std::fs::write(folder.join("contactos.csv"), csv).unwrap();
+        run_in(&folder, &["contacts", "import", "contactos.csv", "--data", "tickets.db"])
+    };
+    let csv = "empresa,correo\nAcero,ana@empresa.mx\nAcero,beto@empresa.mx\nVidrio,ana@empresa.mx\n";
+    let said = import(&mut server, csv);
+    assert_eq!((said.status.code(), data(&said).as_str()), (Some(0), ""), "{}", talk(&said));
+    assert_eq!(talk(&said), "empresas: 2; contactos: 3 (3 nuevos, 0 quitados)\n");
+    let said = import(&mut server, csv);
+    assert_eq!(talk(&said), "empresas: 2; contactos: 3 (0 nuevos, 0 quitados)\n");
+    let said = import(&mut server, "empresa,correo\nACERO,carla@empresa.mx\n");
+    assert_eq!(talk(&said), "empresas: 1; contactos: 1 (1 nuevos, 2 quitados)\n");
+    let said =
+        import(&mut server, "empresa,correo\nVidrio,dora@empresa.mx\nVidrio,sin arroba\n,x@empresa.mx\n");
+    assert_eq!(said.status.code(), Some(1));
+    for words in ["contactos.csv:3: «sin arroba»", "contactos.csv:4: falta la empresa", "no se importó nada"]
+    {
+        assert!(talk(&said).contains(words), "{}", talk(&said));
+    }
+
+    let server = server.killed_and_started();
+    let mut shapes = Vec::new();
+    for email in ["ana@empresa.mx", "Carla@Empresa.mx", "beto@empresa.mx", "dora@empresa.mx"] {
+        let answer = server.post_json(&address, &[], &asked_by(&request, email));
+        let shape: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();
+        shapes.push((answer.status, shape));
+    }
+    assert!(shapes.iter().all(|shape| *shape == shapes[0] && shape.0 == 201), "{shapes:?}");
+    let mut found: Vec<(String, String)> = tickets(&server)
+        .iter()
+        .map(|ticket| {
+            let email = ticket["answers"]["M"]["correo_solicitante"]["S"].as_str().unwrap();
+            (email.to_owned(), ticket["verification"]["S"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    found.sort();
+    let expected = [
+        ("ana@empresa.mx", "AUTHORIZED"),
+        ("beto@empresa.mx", "PENDING"),
+        ("carla@empresa.mx", "AUTHORIZED"),
+        ("dora@empresa.mx", "PENDING"),
+        ("nadie@empresa.mx", "UNKNOWN"),
+    ];
+    assert_eq!(found, expected.map(|(email, how)| (email.to_owned(), how.to_owned())));
+}
+
+#[test]
+fn the_guard_keeps_no_address() {
+    let mut server = Server::start();
+    let (address, request) = sample(&server, "a");
+    assert_eq!(server.post_json(&address, &[], &asked_by(&request, "secreta@empresa.mx")).status, 201);
+    server.kill();
+    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+    let scan = serde_json::from_value(json!({"TableName": "folio-guard"})).unwrap();
+    let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
+    assert_eq!(
+        found["Items"].as_array().unwrap().len(),
+        2,
+        "the address and the requester are counted: {found}"
+    );
+    let text = found.to_string();
+    for mark in ["secreta", "empresa.mx", "127.0.0.1"] {
+        assert!(!text.contains(mark), "«{mark}» is kept: {text}");
+    }
+    for item in found["Items"].as_array().unwrap() {
+        assert!(item["expires"]["N"].is_string(), "{item}");
+    }
+}
