@@ -87,9 +87,11 @@ fn limits(field: &Field) -> Value {
         Kind::Confirmation => json!({"enum": [true, "si"]}),
         Kind::Date { .. } => json!({"type": "string", "format": "date"}),
         Kind::Time => json!({"type": "string", "pattern": "^([01]?[0-9]|2[0-3])(:[0-5][0-9])?$"}),
-        Kind::Emails { system, min, max } => list((*min).max(1), *max, &email(*system)),
-        Kind::UserNames { max, .. } => list(1, *max, &json!({"type": "string", "minLength": 1})),
-        Kind::Lines { max } => list(1, *max, &text(1, LONGEST_LINE)),
+        Kind::Emails { system, min, max } => {
+            list((*min).max(1), *max, &json!({"anyOf": [email(*system), {"const": ""}]}))
+        }
+        Kind::UserNames { max, .. } => list(1, *max, &json!({"type": "string"})),
+        Kind::Lines { max } => list(1, *max, &json!({"type": "string", "maxLength": LONGEST_LINE})),
         Kind::OrgUnit => json!({"type": "string", "pattern": "^/([^/]+(/[^/]+){0,34})?$"}),
     }
 }
@@ -128,7 +130,7 @@ fn characters(system: MailSystem) -> &'static str {
     }
 }
 
-/// A list is an array, or one text with a line for each item, as pages send it.
+/// A list is an array, or one text with a line for each item, as pages send it; empty items count as none.
 fn list(min: u32, max: u32, item: &Value) -> Value {
     json!({"anyOf": [{"type": "array", "minItems": min, "maxItems": max, "items": item}, {"type": "string", "minLength": 1}]})
 }
