@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
@@ -23,11 +24,21 @@ const LISTED: [&str; 8] = ["folio", "form", "operation", "kind", "state", "level
 const ASKED: u32 = 50;
 const APART: Duration = Duration::from_millis(100);
 
+/// How long one call may take: a store on one machine adds up all its items when it is asked for a table, and nobody
+/// waits for a page meanwhile.
+const LONGEST_CALL: Duration = Duration::from_secs(30);
+
 /// Makes the table, its index and its TTL where they are missing.
 pub(super) async fn create(client: &Client, table: &str) -> Result<(), Cause> {
-    create_table(client, table).await?;
-    wait_until_active(client, table).await?;
-    set_time_to_live(client, table).await
+    let limits = TimeoutConfig::builder()
+        .connect_timeout(LONGEST_CALL)
+        .operation_attempt_timeout(LONGEST_CALL)
+        .operation_timeout(LONGEST_CALL)
+        .build();
+    let client = Client::from_conf(client.config().to_builder().timeout_config(limits).build());
+    create_table(&client, table).await?;
+    wait_until_active(&client, table).await?;
+    set_time_to_live(&client, table).await
 }
 
 /// Makes the guard's table and its TTL where they are missing.
