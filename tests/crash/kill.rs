@@ -149,7 +149,7 @@ fn check(items: &[Value], asked: &Asked, moment: &str) -> BTreeMap<String, Strin
 }
 
 /// What every ticket of the load has.
-const ATTRIBUTES: [&str; 18] = [
+const ATTRIBUTES: [&str; 19] = [
     "answers",
     "due",
     "folio",
@@ -168,6 +168,7 @@ const ATTRIBUTES: [&str; 18] = [
     "service",
     "sk",
     "state",
+    "verification",
 ];
 
 #[expect(clippy::disallowed_methods, reason = "whoever runs the test chooses how long")]
