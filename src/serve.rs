@@ -176,7 +176,11 @@ fn log() {
     use tracing_subscriber::layer::SubscriberExt;
     use tracing_subscriber::util::SubscriberInitExt;
 
-    let targets = Targets::new().with_default(LevelFilter::WARN).with_target("api", LevelFilter::INFO);
+    // The engine warns of a table that is there already, which is how every start but the first begins.
+    let targets = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("api", LevelFilter::INFO)
+        .with_target("dynoxide", LevelFilter::ERROR);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     tracing_subscriber::registry().with(lines).with(targets).init();
 }
