@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::cross::Scope;
+use super::cross::{Scope, Seen};
 use super::field::Field;
 use super::read::{self, Wrong};
 use super::{Operation, Rows};
@@ -22,7 +22,7 @@ impl Operation {
     /// Everything that must be mended, in the order of the page: one refusal for an answer, the most basic first
     /// (missing, then impossible, then at odds with another). Names that the form does not have come last.
     pub fn accept(&self, answers: &Answers, today: NaiveDate) -> Result<Submission, Rejection> {
-        let mut reader = Reader { operation: self, today, refusals: BTreeMap::new() };
+        let mut reader = Reader { operation: self, today, refusals: BTreeMap::new(), seen: Seen::new() };
         let once = reader.read_once(answers);
         let rows = reader.read_rows(answers);
         reader.check_others(&once, &rows);
@@ -82,6 +82,7 @@ struct Reader<'a> {
     operation: &'a Operation,
     today: NaiveDate,
     refusals: BTreeMap<Order, Refusal>,
+    seen: Seen<'a>,
 }
 
 impl Reader<'_> {
@@ -90,8 +91,7 @@ impl Reader<'_> {
         for (i, section) in self.operation.sections.iter().enumerate() {
             if section.rows.is_none() {
                 for (j, field) in section.fields.iter().enumerate() {
-                    let place = Place { row: None, field: field.id.clone() };
-                    self.read_field(field, &[&answers.fields], place, (i, 0, j), &mut read);
+                    self.read_field(field, &[&answers.fields], (i, 0, j), &mut read);
                 }
             }
         }
@@ -108,9 +108,7 @@ impl Reader<'_> {
             for (n, values) in came.iter().take(rows.max).enumerate() {
                 let mut read = Read::new();
                 for (j, field) in section.fields.iter().enumerate() {
-                    let place = Place { row: Some((rows.id.clone(), n + 1)), field: field.id.clone() };
-                    let values = [values, &answers.fields];
-                    self.read_field(field, &values, place, (i, n + 1, j), &mut read);
+                    self.read_field(field, &[values, &answers.fields], (i, n + 1, j), &mut read);
                 }
                 reads.push(read);
             }
@@ -130,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// Reads the answer to `field` from the first of `values`; its condition may look into all of them.
-    fn read_field(&mut self, field: &Field, values: &[&Values], place: Place, order: Order, read: &mut Read) {
+    fn read_field(&mut self, field: &Field, values: &[&Values], order: Order, read: &mut Read) {
         if !self.applies(field, values) {
             return;
         }
@@ -138,7 +136,7 @@ impl Reader<'_> {
         let takes_many = matches!(field.kind, super::Kind::Choices(_));
         if typed.len() > 1 && !takes_many {
             let message = self.operation.repeated.replace("{etiqueta}", &field.label);
-            self.refusals.insert(order, Refusal { place, code: "repetida", message });
+            self.refusals.insert(order, Refusal { place: self.place(order), code: "repetida", message });
             return;
         }
         match read::read(field, typed, self.today) {
@@ -146,14 +144,20 @@ impl Reader<'_> {
                 read.insert(field.id.clone(), answer);
             }
             Ok(None) if field.optional => {}
-            Ok(None) => self.refuse(field, place, order, &Wrong::new("falta")),
-            Err(wrong) => self.refuse(field, place, order, &wrong),
+            Ok(None) => self.refuse(field, order, &Wrong::new("falta")),
+            Err(wrong) => self.refuse(field, order, &wrong),
         }
     }
 
-    fn refuse(&mut self, field: &Field, place: Place, order: Order, wrong: &Wrong) {
+    fn refuse(&mut self, field: &Field, order: Order, wrong: &Wrong) {
         let message = wrong.message(field);
-        self.refusals.insert(order, Refusal { place, code: wrong.code, message });
+        self.refusals.insert(order, Refusal { place: self.place(order), code: wrong.code, message });
+    }
+
+    fn place(&self, (section, row, field): Order) -> Place {
+        let section = &self.operation.sections[section];
+        let row = section.rows.as_ref().map(|rows| (rows.id.clone(), row));
+        Place { row, field: section.fields[field].id.clone() }
     }
 
     /// Whether a field is asked: the field of its condition is asked too, and has one of the answers.
@@ -176,34 +180,26 @@ impl Reader<'_> {
             operation.fields().map(|(_, field)| (field.id.as_str(), field)).collect();
         let mut repeated = 0;
         for (i, section) in operation.sections.iter().enumerate() {
-            let Some(own) = &section.rows else {
+            if section.rows.is_none() {
                 let scope = Scope { once, rows, row: None, fields: &fields };
-                self.check_section(i, 0, &scope, once, None);
+                self.check_section(i, 0, &scope, once);
                 continue;
-            };
+            }
             for (n, read) in rows[repeated].1.iter().enumerate() {
                 let scope = Scope { once, rows, row: Some((repeated, n)), fields: &fields };
-                self.check_section(i, n + 1, &scope, read, Some(own));
+                self.check_section(i, n + 1, &scope, read);
             }
             repeated += 1;
         }
     }
 
-    fn check_section(
-        &mut self,
-        section: usize,
-        row: usize,
-        scope: &Scope<'_>,
-        read: &Read,
-        rows: Option<&Rows>,
-    ) {
+    fn check_section(&mut self, section: usize, row: usize, scope: &Scope<'_>, read: &Read) {
         let operation = self.operation;
         for (j, field) in operation.sections[section].fields.iter().enumerate() {
             let Some(answer) = read.get(&field.id) else { continue };
-            if let Err(wrong) = scope.check(field, answer) {
-                let row_name = rows.map(|rows| (rows.id.clone(), row));
-                let place = Place { row: row_name, field: field.id.clone() };
-                self.refuse(field, place, (section, row, j), &wrong);
+            let unique = |()| scope.check_unique(field, answer, &mut self.seen);
+            if let Err(wrong) = scope.check(field, answer).and_then(unique) {
+                self.refuse(field, (section, row, j), &wrong);
             }
         }
     }

@@ -1,9 +1,14 @@
 //! Rules between one answer and others.
 
+use std::collections::BTreeMap;
+
 use super::field::Field;
 use super::kind::Kind;
 use super::read::Wrong;
 use crate::submission::{Answer, Read};
+
+/// The row, from 0, in which each answer of a field that must be unique stood first.
+pub(super) type Seen<'f> = BTreeMap<(&'f str, Vec<String>), usize>;
 
 /// The answers among which rules hold: those outside rows, all rows, and the row at hand.
 pub(super) struct Scope<'a> {
@@ -22,8 +27,7 @@ impl Scope<'_> {
     pub(super) fn check(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
         self.check_domain(field, answer)?;
         self.check_same_domain(field, answer)?;
-        self.check_differs(field, answer)?;
-        self.check_unique(field, answer)
+        self.check_differs(field, answer)
     }
 
     fn check_domain(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
@@ -58,17 +62,20 @@ impl Scope<'_> {
         if same { Err(Wrong::new("igual")) } else { Ok(()) }
     }
 
-    fn check_unique(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
-        let Some((rows, row)) = self.row.filter(|_| field.unique) else { return Ok(()) };
+    /// Tells the first row that has the same `answer`; `seen` has the rows before, and is given this one.
+    pub(super) fn check_unique<'f>(
+        &self,
+        field: &'f Field,
+        answer: &Answer,
+        seen: &mut Seen<'f>,
+    ) -> Result<(), Wrong> {
+        let Some((_, row)) = self.row.filter(|_| field.unique) else { return Ok(()) };
         let own = self.complete(field, answer, self.row);
-        for before in 0..row {
-            let other = self.rows[rows].1[before].get(&field.id);
-            let same = other.is_some_and(|other| self.complete(field, other, Some((rows, before))) == own);
-            if same {
-                return Err(Wrong::new("repetido").with("renglon", (before + 1).to_string()));
-            }
+        let first = *seen.entry((&field.id, own)).or_insert(row);
+        if first == row {
+            return Ok(());
         }
-        Ok(())
+        Err(Wrong::new("repetido").with("renglon", (first + 1).to_string()))
     }
 
     /// The answers of the field that `name` refers to: `filas.campo` is that of every row, else that of the same

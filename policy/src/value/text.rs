@@ -12,9 +12,19 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 #[must_use]
 pub fn line(text: &str) -> String {
+    if is_line(text) {
+        return text.to_owned();
+    }
     let visible = text.nfc().map(|c| if c.is_whitespace() { ' ' } else { c });
     let visible: String = visible.filter(|c| !is_hidden(*c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `text` is a line already, as nearly all answers are: printable ASCII with single spaces within.
+fn is_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_trimmed = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
+    is_trimmed && bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ")
 }
 
 /// Returns `text` as lines: NFC, CRLF and CR made LF, no controls but LF and tab, trimmed at both ends.
@@ -89,6 +99,16 @@ mod tests {
     #[test]
     fn a_line_has_no_line_breaks() {
         assert_eq!(line("a\r\nBcc: b\u{2028}c\u{85}d"), "a Bcc: b c d");
+    }
+
+    #[test]
+    fn what_is_a_line_already_stays_as_it_is() {
+        for text in ["", "a", "Ana Lopez", "ana@ejemplo.com"] {
+            assert_eq!(line(text), text);
+        }
+        for text in [" a", "a ", "a  b", "a\tb", " "] {
+            assert_eq!(line(text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
     }
 
     #[test]
