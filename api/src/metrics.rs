@@ -16,6 +16,7 @@
 //! | `refused_answers` | Count | answer that must be mended | form, field, code |
 //! | `store_ms` | Milliseconds | ticket that was handed to the store, retries and all | outcome |
 //! | `store_conflicts` | Count | transaction that met another and was tried again | – |
+//! | `store_retries` | Count | attempt of the SDK after its first, at either table | – |
 //!
 //! The sums over all forms stand beside each, under no dimension.
 
@@ -147,8 +148,9 @@ impl Told {
 
     fn of_store(&self) -> Vec<Line<'_>> {
         let Some(duration) = self.numbers.get("duration_ms") else {
+            let name = if self.numbers.contains_key("retry") { "store_retries" } else { "store_conflicts" };
             let mut line = Line::by(&[]);
-            line.add("store_conflicts", Unit::Count, 1);
+            line.add(name, Unit::Count, 1);
             return vec![line];
         };
         let mut line = Line::by(&[("outcome", self.text("outcome"))]);
@@ -170,4 +172,4 @@ fn count(status: u64, outcome: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

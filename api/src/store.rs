@@ -8,6 +8,7 @@ pub mod dynamodb;
 mod item;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
+mod retries;
 mod schema;
 pub mod watched;
 

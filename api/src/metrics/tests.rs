@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -16,8 +17,9 @@ use crate::state::State;
 use crate::store::memory::Memory;
 use crate::store::watched::Watched;
 
+/// What the layer wrote.
 #[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -31,10 +33,18 @@ impl Write for Written {
 }
 
 impl Written {
-    fn lines(&self) -> Vec<Value> {
+    pub(crate) fn lines(&self) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
+}
+
+/// Has this thread's lines made into metrics until the guard is dropped.
+pub(crate) fn listen() -> (Written, DefaultGuard) {
+    let written = Written::default();
+    let targets = Targets::new().with_target("api", LevelFilter::DEBUG);
+    let layer = Metrics::new(Arc::new(fixture::now), written.clone()).with_filter(targets);
+    (written, tracing::subscriber::set_default(tracing_subscriber::registry().with(layer)))
 }
 
 /// Sends one request and returns what was written about it.
@@ -52,13 +62,10 @@ async fn metrics_of(name: &str, body: String, status: StatusCode) -> Vec<Value> 
         intake: Intake::new(Watched::new(store, Arc::clone(&clock)), fixture::chance()),
         guard: fixture::guard(&Arc::default(), 1_000, 1_000),
         keys: fixture::keys(),
-        clock: Arc::clone(&clock),
+        clock,
         chance: fixture::chance(),
     };
-    let written = Written::default();
-    let targets = Targets::new().with_target("api", LevelFilter::DEBUG);
-    let layer = Metrics::new(clock, written.clone()).with_filter(targets);
-    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
+    let (written, guard) = listen();
     let request = Request::post("/api/tickets/gsuite/alta").header("content-type", "application/json");
     let router = crate::router(Arc::new(state));
     let answer = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();

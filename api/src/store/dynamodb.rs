@@ -21,6 +21,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
 use crate::guard;
 use crate::store::item::{self, Item};
+use crate::store::retries::Retries;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
 use crate::ticket::Ticket;
 
@@ -57,7 +58,7 @@ impl DynamoDb {
             Some(endpoint) if endpoint.starts_with("http://") => local(endpoint),
             endpoint => cloud(endpoint.as_deref()).await,
         };
-        let config = config.timeout_config(timeouts()).retry_config(retries()).build();
+        let config = config.timeout_config(timeouts()).retry_config(retries()).interceptor(Retries).build();
         Self { client: Client::from_conf(config), table: connection.table.clone() }
     }
 
