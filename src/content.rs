@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use api::Bundle;
 use generator::{Output, Site, Source};
 use policy::{Calendar, Levels};
 
@@ -35,6 +36,14 @@ pub(crate) fn publish(arguments: &Build) -> Result<Output, Failure> {
     let words = policy::spanish::number(count);
     picture::say(format_args!("{words} archivos en {}", arguments.out.display()));
     Ok(output)
+}
+
+/// Reads what was written into `out` as the function will, and asks whether it can use all of it.
+pub(crate) fn bundle(out: &Path) -> Result<Bundle, Failure> {
+    let bundle = Bundle::read(&out.join("api")).and_then(|bundle| bundle.check().map(|()| bundle));
+    bundle.map_err(|error| {
+        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::world::chain(&error)))
+    })
 }
 
 /// Reads only what tells the time: `hours.yaml` and `levels.yaml`.

@@ -32,7 +32,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Build(build) => content::publish(&build).map(drop),
+        Command::Build(build) => {
+            content::publish(&build)?;
+            content::bundle(&build.out).map(drop)
+        }
         Command::Check(content) => content::check(&content.dir),
         Command::Serve(serve) => serve::run(serve),
         Command::Contacts(Contacts::Import(import)) => contacts::import(&import),

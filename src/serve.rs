@@ -86,9 +86,7 @@ fn limits(rate: u32) -> Limits {
 
 /// Makes the version that `output` serves; its API is what was written under `api/`, read as the function will.
 fn version(output: Output, build: &Build, store: &Store, limits: Limits) -> Result<Version, Failure> {
-    let bundle = api::Bundle::read(&build.out.join("api")).map_err(|error| {
-        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::world::chain(&error)))
-    })?;
+    let bundle = content::bundle(&build.out)?;
     let state = api::State {
         bundle,
         intake: api::Intake::new(store.tickets.clone(), chance()),

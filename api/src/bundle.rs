@@ -65,7 +65,7 @@ impl Bundle {
             words: read_words(dir.join("problems.json"))?,
             confirmation: ConfirmationPage::new(read(&dir.join("pages/confirmation.html"))?),
             notice: NoticePage::new(read(&dir.join("pages/problem.html"))?),
-            forms: read_forms(&dir.join("pages"), &policy)?,
+            forms: read_forms(dir, &policy)?,
             policy,
             description: OnceLock::new(),
         })
@@ -75,6 +75,17 @@ impl Bundle {
     #[must_use]
     pub fn description(&self) -> &str {
         self.description.get_or_init(|| openapi::describe(&self.policy, &self.words).to_string())
+    }
+
+    /// Says whether every page can be filled. Whoever builds pages asks; the function reads what was asked before.
+    ///
+    /// # Errors
+    ///
+    /// The first page that cannot be filled, named as in `dist/api`.
+    pub fn check(&self) -> Result<(), BundleError> {
+        self.forms.iter().try_for_each(|((form, operation), page)| {
+            page.check().map_err(|e| BundleError::Page(page_path(form, operation), e))
+        })
     }
 
     /// Returns the page of an operation of the policy.
@@ -105,12 +116,15 @@ fn read_words(path: PathBuf) -> Result<Words, BundleError> {
     }
 }
 
+fn page_path(form: &str, operation: &str) -> PathBuf {
+    Path::new("pages").join(form).join(format!("{operation}.html"))
+}
+
 fn read_forms(dir: &Path, policy: &Policy) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
     let mut pages = BTreeMap::new();
     for form in policy.forms() {
         for operation in &form.operations {
-            let path = dir.join(&form.id).join(format!("{}.html", operation.id));
-            let page = FormPage::parse(&read(&path)?).map_err(|e| BundleError::Page(path, e))?;
+            let page = FormPage::new(read(&dir.join(page_path(&form.id, &operation.id)))?);
             pages.insert((form.id.clone(), operation.id.clone()), page);
         }
     }
@@ -130,7 +144,7 @@ mod tests {
             Some(text) => fs::write(dir.join(path), text).unwrap(),
             None => fs::remove_file(dir.join(path)).unwrap(),
         }
-        let error = Bundle::read(&dir).unwrap_err();
+        let error = Bundle::read(&dir).and_then(|bundle| bundle.check()).unwrap_err();
         fs::remove_dir_all(&dir).unwrap();
         let said = error.to_string().replace(&format!("{}/", dir.display()), "");
         assert!(said.starts_with(expected), "{said}");

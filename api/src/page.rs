@@ -11,6 +11,8 @@ mod fill;
 mod notice;
 mod rows;
 
+use std::sync::OnceLock;
+
 use lol_html::errors::RewritingError;
 use policy::{Answers, Refusal};
 
@@ -30,9 +32,16 @@ pub enum PageError {
     Template(usize),
 }
 
-/// A form's page as it was built, ready to be filled.
+/// A form's page as it was built, ready to be filled. It is taken apart when it is first needed: a function that starts
+/// reads a dozen of them and most requests need none.
 #[derive(Clone, Debug)]
 pub struct FormPage {
+    html: String,
+    taken_apart: OnceLock<TakenApart>,
+}
+
+#[derive(Clone, Debug)]
+struct TakenApart {
     /// The page, cut where rows are put in.
     parts: Vec<Part>,
     built: Built,
@@ -68,22 +77,37 @@ pub struct RowsView {
 
 impl FormPage {
     /// Returns the page that `html` is.
+    #[must_use]
+    pub fn new(html: String) -> Self {
+        Self { html, taken_apart: OnceLock::new() }
+    }
+
+    /// Says whether the page can be filled.
     ///
     /// # Errors
     ///
     /// See [`PageError`].
-    pub fn parse(html: &str) -> Result<Self, PageError> {
-        Ok(Self { parts: rows::split(html)?, built: Built::read(html)? })
+    pub fn check(&self) -> Result<(), PageError> {
+        self.take_apart().map(drop)
     }
 
     /// Returns the page's HTML, filled.
     ///
     /// # Errors
     ///
-    /// When the markup cannot be rewritten, which a page that was parsed does not cause.
+    /// See [`PageError`]; a page that was checked causes none.
     pub fn fill(&self, filling: &Filling<'_>) -> Result<String, PageError> {
-        let html = rows::expand(&self.parts, filling.rows);
-        Ok(fill::fill(&html, &self.built, filling)?)
+        let page = self.take_apart()?;
+        let html = rows::expand(&page.parts, filling.rows);
+        Ok(fill::fill(&html, &page.built, filling)?)
+    }
+
+    fn take_apart(&self) -> Result<&TakenApart, PageError> {
+        if let Some(page) = self.taken_apart.get() {
+            return Ok(page);
+        }
+        let page = TakenApart { parts: rows::split(&self.html)?, built: Built::read(&self.html)? };
+        Ok(self.taken_apart.get_or_init(|| page))
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::fixture;
 
 fn page() -> FormPage {
-    FormPage::parse(fixture::FORM_PAGE).unwrap()
+    FormPage::new(fixture::FORM_PAGE.to_owned())
 }
 
 fn rows(shown: usize) -> Vec<RowsView> {
@@ -175,7 +175,7 @@ fn folded_questions_stay_folded_over_what_the_page_had_chosen() {
     let opens = |name: &str, value: &str| {
         let answers = with(name, value);
         let filling = Filling { answers: &answers, rows: &[], refusals: &[], notice: None, focus: None };
-        FormPage::parse(page).unwrap().fill(&filling).unwrap().contains("open")
+        FormPage::new(page.to_owned()).fill(&filling).unwrap().contains("open")
     };
     assert!(!opens("a", "si") && !opens("b", "x"));
     assert!(opens("a", "no") && opens("b", "y"));
@@ -192,10 +192,9 @@ fn a_choice_in_a_list_comes_back() {
 #[test]
 fn a_template_without_end_is_refused() {
     for rest in ["", "</form>"] {
-        let broken =
-            FormPage::parse(&format!("<form><template data-row-template=\"cuentas\"><p>x</p>{rest}"));
+        let broken = FormPage::new(format!("<form><template data-row-template=\"cuentas\"><p>x</p>{rest}"));
         assert_eq!(
-            broken.unwrap_err().to_string(),
+            broken.check().unwrap_err().to_string(),
             "the page's row template at byte 6 has no end of its own"
         );
     }
