@@ -31,9 +31,7 @@ impl Path {
     }
 
     fn with(&self, step: Step) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        Self(steps)
+        Self(self.0.iter().cloned().chain([step]).collect())
     }
 }
 
@@ -249,16 +247,18 @@ impl Faults {
         self.add(at, FaultKind::Unreadable { found: found.to_owned(), expected });
     }
 
-    /// Reports every element whose key stood before.
+    /// Reports every element of the list at `list` whose `key` has a value that stood before.
     pub(crate) fn repeated<'a>(
         &mut self,
         what: &'static str,
-        keyed: impl IntoIterator<Item = (Path, &'a str)>,
+        list: &Path,
+        key: &str,
+        values: impl Iterator<Item = &'a str>,
     ) {
         let mut seen = std::collections::BTreeSet::new();
-        for (at, key) in keyed {
-            if !seen.insert(key) {
-                self.add(&at, FaultKind::Repeated { what, found: key.to_owned() });
+        for (i, value) in values.enumerate() {
+            if !seen.insert(value) {
+                self.add(&list.index(i).key(key), FaultKind::Repeated { what, found: value.to_owned() });
             }
         }
     }

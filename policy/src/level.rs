@@ -63,8 +63,7 @@ impl Levels {
 
     pub(crate) fn read(written: &written::Levels, at: &Path, faults: &mut Faults) -> Option<Self> {
         let list = at.key("niveles");
-        let keys = written.levels.iter().enumerate();
-        faults.repeated("nivel", keys.map(|(i, level)| (list.index(i).key("id"), level.id.as_str())));
+        faults.repeated("nivel", &list, "id", written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
         for (i, level) in written.levels.iter().enumerate() {
             levels.extend(read_level(level, &list.index(i), faults));

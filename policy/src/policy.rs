@@ -101,8 +101,7 @@ impl Policy {
 }
 
 fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &Path, faults: &mut Faults) -> Vec<Form> {
-    let ids = written.iter().enumerate();
-    faults.repeated("formulario", ids.map(|(i, form)| (at.index(i).key("id"), form.id.as_str())));
+    faults.repeated("formulario", at, "id", written.iter().map(|form| form.id.as_str()));
     let mut forms = Vec::new();
     for (i, form) in written.iter().enumerate() {
         forms.push(Form::read(form, shared, &at.index(i), faults));

@@ -46,8 +46,7 @@ pub(crate) fn read_departments(
     at: &Path,
     faults: &mut Faults,
 ) -> Vec<Department> {
-    let ids = written.iter().enumerate();
-    faults.repeated("departamento", ids.map(|(i, one)| (at.index(i).key("id"), one.id.as_str())));
+    faults.repeated("departamento", at, "id", written.iter().map(|one| one.id.as_str()));
     let department = |one: &written::Department| Department {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -58,8 +57,7 @@ pub(crate) fn read_departments(
 
 pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut Faults) -> Vec<Service> {
     let list = at.key("servicios");
-    let ids = written.services.iter().enumerate();
-    faults.repeated("servicio", ids.map(|(i, one)| (list.index(i).key("id"), one.id.as_str())));
+    faults.repeated("servicio", &list, "id", written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);

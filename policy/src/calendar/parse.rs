@@ -90,8 +90,7 @@ fn minute_of_day(text: &str) -> Option<u16> {
 }
 
 pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
-    let dates = written.iter().enumerate();
-    faults.repeated("festivo", dates.map(|(i, day)| (at.index(i).key("fecha"), day.date.as_str())));
+    faults.repeated("festivo", at, "fecha", written.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in written.iter().enumerate() {
         let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);

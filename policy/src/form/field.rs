@@ -148,6 +148,9 @@ fn read_messages(
 
 fn with_limits(words: &str, field: &Field) -> String {
     let number = |limit: usize| spanish::number(limit as u64);
+    if !words.contains('{') {
+        return words.to_owned();
+    }
     words
         .replace("{etiqueta}", &field.label)
         .replace("{minimo}", &number(field.kind.min() as usize))

@@ -38,8 +38,7 @@ impl Form {
             let known = shared.services.iter().map(|service| service.id.as_str());
             faults.unknown(&at.key("servicio"), "servicio", service, known);
         }
-        let ids = written.operations.iter().enumerate();
-        faults.repeated("operación", ids.map(|(i, one)| (list.index(i).key("id"), one.id.as_str())));
+        faults.repeated("operación", &list, "id", written.operations.iter().map(|one| one.id.as_str()));
         let mut operations = Vec::new();
         for (i, operation) in written.operations.iter().enumerate() {
             operations.extend(Operation::read(operation, shared, &list.index(i), faults));

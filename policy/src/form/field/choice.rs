@@ -43,8 +43,7 @@ pub(super) fn read_choices(
 }
 
 fn check_choices(choices: &[written::Choice], at: &Path, faults: &mut Faults) {
-    let ids = choices.iter().enumerate();
-    faults.repeated("opción", ids.map(|(i, choice)| (at.index(i).key("id"), choice.id.as_str())));
+    faults.repeated("opción", at, "id", choices.iter().map(|choice| choice.id.as_str()));
     for (i, choice) in choices.iter().enumerate() {
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
