@@ -56,6 +56,9 @@ impl Scope<'_> {
     }
 
     fn check_differs(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
+        if field.differs_from.is_empty() {
+            return Ok(());
+        }
         let own = self.complete(field, answer, self.row);
         let others = field.differs_from.iter().flat_map(|other| self.addresses(other));
         let same = others.into_iter().any(|other| own.contains(&other));
