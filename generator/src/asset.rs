@@ -1,17 +1,23 @@
-//! Style sheet, icon and whatever else pages fetch, each published under a name that changes with its bytes.
+//! Style sheet, scripts, icon and whatever else pages fetch, each published under a name that changes with its bytes.
 //!
 //! A browser may therefore keep an asset for ever: another version has another address.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
+use data_encoding::BASE64;
+use sha2::{Digest, Sha256, Sha384};
 
-use crate::render::style;
+use crate::render::{script, style};
 use crate::source::{ASSETS, Source};
 
 /// What comes with the generator. A file of the same name in `content/assets/` takes its place.
 const STYLE_SHEET: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
+const SCRIPTS: [(&str, &str); 3] = [
+    ("form.js", include_str!("../assets/form.js")),
+    ("search.js", include_str!("../assets/search.js")),
+    ("site.js", include_str!("../assets/site.js")),
+];
 const ICON: (&str, &[u8]) = ("favicon.svg", include_bytes!("../assets/favicon.svg"));
 
 /// How many bytes of the digest stand in the name.
@@ -36,6 +42,9 @@ impl Assets {
     pub fn new(source: &Source) -> Self {
         let mut assets = Self::default();
         assets.add(STYLE_SHEET.0, style::minify(STYLE_SHEET.1).into_bytes());
+        for (name, text) in SCRIPTS {
+            assets.add(name, script::minify(text).into_bytes());
+        }
         assets.add(ICON.0, ICON.1.to_vec());
         for file in source.within(ASSETS, "") {
             assets.add(&file.path[ASSETS.len()..], file.bytes().to_vec());
@@ -49,6 +58,12 @@ impl Assets {
         self.0.get(name).map(|asset| asset.address.as_str())
     }
 
+    /// Returns the asset `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Asset> {
+        self.0.get(name)
+    }
+
     /// Returns each asset with its name, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.0.iter().map(|(name, asset)| (name.as_str(), asset))
@@ -57,6 +72,14 @@ impl Assets {
     fn add(&mut self, name: &str, bytes: Vec<u8>) {
         let address = address(name, &bytes);
         self.0.insert(name.to_owned(), Asset { address, bytes });
+    }
+}
+
+impl Asset {
+    /// Returns what a page says of the asset, so that a browser takes no other in its place (Subresource Integrity).
+    #[must_use]
+    pub fn integrity(&self) -> String {
+        format!("sha384-{}", BASE64.encode(&Sha384::digest(&self.bytes)))
     }
 }
 
@@ -86,6 +109,16 @@ mod tests {
         assert_eq!(address("site.css", b"a"), "/assets/site.ca978112.css");
         assert_eq!(address("site.css", b"b"), "/assets/site.3e23e816.css");
         assert_eq!(address("img.d/logo", b"a"), "/assets/img.d/logo.ca978112");
+    }
+
+    #[test]
+    fn the_integrity_is_the_one_that_a_browser_computes() {
+        // The example of the specification, section 3.1.
+        let script = Asset { address: String::new(), bytes: b"alert('Hello, world.');".to_vec() };
+        assert_eq!(
+            script.integrity(),
+            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+        );
     }
 
     #[test]

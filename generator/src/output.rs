@@ -7,6 +7,7 @@ use crate::check::before_rendering;
 use crate::check::pages::{Finished, after_rendering};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::Renderer;
+use crate::search::{self, Section};
 use crate::site::Site;
 
 mod building;
@@ -39,13 +40,13 @@ pub fn build(site: &Site) -> Result<Output, Diagnostics> {
             return Err(faults);
         }
     };
-    let pages = Building::new(site, &assets, &renderer).pages(&mut faults);
+    let (pages, sections) = Building::new(site, &assets, &renderer).pages(&mut faults);
     after_rendering(site, &assets, &pages, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
     let mut output = Output::default();
-    output.add_data(site).map_err(|error| {
+    output.add_data(site, &sections).map_err(|error| {
         let fault = Diagnostic::error("site.yaml", "json", "los datos no se pueden escribir como JSON");
         faults.push(fault.cause(error.to_string()));
         faults
@@ -73,11 +74,12 @@ impl Output {
         }
     }
 
-    fn add_data(&mut self, site: &Site) -> Result<(), serde_json::Error> {
+    fn add_data(&mut self, site: &Site, sections: &[Section]) -> Result<(), serde_json::Error> {
         self.add("site/sitemap.xml", data::sitemap(site));
         self.add("site/robots.txt", data::robots(site));
         self.add("site/hours.json", data::hours(site)?);
         self.add("site/sla.json", data::levels(site)?);
+        self.add(format!("site{}", search::ADDRESS), serde_json::to_string(sections)?);
         self.add("api/policy.json", data::policy(site)?);
         self.add("api/problems.json", data::problems(site)?);
         Ok(())

@@ -5,6 +5,7 @@
 
 mod expression;
 mod fill;
+pub mod script;
 pub mod style;
 
 use policy::{Form, Operation};
@@ -14,8 +15,10 @@ use tera::{Context, Tera};
 use crate::asset::Assets;
 use crate::expression::ExpressionFault;
 use crate::markdown::Rendered;
+use crate::search;
 use crate::site::{Page, Site};
 use crate::view::editor::Editor;
+use crate::view::files::Files;
 use crate::view::form::Sheet;
 use crate::view::frame::Frame;
 use crate::view::page;
@@ -66,9 +69,16 @@ impl<'a> Renderer<'a> {
     ///
     /// When an asset is missing, or a template cannot be read.
     pub fn new(site: &'a Site, assets: &Assets) -> Result<Self, RenderError> {
-        let address = |name| assets.address(name).ok_or(RenderError::Asset(name));
-        let frame = Frame::new(site, address("site.css")?, address("favicon.svg")?);
-        Self::with_frame(site, &frame)
+        let get = |name| assets.get(name).ok_or(RenderError::Asset(name));
+        let files = Files {
+            style: get("site.css")?.address.clone(),
+            icon: get("favicon.svg")?.address.clone(),
+            form: get("form.js")?.into(),
+            search: get("search.js")?.into(),
+            sections: search::ADDRESS,
+            site: get("site.js")?.into(),
+        };
+        Self::with_frame(site, &Frame::new(site, files))
     }
 
     fn with_frame(site: &'a Site, frame: &Frame) -> Result<Self, RenderError> {

@@ -8,6 +8,7 @@ pub(crate) mod editor;
 #[cfg(test)]
 pub(crate) mod example;
 pub(crate) mod field;
+pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod hours;

@@ -9,6 +9,7 @@ use crate::html;
 use crate::link::{DeadLink, Reach};
 use crate::markdown::Link;
 use crate::passage::Passage;
+use crate::search;
 use crate::site::Site;
 use crate::source::File;
 
@@ -97,7 +98,8 @@ impl<'a> Finished<'a> {
 }
 
 /// The files that are published beside the pages.
-pub(crate) const DATA: [&str; 4] = ["/hours.json", "/sla.json", "/sitemap.xml", "/robots.txt"];
+pub(crate) const DATA: [&str; 5] =
+    ["/hours.json", "/sla.json", search::ADDRESS, "/sitemap.xml", "/robots.txt"];
 
 type Check = fn(&Checked<'_>, &mut Diagnostics);
 

@@ -14,6 +14,7 @@ use crate::markdown::{Draft, Heading, Rendered, Surroundings};
 use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::render::{RenderError, Renderer};
+use crate::search::{Section, sections};
 use crate::site::{Document, Page, Site};
 use crate::source::File;
 
@@ -45,12 +46,14 @@ impl<'a> Building<'a> {
         Self { site, assets, renderer }
     }
 
-    /// Returns all pages; those that cannot be made are told and left out.
-    pub(super) fn pages(self, faults: &mut Diagnostics) -> Vec<Finished<'a>> {
+    /// Returns all pages, and the sections of the policy; pages that cannot be made are told and left out.
+    pub(super) fn pages(self, faults: &mut Diagnostics) -> (Vec<Finished<'a>>, Vec<Section>) {
         let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| joins(page.body()));
         let expression = |source: &str| self.renderer.expression(source);
         let mut made = in_parallel(&plain, |page| self.page(page, &expression, &[]));
-        let joined = self.joined(&made);
+        let parts = self.parts(&made);
+        let joined = join(&parts);
+        let sections = parts.iter().flat_map(|(page, draft)| sections(page, draft)).collect();
         let joining_expression = |source: &str| {
             if is_join(source) { Ok(joined.html.clone()) } else { expression(source) }
         };
@@ -65,15 +68,15 @@ impl<'a> Building<'a> {
             faults.extend(made.faults);
             made.finished
         });
-        told.collect()
+        (told.collect(), sections)
     }
 
-    /// Returns the pages of the whole policy as one.
-    fn joined(self, made: &[Made<'a>]) -> Draft {
+    /// Returns the pages of the whole policy, in its order.
+    fn parts<'m>(self, made: &'m [Made<'a>]) -> Vec<(&'a Page, &'m Draft)> {
         let drafted: Vec<_> = made.iter().filter_map(|made| made.part.as_ref()).collect();
         let part =
             |id: &String| drafted.iter().find(|(page, _)| page.id == *id).map(|(page, draft)| (*page, draft));
-        join(&self.site.settings.policy.iter().filter_map(part).collect::<Vec<_>>())
+        self.site.settings.policy.iter().filter_map(part).collect()
     }
 
     fn draft(self, passage: Passage<'_>, expression: &Expression<'_>, faults: &mut Diagnostics) -> Draft {

@@ -35,6 +35,7 @@ fn the_smallest_content_makes_a_site() {
             "site/hours.json",
             "site/index.html",
             "site/robots.txt",
+            "site/search.json",
             "site/sitemap.xml",
             "site/sla.json",
         ]

@@ -83,6 +83,7 @@ fn an_argument_that_is_missing_or_idle_is_told() {
 #[test]
 fn every_component_can_be_rendered() {
     let components = [
+        "abierto",
         "inicio",
         "canales",
         "departamentos",
@@ -174,7 +175,11 @@ fn enter_sends_rather_than_removes() {
 fn no_page_has_script_or_style_of_its_own() {
     rendered(|_, renderer| {
         for html in [form(), renderer.confirmation().unwrap(), renderer.problem().unwrap()] {
-            assert!(!html.contains("<script") && !html.contains("style=") && !html.contains("<style"));
+            assert!(!html.contains("style=") && !html.contains("<style"));
+            for script in html.split("<script").skip(1) {
+                let is_a_file = script.starts_with(" type=\"module\" src=\"/assets/");
+                assert!(is_a_file && script.contains("\" integrity=\"sha384-"), "{script}");
+            }
         }
     });
 }

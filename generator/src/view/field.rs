@@ -74,6 +74,8 @@ pub(crate) struct Shape {
     pub(crate) max_length: Option<u32>,
     /// Whether what is typed is no prose, and must be neither corrected nor capitalised.
     pub(crate) literal: bool,
+    /// Whether the requester's own address may well be the answer.
+    pub(crate) mine: bool,
     /// Lines of a text area.
     pub(crate) rows: u32,
     /// A class of the style sheet.
@@ -153,7 +155,7 @@ impl Field {
             autocomplete: autocomplete(field, scope),
             choices: Choice::all(field, &id),
             has_default: field.default.is_some(),
-            shape: Shape::of(&field.kind),
+            shape: Shape { mine: is_of_someone_else(field), ..Shape::of(&field.kind) },
             when,
             name,
             id,
@@ -169,6 +171,12 @@ fn autocomplete(field: &form::Field, scope: Scope<'_>) -> Option<String> {
         (Scope::Request, _) => field.autocomplete.clone(),
         (Scope::Row { .. }, _) => Some("off".to_owned()),
     }
+}
+
+/// An address that must differ from an account's, and is to be no account itself: someone who gets what was sent to it.
+fn is_of_someone_else(field: &form::Field) -> bool {
+    let is_account = field.unique || field.domain.is_some();
+    matches!(field.kind, Kind::Email(_)) && !field.differs_from.is_empty() && !is_account
 }
 
 fn described_by(id: &str, when: Option<&When>, hint: Option<&String>) -> String {

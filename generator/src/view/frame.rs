@@ -6,6 +6,7 @@ use policy::spanish;
 use policy::{Form, Operation, TicketKind};
 use serde::Serialize;
 
+use super::files::Files;
 use super::hours::Hours;
 use super::support::{ById, Channel, Department, Level, Problem};
 use crate::site::Site;
@@ -16,8 +17,7 @@ pub(crate) struct Frame {
     language: String,
     organization: String,
     title: String,
-    style: String,
-    icon: String,
+    files: Files,
     menu: Vec<Link>,
     failure: Option<OperationLink>,
     phone: Named,
@@ -98,16 +98,15 @@ impl FormLinks {
 }
 
 impl Frame {
-    /// Returns what the templates see of `site`, its style sheet at `style` and its icon at `icon`.
-    pub(crate) fn new(site: &Site, style: &str, icon: &str) -> Self {
+    /// Returns what the templates see of `site`, whose pages fetch `files`.
+    pub(crate) fn new(site: &Site, files: Files) -> Self {
         let (settings, policy) = (&site.settings, &site.policy);
         let forms = || policy.forms().iter().map(|form| (form.id.clone(), FormLinks::new(form, site)));
         Self {
             language: settings.language.clone(),
             organization: settings.organization.clone(),
             title: settings.title.clone(),
-            style: style.to_owned(),
-            icon: icon.to_owned(),
+            files,
             menu: menu(site),
             failure: failure(policy.forms()),
             phone: phone(site),

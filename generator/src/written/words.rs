@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 mod answer;
 mod form;
 mod home;
+mod script;
 mod tables;
 
 pub use answer::*;
 pub use form::*;
 pub use home::*;
+pub use script::*;
 pub use tables::*;
 
 /// `words.yaml`: every word of the interface that is in no page and in no form.
@@ -94,6 +96,9 @@ pub struct Frame {
     /// Heading of a page's table of contents.
     #[serde(rename = "indice")]
     pub toc: String,
+    /// The search over the policy.
+    #[serde(rename = "buscar")]
+    pub search: SearchWords,
 }
 
 /// How the open hours are said.
@@ -112,6 +117,9 @@ pub struct HoursWords {
     /// All of them with their zone, of `{horario}` and `{zona}`.
     #[serde(rename = "zona")]
     pub zone: String,
+    /// Whether support is open at this moment.
+    #[serde(rename = "ahora")]
+    pub now: NowWords,
 }
 
 /// How a response time is said.

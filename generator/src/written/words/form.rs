@@ -44,6 +44,9 @@ pub struct FormWords {
     /// What sending gives.
     #[serde(rename = "folio")]
     pub ticket: String,
+    /// What is said only with script.
+    #[serde(rename = "guion")]
+    pub script: super::FormScript,
 }
 
 /// The choice of an operation.

@@ -1,0 +1,7 @@
+// A script of the site as a module: what stands in `generator/assets/` is neither built nor a package.
+import { readFile } from "node:fs/promises";
+
+export async function load(name) {
+  const source = await readFile(new URL(`../../generator/assets/${name}`, import.meta.url), "utf8");
+  return import(`data:text/javascript,${encodeURIComponent(source)}`);
+}
