@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 
+use crate::edge::Edge;
 use crate::guard::rate::{Limit, Limits, Window};
 use crate::store::dynamodb::Connection;
 use crate::token::{Key, KeyError, Keys};
@@ -18,21 +19,13 @@ pub struct Config {
     /// How often one may ask, see [`Limits`]; the variables are `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS`, `FOLIO_RATE_REQUESTER` and
     /// `FOLIO_QUICKEST_SECONDS`.
     pub limits: Limits,
-    /// Who says from where a request comes: nobody, or `FOLIO_VIEWER=cloudfront`.
-    pub viewer: Viewer,
+    /// What the door knows: `FOLIO_ORIGIN_PROOF`, and `FOLIO_ORIGIN_PROOF_PREVIOUS` while it is being replaced;
+    /// `FOLIO_TEST_MARK`, when tests are taken; `FOLIO_PAUSE_SECONDS`, while the intake is paused.
+    pub edge: Edge,
     /// What signs receipts: `FOLIO_TOKEN_KEY`, and `FOLIO_TOKEN_KEY_PREVIOUS` while it is being replaced.
     pub keys: Keys,
     /// Where the built policy and pages are: `FOLIO_BUNDLE`, or `dist/api` beside the program.
     pub bundle: PathBuf,
-}
-
-/// Who says from where a request comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Viewer {
-    /// Nobody: requests are not counted by their address.
-    Unknown,
-    /// The distribution, in `CloudFront-Viewer-Address`. Only when no request can come around it, or anyone could say it.
-    CloudFront,
 }
 
 /// Everything that is wrong with the environment, at once.
@@ -83,27 +76,26 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut faults = Vec::new();
         let variable = |name| variable(name).filter(|value| !value.is_empty());
-        let key = |name| variable(name).map(|secret| (name, Key::new(secret.as_bytes())));
         let table = required(&mut faults, "FOLIO_TABLE", variable("FOLIO_TABLE"));
-        let current = required(&mut faults, "FOLIO_TOKEN_KEY", key("FOLIO_TOKEN_KEY"));
-        let current = current.and_then(|key| usable(&mut faults, key));
-        let previous = key("FOLIO_TOKEN_KEY_PREVIOUS").map(|key| usable(&mut faults, key));
+        let keys = keys(&mut faults, ["FOLIO_TOKEN_KEY", "FOLIO_TOKEN_KEY_PREVIOUS"], variable);
         let guard = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
         let limits = limits(&mut faults, variable);
-        let viewer = viewer(&mut faults, variable("FOLIO_VIEWER").as_deref());
+        let edge = edge(&mut faults, variable);
         let bundle = variable("FOLIO_BUNDLE").map(PathBuf::from).or(beside);
         if bundle.is_none() {
             faults.push(ConfigFault::NoBundle);
         }
-        match (table, guard, current, bundle) {
-            (Some(table), Some(guard), Some(current), Some(bundle)) if faults.is_empty() => Ok(Self {
-                store: Connection { table, endpoint: variable("FOLIO_ENDPOINT") },
-                guard,
-                limits,
-                viewer,
-                keys: Keys::new(current, previous.flatten()),
-                bundle,
-            }),
+        match (table, guard, keys, edge, bundle) {
+            (Some(table), Some(guard), Some(keys), Some(edge), Some(bundle)) if faults.is_empty() => {
+                Ok(Self {
+                    store: Connection { table, endpoint: variable("FOLIO_ENDPOINT") },
+                    guard,
+                    limits,
+                    edge,
+                    keys,
+                    bundle,
+                })
+            }
             _ => Err(ConfigError(faults)),
         }
     }
@@ -137,15 +129,38 @@ fn limit(text: &str) -> Option<Limit> {
     (1..=limit.hard).contains(&limit.soft).then_some(limit)
 }
 
-fn viewer(faults: &mut Vec<ConfigFault>, value: Option<&str>) -> Viewer {
-    match value {
-        None => Viewer::Unknown,
-        Some("cloudfront") => Viewer::CloudFront,
-        Some(_) => {
-            faults.push(ConfigFault::Unreadable("FOLIO_VIEWER", "`cloudfront`, or nothing"));
-            Viewer::Unknown
-        }
+fn edge(
+    faults: &mut Vec<ConfigFault>,
+    variable: impl Fn(&'static str) -> Option<String> + Copy,
+) -> Option<Edge> {
+    let proof = keys(faults, ["FOLIO_ORIGIN_PROOF", "FOLIO_ORIGIN_PROOF_PREVIOUS"], variable);
+    let test = optional(faults, "FOLIO_TEST_MARK", variable).map(|key| Keys::new(key, None));
+    let pause = variable("FOLIO_PAUSE_SECONDS").map(|seconds| seconds.parse());
+    if matches!(pause, Some(Err(_))) {
+        faults.push(ConfigFault::Unreadable("FOLIO_PAUSE_SECONDS", "a number of seconds, or nothing"));
     }
+    Some(Edge { proof: proof?, test, pause: pause.and_then(Result::ok) })
+}
+
+/// Reads a secret that must be there, and the one before it, which need not.
+fn keys(
+    faults: &mut Vec<ConfigFault>,
+    [current, previous]: [&'static str; 2],
+    variable: impl Fn(&'static str) -> Option<String> + Copy,
+) -> Option<Keys> {
+    required(faults, current, variable(current));
+    let current = optional(faults, current, variable);
+    let previous = optional(faults, previous, variable);
+    Some(Keys::new(current?, previous))
+}
+
+fn optional(
+    faults: &mut Vec<ConfigFault>,
+    name: &'static str,
+    variable: impl Fn(&'static str) -> Option<String>,
+) -> Option<Key> {
+    let key = Key::new(variable(name)?.as_bytes());
+    key.map_err(|error| faults.push(ConfigFault::Key(name, error))).ok()
 }
 
 fn required<T>(faults: &mut Vec<ConfigFault>, name: &'static str, value: Option<T>) -> Option<T> {
@@ -155,17 +170,17 @@ fn required<T>(faults: &mut Vec<ConfigFault>, name: &'static str, value: Option<
     value
 }
 
-fn usable(faults: &mut Vec<ConfigFault>, (name, key): (&'static str, Result<Key, KeyError>)) -> Option<Key> {
-    key.map_err(|error| faults.push(ConfigFault::Key(name, error))).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const SECRET: &str = "0123456789abcdef0123456789abcdef";
-    const SET: [(&str, &str); 3] =
-        [("FOLIO_TABLE", "tickets"), ("FOLIO_GUARD_TABLE", "guard"), ("FOLIO_TOKEN_KEY", SECRET)];
+    const SET: [(&str, &str); 4] = [
+        ("FOLIO_TABLE", "tickets"),
+        ("FOLIO_GUARD_TABLE", "guard"),
+        ("FOLIO_TOKEN_KEY", SECRET),
+        ("FOLIO_ORIGIN_PROOF", SECRET),
+    ];
 
     #[track_caller]
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -184,7 +199,8 @@ mod tests {
              `FOLIO_TOKEN_KEY` is not set; set it in the function's environment; \
              `FOLIO_TOKEN_KEY_PREVIOUS` cannot be used: the secret has 5 bytes; make one of at least 32, as with \
              `openssl rand -hex 32`; \
-             `FOLIO_GUARD_TABLE` is not set; set it in the function's environment"
+             `FOLIO_GUARD_TABLE` is not set; set it in the function's environment; \
+             `FOLIO_ORIGIN_PROOF` is not set; set it in the function's environment"
         );
     }
 
@@ -195,7 +211,9 @@ mod tests {
         assert_eq!(config.store.endpoint, None);
         assert_eq!(config.bundle, PathBuf::from("/var/task/dist/api"));
         assert_eq!(config.guard, "guard");
-        assert_eq!(config.viewer, Viewer::Unknown);
+        assert!(config.edge.proof.know(SECRET.as_bytes()));
+        assert!(config.edge.test.is_none());
+        assert_eq!(config.edge.pause, None);
         let limit = Limit { soft: 10, hard: 20 };
         let quickest = TimeDelta::seconds(3);
         let usual = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
@@ -209,7 +227,7 @@ mod tests {
             ("FOLIO_RATE_ADDRESS", "1/2"),
             ("FOLIO_RATE_REQUESTER", "3"),
             ("FOLIO_QUICKEST_SECONDS", "5"),
-            ("FOLIO_VIEWER", "cloudfront"),
+            ("FOLIO_PAUSE_SECONDS", "600"),
         ];
         let config = read(&[SET.as_slice(), &limits].concat()).unwrap();
         let expected = Limits {
@@ -218,7 +236,7 @@ mod tests {
             requester: Limit { soft: 3, hard: 3 },
             quickest: TimeDelta::seconds(5),
         };
-        assert_eq!((config.limits, config.viewer), (expected, Viewer::CloudFront));
+        assert_eq!((config.limits, config.edge.pause), (expected, Some(600)));
     }
 
     #[test]
@@ -233,10 +251,10 @@ mod tests {
                 "{limit}"
             );
         }
-        let viewer = [("FOLIO_VIEWER", "x-forwarded-for")];
+        let pause = [("FOLIO_PAUSE_SECONDS", "si")];
         assert_eq!(
-            read(&[SET.as_slice(), &viewer].concat()).unwrap_err().to_string(),
-            "`FOLIO_VIEWER` is none; write `cloudfront`, or nothing"
+            read(&[SET.as_slice(), &pause].concat()).unwrap_err().to_string(),
+            "`FOLIO_PAUSE_SECONDS` is none; write a number of seconds, or nothing"
         );
     }
 

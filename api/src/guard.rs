@@ -29,7 +29,7 @@ use crate::viewer::ViewerAddress;
 use crate::world::{Cause, chain};
 
 /// How long the guard's table may take: with the longest put of a ticket it fits into the function's ten seconds.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+pub const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// What a table answers, later.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send + 'a>>;

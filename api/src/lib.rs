@@ -9,6 +9,7 @@
 
 pub mod bundle;
 pub mod config;
+pub mod edge;
 pub mod event;
 pub mod folio;
 pub mod guard;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use api::config::{Config, Viewer};
+use api::config::Config;
 use api::metrics::Metrics;
 use api::store::dynamodb::DynamoDb;
 use api::store::watched::Watched;
-use api::{Bundle, Cause, Chance, Guard, Intake, RequestId, State, ViewerAddress, router};
+use api::{Bundle, Cause, Chance, Guard, Intake, RequestId, State, router};
 use axum::http::Request;
 use chrono::{DateTime, Utc};
 use lambda_http::lambda_runtime::{self, LambdaEvent};
@@ -50,11 +50,8 @@ async fn serve() -> Result<(), Cause> {
         clock: Arc::new(now),
         chance,
     };
-    let viewer = config.viewer;
-    let name_viewer =
-        move |request| if viewer == Viewer::CloudFront { name_viewer(request) } else { request };
-    let service =
-        ServiceBuilder::new().map_request(number).map_request(name_viewer).service(router(Arc::new(state)));
+    let router = config.edge.before(router(Arc::new(state)));
+    let service = ServiceBuilder::new().map_request(number).service(router);
     let adapter = Adapter::from(service);
     lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
         if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
@@ -68,14 +65,6 @@ async fn serve() -> Result<(), Cause> {
 #[expect(clippy::disallowed_methods, reason = "the clock is read in `main` alone")]
 fn now() -> DateTime<Utc> {
     SystemTime::now().into()
-}
-
-/// The distribution says from where a request comes.
-fn name_viewer(mut request: Request<Body>) -> Request<Body> {
-    if let Some(viewer) = ViewerAddress::from_cloudfront(request.headers()) {
-        request.extensions_mut().insert(viewer);
-    }
-    request
 }
 
 /// The platform's number of an invocation is the request's own.

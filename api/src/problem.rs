@@ -37,13 +37,15 @@ pub enum Code {
     Answers,
     /// The store does not answer; sending again is safe.
     Unavailable,
+    /// Operations have paused the intake: nothing was stored.
+    Paused,
     /// A fault of ours.
     Internal,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotFound,
         Self::Method,
         Self::TooLarge,
@@ -55,6 +57,7 @@ impl Code {
         Self::TooMany,
         Self::Answers,
         Self::Unavailable,
+        Self::Paused,
         Self::Internal,
     ];
 
@@ -73,6 +76,7 @@ impl Code {
             Self::TooMany => "demasiadas",
             Self::Answers => "respuestas",
             Self::Unavailable => "no-disponible",
+            Self::Paused => "en-pausa",
             Self::Internal => "interno",
         }
     }
@@ -88,7 +92,7 @@ impl Code {
             Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::KeyReused | Self::Answers => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

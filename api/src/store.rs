@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub use self::schema::{LISTED, QUEUE};
 use crate::Cause;
 use crate::receipt::Receipt;
 use crate::ticket::Ticket;

@@ -17,13 +17,13 @@ pub struct Ticket {
     pub service: Option<String>,
     /// The digest of the form's definition that the visitor had before them, when the page told it.
     pub form_version: Option<String>,
-    /// Why the request was suspicious; of most, nothing.
+    /// What sets it apart; most tickets, nothing.
     pub marks: Vec<Mark>,
     /// Whether one of the client's authorised contacts sent it.
     pub verification: Verification,
 }
 
-/// Why a request was suspicious. It is stored all the same.
+/// What sets a ticket apart: a reason why its request was suspicious, or that it is a test. It is stored all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The field that only a program fills was filled.
@@ -34,6 +34,8 @@ pub enum Mark {
     Viewer,
     /// More requests than is usual gave this address of their requester.
     Requester,
+    /// Operations try the whole way: nobody waits for an answer.
+    Test,
 }
 
 impl Mark {
@@ -45,6 +47,7 @@ impl Mark {
             Self::Quick => "prisa",
             Self::Viewer => "direccion",
             Self::Requester => "solicitante",
+            Self::Test => "prueba",
         }
     }
 }

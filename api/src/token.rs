@@ -17,6 +17,9 @@ use crate::receipt::Receipt;
 /// Signed before the receipt, so that a signature made here means nothing elsewhere, nor one made elsewhere here.
 const PURPOSE: &[u8] = b"folio receipt 1\0";
 
+/// What two keys sign to show that one secret made both.
+const SAMENESS: &[u8] = b"folio same 1\0";
+
 /// The length of an HMAC-SHA256.
 const SIGNATURE: usize = 32;
 
@@ -63,6 +66,14 @@ impl Key {
         mac.finalize().into_bytes().into()
     }
 
+    /// Returns whether `secret` made this key, in a time that does not depend on how much of it is right.
+    fn is_of(&self, secret: &[u8]) -> bool {
+        Self::new(secret).is_ok_and(|other| {
+            let mac = self.0.clone().chain_update(SAMENESS);
+            mac.verify_slice(&other.hash(&[SAMENESS])).is_ok()
+        })
+    }
+
     fn mac(&self, receipt: &[u8]) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
         mac.update(PURPOSE);
@@ -94,6 +105,12 @@ impl Keys {
     /// Returns keys for another `purpose`, of the current key and of the previous one.
     pub(crate) fn derive(&self, purpose: &[u8]) -> (Key, Option<Key>) {
         (self.current.derive(purpose), self.previous.as_ref().map(|key| key.derive(purpose)))
+    }
+
+    /// Returns whether `secret` made one of the keys, in a time that does not depend on how much of it is right.
+    #[must_use]
+    pub fn know(&self, secret: &[u8]) -> bool {
+        std::iter::once(&self.current).chain(&self.previous).any(|key| key.is_of(secret))
     }
 
     /// Returns the token of `receipt`, fit for an address as it is.
@@ -201,6 +218,16 @@ mod tests {
         assert_eq!(keys.open(&folio.to_lowercase().replace('-', ""), &token), Some(receipt.clone()));
         let without_rows = Receipt { rows: None, ..receipt };
         assert_eq!(keys.open(&folio, &keys.sign(&without_rows)), Some(without_rows));
+    }
+
+    #[test]
+    fn keys_know_their_own_secrets_alone() {
+        let keys = Keys::new(key(1), Some(key(2)));
+        assert!(keys.know(&[1; 32]) && keys.know(&[2; 32]));
+        for other in [&[][..], &[1], &[1; 31], &[1; 33], &[3; 32]] {
+            assert!(!keys.know(other), "{other:?}");
+        }
+        assert!(!Keys::new(key(1), None).know(&[2; 32]));
     }
 
     #[test]

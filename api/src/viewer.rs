@@ -1,8 +1,8 @@
 //! Who asks, as far as the network tells: the address of the connection, or the one that the distribution names.
 //!
 //! No header is believed by itself. Whoever runs the router puts a [`ViewerAddress`] into the request's extensions:
-//! at home from the socket, in the cloud from the distribution's own header, when the configuration says that every
-//! request passes the distribution.
+//! at home from the socket, in the cloud from the distribution's own header, once it has proved itself (see
+//! [`crate::edge`]).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

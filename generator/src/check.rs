@@ -28,7 +28,7 @@ const CHECKS: [(&str, Check); 6] = [
 ];
 
 /// What the API may have to say; each has a title and a detail in `words.yaml`.
-pub(crate) const PROBLEMS: [&str; 12] = [
+pub(crate) const PROBLEMS: [&str; 13] = [
     "no-encontrado",
     "metodo",
     "cuerpo-grande",
@@ -40,6 +40,7 @@ pub(crate) const PROBLEMS: [&str; 12] = [
     "demasiadas",
     "respuestas",
     "no-disponible",
+    "en-pausa",
     "interno",
 ];
 

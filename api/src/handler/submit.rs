@@ -13,6 +13,7 @@ use policy::{Answer, Form, Operation};
 
 use super::fill::Sheet;
 use super::{Trace, body};
+use crate::edge::Taking;
 use crate::guard::{Judgement, TooMany, Visit};
 use crate::idempotency::{IdempotencyKey, KeyShape};
 use crate::intake::{Accepted, Refused, Request};
@@ -35,6 +36,7 @@ pub(crate) async fn submit<S: Store>(
     FromState(state): FromState<Arc<State<S>>>,
     names: Result<Path<(String, String)>, PathRejection>,
     viewer: Option<Extension<ViewerAddress>>,
+    taking: Option<Extension<Taking>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -43,7 +45,8 @@ pub(crate) async fn submit<S: Store>(
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
     let viewer = viewer.map(|Extension(viewer)| viewer);
-    let desk = Desk { state: &state, form, operation, viewer, preference: Preference::of(&headers) };
+    let taking = taking.map_or(Taking::Usual, |Extension(taking)| taking);
+    let desk = Desk { state: &state, form, operation, viewer, taking, preference: Preference::of(&headers) };
     let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
         let trace = Trace::of(&problem);
         (problem.into_response(), trace)
@@ -62,6 +65,7 @@ struct Desk<'a, S> {
     form: &'a Form,
     operation: &'a Operation,
     viewer: Option<ViewerAddress>,
+    taking: Taking,
     preference: Preference,
 }
 
@@ -94,6 +98,9 @@ impl<S: Store> Desk<'_, S> {
         sent: &Sent,
         key: Option<&IdempotencyKey>,
     ) -> Result<(Accepted, Vec<Mark>), Problem> {
+        if let Taking::Paused { retry_after } = self.taking {
+            return Err(Problem { retry_after: Some(retry_after), ..Problem::new(Code::Paused) });
+        }
         let request = Request {
             form: self.form,
             operation: self.operation,
@@ -104,7 +111,8 @@ impl<S: Store> Desk<'_, S> {
         let now = (self.state.clock)();
         let policy = &self.state.bundle.policy;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
-        let Judgement { marks, verification } = self.judge(&ticket, &sent.page, now).await?;
+        let Judgement { mut marks, verification } = self.judge(&ticket, &sent.page, now).await?;
+        marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
         ticket.marks.clone_from(&marks);
         ticket.verification = verification;
         let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;

@@ -26,7 +26,7 @@ use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
 use crate::ticket::Ticket;
 
 /// How long one ticket may take, retries and all: well within the ten seconds that the function has.
-const LONGEST_PUT: Duration = Duration::from_secs(7);
+pub const LONGEST_PUT: Duration = Duration::from_secs(7);
 
 /// How often a transaction is tried again when another one holds the same item.
 const MOST_CONFLICTS: u32 = 8;

@@ -12,6 +12,8 @@
 //! was sent sooner than a person can fill a form), `direccion` and `solicitante` (more requests than is usual came from
 //! its network address or its requester). Other tickets have no `marks`.
 //!
+//! A test of operations is marked `prueba`: its `state` is `TEST`, it stands in no queue, and `expires` after a day.
+//!
 //! A ticket and its events stand in one partition, in order. While a ticket is open its `queue` is `OPEN` and its
 //! `queue_order` the moment due and the folio, `2024-06-03T17:30:00Z#F37-K29-QX4`: the index `queue` lists what waits
 //! by the moment it is due. `expires` is in epoch seconds, as the table's TTL wants it; the store never trusts that
@@ -20,15 +22,21 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use policy::{Answer, Submission};
 
 use crate::receipt::Receipt;
 use crate::store::IdempotencyRecord;
-use crate::ticket::Ticket;
+use crate::ticket::{Mark, Ticket};
 
 /// The state of a ticket that waits, and the partition of the index in which it is found.
 const OPEN: &str = "OPEN";
+
+/// The state of a test, for which nobody waits.
+const TEST: &str = "TEST";
+
+/// How long a test is kept.
+const TEST_KEPT: TimeDelta = TimeDelta::days(1);
 
 /// What DynamoDB keeps: values by attribute.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -37,22 +45,32 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 pub(super) fn of_ticket(ticket: &Ticket) -> Item {
     let receipt = &ticket.receipt;
     let mut item = of_receipt(receipt);
-    let order = format!("{}#{}", moment(receipt.due), receipt.folio);
     item.extend([
         ("pk".to_owned(), text(format!("TICKET#{}", receipt.folio))),
         ("sk".to_owned(), text("TICKET")),
-        ("queue".to_owned(), text(OPEN)),
-        ("queue_order".to_owned(), text(order)),
-        ("state".to_owned(), text(OPEN)),
         ("priority".to_owned(), text(&ticket.priority)),
         ("answers".to_owned(), map(&ticket.submission.answers)),
         ("rows".to_owned(), rows(&ticket.submission)),
         ("verification".to_owned(), text(ticket.verification.name())),
     ]);
+    item.extend(if ticket.marks.contains(&Mark::Test) { tested(receipt) } else { open(receipt) });
     item.extend((!ticket.marks.is_empty()).then(|| ("marks".to_owned(), marks(ticket))));
     item.extend(ticket.service.as_ref().map(|service| ("service".to_owned(), text(service))));
     item.extend(ticket.form_version.as_ref().map(|version| ("form_version".to_owned(), text(version))));
     item
+}
+
+/// What a ticket has while it waits.
+fn open(receipt: &Receipt) -> Vec<(String, AttributeValue)> {
+    let order = format!("{}#{}", moment(receipt.due), receipt.folio);
+    let pairs = [("state", OPEN), ("queue", OPEN), ("queue_order", &order)];
+    pairs.map(|(name, value)| (name.to_owned(), text(value))).into()
+}
+
+/// What a test has instead.
+fn tested(receipt: &Receipt) -> Vec<(String, AttributeValue)> {
+    let expires = AttributeValue::N((receipt.received + TEST_KEPT).timestamp().to_string());
+    vec![("state".to_owned(), text(TEST)), ("expires".to_owned(), expires)]
 }
 
 /// Returns the item of `record`, with the receipt that a replay is given.
@@ -141,7 +159,7 @@ fn moment(moment: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use crate::fixture;
-    use crate::ticket::{Mark, Verification};
+    use crate::ticket::Verification;
 
     fn strings(texts: &[&str]) -> AttributeValue {
         AttributeValue::L(texts.iter().map(|one| text(*one)).collect())
@@ -205,6 +223,20 @@ mod tests {
         assert_eq!(item["verification"], text("PENDING"));
         ticket.verification = Verification::Authorized;
         assert_eq!(of_ticket(&ticket)["verification"], text("AUTHORIZED"));
+    }
+
+    #[test]
+    fn a_test_waits_in_no_queue_and_goes_away_by_itself() {
+        let (mut ticket, _) = fixture::ticket();
+        let usual = of_ticket(&ticket);
+        ticket.marks = vec![Mark::Test];
+        let item = of_ticket(&ticket);
+        let mut expected = usual;
+        expected.retain(|name, _| !name.starts_with("queue"));
+        expected.insert("state".to_owned(), text("TEST"));
+        expected.insert("marks".to_owned(), strings(&["prueba"]));
+        expected.insert("expires".to_owned(), number(ticket.receipt.received.timestamp() + 86_400));
+        assert_eq!(item, expected);
     }
 
     #[test]

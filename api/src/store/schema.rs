@@ -15,10 +15,10 @@ use aws_sdk_dynamodb::types::{
 use crate::Cause;
 
 /// The index that lists what waits by the moment it is due.
-const QUEUE: &str = "queue";
+pub const QUEUE: &str = "queue";
 
 /// The attributes beside its keys that a list of what waits shows; no personal data is copied into the index.
-const LISTED: [&str; 8] = ["folio", "form", "operation", "kind", "state", "level", "received", "due"];
+pub const LISTED: [&str; 8] = ["folio", "form", "operation", "kind", "state", "level", "received", "due"];
 
 /// How often, and how long apart, a new table is asked whether it is ready.
 const ASKED: u32 = 50;

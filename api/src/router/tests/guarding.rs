@@ -1,6 +1,9 @@
 //! Requests that are suspicious, and requests that are refused at the door.
 
+use axum::Extension;
+
 use super::*;
+use crate::edge::Taking;
 use crate::guard::Table;
 use crate::guard::contacts::{Contacts, Roster};
 use crate::ticket::{Mark, Verification};
@@ -41,6 +44,38 @@ async fn what_only_a_program_sends_is_stored_and_marked_with_the_usual_answer() 
     assert_eq!(suspicious.header("location"), usual.header("location"));
     assert_eq!(one.marks(), [vec![]]);
     assert_eq!(other.marks(), [vec![Mark::Trap, Mark::Quick]]);
+}
+
+impl Api {
+    async fn ask_while(&self, taking: Taking, headers: &[(&str, &str)]) -> Answer {
+        let router = self.router.clone().layer(Extension(taking));
+        Self { router, store: Arc::clone(&self.store), guard: Arc::clone(&self.guard) }
+            .post(headers, fixture::URLENCODED)
+            .await
+    }
+}
+
+#[tokio::test]
+async fn a_test_is_answered_as_any_other_and_stored_as_a_test() {
+    let api = Api::new();
+    let answer = api.ask_while(Taking::Test, &[PAGE, FORM]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(api.marks(), [vec![Mark::Test]]);
+}
+
+#[tokio::test]
+async fn while_the_intake_is_paused_answers_come_back_and_nothing_is_stored() {
+    let api = Api::new();
+    let paused = Taking::Paused { retry_after: 600 };
+    let page = api.ask_while(paused, &[PAGE, FORM]).await;
+    assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, "600"));
+    for part in ["Detalle de en-pausa.", r#"value="Acero &amp; Hijos""#] {
+        assert!(page.body.contains(part), "{part}");
+    }
+    let details = api.ask_while(paused, &[FORM]).await;
+    details.is_problem(503, "en-pausa");
+    assert_eq!(details.header("retry-after"), "600");
+    assert!(api.store.tickets().is_empty());
 }
 
 #[tokio::test]
