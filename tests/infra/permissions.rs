@@ -1,0 +1,121 @@
+//! Who may do what: all of it is in `permissions.txt`, and a change of it is a line that somebody reads.
+
+use serde_json::Value;
+
+use crate::template::{Faults, Template, texts};
+
+pub(crate) fn check(template: &Template, faults: &mut Faults) {
+    let granted = granted(template);
+    let known: Vec<&str> = include_str!("permissions.txt").lines().collect();
+    for line in granted.iter().filter(|line| !known.contains(&line.as_str())) {
+        faults.must(false, format!("not in permissions.txt: {line}"));
+    }
+    for line in known.iter().filter(|line| !granted.iter().any(|granted| granted == *line)) {
+        faults.must(false, format!("in permissions.txt, but not granted: {line}"));
+    }
+    for (name, policy, statement) in
+        statements(template).filter(|(_, _, statement)| statement["Effect"] == "Allow")
+    {
+        narrow(&format!("{name} {policy}"), statement, faults);
+    }
+    tickets_stay(template, faults);
+}
+
+/// One action on one thing, said by its name; the account's own key is the one exception.
+fn narrow(whose: &str, statement: &Value, faults: &mut Faults) {
+    let whose = format!("{whose} {}", statement["Sid"].as_str().unwrap_or("?"));
+    if whose == "DataKey KeyPolicy AccountAdministersTheKey" {
+        return;
+    }
+    let actions = texts(&statement["Action"]);
+    faults.must(statement["Sid"].is_string(), format!("{whose} must have a name"));
+    faults.must(actions.iter().all(|action| !action.contains('*')), format!("{whose} must name its action"));
+    faults.must(
+        statement["Principal"] != "*" && statement["Principal"]["AWS"] != "*",
+        format!("{whose} must name its principal"),
+    );
+    let unnamed = whose.starts_with("DataKey ") || whose.starts_with("ApiTracing ");
+    faults.must(unnamed || statement["Resource"] != "*", format!("{whose} must name its resource"));
+    faults.must(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
+}
+
+/// The function that takes requests puts tickets, and reads none; only the pipe reads what is new.
+fn tickets_stay(template: &Template, faults: &mut Faults) {
+    for (name, _, statement) in statements(template) {
+        let on = statement["Resource"].to_string();
+        for action in texts(&statement["Action"]).into_iter().filter(|_| on.contains("\"Tickets\"")) {
+            let is_known = match name {
+                "ApiRole" => action == "dynamodb:PutItem",
+                "NoticeRole" => on.contains("StreamArn"),
+                _ => false,
+            };
+            faults.must(is_known, format!("{name} must not be allowed {action} on tickets"));
+        }
+    }
+}
+
+/// Every statement of the template, with the resource and the policy in which it stands.
+fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value)> {
+    template.resources().iter().flat_map(|(name, resource)| {
+        let properties = &resource["Properties"];
+        let own = ["PolicyDocument", "KeyPolicy", "AssumeRolePolicyDocument"];
+        let own = own.map(|kind| (kind.to_owned(), &properties[kind]));
+        let inner = properties["Policies"].as_array().into_iter().flatten();
+        let inner = inner.map(|policy| {
+            (policy["PolicyName"].as_str().unwrap_or("?").to_owned(), &policy["PolicyDocument"])
+        });
+        own.into_iter().chain(inner).flat_map(move |(policy, document)| {
+            Template::statements(document).into_iter().map(move |one| (name.as_str(), policy.clone(), one))
+        })
+    })
+}
+
+/// Every permission, a line for each, in order.
+fn granted(template: &Template) -> Vec<String> {
+    let mut lines: Vec<String> = statements(template)
+        .map(|(name, policy, one)| {
+            let whom = if one["Principal"].is_null() {
+                String::new()
+            } else {
+                format!(" to {}", short(&one["Principal"]))
+            };
+            let on = if one["Resource"].is_null() {
+                String::new()
+            } else {
+                format!(" on {}", short(&one["Resource"]))
+            };
+            let when =
+                if one["Condition"].is_null() { String::new() } else { format!(" if {}", one["Condition"]) };
+            let (sid, effect) = (one["Sid"].as_str().unwrap_or("?"), one["Effect"].as_str().unwrap_or("?"));
+            format!("{name} {policy} {sid}: {effect} {}{whom}{on}{when}", texts(&one["Action"]).join(" "))
+        })
+        .collect();
+    for (name, resource) in template.resources() {
+        let managed = resource["Properties"]["ManagedPolicyArns"].as_array().into_iter().flatten();
+        lines.extend(managed.map(|policy| format!("{name} managed: {}", short(policy))));
+    }
+    for (name, one) in template.of("AWS::Lambda::Permission") {
+        let one = &one["Properties"];
+        lines.push(format!(
+            "{name}: {} to {} from {}",
+            short(&one["Action"]),
+            short(&one["Principal"]),
+            short(&one["SourceArn"])
+        ));
+    }
+    lines.sort();
+    lines
+}
+
+fn short(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` writes the file again.
+#[test]
+fn the_permissions_can_be_written_again() {
+    if std::env::var_os("FOLIO_WRITE_PERMISSIONS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/infra/permissions.txt");
+        std::fs::write(path, granted(&Template::read()).join("\n") + "\n").unwrap();
+    }
+}

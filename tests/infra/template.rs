@@ -1,0 +1,81 @@
+//! The transformed template, and how it is asked.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+/// A template of `CloudFormation`, in JSON.
+#[derive(Clone)]
+pub(crate) struct Template(pub(crate) Value);
+
+/// What is wrong, in sentences.
+#[derive(Default)]
+pub(crate) struct Faults(pub(crate) Vec<String>);
+
+impl Faults {
+    /// Unless it `holds`, tells what must.
+    pub(crate) fn must(&mut self, holds: bool, what: impl Into<String>) {
+        if !holds {
+            self.0.push(what.into());
+        }
+    }
+}
+
+impl Template {
+    /// The template that `tests/run` transformed.
+    #[track_caller]
+    pub(crate) fn read() -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("infra/template.json");
+        let text = std::fs::read_to_string(&path);
+        let text = text.unwrap_or_else(|_| panic!("{} is missing: `tests/run` makes it", path.display()));
+        Self(serde_json::from_str(&text).unwrap())
+    }
+
+    pub(crate) fn resources(&self) -> &Map<String, Value> {
+        self.0["Resources"].as_object().unwrap()
+    }
+
+    /// The resources of a type, by their names.
+    pub(crate) fn of(&self, kind: &str) -> Vec<(&String, &Value)> {
+        self.resources().iter().filter(|(_, resource)| resource["Type"] == kind).collect()
+    }
+
+    /// What stands at `pointer` in the properties of `name`; null when it is not there.
+    pub(crate) fn get(&self, name: &str, pointer: &str) -> &Value {
+        self.resources().get(name).and_then(|it| it["Properties"].pointer(pointer)).unwrap_or(&Value::Null)
+    }
+
+    /// Whether `value` stands there.
+    pub(crate) fn must_be(&self, faults: &mut Faults, name: &str, pointer: &str, value: &Value) {
+        let found = self.get(name, pointer);
+        faults.must(found == value, format!("{name}{pointer} must be {value}, not {found}"));
+    }
+
+    /// The statements of a policy's document.
+    pub(crate) fn statements(document: &Value) -> Vec<&Value> {
+        document["Statement"].as_array().into_iter().flatten().collect()
+    }
+}
+
+/// `{"Ref": name}`.
+pub(crate) fn reference(name: &str) -> Value {
+    serde_json::json!({"Ref": name})
+}
+
+/// `{"Fn::GetAtt": [name, attribute]}`.
+pub(crate) fn attribute(name: &str, attribute: &str) -> Value {
+    serde_json::json!({"Fn::GetAtt": [name, attribute]})
+}
+
+/// One text or a list of them.
+pub(crate) fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    }
+}
+
+/// The text of a value that is one, or of its `Fn::Sub`.
+pub(crate) fn words(value: &Value) -> &str {
+    value.as_str().or_else(|| value["Fn::Sub"].as_str()).unwrap_or_default()
+}
