@@ -12,6 +12,7 @@ pub mod digest;
 pub mod dynamodb;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
+pub mod quota;
 pub mod rate;
 
 use std::future::Future;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::digest::{Digest, Digester};
+use self::quota::Quota;
 use self::rate::{Bucket, Limits, Rate, Tally};
 use crate::ticket::{Mark, Verification};
 use crate::token::Keys;
@@ -75,6 +77,8 @@ pub struct Judgement {
     pub marks: Vec<Mark>,
     /// Whether an authorised contact sent it.
     pub verification: Verification,
+    /// What is left to its address; unknown when the address is, or the table did not answer.
+    pub quota: Option<Quota>,
 }
 
 /// The request is beyond the hard limit.
@@ -83,6 +87,8 @@ pub struct Judgement {
 pub struct TooMany {
     /// After how many seconds one more is taken.
     pub retry_after: u64,
+    /// What is left to its address.
+    pub quota: Option<Quota>,
 }
 
 /// Judges requests. Copies share their table.
@@ -112,9 +118,13 @@ impl Guard {
         let asked = tokio::time::timeout(PATIENCE, self.ask(visit, now)).await;
         match asked.unwrap_or_else(|elapsed| Err(elapsed.into())) {
             Ok((viewer, requester, verification)) => {
+                let quota = viewer.map(|rate| Quota::new(self.limits.viewer, self.limits.window, rate));
+                judgement.quota = quota;
                 judgement.verification = verification;
-                judgement.marks.extend(viewer.judged(Mark::Viewer)?);
-                judgement.marks.extend(requester.judged(Mark::Requester)?);
+                for (rate, mark) in [(viewer, Mark::Viewer), (requester, Mark::Requester)] {
+                    let judged = rate.map_or(Ok(None), |rate| rate.judged(mark));
+                    judgement.marks.extend(judged.map_err(|retry_after| TooMany { retry_after, quota })?);
+                }
             }
             Err(cause) => {
                 let cause = chain(cause.as_ref());
@@ -129,7 +139,11 @@ impl Guard {
         visit.opened.is_some_and(|opened| (TimeDelta::zero()..self.limits.quickest).contains(&(now - opened)))
     }
 
-    async fn ask(&self, visit: &Visit<'_>, now: DateTime<Utc>) -> Result<(Rate, Rate, Verification), Cause> {
+    async fn ask(
+        &self,
+        visit: &Visit<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(Option<Rate>, Option<Rate>, Verification), Cause> {
         let viewer = visit.viewer.map(|viewer| self.digester.viewer(viewer));
         let requester = visit.requester.map(|address| self.digester.requester(address));
         tokio::try_join!(
@@ -144,8 +158,8 @@ impl Guard {
         subject: Option<Digest>,
         limit: rate::Limit,
         now: DateTime<Utc>,
-    ) -> Result<Rate, Cause> {
-        let Some(subject) = subject else { return Ok(Rate::Calm) };
+    ) -> Result<Option<Rate>, Cause> {
+        let Some(subject) = subject else { return Ok(None) };
         let moment = self.limits.window.at(now);
         let before = self.table.counted(&subject, moment.bucket.before()).await?;
         let cap = moment.cap(limit, before);
@@ -153,7 +167,7 @@ impl Guard {
             0 => Tally::Full(self.table.counted(&subject, moment.bucket).await?),
             cap => self.table.count(&subject, moment.bucket, cap, moment.expires()).await?,
         };
-        Ok(moment.rate(limit, before, tally))
+        Ok(Some(moment.rate(limit, before, tally)))
     }
 
     /// The same questions are asked whoever it is.

@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use policy::Refusal;
 use serde::{Deserialize, Serialize};
 
+use crate::guard::quota::Quota;
+use crate::response;
 use crate::world::chain;
 
 /// The kinds of problem. A code is part of an address, so it never changes its meaning.
@@ -117,6 +119,8 @@ pub struct Problem {
     pub cause: Option<String>,
     /// After how many seconds sending again may help, where it may.
     pub retry_after: Option<u64>,
+    /// What is left to the address that asks, for a program.
+    pub quota: Option<Quota>,
 }
 
 impl Problem {
@@ -124,7 +128,7 @@ impl Problem {
     #[must_use]
     pub fn new(code: Code) -> Self {
         let retry_after = (code == Code::Unavailable).then_some(UNAVAILABLE_FOR);
-        Self { code, particular: None, refusals: Vec::new(), cause: None, retry_after }
+        Self { code, particular: None, refusals: Vec::new(), cause: None, retry_after, quota: None }
     }
 
     /// Says in the header when sending again may help.
@@ -143,6 +147,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
         self.put_retry(response.headers_mut());
+        if let Some(quota) = self.quota {
+            response::put_quota(response.headers_mut(), quota);
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -1,12 +1,13 @@
 //! Answers on the wire: pages, tickets as JSON, and problems.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use crate::guard::quota::Quota;
 use crate::receipt::Receipt;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -50,6 +51,19 @@ pub(crate) fn instant(moment: DateTime<Tz>) -> String {
 /// Returns the address at which a receipt is shown.
 pub(crate) fn address(receipt: &Receipt, token: &str) -> String {
     format!("/api/tickets/{}?t={token}", receipt.folio)
+}
+
+/// Tells a program what is left to its address (draft-ietf-httpapi-ratelimit-headers-10); pages are told only when to try
+/// again.
+pub(crate) fn put_quota(headers: &mut HeaderMap, quota: Quota) {
+    let Quota { limit, window, left, retry_after } = quota;
+    let until = retry_after.map(|seconds| format!(";t={seconds}")).unwrap_or_default();
+    let policy = format!("\"direccion\";q={limit};w={window}");
+    let told = [("ratelimit-policy", policy), ("ratelimit", format!("\"direccion\";r={left}{until}"))];
+    for (name, value) in told {
+        let value = HeaderValue::from_str(&value).ok();
+        headers.extend(value.map(|value| (HeaderName::from_static(name), value)));
+    }
 }
 
 /// Returns a page.

@@ -25,26 +25,30 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// Every Rust file below `folder` but those of tests alone, with its text up to its tests.
-fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+/// Every Rust file below `folder`, with its text.
+fn rust(folder: &str) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     let mut paths = vec![root().join(folder)];
     while let Some(path) = paths.pop() {
         if path.is_dir() {
             paths.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let is_code = path.extension().is_some_and(|ending| ending == "rs");
-        let is_test = ["tests.rs", "fixture.rs", "example.rs"].iter().any(|name| path.ends_with(name));
-        let is_among_tests = path.parent().is_some_and(|folder| folder.ends_with("tests"));
-        if is_code && !is_test && !is_among_tests {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
             files.push((path, text));
         }
     }
     assert!(!files.is_empty(), "{folder} has no code");
     files
+}
+
+/// Every Rust file below `folder` but those of tests alone, with its text up to its tests.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let is_test = |path: &Path| {
+        ["tests.rs", "fixture.rs", "example.rs"].iter().any(|name| path.ends_with(name))
+            || path.parent().is_some_and(|folder| folder.ends_with("tests"))
+    };
+    let files = rust(folder).into_iter().filter(|(path, _)| !is_test(path));
+    files.map(|(path, text)| (path, text.split("#[cfg(test)]").next().unwrap().to_owned())).collect()
 }
 
 #[track_caller]
@@ -131,6 +135,20 @@ fn content_holds_no_code() {
             let is_content = ["md", "yaml", "svg", "png", "jpg", "webp"].contains(&ending);
             assert!(is_content, "{} is no content", path.display());
         }
+    }
+}
+
+#[test]
+fn every_proof_that_is_named_exists() {
+    let named = std::fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let names = named.split('`').skip(1).step_by(2).filter(|name| name.contains('_') && !name.contains("__"));
+    let names: BTreeSet<&str> =
+        names.filter(|name| name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())).collect();
+    assert!(names.len() > 60, "{names:?}");
+    let folders = ["policy/src", "generator/src", "api/src", "src", "tests"];
+    let code: String = folders.iter().flat_map(|folder| rust(folder)).map(|(_, text)| text).collect();
+    for name in names {
+        assert!(code.contains(&format!("fn {name}(")), "no test is called `{name}`");
     }
 }
 

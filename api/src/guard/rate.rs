@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::TooMany;
 use crate::ticket::Mark;
 
 /// A `Retry-After` is rounded up to as many seconds: whoever floods learns nothing of the edges.
@@ -42,6 +41,11 @@ impl Window {
     #[must_use]
     pub fn new(seconds: u32) -> Self {
         Self(seconds.max(1))
+    }
+
+    /// Returns its length.
+    pub(super) fn seconds(self) -> u32 {
+        self.0
     }
 
     /// Returns where `now` stands in its bucket.
@@ -99,11 +103,12 @@ impl Moment {
     }
 
     pub(super) fn rate(self, limit: Limit, before: u32, tally: Tally) -> Rate {
-        match tally {
-            Tally::Counted(count) if count.saturating_add(self.share(before)) > limit.soft => Rate::Busy,
-            Tally::Counted(_) => Rate::Calm,
-            Tally::Full(count) => Rate::Full { retry_after: self.wait(limit, before, count) },
-        }
+        let count = match tally {
+            Tally::Counted(count) => count.saturating_add(self.share(before)),
+            Tally::Full(count) => return Rate::Full { retry_after: self.wait(limit, before, count) },
+        };
+        let left = limit.hard.saturating_sub(count);
+        if count > limit.soft { Rate::Busy { left } } else { Rate::Calm { left } }
     }
 
     /// Returns after how many seconds one more fits, when nothing else comes; rounded up.
@@ -125,9 +130,15 @@ impl Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rate {
     /// As people do.
-    Calm,
+    Calm {
+        /// How many more are taken now.
+        left: u32,
+    },
     /// More often than is usual.
-    Busy,
+    Busy {
+        /// How many more are taken now.
+        left: u32,
+    },
     /// Beyond the hard limit.
     Full {
         /// After how many seconds one more is taken.
@@ -136,12 +147,12 @@ pub(super) enum Rate {
 }
 
 impl Rate {
-    /// Returns `mark` when the rate is suspicious.
-    pub(super) fn judged(self, mark: Mark) -> Result<Option<Mark>, TooMany> {
+    /// Returns `mark` when the rate is suspicious, and after how many seconds one more is taken when none is now.
+    pub(super) fn judged(self, mark: Mark) -> Result<Option<Mark>, u64> {
         match self {
-            Self::Calm => Ok(None),
-            Self::Busy => Ok(Some(mark)),
-            Self::Full { retry_after } => Err(TooMany { retry_after }),
+            Self::Calm { .. } => Ok(None),
+            Self::Busy { .. } => Ok(Some(mark)),
+            Self::Full { retry_after } => Err(retry_after),
         }
     }
 }
@@ -177,8 +188,8 @@ mod tests {
     fn a_few_are_calm_more_are_marked_and_too_many_are_refused() {
         let mut counter = Counter::default();
         let rates: Vec<Rate> = (0..12).map(|_| counter.ask(0)).collect();
-        assert_eq!(rates[..5], [Rate::Calm; 5]);
-        assert_eq!(rates[5..10], [Rate::Busy; 5]);
+        assert_eq!(rates[..5], [9, 8, 7, 6, 5].map(|left| Rate::Calm { left }));
+        assert_eq!(rates[5..10], [4, 3, 2, 1, 0].map(|left| Rate::Busy { left }));
         assert_eq!(rates[10..], [Rate::Full { retry_after: 70 }; 2]);
     }
 

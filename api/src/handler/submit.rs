@@ -14,6 +14,7 @@ use policy::{Answer, Form, Operation};
 use super::fill::Sheet;
 use super::{Trace, body};
 use crate::edge::Taking;
+use crate::guard::quota::Quota;
 use crate::guard::{Judgement, TooMany, Visit};
 use crate::idempotency::{IdempotencyKey, KeyShape};
 use crate::intake::{Accepted, Refused, Request};
@@ -59,6 +60,13 @@ pub(crate) async fn submit<S: Store>(
     Ok(response)
 }
 
+/// A request that was taken.
+struct Taken {
+    accepted: Accepted,
+    marks: Vec<Mark>,
+    quota: Option<Quota>,
+}
+
 /// One operation's desk, and one visitor before it.
 struct Desk<'a, S> {
     state: &'a State<S>,
@@ -88,16 +96,12 @@ impl<S: Store> Desk<'_, S> {
         let key = key(headers, sent.page.token.as_deref())
             .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
         match self.take(&sent, key.as_ref()).await {
-            Ok((accepted, marks)) => self.tell(accepted, marks),
+            Ok(taken) => self.tell(taken),
             Err(problem) => self.refuse(&sent, problem),
         }
     }
 
-    async fn take(
-        &self,
-        sent: &Sent,
-        key: Option<&IdempotencyKey>,
-    ) -> Result<(Accepted, Vec<Mark>), Problem> {
+    async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
         if let Taking::Paused { retry_after } = self.taking {
             return Err(Problem { retry_after: Some(retry_after), ..Problem::new(Code::Paused) });
         }
@@ -111,12 +115,12 @@ impl<S: Store> Desk<'_, S> {
         let now = (self.state.clock)();
         let policy = &self.state.bundle.policy;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
-        let Judgement { mut marks, verification } = self.judge(&ticket, &sent.page, now).await?;
+        let Judgement { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
         marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
         ticket.marks.clone_from(&marks);
         ticket.verification = verification;
         let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;
-        Ok((accepted, marks))
+        Ok(Taken { accepted, marks, quota })
     }
 
     /// Only what satisfies its form is counted: whoever mends an answer is no flood.
@@ -137,8 +141,9 @@ impl<S: Store> Desk<'_, S> {
             trapped: page.trapped,
             opened: page.opened,
         };
-        self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after }| Problem {
+        self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after, quota }| Problem {
             retry_after: Some(retry_after),
+            quota,
             ..Problem::new(Code::TooMany)
         })
     }
@@ -151,8 +156,8 @@ impl<S: Store> Desk<'_, S> {
         }
     }
 
-    fn tell(&self, accepted: Accepted, marks: Vec<Mark>) -> Result<(Response, Trace), Problem> {
-        let (receipt, outcome) = match accepted {
+    fn tell(&self, taken: Taken) -> Result<(Response, Trace), Problem> {
+        let (receipt, outcome) = match taken.accepted {
             Accepted::New(receipt) => (receipt, "accepted"),
             Accepted::Replayed(receipt) => (receipt, "replayed"),
         };
@@ -160,7 +165,10 @@ impl<S: Store> Desk<'_, S> {
         if outcome == "replayed" {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        Ok((response, Trace { outcome, marks, ..Trace::default() }))
+        if let (Preference::Data, Some(quota)) = (self.preference, taken.quota) {
+            response::put_quota(response.headers_mut(), quota);
+        }
+        Ok((response, Trace { outcome, marks: taken.marks, ..Trace::default() }))
     }
 
     fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {

@@ -45,12 +45,13 @@ fn problems(words: &Words, status: u16, codes: &[Code]) -> Value {
         "properties": {"type": {"enum": types}, "status": {"const": status}},
     });
     let mut headers = own_headers();
-    if matches!(status, 429 | 503) {
-        headers.insert("Retry-After".to_owned(), reference("headers", "Retry-After"));
-    }
-    if status == 405 {
-        headers.insert("Allow".to_owned(), reference("headers", "Allow"));
-    }
+    let more: &[&str] = match status {
+        405 => &["Allow"],
+        429 => &["Retry-After", "RateLimit", "RateLimit-Policy"],
+        503 => &["Retry-After"],
+        _ => &[],
+    };
+    headers.extend(more.iter().map(|name| ((*name).to_owned(), reference("headers", name))));
     json!({
         "description": told.collect::<Vec<_>>().join(" "),
         "headers": headers,
@@ -66,7 +67,7 @@ pub(super) fn fine(description: &str, schema: &Value) -> Value {
 /// Returns the answers to a request that was taken.
 pub(super) fn taken() -> [(&'static str, Value); 2] {
     let mut headers = own_headers();
-    for name in ["Location", "Idempotent-Replayed"] {
+    for name in ["Location", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy"] {
         headers.insert(name.to_owned(), reference("headers", name));
     }
     let content = json!({"application/json": {"schema": ticket_reference()}});
@@ -126,6 +127,8 @@ pub(super) fn headers() -> Value {
             "required": true, "schema": {"type": "integer", "minimum": 1},
             "description": "Después de cuántos segundos conviene enviar otra vez lo mismo.",
         },
+        "RateLimit": text(false, "Cuántas solicitudes más se reciben ahora de la misma dirección de red (`r`), y en cuántos segundos si ya ninguna (`t`)."),
+        "RateLimit-Policy": text(false, "Cuántas se reciben (`q`) en cuántos segundos (`w`)."),
         "Allow": text(true, "Los métodos que la dirección acepta."),
     })
 }

@@ -98,6 +98,19 @@ async fn too_many_from_one_address_are_marked_and_then_refused() {
 }
 
 #[tokio::test]
+async fn a_program_is_told_what_is_left_to_its_address() {
+    let api = Api::limited(2, 2);
+    for (company, left) in [("Uno", "\"direccion\";r=1"), ("Dos", "\"direccion\";r=0")] {
+        let answer = api.ask_from("192.0.2.1", company).await;
+        assert_eq!(answer.header("ratelimit-policy"), "\"direccion\";q=2;w=600");
+        assert_eq!(answer.header("ratelimit"), left);
+    }
+    let refused = api.ask_from("192.0.2.1", "Tres").await;
+    let seconds = refused.header("retry-after");
+    assert_eq!(refused.header("ratelimit"), format!("\"direccion\";r=0;t={seconds}"));
+}
+
+#[tokio::test]
 async fn a_browser_that_is_refused_gets_its_page_back() {
     let api = Api::limited(1, 1);
     let sent = |company: &str| format!("{}&correo=a%40x.mx", fixture::URLENCODED.replace("Acero", company));
@@ -105,6 +118,7 @@ async fn a_browser_that_is_refused_gets_its_page_back() {
     let refused = api.post(&[PAGE, FORM], sent("Dos")).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(!refused.header("retry-after").is_empty());
+    assert!(!refused.headers.contains_key("ratelimit"), "the exact numbers are for programs");
     for part in ["<li>Detalle de demasiadas.</li>", r#"value="Dos &amp; Hijos""#] {
         assert!(refused.body.contains(part), "{part}: {}", refused.body);
     }
