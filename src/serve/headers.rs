@@ -59,4 +59,31 @@ mod tests {
         assert!(policy.starts_with("default-src 'none'"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
     }
+
+    /// Returns what the HTTP Observatory gives for the headers; what would cost points is not even counted.
+    fn points(headers: &HeaderMap) -> u32 {
+        let is = |name: &str, values: &[&str]| values.iter().any(|value| headers[name] == *value);
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        let says = |directive: &str| policy.split("; ").any(|one| one == directive);
+        let age = headers["strict-transport-security"].to_str().unwrap();
+        let age = age.strip_prefix("max-age=").and_then(|rest| rest.split(';').next()?.parse().ok());
+        assert!(age.is_some_and(|seconds: u64| seconds >= 15_768_000), "{age:?}");
+        assert!(is("x-content-type-options", &["nosniff"]));
+        let strict = says("default-src 'none'") && says("form-action 'self'") && !policy.contains("unsafe");
+        let earned = [
+            (strict, 10),
+            (says("frame-ancestors 'none'"), 5),
+            (is("referrer-policy", &["no-referrer", "same-origin", "strict-origin"]), 5),
+            (is("cross-origin-resource-policy", &["same-origin", "same-site"]), 10),
+            (is("cross-origin-opener-policy", &["same-origin"]), 10),
+            (is("cross-origin-embedder-policy", &["require-corp", "credentialless"]), 10),
+        ];
+        100 + earned.iter().filter(|(earns, _)| *earns).map(|(_, points)| points).sum::<u32>()
+    }
+
+    #[test]
+    fn the_headers_earn_all_that_headers_can() {
+        // Scripts with their integrity earn five more, which makes 155; 100 is an A+ already.
+        assert_eq!(points(&Headers::load().unwrap().all), 150);
+    }
 }
