@@ -8,7 +8,9 @@ use std::fmt::Write;
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256, Sha384};
 
+use crate::card;
 use crate::render::{script, style};
+use crate::site::Site;
 use crate::source::{ASSETS, Source};
 
 /// What comes with the generator. A file of the same name in `content/assets/` takes its place.
@@ -19,6 +21,9 @@ const SCRIPTS: [(&str, &str); 3] = [
     ("site.js", include_str!("../assets/site.js")),
 ];
 const ICON: (&str, &[u8]) = ("favicon.svg", include_bytes!("../assets/favicon.svg"));
+
+/// The picture that other sites show beside a link to this one.
+pub(crate) const CARD: &str = "card.png";
 
 /// How many bytes of the digest stand in the name.
 const DIGEST_BYTES: usize = 4;
@@ -50,6 +55,15 @@ impl Assets {
             assets.add(&file.path[ASSETS.len()..], file.bytes().to_vec());
         }
         assets
+    }
+
+    /// Draws the card of `site`, unless the content has one of its own.
+    #[must_use]
+    pub(crate) fn with_card(mut self, site: &Site) -> Self {
+        if self.get(CARD).is_none() {
+            self.add(CARD, card::draw(site));
+        }
+        self
     }
 
     /// Returns where the asset `name` is published, as `/assets/site.1a2b3c4d.css` for `site.css`.

@@ -9,7 +9,7 @@
 //! | join | [`site`] | the whole content, with the policy that it states |
 //! | check | `check`, `link` | what is wrong in the whole, before and after it is rendered |
 //! | render | [`markdown`], [`render`] | HTML; [`render`] is the one room that knows Tera, and templates see only `view` |
-//! | build | [`output`], [`asset`], `search` | every file, in memory |
+//! | build | [`output`], [`asset`], `card`, `search` | every file, in memory |
 //! | write | [`mod@write`] | the files; the one room that writes the disk |
 //!
 //! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do. All of them are told
@@ -31,6 +31,7 @@
 //! ```
 
 pub mod asset;
+mod card;
 mod check;
 mod decode;
 pub mod diagnostic;

@@ -32,7 +32,7 @@ pub struct Output {
 pub fn build(site: &Site) -> Result<Output, Diagnostics> {
     let mut faults = Diagnostics::default();
     before_rendering(site, &mut faults);
-    let assets = Assets::new(&site.source);
+    let assets = Assets::new(&site.source).with_card(site);
     let renderer = match Renderer::new(site, &assets) {
         Ok(renderer) => renderer,
         Err(error) => {

@@ -12,7 +12,7 @@ use policy::{Form, Operation};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::asset::Assets;
+use crate::asset::{Assets, CARD};
 use crate::expression::ExpressionFault;
 use crate::markdown::Rendered;
 use crate::search;
@@ -73,6 +73,7 @@ impl<'a> Renderer<'a> {
         let files = Files {
             style: get("site.css")?.address.clone(),
             icon: get("favicon.svg")?.address.clone(),
+            card: assets.address(CARD).map(|address| format!("{}{address}", site.settings.address)),
             form: get("form.js")?.into(),
             search: get("search.js")?.into(),
             sections: search::ADDRESS,

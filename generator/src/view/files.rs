@@ -11,6 +11,8 @@ pub(crate) struct Files {
     pub(crate) style: String,
     /// The address of the icon.
     pub(crate) icon: String,
+    /// The whole address of the picture that other sites show beside a link, when there is one.
+    pub(crate) card: Option<String>,
     /// What helps to fill and send a form.
     pub(crate) form: Script,
     /// What searches, fetched when it is first used.
