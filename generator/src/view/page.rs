@@ -13,7 +13,7 @@ use crate::site::{self, Site};
 pub(crate) struct Page {
     /// Its address from the root; empty for a page that the API gives at any address.
     pub(crate) path: String,
-    /// The kind of page, a class of the style sheet.
+    /// The kind of page: classes of the style sheet.
     pub(crate) kind: &'static str,
     /// Its heading.
     pub(crate) title: String,
@@ -44,7 +44,7 @@ impl Page {
         let hidden = page.id == "404";
         Self {
             path: page.address.clone(),
-            kind: if page.address == "/" { "home" } else { "article" },
+            kind: kind(page, hidden),
             canonical: (!hidden).then(|| format!("{}{}", site.settings.address, page.address)),
             modified: Some(spanish::date(page.modified)),
             hidden,
@@ -86,6 +86,15 @@ impl Page {
             html: String::new(),
             toc: Vec::new(),
         }
+    }
+}
+
+/// Home, and what is shown in place of a page that is missing, begin alike.
+fn kind(page: &site::Page, is_missing: bool) -> &'static str {
+    match (page.address.as_str(), is_missing) {
+        ("/", _) => "hero home",
+        (_, true) => "hero missing",
+        _ => "article",
     }
 }
 
