@@ -20,6 +20,9 @@ pub(crate) enum Command {
     Check(Content),
     /// Construye, sirve el sitio con la API y recarga el navegador cuando el contenido cambia.
     Serve(Serve),
+    /// Crea un archivo del contenido.
+    #[command(subcommand)]
+    New(New),
     /// Guarda los contactos autorizados de cada empresa.
     #[command(subcommand)]
     Contacts(Contacts),
@@ -67,6 +70,24 @@ pub(crate) struct Place {
     /// Otro almacén que hable el protocolo de DynamoDB, en lugar del archivo.
     #[arg(long, value_name = "URL")]
     pub(crate) store: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum New {
+    /// Guarda en `history/` la política como está ahora, con la fecha que dice `version` en site.yaml.
+    Version(NewVersion),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewVersion {
+    #[command(flatten)]
+    pub(crate) content: Content,
+    /// Qué cambió para los clientes, en una o dos frases.
+    #[arg(long, value_name = "TEXTO", required_unless_present = "replace")]
+    pub(crate) summary: Option<String>,
+    /// Guarda de nuevo una versión que todavía no se publica; sin --summary conserva su resumen.
+    #[arg(long)]
+    pub(crate) replace: bool,
 }
 
 #[derive(Debug, Subcommand)]

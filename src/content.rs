@@ -10,32 +10,55 @@ use crate::arguments::Build;
 use crate::exit::Failure;
 use crate::picture;
 
-/// Reads and builds the content of `dir`.
-pub(crate) fn build(dir: &Path) -> Result<Output, Failure> {
-    let source = read(dir)?;
-    let site = Site::load(&source).map_err(Failure::Content)?;
-    generator::build(&site).map_err(Failure::Content)
+/// Reads the content of `dir`, and tells what is wrong in it before it is rendered.
+pub(crate) fn load(dir: &Path) -> Result<Site, Failure> {
+    Site::load(&read(dir)?).map_err(Failure::Content)
 }
 
 /// Builds the content in memory only, and says that nothing is wrong in it.
 pub(crate) fn check(dir: &Path) -> Result<(), Failure> {
-    let output = build(dir)?;
+    let output = build(&load(dir)?)?;
     let count = policy::spanish::number(output.files.len() as u64);
     picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
     Ok(())
 }
 
 /// Builds the content and writes it; nothing is written when it has faults.
-pub(crate) fn publish(arguments: &Build) -> Result<Output, Failure> {
-    let output = build(&arguments.content.dir)?;
-    generator::write(&output, &arguments.out).map_err(|error| {
+pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
+    write(&build(&load(&arguments.content.dir)?)?, arguments)
+}
+
+/// The same to be looked at: what it promises need not be recorded yet, and is only told.
+pub(crate) fn preview(arguments: &Build) -> Result<Output, Failure> {
+    let site = load(&arguments.content.dir)?;
+    let output = generator::build(&site).map_err(Failure::Content)?;
+    let unrecorded = generator::unrecorded(&site);
+    if !unrecorded.is_empty() {
+        picture::show(&unrecorded);
+    }
+    write(&output, arguments)?;
+    Ok(output)
+}
+
+fn build(site: &Site) -> Result<Output, Failure> {
+    let mut faults = generator::unrecorded(site);
+    match generator::build(site) {
+        Ok(output) if !faults.has_errors() => Ok(output),
+        built => {
+            faults.extend(built.err().unwrap_or_default());
+            Err(Failure::Content(faults))
+        }
+    }
+}
+
+fn write(output: &Output, arguments: &Build) -> Result<(), Failure> {
+    generator::write(output, &arguments.out).map_err(|error| {
         let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
         Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::world::chain(&error)))
     })?;
-    let count = output.files.len() as u64;
-    let words = policy::spanish::number(count);
+    let words = policy::spanish::number(output.files.len() as u64);
     picture::say(format_args!("{words} archivos en {}", arguments.out.display()));
-    Ok(output)
+    Ok(())
 }
 
 /// Reads what was written into `out` as the function will, and asks whether it can use all of it.

@@ -4,6 +4,7 @@ mod arguments;
 mod contacts;
 mod content;
 mod exit;
+mod new;
 mod picture;
 mod respond_by;
 mod serve;
@@ -38,6 +39,7 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Check(content) => content::check(&content.dir),
         Command::Serve(serve) => serve::run(serve),
+        Command::New(new) => new::run(&new),
         Command::Contacts(Contacts::Import(import)) => contacts::import(&import),
         Command::RespondBy(asked) => respond_by::run(&asked),
     }

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: Serve) -> Result<(), Failure> {
 }
 
 async fn serve(arguments: Serve) -> Result<(), Failure> {
-    let output = content::publish(&arguments.build)?;
+    let output = content::preview(&arguments.build)?;
     let listener = listen(arguments.port).await?;
     // The lock on the data lives as long as `_data` does.
     let (store, _data) = Store::open(&arguments.place).await?;

@@ -12,6 +12,7 @@ use crate::site::{Document, Site};
 use crate::source::File;
 use crate::yaml::{Node, Value};
 
+pub(crate) mod history;
 pub(crate) mod pages;
 mod published;
 
@@ -70,6 +71,7 @@ fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
             );
         }
     }
+    owners.extend(site.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
     for page in &site.pages {
         let address = &page.address;
         if let Some(other) = owners.insert(address.clone(), &page.file.path) {
@@ -93,7 +95,7 @@ fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
 /// The menu and the whole policy name pages that there are; the whole cannot be a part of itself.
 fn listed_pages_exist(site: &Site, faults: &mut Diagnostics) {
     let Some(document) = site.documents.get("site.yaml") else { return };
-    for list in ["menu", "politica"] {
+    for list in ["menu", "politica", "alcance"] {
         for (id, place) in items(&document.root, list) {
             let Some(page) = site.page(id) else {
                 if is_written(site, id) {

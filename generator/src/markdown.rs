@@ -9,8 +9,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
 use crate::passage::Passage;
 
+pub(crate) mod block;
 mod cut;
 pub(crate) mod join;
+pub(crate) mod plain;
 mod slug;
 mod writing;
 

@@ -12,8 +12,12 @@ use crate::site::Site;
 
 mod building;
 mod data;
+pub(crate) mod feed;
+mod record;
 
 use building::{Building, told};
+
+pub use record::record;
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
@@ -77,6 +81,9 @@ impl Output {
     fn add_data(&mut self, site: &Site, sections: &[Section]) -> Result<(), serde_json::Error> {
         self.add("site/sitemap.xml", data::sitemap(site));
         self.add("site/robots.txt", data::robots(site));
+        if let Some(feed) = feed::feed(site) {
+            self.add(format!("site{}", feed::ADDRESS), feed);
+        }
         self.add("site/hours.json", data::hours(site)?);
         self.add("site/sla.json", data::levels(site)?);
         self.add(format!("site{}", search::ADDRESS), serde_json::to_string(sections)?);

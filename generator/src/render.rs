@@ -16,7 +16,8 @@ use crate::asset::{Assets, CARD};
 use crate::expression::ExpressionFault;
 use crate::markdown::Rendered;
 use crate::search;
-use crate::site::{Page, Site};
+use crate::site::{Page, Site, Version};
+use crate::view;
 use crate::view::editor::Editor;
 use crate::view::files::Files;
 use crate::view::form::Sheet;
@@ -28,12 +29,13 @@ use self::expression::{Components, unreadable};
 /// The components that pages may name.
 const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("../templates/base.html")),
     ("fields.html", include_str!("../templates/fields.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("form.html", include_str!("../templates/form.html")),
     ("confirmation.html", include_str!("../templates/confirmation.html")),
+    ("version.html", include_str!("../templates/version.html")),
     ("problem.html", include_str!("../templates/problem.html")),
 ];
 
@@ -131,6 +133,18 @@ impl<'a> Renderer<'a> {
         self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
     }
 
+    /// Returns the page of a version of the policy, its text already rendered.
+    ///
+    /// # Errors
+    ///
+    /// When the template is wrong.
+    pub fn version(&self, version: &Version, html: &str) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        context.insert("page", &page::Page::of_version(self.site, version));
+        context.insert("version", &view::version::Version::new(self.site, version, html));
+        self.render_with("version.html", &context)
+    }
+
     /// Returns the page that says that a request was received, with the slots that the API fills.
     ///
     /// # Errors
@@ -162,7 +176,11 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("form", &form);
-        let html = self.tera.render(template, &context);
+        self.render_with(template, &context)
+    }
+
+    fn render_with(&self, template: &'static str, context: &Context) -> Result<String, RenderError> {
+        let html = self.tera.render(template, context);
         html.map(|html| html.trim().to_owned() + "\n")
             .map_err(|source| RenderError::Template { template, source })
     }

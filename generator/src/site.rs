@@ -8,12 +8,15 @@ use crate::written;
 
 mod clock;
 mod document;
+mod head;
 mod page;
 mod parts;
+mod version;
 
 pub use clock::clock;
 pub(crate) use document::{Document, Documents};
 pub use page::Page;
+pub use version::Version;
 
 /// The files that every site has, beside its forms and pages.
 const FILES: [&str; 8] = [
@@ -42,6 +45,8 @@ pub struct Site {
     pub written: policy::written::Policy,
     /// The pages, by their `id`.
     pub pages: Vec<Page>,
+    /// The versions of the policy that were published, the oldest first.
+    pub versions: Vec<Version>,
     /// The files from which all this was read.
     pub(crate) source: Source,
     /// The YAML files, to place what is found later.
@@ -59,8 +64,9 @@ impl Site {
         refuse_strange_files(source, &mut faults);
         let documents = Documents::read(source, &FILES, &mut faults);
         let pages = page::read_all(source, &mut faults);
+        let versions = version::read_all(source, &mut faults);
         match Self::join(source, documents, pages, &mut faults) {
-            Some(site) if !faults.has_errors() => Ok(site),
+            Some(site) if !faults.has_errors() => Ok(Self { versions, ..site }),
             _ => Err(faults),
         }
     }
@@ -91,6 +97,7 @@ impl Site {
             policy,
             written,
             pages,
+            versions: Vec::new(),
             source: source.clone(),
             documents,
         })
@@ -105,8 +112,10 @@ fn refuse_strange_files(source: &Source, faults: &mut Diagnostics) {
             continue;
         }
         let is_form = path.strip_prefix("forms/").and_then(|name| name.strip_suffix(".yaml"));
-        let is_page = path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".md"));
-        if !FILES.contains(&path) && is_form.is_none_or(|name| name.contains('/')) && is_page.is_none() {
+        let is_text = ["pages/", version::FOLDER]
+            .iter()
+            .any(|folder| path.strip_prefix(folder).is_some_and(|name| name.strip_suffix(".md").is_some()));
+        if !FILES.contains(&path) && is_form.is_none_or(|name| name.contains('/')) && !is_text {
             let message = format!("`{path}`: nadie usa este archivo");
             faults.push(Diagnostic::error(path, "archivo-desconocido", message).suggest(path, FILES));
         }

@@ -4,6 +4,7 @@
 //! the open hours read. The words themselves come from `words.yaml` and [`policy::spanish`].
 
 pub(crate) mod choice;
+pub(crate) mod difference;
 pub(crate) mod editor;
 #[cfg(test)]
 pub(crate) mod example;
@@ -14,6 +15,7 @@ pub(crate) mod frame;
 pub(crate) mod hours;
 pub(crate) mod page;
 pub(crate) mod support;
+pub(crate) mod version;
 
 /// Returns `pattern` with each `{name}` that `values` knows in its place; what a value brings is not read again.
 pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {

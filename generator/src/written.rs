@@ -2,6 +2,8 @@
 //!
 //! Keys are Spanish, since support writes them. Nothing here is checked beyond its shape.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 mod words;
@@ -42,6 +44,9 @@ pub struct Settings {
     /// The `id` of each page that the whole policy joins, in order.
     #[serde(rename = "politica")]
     pub policy: Vec<String>,
+    /// The `id` of each page whose words are promises: they change only with a new version of the policy.
+    #[serde(rename = "alcance", default)]
+    pub scope: Vec<String>,
 }
 
 /// Where to call.
@@ -123,4 +128,16 @@ pub struct FrontMatter {
     /// `true` when the page shows a list of its headings.
     #[serde(rename = "indice", default)]
     pub index: bool,
+}
+
+/// What stands between the `---` lines at the head of a version of the policy, `history/DATE.md`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// What changed, in one or two sentences.
+    #[serde(rename = "resumen")]
+    pub summary: String,
+    /// The fingerprint of each file that promises something.
+    #[serde(rename = "huellas")]
+    pub fingerprints: BTreeMap<String, String>,
 }

@@ -45,7 +45,7 @@ pub(crate) fn start(
 fn rebuild_on(changes: &Receiver<()>, build: &Build, store: &Store, limits: Limits, server: &Server) {
     while changes.recv().is_ok() {
         while changes.recv_timeout(QUIET).is_ok() {}
-        match content::publish(build).and_then(|output| version(output, build, store, limits)) {
+        match content::preview(build).and_then(|output| version(output, build, store, limits)) {
             Ok(version) => server.replace(version),
             Err(Failure::Content(diagnostics)) => picture::show(&diagnostics),
             Err(Failure::Arguments(words) | Failure::File(words) | Failure::Machine(words)) => {

@@ -1,6 +1,7 @@
 //! The command: what it writes, what it says, how it ends.
 
 mod faults;
+mod history;
 mod machine;
 mod promises;
 mod serving;

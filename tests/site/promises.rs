@@ -62,7 +62,7 @@ fn an_instant_that_is_none_is_told() {
 #[test]
 fn the_closing_hour_stands_once() {
     let before = Content::copied();
-    let after = Content::copied().with("hours.yaml", "17:30", "18:45");
+    let after = Content::copied().with("hours.yaml", "17:30", "18:45").recorded();
     let (old, new) = (everything(&before), everything(&after));
     assert!(old.contains("17:30") && !old.contains("18:45"));
     assert!(new.contains("18:45") && !new.contains("17:30"), "the old hour is still somewhere");
@@ -89,7 +89,8 @@ fn a_holiday_is_published_and_counted() {
 
 #[test]
 fn a_response_time_stands_once() {
-    let new = everything(&Content::copied().with("levels.yaml", "tiempo: 4 h", "tiempo: 6 h"));
+    let content = Content::copied().with("levels.yaml", "tiempo: 4 h", "tiempo: 6 h").recorded();
+    let new = everything(&content);
     assert!(new.contains("6 horas"));
     let left = new.replace("24 horas", "");
     assert!(!left.contains("4 horas"), "the old time is still somewhere");

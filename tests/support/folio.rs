@@ -38,6 +38,15 @@ impl Content {
         self
     }
 
+    /// Keeps the policy as it is now as the version in force.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn recorded(self) -> Self {
+        let said = self.run(&["new", "version", "--replace"]);
+        assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+        self
+    }
+
     /// The folder of the content.
     #[must_use]
     pub(crate) fn dir(&self) -> PathBuf {

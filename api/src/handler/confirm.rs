@@ -75,6 +75,8 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
         priority: level.map(|level| level.priority.clone()).unwrap_or_default(),
         due: spanish::latest(due),
         due_instant: response::instant(due),
+        version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::date),
+        version_address: format!("/historial/{}/", receipt.policy_version),
         kind: receipt.kind.name(),
     }
 }

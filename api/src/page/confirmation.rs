@@ -28,6 +28,10 @@ pub struct ConfirmationView {
     pub due: String,
     /// The same for machines, in RFC 3339.
     pub due_instant: String,
+    /// The date of the policy under which it entered.
+    pub version: String,
+    /// Where that policy can be read.
+    pub version_address: String,
     /// The name of the kind: parts of the page are for one kind only.
     pub kind: &'static str,
 }
@@ -52,8 +56,10 @@ impl ConfirmationPage {
                 None if slot == "count" => el.remove(),
                 None => {}
             }
-            if slot == "due" {
-                el.set_attribute("datetime", &attribute(&view.due_instant))?;
+            match slot.as_str() {
+                "due" => el.set_attribute("datetime", &attribute(&view.due_instant))?,
+                "version" => el.set_attribute("href", &attribute(&view.version_address))?,
+                _ => {}
             }
             Ok(())
         });
@@ -80,6 +86,7 @@ impl ConfirmationView {
             "level" => Some(&self.level),
             "priority" => Some(&self.priority),
             "due" => Some(&self.due),
+            "version" => Some(&self.version),
             _ => None,
         }
     }

@@ -211,11 +211,14 @@ fn the_confirmation_shows_its_view_and_only_its_kind() {
         priority: "Bajo".to_owned(),
         due: "mañana".to_owned(),
         due_instant: "2024-06-03T14:00:00-06:00".to_owned(),
+        version: "27 de mayo de 2024".to_owned(),
+        version_address: "/historial/2024-05-27/".to_owned(),
         kind: "Alta",
     };
     let html = ConfirmationPage::new(fixture::CONFIRMATION_PAGE.to_owned()).fill(&view).unwrap();
     has(&html, r#"<strong data-slot="folio">F37-K29-QX4</strong>"#);
     has(&html, r#"<time data-slot="due" datetime="2024-06-03T14:00:00-06:00">mañana</time>"#);
+    has(&html, r#"<a data-slot="version" href="/historial/2024-05-27/">27 de mayo de 2024</a>"#);
     has(&html, "Alta &lt;de&gt; cuentas</span> </p>");
     has(&html, "Prepare los datos");
     has_not(&html, "Llame ahora");

@@ -139,6 +139,9 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
     for address in DATA {
         reach.add(address);
     }
+    if !site.versions.is_empty() {
+        reach.add(crate::output::feed::ADDRESS);
+    }
     for (_, form, operation) in form_pages(site) {
         reach.add(format!("/api/tickets/{}/{}", form.id, operation.id));
     }

@@ -15,7 +15,7 @@ use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::render::{RenderError, Renderer};
 use crate::search::{Section, sections};
-use crate::site::{Document, Page, Site};
+use crate::site::{Document, Page, Site, Version};
 use crate::source::File;
 
 /// The table of contents shows headings down to this level.
@@ -62,6 +62,9 @@ impl<'a> Building<'a> {
         made.extend(in_parallel(&forms, |(address, form, operation)| {
             self.form(address, form, operation, &expression)
         }));
+        made.extend(in_parallel(&self.site.versions.iter().collect::<Vec<_>>(), |version| {
+            self.version(version)
+        }));
         made.extend(self.for_the_api("confirmation", self.renderer.confirmation()));
         made.extend(self.for_the_api("problem", self.renderer.problem()));
         let told = made.into_iter().filter_map(|made| {
@@ -69,6 +72,31 @@ impl<'a> Building<'a> {
             made.finished
         });
         (told.collect(), sections)
+    }
+
+    /// Returns the whole policy as it is now.
+    pub(super) fn policy(self, faults: &mut Diagnostics) -> Draft {
+        let expression = |source: &str| self.renderer.expression(source);
+        let parts: Vec<_> = self.site.settings.policy.iter().filter_map(|id| self.site.page(id)).collect();
+        let mut made = in_parallel(&parts, |page| self.page(page, &expression, &[]));
+        for made in &mut made {
+            faults.extend(std::mem::take(&mut made.faults));
+        }
+        join(&self.parts(&made))
+    }
+
+    fn version(self, version: &'a Version) -> Made<'a> {
+        let mut faults = Diagnostics::default();
+        // What was published once takes nothing from what is true now.
+        let expression = |source: &str| Err(ExpressionFault::at(0, format!("`{source}` no es texto")));
+        let draft = self.draft(version.passage(&version.summary), &expression, &mut faults);
+        let html = self.renderer.version(version, &draft.html);
+        let finished = html_or_told(&version.file, html, &mut faults).map(|html| Finished {
+            address: Some(version.address()),
+            passage: Some((version.passage(&version.summary), draft.links)),
+            ..Finished::new(&version.file, html)
+        });
+        Made { finished, part: None, faults }
     }
 
     /// Returns the pages of the whole policy, in its order.

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use super::head::Head;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::source::{File, Source};
 use crate::written::FrontMatter;
 use crate::yaml::{Node, Value};
 
-const FENCE: &str = "---";
+/// What every page says of itself.
+const KEYS: &str = "`titulo`, `descripcion` y `modificado`";
 
 /// A page of `pages/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,15 +64,7 @@ impl Page {
             let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
             faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
         }
-        let (head, body) = match split(file.text()) {
-            Ok(parts) => parts,
-            Err(unfenced) => {
-                faults.push(unfenced.diagnostic(file));
-                return None;
-            }
-        };
-        let node = Node::parse(file, &file.text()[head], 1, faults)?;
-        let front: FrontMatter = decode(file, &node, faults)?;
+        let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
         let modified = read_date(file, &node, faults)?;
         Some(Self {
             id: id.to_owned(),
@@ -126,46 +119,6 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
         faults.push(fault.help("escriba año, mes y día, como 2024-05-27"));
     }
     date
-}
-
-/// Why a page has no front matter.
-#[derive(Debug, PartialEq, Eq)]
-enum Unfenced {
-    NotOpened,
-    NotClosed,
-}
-
-impl Unfenced {
-    fn diagnostic(&self, file: &File) -> Diagnostic {
-        let (message, help) = match self {
-            Self::NotOpened => (
-                "la página no empieza con su encabezado",
-                "escriba `---`, las claves `titulo`, `descripcion` y `modificado`, y otra línea `---`",
-            ),
-            Self::NotClosed => {
-                ("el encabezado de la página no se cierra", "escriba una línea `---` después de sus claves")
-            }
-        };
-        let place = Place { line: 1, column: 1, length: FENCE.len() };
-        Diagnostic::at(file, place, "encabezado", message).help(help)
-    }
-}
-
-/// Returns where the front matter and the body of `text` stand.
-fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Unfenced> {
-    let mut at = 0;
-    let mut head = None;
-    for line in text.split_inclusive('\n') {
-        let is_fence = line.trim_end() == FENCE;
-        match head {
-            None if is_fence => head = Some(at + line.len()),
-            None => return Err(Unfenced::NotOpened),
-            Some(start) if is_fence => return Ok((start..at, at + line.len()..text.len())),
-            Some(_) => {}
-        }
-        at += line.len();
-    }
-    Err(if head.is_some() { Unfenced::NotClosed } else { Unfenced::NotOpened })
 }
 
 #[cfg(test)]

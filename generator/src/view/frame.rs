@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::files::Files;
 use super::hours::Hours;
 use super::support::{ById, Channel, Department, Level, Problem};
+use super::version::VersionLink;
 use crate::site::Site;
 
 /// The site, as every template sees it under `site`.
@@ -23,6 +24,10 @@ pub(crate) struct Frame {
     phone: Named,
     portal: Named,
     version: String,
+    /// All versions of the policy, the newest first.
+    versions: Vec<VersionLink>,
+    /// The page that lists them, if there is one.
+    history: Option<String>,
     hours: Hours,
     channels: Vec<Channel>,
     departments: Vec<Department>,
@@ -112,6 +117,8 @@ impl Frame {
             phone: phone(site),
             portal: portal(site),
             version: version(site),
+            versions: VersionLink::all(site),
+            history: site.page("historial").map(|page| page.address.clone()),
             hours: Hours::new(policy.calendar(), &site.words),
             channels: site.channels.channels.iter().map(Channel::new).collect(),
             departments: policy.departments().iter().map(Department::new).collect(),

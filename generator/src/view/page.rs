@@ -5,6 +5,7 @@ use policy::{Form, Operation};
 use serde::Serialize;
 
 use super::fill;
+use super::version::title;
 use crate::markdown::{Heading, Rendered};
 use crate::site::{self, Site};
 
@@ -64,6 +65,23 @@ impl Page {
             modified: Some(spanish::date(operation.modified)),
             hidden: false,
             ..Self::bare(site, &operation.title, &operation.summary)
+        }
+    }
+
+    /// Returns the page of a version of the policy. Search engines are to find the policy in force alone.
+    pub(crate) fn of_version(site: &Site, version: &site::Version) -> Self {
+        let date = spanish::date(version.date);
+        let path = version.address();
+        Self {
+            kind: "article",
+            canonical: Some(format!("{}{path}", site.settings.address)),
+            path,
+            modified: Some(date.clone()),
+            ..Self::bare(
+                site,
+                &title(site, version),
+                &fill(&site.words.history.description, &[("fecha", &date)]),
+            )
         }
     }
 

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 mod answer;
 mod form;
+mod history;
 mod home;
 mod script;
 mod tables;
 
 pub use answer::*;
 pub use form::*;
+pub use history::*;
 pub use home::*;
 pub use script::*;
 pub use tables::*;
@@ -47,6 +49,9 @@ pub struct Words {
     /// What every form says.
     #[serde(rename = "formulario")]
     pub form: FormWords,
+    /// The versions of the policy.
+    #[serde(rename = "historial")]
+    pub history: HistoryWords,
     /// What is shown after sending.
     #[serde(rename = "confirmacion")]
     pub confirmation: Confirmation,

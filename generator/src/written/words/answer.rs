@@ -33,6 +33,9 @@ pub struct Confirmation {
     /// The name of the moment by which support responds.
     #[serde(rename = "respuesta")]
     pub due: String,
+    /// The name of the version of the policy.
+    #[serde(rename = "politica")]
+    pub policy: String,
     /// How a level rises.
     #[serde(rename = "verificacion")]
     pub review: String,

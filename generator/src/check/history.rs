@@ -1,0 +1,131 @@
+//! The policy is a promise with dates: what it promises changes only with a new version.
+
+use policy::Step;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::promise;
+use crate::site::{Site, Version};
+
+/// Returns what `site` promises without saying so in a version of the policy: nothing of it may be published.
+///
+/// It stands apart from the other checks, so that an editor can look at a change before it is decided. Content without
+/// any version promises nothing yet: a new company's site begins so.
+#[must_use]
+pub fn unrecorded(site: &Site) -> Diagnostics {
+    let mut faults = Diagnostics::default();
+    let (Some(newest), Some(document)) = (site.versions.last(), site.documents.get("site.yaml")) else {
+        return faults;
+    };
+    let in_force = site.policy.version();
+    let place = document.root.place_of(&[Step::Key("version".to_owned())]);
+    let told = |message| Diagnostic::at(&document.file, place, "version-sin-historial", message);
+    if newest.date.to_string() == in_force {
+        faults.extend(departures(site, newest));
+    } else if site.versions.iter().any(|version| version.date.to_string() == in_force) {
+        let message = format!("`version` es {in_force}, y ya hay una más nueva: {}", newest.date);
+        faults.push(told(message).help(format!("escriba {}, la que rige", newest.date)));
+    } else {
+        let message = format!("`version` es {in_force}, y no está en el historial");
+        faults.push(told(message).help("guárdela con `folio new version --summary \"Qué cambió\"`"));
+    }
+    faults
+}
+
+/// Returns what is promised otherwise than in `version`, each in its file.
+fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
+    let now = promise::fingerprints(site);
+    let paths: std::collections::BTreeSet<_> = now.keys().chain(version.fingerprints.keys()).collect();
+    let changed = paths.into_iter().filter(|path| now.get(*path) != version.fingerprints.get(*path));
+    changed.map(|path| departure(site, path, version)).collect()
+}
+
+fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
+    let changed = match path {
+        "hours.yaml" => "cambió el horario",
+        "levels.yaml" => "cambiaron los niveles de servicio",
+        "services.yaml" => "cambió lo que se atiende",
+        _ => "cambió el alcance",
+    };
+    let message = format!("{changed}, y la versión {} de la política promete otra cosa", version.date);
+    // A page that promised something and is gone cannot be shown.
+    let file = if site.source.file(path).is_some() { path } else { "site.yaml" };
+    Diagnostic::error(file, "promesa-cambiada", message).help(
+        "si promete otra cosa, cambie `version` en site.yaml y guárdela con `folio new version --summary \"Qué \
+         cambió\"`; si promete lo mismo, use `--replace`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::source::Source;
+
+    /// The smallest content, its policy kept as the version of `dates`.
+    fn recorded(dates: &[&str]) -> Source {
+        let mut source = fixture::source();
+        for date in dates {
+            let record = crate::record(&fixture::site(&source).unwrap(), "Qué cambió.").unwrap();
+            source = source.with(&format!("history/{date}.md"), record.text);
+        }
+        source
+    }
+
+    #[track_caller]
+    fn told(source: &Source, expected: &[&str]) {
+        let faults = unrecorded(&fixture::site(source).unwrap()).to_string();
+        assert_eq!(faults.lines().collect::<Vec<_>>(), expected);
+    }
+
+    /// Returns `source` with the text `old` of the file at `path` replaced.
+    fn changed(source: &Source, path: &str, old: &str, new: &str) -> Source {
+        let text = source.file(path).unwrap().text().to_owned();
+        assert!(text.contains(old), "{path} has no {old}");
+        source.clone().with(path, text.replace(old, new))
+    }
+
+    #[test]
+    fn a_policy_that_is_as_it_was_recorded_is_right() {
+        told(&recorded(&["2024-05-27"]), &[]);
+        told(&recorded(&[]), &[]);
+    }
+
+    #[test]
+    fn a_promise_that_changed_without_a_version_is_told_in_its_file() {
+        let source = recorded(&["2024-05-27"]);
+        let later = changed(&source, "hours.yaml", "17:30", "18:30");
+        let later = changed(&later, "levels.yaml", "4 h", "6 h");
+        told(
+            &later,
+            &[
+                "hours.yaml: cambió el horario, y la versión 2024-05-27 de la política promete otra cosa",
+                "levels.yaml: cambiaron los niveles de servicio, y la versión 2024-05-27 de la política promete otra cosa",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_page_that_promises_no_more_is_told() {
+        let scope = changed(&fixture::source(), "site.yaml", "menu:", "alcance: [canales]\nmenu:");
+        let record = crate::record(&fixture::site(&scope).unwrap(), "Qué cambió.").unwrap();
+        let source = scope.with("history/2024-05-27.md", record.text);
+        told(&source, &[]);
+        let expected =
+            "pages/canales.md: cambió el alcance, y la versión 2024-05-27 de la política promete otra cosa";
+        told(&changed(&source, "site.yaml", "alcance: [canales]\n", ""), &[expected]);
+        told(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
+    }
+
+    #[test]
+    fn the_version_in_force_is_the_newest_that_is_recorded() {
+        let source = recorded(&["2024-05-27"]);
+        told(
+            &changed(&source, "site.yaml", "2024-05-27", "2025-01-01"),
+            &["site.yaml:6:10: `version` es 2025-01-01, y no está en el historial"],
+        );
+        told(
+            &recorded(&["2024-05-27", "2025-01-01"]),
+            &["site.yaml:6:10: `version` es 2024-05-27, y ya hay una más nueva: 2025-01-01"],
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! A new version of the policy, to be kept for good.
+
+use std::fmt::Write;
+
+use super::building::{Building, told};
+use crate::asset::Assets;
+use crate::diagnostic::Diagnostics;
+use crate::markdown::plain::plain;
+use crate::promise;
+use crate::render::Renderer;
+use crate::site::{Site, Version};
+
+/// A file of `content/` that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its path within `content/`.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Returns the policy of `site` as a version of the date that `site.yaml` gives; `summary` says what changed.
+///
+/// # Errors
+///
+/// Everything that is wrong in the pages of the policy.
+pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let assets = Assets::new(&site.source);
+    let renderer = match Renderer::new(site, &assets) {
+        Ok(renderer) => renderer,
+        Err(error) => {
+            faults.push(told("site.yaml", &error));
+            return Err(faults);
+        }
+    };
+    let policy = Building::new(site, &assets, &renderer).policy(&mut faults);
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    Ok(Record {
+        path: Version::path(site.policy.version()),
+        text: head(site, summary) + &plain(&policy.html),
+    })
+}
+
+fn head(site: &Site, summary: &str) -> String {
+    // A text in JSON's quotes is one in YAML's.
+    let summary = serde_json::Value::from(summary);
+    let mut head = format!(
+        "---\n# Lo escribió `folio new version`: se puede corregir el resumen, y nada más.\nresumen: {summary}\nhuellas:\n"
+    );
+    for (path, fingerprint) in promise::fingerprints(site) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(head, "  {path}: \"{fingerprint}\"");
+    }
+    head + "---\n\n"
+}

@@ -1,0 +1,77 @@
+//! `folio new`: a file of the content that is right from the start. It asks nothing and says what to do next.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use generator::Version;
+
+use crate::arguments::{New, NewVersion};
+use crate::content;
+use crate::exit::Failure;
+use crate::picture;
+
+/// Writes what is asked for.
+pub(crate) fn run(new: &New) -> Result<(), Failure> {
+    match new {
+        New::Version(version) => new_version(version),
+    }
+}
+
+/// Keeps the policy as it is now.
+fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
+    let dir = &arguments.content.dir;
+    let site = content::load(dir)?;
+    let path = Version::path(site.policy.version());
+    let kept = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
+    let summary = match (&arguments.summary, kept) {
+        (Some(summary), _) if summary.trim().is_empty() => {
+            return Err(Failure::Arguments(
+                "--summary está vacío; diga qué cambió para los clientes".to_owned(),
+            ));
+        }
+        (Some(summary), _) => summary,
+        (None, Some(version)) => &version.summary,
+        (None, None) => {
+            let words = format!("`{path}` no existe todavía; diga qué cambió con --summary");
+            return Err(Failure::Arguments(words));
+        }
+    };
+    let record = generator::record(&site, summary).map_err(Failure::Content)?;
+    if arguments.replace {
+        replace(&dir.join(&record.path), &record.text)?;
+    } else {
+        let advice = "escriba en `version` de site.yaml la fecha de la nueva, o use --replace si todavía no se publica";
+        create(&dir.join(&record.path), &record.text, advice)?;
+    }
+    say(dir, &record.path, "revise el texto; cuando se publique, no lo cambie más")
+}
+
+/// Writes a file that is not there yet; `advice` says what to do when it is.
+fn create(path: &Path, text: &str, advice: &str) -> Result<(), Failure> {
+    let told = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::File(format!("`{}` ya existe; {advice}", path.display())),
+        _ => unwritten(path, &error),
+    };
+    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(told)?;
+    let mut file = fs::File::create_new(path).map_err(told)?;
+    file.write_all(text.as_bytes()).map_err(told)
+}
+
+/// Writes a file whole beside the old one, which it then replaces.
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let new = path.with_extension("new");
+    fs::write(&new, text).and_then(|()| fs::rename(&new, path)).map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Machine(format!("no se pudo escribir `{}`: {error}; dé permiso de escritura", path.display()))
+}
+
+/// The path is what a program wants, hence on stdout; what to do next is said to people.
+fn say(dir: &Path, path: &str, next: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{}", dir.join(path).display())
+        .map_err(|error| Failure::Machine(format!("no se pudo decir qué se escribió: {error}")))?;
+    picture::say(next);
+    Ok(())
+}
