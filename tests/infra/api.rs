@@ -54,8 +54,6 @@ fn environment(template: &Template, faults: &mut Faults) {
         set("FOLIO_GUARD_TABLE") == Some(&reference("Guard")),
         "FOLIO_GUARD_TABLE must be the guard's table",
     );
-    // Without it a new secret is no change, and is not read.
-    faults.must(set("FOLIO_RELEASE") == Some(&reference("Release")), "FOLIO_RELEASE must be Release");
 }
 
 fn shift(template: &Template, faults: &mut Faults) {
@@ -65,6 +63,7 @@ fn shift(template: &Template, faults: &mut Faults) {
     };
     template.must_be(faults, "ApiFunctionAliaslive", "/FunctionVersion", &attribute(version, "Version"));
     let released = template.get("ApiFunction", "/Description").as_str().unwrap_or_default();
+    // Without it a new secret is no change, and is not read.
     faults.must(released.ends_with(&"0".repeat(64)), "a new Release must be a new version");
     let updated =
         &template.resources()["ApiFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"];

@@ -115,7 +115,8 @@ fn proof(origin: &Value, id: &str, faults: &mut Faults) {
         header["HeaderName"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(api::edge::PROOF))
     });
     let is_secret = proofs.next().is_some_and(|header| {
-        words(&header["HeaderValue"]) == "{{resolve:secretsmanager:${OriginProof}:SecretString:current}}"
+        words(&header["HeaderValue"])
+            == "{{resolve:secretsmanager:${OriginProof}:SecretString:current::${ProofVersion}}}"
     });
     faults.must(is_secret, format!("origin {id} must be sent the proof"));
 }
