@@ -1,12 +1,14 @@
-#!/usr/bin/env python3
 """Writes the template as SAM transforms it, which is what CloudFormation makes: `transform TEMPLATE.yaml OUT.json`."""
 
 import json
+import logging
 import os
 import pathlib
 import sys
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+# It warns of metrics and of switches of its own.
+logging.disable(logging.WARNING)
 
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
