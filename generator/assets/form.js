@@ -181,18 +181,30 @@ const plainTitle = title.textContent.replace(title.dataset.error, "");
 
 function clear() {
   heal(form);
+  putReview(false);
   slot("summary").hidden = true;
   slot("summary-list").replaceChildren();
   title.textContent = plainTitle;
 }
 
-function item(text, id) {
-  const li = document.createElement("li");
-  const target = id && $(`#${CSS.escape(id)}`, form) ? document.createElement("a") : null;
-  if (target) target.href = `#${id}`;
-  (target ?? li).textContent = text;
-  if (target) li.append(target);
-  slot("summary-list").append(li);
+function make(name, text = "") {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
+function putItems(list, texts) {
+  list.replaceChildren(...texts.map((text) => make("li", text)));
+}
+
+function entry(error) {
+  const id = error.name.replaceAll(".", "-");
+  if (!$(`#${CSS.escape(id)}`, form)) return make("li", inSummary(error));
+  const link = make("a", inSummary(error));
+  link.href = `#${id}`;
+  const li = make("li");
+  li.append(link);
+  return li;
 }
 
 // Of several rows, each may have the same fault.
@@ -222,9 +234,9 @@ function mark(errors) {
 function refused(errors, notice) {
   clear();
   mark(errors);
-  if (notice) item(notice);
+  const items = errors.map(entry);
+  slot("summary-list").replaceChildren(...(notice ? [make("li", notice), ...items] : items));
   heading.textContent = notice ? heading.dataset.notice : plainHeading;
-  for (const error of errors) item(inSummary(error), error.name.replaceAll(".", "-"));
   title.textContent = title.dataset.error + plainTitle;
   slot("summary").hidden = false;
   slot("summary").focus();
@@ -358,6 +370,7 @@ function arrive(answer) {
 
 function refuse(answer, problem) {
   if (problem.type?.endsWith("#clave-repetida")) key = makeKey();
+  if (problem.type?.endsWith("#por-confirmar")) return review(problem);
   const minutes = answer?.status === 429 && Math.ceil(seconds(answer) / 60);
   const later = minutes ? fill(words.later, { tiempo: amount(minutes, "minute") }) : "";
   const notice = problem.errors ? "" : `${problem.detail ?? words.failed} ${later}`.trim();
@@ -391,27 +404,46 @@ form.addEventListener("submit", async (event) => {
 
 // Pasted rows: the API reads the table, and says what it understood.
 
-function pasted({ avisos = [], errores = [], ...lists }, id) {
-  const rows = lists[id] ?? [];
+function pasted({ avisos = [], errores = [], resto = "", ...lists }, id) {
   const own = values().filter(([name]) => rowOf(name)[1] !== id);
-  const list = (value) => (Array.isArray(value) ? value.join("\n") : String(value));
-  const read = rows.flatMap((row, i) => Object.entries(row).map(([name, value]) => [`${id}.${i + 1}.${name}`, list(value)]));
-  clear();
+  const each = ([name, value], i) => [value].flat().map((one) => [`${id}.${i + 1}.${name}`, String(one)]);
+  const read = (lists[id] ?? []).flatMap((row, i) => Object.entries(row).flatMap((pair) => each(pair, i)));
   putAll([...own, ...read]);
+  named(`pegado.${id}`)[0].value = resto;
   changed();
-  mark(errores);
   const told = $(`[data-paste-of="${id}"]`, form);
-  const lines = [...avisos, ...errores.map(inSummary)].map((text) => {
-    const li = document.createElement("li");
-    li.textContent = text;
-    return li;
-  });
-  const ul = document.createElement("ul");
-  ul.append(...lines);
-  told.hidden = false;
-  told.tabIndex = -1;
+  const ul = make("ul");
+  putItems(ul, avisos);
   told.replaceChildren(ul);
+  told.hidden = !avisos.length;
+  if (errores.length) return refused(errores);
+  clear();
   told.focus();
+}
+
+// What is deleted is looked at once more. Whoever changes an answer then is asked again.
+
+function review({ consecuencias, avisos = [], partes = [], confirmacion }) {
+  clear();
+  putItems(slot("review-list"), consecuencias);
+  putItems(slot("review-warnings"), avisos);
+  slot("review-warnings").hidden = !avisos.length;
+  const part = ({ titulo, respuestas }) => {
+    const pairs = respuestas.flatMap(({ pregunta, respuesta }) => [make("dt", pregunta), make("dd", respuesta)]);
+    const dl = make("dl");
+    dl.append(...pairs);
+    return titulo ? [make("h3", titulo), dl] : [dl];
+  };
+  slot("review-answers").replaceChildren(...partes.flatMap(part));
+  slot("confirm").value = confirmacion;
+  putReview(true);
+  slot("review").focus();
+}
+
+function putReview(shown) {
+  if (!slot("review")) return;
+  slot("review").hidden = !shown;
+  slot("send").hidden = shown;
 }
 
 // The page as it opens.
@@ -425,6 +457,7 @@ offerDraft();
 form.addEventListener("input", () => {
   changed();
   apply();
+  putReview(false);
 });
 addEventListener("pagehide", save);
 addEventListener("pageshow", ({ persisted }) => persisted && setBusy(false));

@@ -49,7 +49,7 @@ function make(name, properties = {}, ...children) {
 
 function open(button) {
   const words = button.dataset;
-  const input = make("input", { type: "search", id: "buscar", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
+  const input = make("input", { type: "text", id: "buscar", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
   const status = make("p", { className: "hint", role: "status" });
   const list = make("ol");
   const close = make("button", { type: "button", className: "button quiet small", textContent: words.close });
