@@ -137,7 +137,14 @@ pub(crate) fn ticket() -> (Ticket, IdempotencyRecord) {
     for (name, value) in [("telefono", "81 1522 5000"), ("licencias", "12"), ("avisar_a", "a@x.mx\nb@x.mx")] {
         answers.fields.insert(name.to_owned(), vec![value.to_owned()]);
     }
-    let request = Request { form, operation, answers: &answers, key: None, form_version: Some("0a1b2c3d") };
+    let request = Request {
+        form,
+        operation,
+        answers: &answers,
+        key: None,
+        form_version: Some("0a1b2c3d"),
+        confirmation: None,
+    };
     let intake = Intake::new(crate::store::memory::Memory::default(), chance());
     intake.prepare(&policy, &request, now()).unwrap()
 }

@@ -3,6 +3,7 @@
 mod body;
 mod confirm;
 mod fill;
+mod paste;
 mod submit;
 
 use std::sync::Arc;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::folio::Folio;
 use crate::idempotency::IdempotencyKey;
 use crate::receipt::Receipt;
+use crate::review::Review;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
 use crate::ticket::{Ticket, Verification};
 use crate::world::{Cause, Chance};
@@ -44,6 +45,8 @@ pub struct Request<'a> {
     pub key: Option<&'a IdempotencyKey>,
     /// The digest of the form's definition that the visitor had before them.
     pub form_version: Option<&'a str>,
+    /// What the visitor confirmed: the seal of what they were shown, or [`CONFIRMED`](crate::review::CONFIRMED) for whatever it asks.
+    pub confirmation: Option<&'a str>,
 }
 
 /// A request that was taken.
@@ -61,6 +64,9 @@ pub enum Refused {
     /// Answers must be mended.
     #[error("answers must be mended")]
     Answers(Rejection),
+    /// It deletes something, which must be confirmed.
+    #[error("what it deletes must be confirmed")]
+    Unconfirmed(Box<Review>),
     /// Another request came with the same key.
     #[error("another request came with the same key")]
     KeyReused,
@@ -130,6 +136,12 @@ impl<S: Store> Intake<S> {
         let canonical = canonical(request, &submission);
         if canonical.len() > LONGEST_SUBMISSION {
             return Err(Refused::TooLarge);
+        }
+        if let Some(check) = request.operation.check(&submission, today) {
+            let review = Review::new(check, &canonical);
+            review
+                .confirmed(request.confirmation)
+                .map_err(|review| Refused::Unconfirmed(Box::new(review)))?;
         }
         let ticket = self.ticket(policy, request, submission, now).map_err(Refused::Unavailable)?;
         let record = record(&canonical, request.key, ticket.receipt.received);

@@ -26,6 +26,7 @@ pub mod receipt;
 pub mod request;
 mod request_id;
 mod response;
+pub mod review;
 mod router;
 mod state;
 pub mod store;

@@ -10,11 +10,14 @@ mod control;
 mod fill;
 mod notice;
 mod rows;
+mod said;
 
 use std::sync::OnceLock;
 
 use lol_html::errors::RewritingError;
 use policy::{Answers, Refusal};
+
+use crate::review::Review;
 
 use self::built::Built;
 pub use self::confirmation::{ConfirmationPage, ConfirmationView};
@@ -57,9 +60,27 @@ pub struct Filling<'a> {
     /// What must be mended.
     pub refusals: &'a [Refusal],
     /// What is said of the request as a whole.
-    pub notice: Option<&'a str>,
+    pub said: Said<'a>,
     /// Where the visitor goes on: the name of the rows and a row's number.
     pub focus: Option<(&'a str, usize)>,
+}
+
+/// What a page says of a request as a whole.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a> {
+    /// What is to be mended tells all.
+    Nothing,
+    /// Why it was not taken.
+    Notice(&'a str),
+    /// What came of a pasted table.
+    Pasted {
+        /// The name of the rows that it was pasted into.
+        rows: &'a str,
+        /// A sentence each.
+        notices: &'a [String],
+    },
+    /// What must be confirmed before it is sent.
+    Review(&'a Review),
 }
 
 /// How many rows a page shows.

@@ -2,16 +2,21 @@
 //!
 //! The words are content's: each [`Code`] has its title and detail in `problems.json`, and its address on the site.
 
+mod details;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::Refusal;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use self::details::Details;
+pub(crate) use self::details::RefusedAnswer;
 use crate::guard::quota::Quota;
 use crate::response;
+use crate::review::Review;
 use crate::world::chain;
 
 /// The kinds of problem. A code is part of an address, so it never changes its meaning.
@@ -37,6 +42,8 @@ pub enum Code {
     TooMany,
     /// Answers must be mended.
     Answers,
+    /// What the request deletes must be confirmed.
+    Unconfirmed,
     /// The store does not answer; sending again is safe.
     Unavailable,
     /// Operations have paused the intake: nothing was stored.
@@ -47,7 +54,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotFound,
         Self::Method,
         Self::TooLarge,
@@ -58,6 +65,7 @@ impl Code {
         Self::OtherOrigin,
         Self::TooMany,
         Self::Answers,
+        Self::Unconfirmed,
         Self::Unavailable,
         Self::Paused,
         Self::Internal,
@@ -77,6 +85,7 @@ impl Code {
             Self::OtherOrigin => "otro-origen",
             Self::TooMany => "demasiadas",
             Self::Answers => "respuestas",
+            Self::Unconfirmed => "por-confirmar",
             Self::Unavailable => "no-disponible",
             Self::Paused => "en-pausa",
             Self::Internal => "interno",
@@ -93,7 +102,7 @@ impl Code {
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::KeyReused | Self::Answers => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyReused | Self::Answers | Self::Unconfirmed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -115,6 +124,8 @@ pub struct Problem {
     pub particular: Option<String>,
     /// The answers that must be mended.
     pub refusals: Vec<Refusal>,
+    /// What must be confirmed.
+    pub review: Option<Box<Review>>,
     /// What the operator finds in the log, under the number that the visitor is told.
     pub cause: Option<String>,
     /// After how many seconds sending again may help, where it may.
@@ -128,7 +139,15 @@ impl Problem {
     #[must_use]
     pub fn new(code: Code) -> Self {
         let retry_after = (code == Code::Unavailable).then_some(UNAVAILABLE_FOR);
-        Self { code, particular: None, refusals: Vec::new(), cause: None, retry_after, quota: None }
+        Self {
+            code,
+            particular: None,
+            refusals: Vec::new(),
+            review: None,
+            cause: None,
+            retry_after,
+            quota: None,
+        }
     }
 
     /// Says in the header when sending again may help.
@@ -206,49 +225,6 @@ impl Words {
     /// None that is known: the shape always serializes.
     pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
         let words = self.of(problem.code);
-        serde_json::to_string(&Details {
-            address: self.address(problem.code),
-            title: &words.title,
-            status: problem.code.status().as_u16(),
-            detail: problem
-                .particular
-                .as_ref()
-                .map_or(words.detail.clone(), |particular| format!("{} {particular}", words.detail)),
-            errors: problem.refusals.iter().map(RefusedAnswer::of).collect(),
-            request_id,
-        })
-    }
-}
-
-/// The shape of `application/problem+json`.
-#[derive(Serialize)]
-struct Details<'a> {
-    #[serde(rename = "type")]
-    address: String,
-    title: &'a str,
-    status: u16,
-    detail: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<RefusedAnswer<'a>>,
-    request_id: &'a str,
-}
-
-/// One answer that must be mended.
-#[derive(Serialize)]
-struct RefusedAnswer<'a> {
-    pointer: String,
-    name: String,
-    code: &'a str,
-    detail: &'a str,
-}
-
-impl<'a> RefusedAnswer<'a> {
-    fn of(refusal: &'a Refusal) -> Self {
-        Self {
-            pointer: refusal.place.pointer(),
-            name: refusal.place.to_string(),
-            code: refusal.code,
-            detail: &refusal.message,
-        }
+        serde_json::to_string(&Details::new(problem, self.address(problem.code), &words, request_id))
     }
 }

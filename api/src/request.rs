@@ -11,15 +11,20 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use policy::answers::Values;
+use policy::form::PASTED;
 use policy::{Answers, Operation};
 
 pub use self::json::ShapeError;
+use crate::review::{CONFIRMED, SEAL};
 
 /// The greatest length of a body, in bytes.
 pub const LONGEST_BODY: usize = 512 * 1024;
 
 /// How many values a body may have: more than fifty rows of any form, fewer than would keep the machine busy.
 const MOST_VALUES: usize = 5_000;
+
+/// The name of what a visitor confirms a deletion with.
+const CONFIRMATION: &str = "confirmacion";
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub struct Sent {
     pub answers: Answers,
     /// What the page said of itself.
     pub page: PageNotes,
+    /// Tables that were pasted and not read yet, by the name of the rows; none is blank.
+    pub tables: BTreeMap<String, String>,
 }
 
 /// What a page says of itself beside the answers.
@@ -52,6 +59,8 @@ pub struct PageNotes {
     pub opened: Option<DateTime<Utc>>,
     /// `accion`: a button that adds or removes a row.
     pub action: Option<Action>,
+    /// `confirmacion`: what the visitor confirmed, of a form that asks for it.
+    pub confirmation: Option<String>,
 }
 
 /// What a button of a page asks for, other than sending.
@@ -59,6 +68,11 @@ pub struct PageNotes {
 pub enum Action {
     /// One row more.
     Add {
+        /// The name of the rows.
+        rows: String,
+    },
+    /// The rows of the table that was pasted.
+    Paste {
         /// The name of the rows.
         rows: String,
     },
@@ -87,8 +101,11 @@ pub enum BodyError {
     #[error(transparent)]
     Shape(#[from] ShapeError),
     /// `accion` is none that a page has.
-    #[error("`accion` debe ser `agregar.FILAS` o `quitar.FILAS.N`")]
+    #[error("`accion` debe ser `agregar.FILAS`, `quitar.FILAS.N` o `pegar.FILAS`")]
     Action,
+    /// `confirmacion` is none that is given.
+    #[error("`confirmacion` debe ser `true`, o la que vino con lo que hay que confirmar")]
+    Confirmation,
     /// A name that pages send for themselves came twice.
     #[error("`{0}` vino más de una vez; envíelo una sola vez")]
     Repeated(&'static str),
@@ -104,14 +121,36 @@ pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Resu
         ContentType::Urlencoded => urlencoded::read(body)?,
         ContentType::Json => json::read(body, operation)?,
     };
+    let tables = take_tables(&mut fields, operation)?;
     let page = PageNotes {
         token: take(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
         form_version: take(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
         trapped: fields.remove("trampa").unwrap_or_default().iter().any(|text| !text.trim().is_empty()),
         opened: fields.remove("pagina_vista_en").and_then(|values| read_moment(values.first()?)),
+        confirmation: match operation.review {
+            Some(_) => take(&mut fields, CONFIRMATION)?.map(read_confirmation).transpose()?.flatten(),
+            None => None,
+        },
         action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
     };
-    Ok(Sent { answers: Answers { fields, rows: close_gaps(rows) }, page })
+    Ok(Sent { answers: Answers { fields, rows: close_gaps(rows) }, page, tables })
+}
+
+/// A page always sends its boxes, mostly empty.
+fn take_tables(fields: &mut Values, operation: &Operation) -> Result<BTreeMap<String, String>, BodyError> {
+    let mut tables = BTreeMap::new();
+    for rows in operation.sections.iter().filter_map(|section| section.rows.as_ref()) {
+        if rows.paste.is_none() {
+            continue;
+        }
+        let values = fields.remove(&format!("{PASTED}{}", rows.id)).unwrap_or_default();
+        if values.len() > 1 {
+            return Err(BodyError::Repeated("pegado"));
+        }
+        let written = values.into_iter().filter(|table| !table.trim().is_empty());
+        tables.extend(written.map(|table| (rows.id.clone(), table)));
+    }
+    Ok(tables)
 }
 
 fn take(fields: &mut Values, name: &'static str) -> Result<Option<String>, BodyError> {
@@ -131,9 +170,23 @@ fn read_moment(text: &str) -> Option<DateTime<Utc>> {
     milliseconds().or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()))
 }
 
+/// Reads the word of a program, or the seal that a page carries.
+fn read_confirmation(text: String) -> Result<Option<String>, BodyError> {
+    let is_seal = text.len() == SEAL && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match text.as_str() {
+        "" => Ok(None),
+        CONFIRMED => Ok(Some(text)),
+        _ if is_seal => Ok(Some(text)),
+        _ => Err(BodyError::Confirmation),
+    }
+}
+
 fn read_action(text: &str, rows: &NumberedRows) -> Result<Action, BodyError> {
     if let Some(rows) = text.strip_prefix("agregar.") {
         return Ok(Action::Add { rows: rows.to_owned() });
+    }
+    if let Some(rows) = text.strip_prefix("pegar.") {
+        return Ok(Action::Paste { rows: rows.to_owned() });
     }
     let named = text.strip_prefix("quitar.").and_then(|rest| rest.rsplit_once('.'));
     let (id, number) = named.ok_or(BodyError::Action)?;

@@ -8,27 +8,30 @@ mod clock;
 mod house;
 pub mod seeds;
 mod submission;
+mod table;
 
 use std::cell::Cell;
 
-use api::page::{Filling, FormPage, RowsView};
+use api::page::{Filling, FormPage, RowsView, Said};
 use api::request::{self, ContentType, LONGEST_BODY, Sent};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use policy::{Answers, Operation};
 
 pub use self::clock::clock;
 use self::house::{House, house};
+pub use self::table::table;
 
 /// Takes any bytes, and returns whether they came as far as the promise that the target is about.
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("urlencoded", urlencoded),
     ("json", json),
     ("validation", validation),
     ("page", page),
     ("clock", clock),
+    ("table", table),
 ];
 
 /// Form bodies: what is read and sent again is read alike.
@@ -70,8 +73,8 @@ pub fn page(input: &[u8]) -> bool {
     let Some(sent) = read(body, operation) else { return false };
     let refusals = operation.accept(&sent.answers, house().today).err().unwrap_or_default().refusals;
     let rows = rows(operation, &sent.answers);
-    let notice = sent.page.token.as_deref();
-    let filling = Filling { answers: &sent.answers, rows: &rows, refusals: &refusals, notice, focus: None };
+    let said = sent.page.token.as_deref().map_or(Said::Nothing, Said::Notice);
+    let filling = Filling { answers: &sent.answers, rows: &rows, refusals: &refusals, said, focus: None };
     let html = built(operation).fill(&filling).expect("a page that was parsed can be filled");
     assert_eq!(marks(&html), 0, "what came is markup: {html}");
     assert!(html.trim_end().ends_with("</html>"), "the page ends early");

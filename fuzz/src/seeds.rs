@@ -18,7 +18,7 @@ use crate::house::house;
 mod answers;
 
 /// What hostile hands write; no page has the element or the attribute of the first.
-const WORDS: [&str; 62] = [
+const WORDS: [&str; 66] = [
     "<x-mark onload=1>",
     "\"><x-mark>",
     "'><x-mark>",
@@ -81,6 +81,10 @@ const WORDS: [&str; 62] = [
     "accion=quitar.cuentas.1",
     "cuentas.18446744073709551616.x=1",
     "{}",
+    "\t",
+    "\"",
+    "Contraseña",
+    "correo",
 ];
 
 /// What has a meaning of its own in a body.
@@ -120,6 +124,9 @@ impl Seeds {
                 };
                 inputs.extend(bodies.into_iter().map(|body| [&[first], body.as_bytes()].concat()));
             }
+        }
+        if name == "table" {
+            inputs = tables(&operations);
         }
         if name == "clock" {
             let mut chance = Chance(1);
@@ -185,6 +192,22 @@ fn put_in_value(input: &mut Vec<u8>, word: &str, chance: &mut Chance) {
     let Some(at) = places.get(chance.below(places.len())) else { return };
     let word = if input[at - 1] == b'=' { encode(word) } else { json_text(word) };
     input.splice(*at..*at, word.bytes());
+}
+
+/// The vendors' templates, and what people copy, for every operation that takes a table.
+fn tables(operations: &[&Operation]) -> Vec<Vec<u8>> {
+    let google = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Org Unit Path \
+        [Required],Recovery Phone [MUST BE IN THE E.164 FORMAT],Change Password at Next Sign-In\n\
+        Ana,\"López, Ruiz\",ana@empresa.mx,x,/Ventas,+528115225000,TRUE\nBeto,,beto@empresa.mx,y,,,FALSE\n,,c@d.mx,,,,";
+    let microsoft = "User Name,First Name,Last Name,Display Name,Job Title,Department,Country or Region\n\
+        ana@empresa.mx,Ana,López,Ana López,Jefa,Ventas,México\nbeto@empresa.mx, , ,Beto, , ,MX";
+    let copied =
+        "\u{feff}Usuario\tContraseña\tAlias\tTipo\r\nana\tx\t\"uno\ndos\"\tBuzón\r\n\tx\t\tLista\r\n";
+    let long: String = (0..60).map(|n| format!("u{n}@empresa.mx;Nombre {n};Apellido\n")).collect();
+    let tables = [google, microsoft, copied, "ana@empresa.mx\nbeto\n\ncaro, d", &long];
+    let numbered = (0u8..).zip(operations);
+    let takes = numbered.filter(|(_, one)| one.sections.iter().any(|section| section.rows.is_some()));
+    takes.flat_map(|(i, _)| tables.map(|table| [&[i], table.as_bytes()].concat())).collect()
 }
 
 fn requests(operation: &Operation) -> Vec<Request> {

@@ -29,7 +29,7 @@ const CHECKS: [(&str, Check); 6] = [
 ];
 
 /// What the API may have to say; each has a title and a detail in `words.yaml`.
-pub(crate) const PROBLEMS: [&str; 13] = [
+pub(crate) const PROBLEMS: [&str; 14] = [
     "no-encontrado",
     "metodo",
     "cuerpo-grande",
@@ -40,6 +40,7 @@ pub(crate) const PROBLEMS: [&str; 13] = [
     "otro-origen",
     "demasiadas",
     "respuestas",
+    "por-confirmar",
     "no-disponible",
     "en-pausa",
     "interno",

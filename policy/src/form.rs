@@ -3,11 +3,17 @@
 //! One [`Field`] is the question that a page shows and the rule that refuses a wrong answer.
 
 mod accept;
+mod cell;
+mod columns;
 mod cross;
 mod field;
 mod kind;
 mod parse;
+mod paste;
+mod pasted;
 mod read;
+mod review;
+mod secret;
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +23,9 @@ use chrono::NaiveDate;
 pub use self::field::{Condition, Field};
 pub use self::kind::{Choice, Kind};
 pub(crate) use self::parse::Shared;
+pub use self::paste::Paste;
+pub use self::pasted::{LONGEST_TABLE, PASTED, Pasted};
+pub use self::review::{Check, Part, Review};
 
 /// The kinds of ticket, by the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +108,8 @@ pub struct Operation {
     pub modified: NaiveDate,
     /// What it asks, in order.
     pub sections: Vec<Section>,
+    /// What must be confirmed before something is deleted; none when it deletes nothing.
+    pub review: Option<Review>,
     unknown: String,
     repeated: String,
 }
@@ -135,6 +146,8 @@ pub struct Rows {
     pub one: String,
     /// «cuentas».
     pub many: String,
+    /// When they can be pasted as a table.
+    pub paste: Option<Paste>,
     missing: String,
     too_many: String,
 }
@@ -183,6 +196,10 @@ impl Operation {
             .iter()
             .flat_map(|section| section.fields.iter().map(move |field| (section.rows.as_ref(), field)))
     }
+}
+
+fn find<'a>(fields: &'a [Field], id: &str) -> Option<&'a Field> {
+    fields.iter().find(|field| field.id == id)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod rejection;
 pub mod service;
 pub mod spanish;
 pub mod submission;
+mod table;
 pub mod value;
 pub mod written;
 

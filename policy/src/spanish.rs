@@ -21,6 +21,9 @@ const MONTHS: [&str; 12] = [
     "diciembre",
 ];
 
+/// What is said of a box that was ticked.
+pub const YES: &str = "Sí";
+
 /// Returns the names of the months, from «enero».
 #[must_use]
 pub fn months() -> &'static [&'static str; 12] {

@@ -4,12 +4,16 @@
 //! [`crate::Policy::parse`] is the one way from these shapes to types that cannot be wrong.
 
 mod form;
+mod paste;
+mod review;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::form::{Choice, Common, Condition, Field, Form, Operation, Rows, Section};
+pub use self::paste::{Paste, Pasting};
+pub use self::review::{Consequence, Passwords, Review};
 
 /// All that the API needs to know of the policy; `dist/api/policy.json` is this, as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,13 @@
 //! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
 
+mod confirming;
 mod duties;
 mod guard;
 mod hostile;
 mod limits;
 mod openapi;
 mod pages;
+mod paste;
 mod slow;
 mod tickets;
 

@@ -84,7 +84,14 @@ pub(crate) async fn send<S: Store>(
     let body = answers::Request::sample(operation, seed).json().to_string();
     let sent = request::read(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
-    let request = Request { form, operation, answers: &sent.answers, key: Some(&key), form_version: None };
+    let request = Request {
+        form,
+        operation,
+        answers: &sent.answers,
+        key: Some(&key),
+        form_version: None,
+        confirmation: None,
+    };
     intake.accept(&POLICY, request, now).await
 }
 

@@ -31,7 +31,17 @@ impl Request {
             request.set(operation, &field.id, &[&first]);
         }
         request.fill(operation, seed);
+        if operation.review.is_some() {
+            request.once.insert("confirmacion".to_owned(), vec!["si".to_owned()]);
+        }
         request
+    }
+
+    /// The same request, of which nothing is confirmed.
+    #[must_use]
+    pub(crate) fn unconfirmed(mut self) -> Self {
+        self.once.remove("confirmacion");
+        self
     }
 
     /// Answers what is missing, wherever its condition holds.

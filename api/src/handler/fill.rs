@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use policy::form::Pasted;
 use policy::{Answers, Form, Operation, Refusal};
 
 use crate::bundle::Bundle;
-use crate::page::{Filling, RowsView};
+use crate::page::{Filling, RowsView, Said};
 use crate::problem::{Code, Problem};
-use crate::request::{Action, BodyError};
+use crate::request::BodyError;
 use crate::response;
 
 /// A page shows this many times the rows that its form takes, at most.
@@ -28,31 +29,37 @@ impl Sheet<'_> {
     /// Returns the page as an answer to a request that was not taken.
     pub(super) fn refused(&self, problem: &Problem) -> Result<Response, Problem> {
         let words = self.bundle.words.of(problem.code);
-        let notice = (problem.code != Code::Answers).then_some(words.detail.as_str());
+        let (said, status) = match &problem.review {
+            // For a visitor it is a step on the way and no refusal.
+            Some(review) => (Said::Review(review), StatusCode::OK),
+            None if problem.code == Code::Answers => (Said::Nothing, problem.code.status()),
+            None => (Said::Notice(&words.detail), problem.code.status()),
+        };
         let rows = self.rows(&BTreeMap::new());
-        let html = self.fill(&rows, &problem.refusals, notice, None)?;
-        let mut page = response::page(problem.code.status(), html);
+        let html = self.fill(&rows, &problem.refusals, said, None)?;
+        let mut page = response::page(status, html);
         problem.put_retry(page.headers_mut());
         Ok(page)
     }
 
-    /// Returns the page with one row more or less, judging nothing.
-    pub(super) fn acted(&self, action: &Action) -> Result<Response, Problem> {
-        match action {
-            Action::Add { rows } => self.added(rows),
-            Action::Remove { rows, index } => self.removed(rows, *index),
-        }
+    /// Returns the page with what came of a table that was pasted into the rows called `id`; its answers have it already.
+    pub(super) fn pasted(&self, id: &str, pasted: &Pasted) -> Result<Response, Problem> {
+        let said = Said::Pasted { rows: id, notices: &pasted.notices };
+        let html = self.fill(&self.rows(&BTreeMap::new()), &pasted.refusals, said, None)?;
+        Ok(response::page(StatusCode::OK, html))
     }
 
-    fn added(&self, id: &str) -> Result<Response, Problem> {
+    /// Returns the page with one row more, judging nothing.
+    pub(super) fn added(&self, id: &str) -> Result<Response, Problem> {
         let max = self.max(id)?;
         let before = self.shown(id);
         let shown = if before < max { before + 1 } else { before };
         let rows = self.rows(&BTreeMap::from([(id, shown)]));
-        Ok(response::page(StatusCode::OK, self.fill(&rows, &[], None, Some((id, shown)))?))
+        Ok(response::page(StatusCode::OK, self.fill(&rows, &[], Said::Nothing, Some((id, shown)))?))
     }
 
-    fn removed(&self, id: &str, index: Option<usize>) -> Result<Response, Problem> {
+    /// Returns the page with one row less, judging nothing.
+    pub(super) fn removed(&self, id: &str, index: Option<usize>) -> Result<Response, Problem> {
         self.max(id)?;
         let mut answers = self.answers.clone();
         let mut focus = 1;
@@ -64,15 +71,11 @@ impl Sheet<'_> {
         }
         let sheet = Sheet { answers: &answers, ..*self };
         let rows = sheet.rows(&BTreeMap::new());
-        Ok(response::page(StatusCode::OK, sheet.fill(&rows, &[], None, Some((id, focus)))?))
+        Ok(response::page(StatusCode::OK, sheet.fill(&rows, &[], Said::Nothing, Some((id, focus)))?))
     }
 
     fn max(&self, id: &str) -> Result<usize, Problem> {
-        let rows = self.operation.rows(id).map(|(_, rows)| rows.max);
-        rows.ok_or_else(|| Problem {
-            particular: Some(BodyError::Action.to_string()),
-            ..Problem::new(Code::UnreadableBody)
-        })
+        self.operation.rows(id).map(|(_, rows)| rows.max).ok_or_else(no_such_rows)
     }
 
     fn shown(&self, id: &str) -> usize {
@@ -99,12 +102,17 @@ impl Sheet<'_> {
         &self,
         rows: &[RowsView],
         refusals: &[Refusal],
-        notice: Option<&str>,
+        said: Said<'_>,
         focus: Option<(&str, usize)>,
     ) -> Result<String, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(Code::Internal))?;
-        let filling = Filling { answers: self.answers, rows, refusals, notice, focus };
+        let filling = Filling { answers: self.answers, rows, refusals, said, focus };
         page.fill(&filling).map_err(|e| Problem::caused(Code::Internal, &e))
     }
+}
+
+/// The problem of a button that is about rows that the form does not have.
+pub(super) fn no_such_rows() -> Problem {
+    Problem { particular: Some(BodyError::Action.to_string()), ..Problem::new(Code::UnreadableBody) }
 }

@@ -8,11 +8,12 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
-use policy::{Answer, Form, Operation};
+use chrono::{DateTime, NaiveDate, Utc};
+use policy::form::PASTED;
+use policy::{Answer, Answers, Form, Operation};
 
-use super::fill::Sheet;
-use super::{Trace, body};
+use super::fill::{self, Sheet};
+use super::{Trace, body, paste};
 use crate::edge::Taking;
 use crate::guard::quota::Quota;
 use crate::guard::{Judgement, TooMany, Visit};
@@ -87,11 +88,7 @@ impl<S: Store> Desk<'_, S> {
         let sent = request::read(&body, written_as, self.operation)
             .map_err(|e| particular(Code::UnreadableBody, e.to_string()))?;
         if let Some(action) = &sent.page.action {
-            let outcome = match action {
-                Action::Add { .. } => "row-added",
-                Action::Remove { .. } => "row-removed",
-            };
-            return Ok((self.sheet(&sent).acted(action)?, Trace { outcome, ..Trace::default() }));
+            return self.act(&sent, action);
         }
         let key = key(headers, sent.page.token.as_deref())
             .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
@@ -99,6 +96,42 @@ impl<S: Store> Desk<'_, S> {
             Ok(taken) => self.tell(taken),
             Err(problem) => self.refuse(&sent, problem),
         }
+    }
+
+    /// Does what a button of the page asks for, other than sending.
+    fn act(&self, sent: &Sent, action: &Action) -> Result<(Response, Trace), Problem> {
+        let shown = self.shown(sent);
+        let sheet = self.sheet(&shown);
+        let (response, outcome) = match action {
+            Action::Add { rows } => (sheet.added(rows)?, "row-added"),
+            Action::Remove { rows, index } => (sheet.removed(rows, *index)?, "row-removed"),
+            Action::Paste { rows } => (self.paste(sent, rows, shown)?, "rows-pasted"),
+        };
+        Ok((response, Trace { outcome, ..Trace::default() }))
+    }
+
+    /// Puts the rows of the table that was pasted into the rows called `id` among the answers that are `shown`.
+    fn paste(&self, sent: &Sent, id: &str, mut shown: Answers) -> Result<Response, Problem> {
+        let today = self.state.bundle.policy.calendar().today((self.state.clock)());
+        let table = sent.tables.get(id).map_or("", String::as_str);
+        let pasted = self.operation.paste(id, table, &sent.answers, today).ok_or_else(fill::no_such_rows)?;
+        if self.preference == Preference::Data {
+            let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(Code::Internal, &e))?;
+            return Ok(response::json(StatusCode::OK, body));
+        }
+        shown.rows.insert(id.to_owned(), pasted.rows.clone());
+        shown.fields.insert(format!("{PASTED}{id}"), vec![pasted.rest.clone()]);
+        self.sheet(&shown).pasted(id, &pasted)
+    }
+
+    /// A table that was pasted and not read would be lost: whoever sends is told.
+    fn check_tables(&self, sent: &Sent, today: NaiveDate) -> Result<(), Problem> {
+        if sent.tables.is_empty() {
+            return Ok(());
+        }
+        let mut refusals = self.operation.accept(&sent.answers, today).err().unwrap_or_default().refusals;
+        refusals.extend(sent.tables.keys().filter_map(|id| self.operation.unread_table(id)));
+        Err(Problem { refusals, ..Problem::new(Code::Answers) })
     }
 
     async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
@@ -111,9 +144,11 @@ impl<S: Store> Desk<'_, S> {
             answers: &sent.answers,
             key,
             form_version: sent.page.form_version.as_deref(),
+            confirmation: sent.page.confirmation.as_deref(),
         };
         let now = (self.state.clock)();
         let policy = &self.state.bundle.policy;
+        self.check_tables(sent, policy.calendar().today(now))?;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
         let Judgement { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
         marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
@@ -151,7 +186,7 @@ impl<S: Store> Desk<'_, S> {
     /// A visitor never types anything again: a page comes back with all that they wrote.
     fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Trace), Problem> {
         match self.preference {
-            Preference::Page => Ok((self.sheet(sent).refused(&problem)?, Trace::of(&problem))),
+            Preference::Page => Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem))),
             Preference::Data => Err(problem),
         }
     }
@@ -186,13 +221,18 @@ impl<S: Store> Desk<'_, S> {
         Ok(response)
     }
 
-    fn sheet<'a>(&'a self, sent: &'a Sent) -> Sheet<'a> {
-        Sheet {
-            bundle: &self.state.bundle,
-            form: self.form,
-            operation: self.operation,
-            answers: &sent.answers,
+    /// Returns all that a page shows again: the answers, and what stands in the boxes for tables but passwords.
+    fn shown(&self, sent: &Sent) -> Answers {
+        let mut shown = sent.answers.clone();
+        for (id, table) in &sent.tables {
+            let kept = self.operation.without_passwords(id, table);
+            shown.fields.insert(format!("{PASTED}{id}"), vec![kept]);
         }
+        shown
+    }
+
+    fn sheet<'a>(&'a self, answers: &'a Answers) -> Sheet<'a> {
+        Sheet { bundle: &self.state.bundle, form: self.form, operation: self.operation, answers }
     }
 }
 
@@ -201,6 +241,7 @@ fn problem(refused: Refused) -> Problem {
         Refused::Answers(rejection) => {
             Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
         }
+        Refused::Unconfirmed(review) => Problem { review: Some(review), ..Problem::new(Code::Unconfirmed) },
         Refused::KeyReused => Problem::new(Code::KeyReused),
         Refused::TooLarge => Problem::new(Code::TooLarge),
         Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),

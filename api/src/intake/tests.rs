@@ -24,7 +24,8 @@ impl Desk {
     ) -> Result<Accepted, Refused> {
         let (form, operation) = fixture::operation(&self.policy, "gsuite", "alta");
         let key = key.map(|key| IdempotencyKey::new(key).unwrap());
-        let request = Request { form, operation, answers, key: key.as_ref(), form_version: None };
+        let request =
+            Request { form, operation, answers, key: key.as_ref(), form_version: None, confirmation: None };
         self.intake.accept(&self.policy, request, now).await
     }
 }

@@ -159,6 +159,8 @@ pub(super) fn ticket(policy: &Policy) -> Value {
 /// Returns the shape of a problem (RFC 9457).
 pub(super) fn problem() -> Value {
     let text = |description: &str| json!({"type": "string", "description": description});
+    let texts =
+        |description: &str| json!({"type": "array", "items": {"type": "string"}, "description": description});
     let error = closed(
         &json!({
             "pointer": {"type": "string", "format": "json-pointer", "description": "Dónde está en lo que se envió (RFC 6901)."},
@@ -174,11 +176,25 @@ pub(super) fn problem() -> Value {
             "title": text("Qué pasó."),
             "status": {"type": "integer"},
             "detail": text("Qué hacer."),
+            "consecuencias": texts("En `por-confirmar`: qué pasará, en palabras y con fechas."),
+            "avisos": texts("En `por-confirmar`: lo que parece un descuido, como una contraseña escrita."),
+            "partes": parts(),
+            "confirmacion": text("En `por-confirmar`: con qué se confirma justo esto, en lugar de `true`."),
             "errors": {"type": "array", "items": error, "description": "Cada respuesta que hay que corregir."},
             "request_id": text("El mismo número que está en `X-Request-Id`."),
         }),
         &["type", "title", "status", "detail", "request_id"],
     )
+}
+
+/// The answers in words, which stand beside what must be confirmed.
+fn parts() -> Value {
+    let text = json!({"type": "string"});
+    let answer = closed(&json!({"pregunta": text, "respuesta": text}), &["pregunta", "respuesta"]);
+    let answers = json!({"type": "array", "items": answer});
+    let title = json!({"type": ["string", "null"]});
+    let part = closed(&json!({"titulo": title, "respuestas": answers}), &["titulo", "respuestas"]);
+    json!({"type": "array", "items": part, "description": "En `por-confirmar`: las respuestas, en palabras."})
 }
 
 fn closed(properties: &Value, required: &[&str]) -> Value {

@@ -29,7 +29,21 @@ pub(super) fn schema(operation: &Operation) -> Value {
             Some(rows) => body.ask_rows(operation, section, rows),
         }
     }
+    if operation.review.is_some() {
+        body.properties.insert("confirmacion".to_owned(), confirmation());
+    }
     body.schema()
+}
+
+/// What a request that deletes something is confirmed with.
+fn confirmation() -> Value {
+    json!({
+        "title": "Confirmación",
+        "anyOf": [{"enum": [true, "si", false, "", null]}, {"type": "string", "pattern": "^[0-9a-f]{32}$"}],
+        "description": "Si la solicitud elimina algo, se recibe solo con `true`; sin ella se responde `por-confirmar` con \
+            las consecuencias, y no se guarda nada. Las páginas envían la `confirmacion` que viene con ellas, \
+            que deja de servir si cambia una respuesta.",
+    })
 }
 
 impl Object {

@@ -19,7 +19,11 @@ pub(super) fn least(operation: &Operation) -> Value {
 
 /// Returns answers to all that is asked when the first choice is made each time.
 pub(super) fn most(operation: &Operation) -> Value {
-    make(operation, Extent::Most)
+    let mut body = make(operation, Extent::Most);
+    if operation.review.is_some() {
+        body["confirmacion"] = json!(true);
+    }
+    body
 }
 
 fn make(operation: &Operation, extent: Extent) -> Value {

@@ -9,8 +9,8 @@ use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
 use policy::{Answers, Refusal};
 
-use super::Filling;
 use super::built::{Built, split_row};
+use super::{Filling, Said};
 
 /// Returns `html`, which has all its rows, filled.
 pub(super) fn fill<'a>(
@@ -62,31 +62,29 @@ impl<'a> Page<'a> {
         Self { filling, built, messages, focus: RefCell::new(focus), select: Cell::new(None) }
     }
 
-    fn refuses(&self) -> bool {
-        !self.filling.refusals.is_empty() || self.filling.notice.is_some()
+    pub(super) fn refuses(&self) -> bool {
+        !self.filling.refusals.is_empty() || matches!(self.filling.said, Said::Notice(_))
     }
 
     fn put_slot(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        if !self.refuses() {
-            return Ok(());
-        }
         match el.get_attribute("data-slot").as_deref() {
-            Some("title") => {
+            Some("title") if self.refuses() => {
                 let before = el.get_attribute("data-error").unwrap_or_default();
                 el.prepend(&before, ContentType::Html);
             }
-            Some("summary") => {
+            Some("summary") if self.refuses() => {
                 el.remove_attribute("hidden");
                 el.set_attribute("autofocus", "")?;
             }
-            Some("summary-list") => self.put_summary(el),
-            _ => {}
+            Some("summary-list") if self.refuses() => self.put_summary(el),
+            Some(slot) => self.put_said(slot, el)?,
+            None => {}
         }
         Ok(())
     }
 
     fn put_summary(&self, list: &mut Element<'_, '_>) {
-        if let Some(notice) = self.filling.notice {
+        if let Said::Notice(notice) = self.filling.said {
             put_item(list, None, notice);
         }
         for refusal in self.filling.refusals {
@@ -181,7 +179,7 @@ fn find<'a>(answers: &'a Answers, name: &str) -> Option<&'a [String]> {
     values.map(Vec::as_slice)
 }
 
-fn put_item(list: &mut Element<'_, '_>, id: Option<&str>, message: &str) {
+pub(super) fn put_item(list: &mut Element<'_, '_>, id: Option<&str>, message: &str) {
     list.append("<li>", ContentType::Html);
     if let Some(id) = id {
         list.append(&format!("<a href=\"#{id}\">"), ContentType::Html);

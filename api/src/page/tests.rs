@@ -12,7 +12,7 @@ fn rows(shown: usize) -> Vec<RowsView> {
 }
 
 fn filled(answers: &Answers, shown: usize, refusals: &[Refusal]) -> String {
-    page().fill(&Filling { answers, rows: &rows(shown), refusals, notice: None, focus: None }).unwrap()
+    page().fill(&Filling { answers, rows: &rows(shown), refusals, said: Said::Nothing, focus: None }).unwrap()
 }
 
 fn refusal(row: Option<usize>, field: &str, message: &str) -> Refusal {
@@ -129,7 +129,7 @@ fn a_notice_stands_first_in_the_summary() {
         answers: &answers,
         rows: &rows(2),
         refusals: &[],
-        notice: Some("Intente de nuevo"),
+        said: Said::Notice("Intente de nuevo"),
         focus: None,
     };
     let html = page().fill(&filling).unwrap();
@@ -144,7 +144,7 @@ fn a_new_row_keeps_its_defaults_and_takes_the_focus() {
         answers: &answers,
         rows: &rows(3),
         refusals: &[],
-        notice: None,
+        said: Said::Nothing,
         focus: Some(("cuentas", 3)),
     };
     let html = page().fill(&filling).unwrap();
@@ -174,7 +174,8 @@ fn folded_questions_stay_folded_over_what_the_page_had_chosen() {
                 <select name=\"b\"><option value=\"x\" selected></select></details>";
     let opens = |name: &str, value: &str| {
         let answers = with(name, value);
-        let filling = Filling { answers: &answers, rows: &[], refusals: &[], notice: None, focus: None };
+        let filling =
+            Filling { answers: &answers, rows: &[], refusals: &[], said: Said::Nothing, focus: None };
         FormPage::new(page.to_owned()).fill(&filling).unwrap().contains("open")
     };
     assert!(!opens("a", "si") && !opens("b", "x"));

@@ -11,10 +11,8 @@ use policy::answers::Values;
 use policy::{Kind, Operation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{BodyError, MOST_VALUES, Numbered};
-
-/// What a page sends for a confirmation that was given.
-const CONFIRMED: &str = "si";
+use super::{BodyError, CONFIRMATION, MOST_VALUES, Numbered};
+use crate::review::CONFIRMED;
 
 /// How much of the parser's own words is told; they can quote the document.
 const LONGEST_CAUSE: usize = 160;
@@ -118,7 +116,8 @@ fn read_answer(
     otherwise: fn(String) -> ShapeError,
 ) -> Result<Vec<String>, ShapeError> {
     let field = operation.fields().find(|(_, field)| field.id == name);
-    let shape = field.map_or(Shape::Any, |(_, field)| Shape::of(&field.kind));
+    let unknown = if confirms(name, operation) { Shape::Yes } else { Shape::Any };
+    let shape = field.map_or(unknown, |(_, field)| Shape::of(&field.kind));
     let fits = match (shape, &member) {
         (Shape::Texts | Shape::Lines, Json::List(items)) => {
             items.iter().all(|item| matches!(item, Json::Text(_)))
@@ -143,6 +142,10 @@ fn read_answer(
     // A page sends a list as the lines of one text.
     let is_lines = shape == Shape::Lines && values.len() > 1;
     Ok(if is_lines { vec![values.join("\n")] } else { values })
+}
+
+fn confirms(name: &str, operation: &Operation) -> bool {
+    name == CONFIRMATION && operation.review.is_some()
 }
 
 /// What an answer may be in JSON.

@@ -49,6 +49,8 @@ impl Parts {
                 messages: [].into(),
                 sections: [].into(),
                 requester: None,
+                pasting: None,
+                passwords: None,
             }),
             forms,
         };

@@ -33,6 +33,8 @@ pub(crate) struct Sheet {
     /// Eight hexadecimal digits that differ when what is asked does.
     pub(crate) digest: String,
     pub(crate) sections: Vec<Section>,
+    /// Whether something must be confirmed before it is deleted.
+    reviewed: bool,
 }
 
 /// Questions that belong together.
@@ -71,6 +73,16 @@ pub(crate) struct Rows {
     first: Row,
     /// The pattern of every other row.
     template: Row,
+    paste: Option<Paste>,
+}
+
+/// A box for a table of many rows.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Paste {
+    title: String,
+    label: String,
+    hint: String,
+    button: String,
 }
 
 /// One of the rows.
@@ -109,6 +121,7 @@ impl Sheet {
             tone: operation.kind.name().to_lowercase(),
             digest: String::new(),
             sections: sections.collect(),
+            reviewed: operation.review.is_some(),
         };
         Self { digest: digest(&sheet), ..sheet }
     }
@@ -182,6 +195,18 @@ impl Rows {
             add: rows.add.clone(),
             first: row("1"),
             template: row(ANY_ROW),
+            paste: rows.paste.as_ref().map(Paste::new),
+        }
+    }
+}
+
+impl Paste {
+    fn new(paste: &form::Paste) -> Self {
+        Self {
+            title: paste.title.clone(),
+            label: paste.label.clone(),
+            hint: paste.hint.clone(),
+            button: paste.button.clone(),
         }
     }
 }

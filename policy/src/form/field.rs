@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
-use self::reference::{check_references, read_condition};
+use self::reference::check_references;
+pub(super) use self::reference::read_condition;
 use super::Shared;
 use super::kind::Kind;
 use crate::fault::{FaultKind, Faults, Path};
-use crate::spanish;
-use crate::written;
+use crate::submission::Answer;
+use crate::{spanish, written};
 
 /// A question and the rules of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct Field {
     pub default: Option<String>,
     /// What a browser may fill in of itself.
     pub autocomplete: Option<String>,
+    columns: Vec<String>,
     messages: BTreeMap<&'static str, String>,
 }
 
@@ -64,6 +66,36 @@ impl Field {
     /// Returns the words for `code`; `{…}` that depend on the answer are still in them.
     pub(super) fn message(&self, code: &'static str) -> &str {
         self.messages.get(code).map_or("", String::as_str)
+    }
+
+    /// Returns the headings of a pasted table that mean this field.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &String> {
+        self.columns.iter().chain([&self.id, &self.label])
+    }
+
+    /// Returns an answer to this question as a person reads it.
+    pub(super) fn words(&self, answer: &Answer) -> String {
+        let label = |id: &str| {
+            let choice = self.kind.choices().iter().find(|choice| choice.id == id);
+            choice.map_or(id, |choice| choice.label.as_str()).to_owned()
+        };
+        match (answer, &self.kind) {
+            (Answer::Text(text), Kind::Date { .. }) => text.parse().map_or(text.clone(), spanish::date),
+            (Answer::Text(text), _) => label(text),
+            (Answer::List(items), Kind::Choices(_)) => spanish::list(
+                &items
+                    .iter()
+                    .map(|item| label(item))
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>(),
+            ),
+            (Answer::List(items), _) => items.join(", "),
+            (Answer::Number(number), _) => number.to_string(),
+            (Answer::Phone { typed, .. }, _) => typed.clone(),
+            (Answer::Yes, _) => spanish::YES.to_owned(),
+        }
     }
 
     pub(super) fn read(
@@ -90,6 +122,7 @@ impl Field {
             unique: written.unique,
             default: read_default(written.default.as_ref(), &kind, at, faults),
             autocomplete: written.autocomplete.clone(),
+            columns: written.columns.clone(),
             messages: BTreeMap::new(),
             kind,
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::{Form, Operation, Rows, Section, TicketKind};
+use super::{Form, Operation, Paste, Review, Rows, Section, TicketKind};
 use crate::fault::{FaultKind, Faults, Path};
 use crate::service::Service;
 use crate::written;
@@ -67,6 +67,9 @@ impl Operation {
         }
         let modified = crate::calendar::read_date(&written.modified, &at.key("modificado"), faults);
         let sections = read_sections(&written.sections, shared, &at.key("secciones"), faults);
+        let review = written.review.as_ref();
+        let review =
+            review.and_then(|review| Review::read(review, &sections, shared, &at.key("revision"), faults));
         Some(Self {
             id: written.id.clone(),
             kind: kind?,
@@ -76,6 +79,7 @@ impl Operation {
             send: written.send.clone(),
             modified: modified?,
             sections,
+            review,
             unknown: shared.message("desconocido", at, faults),
             repeated: shared.message("repetida", at, faults),
         })
@@ -133,6 +137,9 @@ impl Section {
             let field = Field::read(field, &known, shared, &at, faults);
             section.fields.extend(field);
         }
+        if let (Some(rows), Some(written)) = (&mut section.rows, &written.repeats) {
+            rows.paste = Paste::read(written, &section.fields, shared, &at.key("repite"), faults);
+        }
         section
     }
 }
@@ -161,6 +168,7 @@ impl Rows {
             remove: written.remove.clone(),
             one: written.one.clone(),
             many: written.many.clone(),
+            paste: None,
             missing,
             too_many,
         }
@@ -168,7 +176,8 @@ impl Rows {
 }
 
 /// Names that pages send for themselves.
-const RESERVED: [&str; 5] = ["accion", "token_envio", "version_formulario", "pagina_vista_en", "trampa"];
+const RESERVED: [&str; 7] =
+    ["accion", "confirmacion", "pegado", "token_envio", "version_formulario", "pagina_vista_en", "trampa"];
 
 fn check_name(name: &str, at: &Path, faults: &mut Faults) {
     let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');

@@ -10,7 +10,7 @@ use crate::submission::Answer;
 use crate::written;
 
 /// A policy with one form of one operation, whose sections are `sections`.
-fn written(sections: &Value) -> written::Policy {
+pub(super) fn written(sections: &Value) -> written::Policy {
     let operation = json!({
         "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
@@ -52,19 +52,29 @@ fn written(sections: &Value) -> written::Policy {
         "listas": {"listas": {"paises": [{"id": "MX", "etiqueta": "México"}]}},
         "comunes": {"mensajes": messages, "secciones": {"comun": {"campos": [
             {"id": "nota", "tipo": "texto", "etiqueta": "Nota", "maximo": 5, "opcional": true},
-        ]}}},
+        ]}},
+        "contrasenas": {"palabras": ["contraseña", "password"], "aviso": "{etiqueta}: contraseña"},
+        "pegado": {"titulo": "Pegar {varios}", "etiqueta": "Filas", "ayuda": "{columnas}; {maximo}", "boton": "Agregar",
+            "mensajes": {
+                "vacio": "vacio", "grande": "grande {maximo}", "agregadas": "agregadas {cuantas}",
+                "encabezados": "encabezados {columnas}", "columna": "{columna}={etiqueta}",
+                "contrasena": "contrasena {columna}", "sin_uso": "sin uso {columnas}",
+                "supuesto": "supuesto {etiqueta}={opcion}", "faltan": "faltan {preguntas}",
+                "sobran": "sobran {cuantas} de {maximo}", "pendiente": "pendiente",
+            }},
+        },
         "formularios": [{"id": "f", "titulo": "F", "operaciones": [operation]}],
     }))
     .unwrap()
 }
 
-fn operation(sections: &Value) -> Operation {
+pub(super) fn operation(sections: &Value) -> Operation {
     let policy = crate::Policy::parse(&written(sections)).unwrap();
     policy.form("f").unwrap().operation("alta").unwrap().clone()
 }
 
 #[track_caller]
-fn faults(sections: &Value, told: &[&str]) {
+pub(super) fn faults(sections: &Value, told: &[&str]) {
     let faults = crate::Policy::parse(&written(sections)).unwrap_err();
     assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), told);
 }
@@ -77,13 +87,13 @@ fn values(object: &Value) -> Values {
     object.as_object().unwrap().iter().map(|(name, value)| (name.clone(), texts(value))).collect()
 }
 
-fn answers(once: &Value, rows: &[Value]) -> Answers {
+pub(super) fn answers(once: &Value, rows: &[Value]) -> Answers {
     let rows: Vec<Values> = rows.iter().map(values).collect();
     let rows = if rows.is_empty() { BTreeMap::new() } else { BTreeMap::from([("cuentas".to_owned(), rows)]) };
     Answers { fields: values(once), rows }
 }
 
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 5, 27).unwrap()
 }
 
@@ -96,7 +106,7 @@ fn refused(operation: &Operation, once: &Value, rows: &[Value], told: &[(&str, &
 }
 
 #[track_caller]
-fn accepted(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submission {
+pub(super) fn accepted(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submission {
     operation.accept(&answers(once, rows), today()).unwrap()
 }
 

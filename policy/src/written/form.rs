@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Passwords, Paste, Pasting, Review};
+
 /// What the forms share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +19,12 @@ pub struct Common {
     /// The `id` of the field in which whoever asks writes their own address.
     #[serde(rename = "correo_de_quien_pide", default, skip_serializing_if = "Option::is_none")]
     pub requester: Option<String>,
+    /// What is said of accounts that are pasted as a table; needed when some rows take one.
+    #[serde(rename = "pegado", default, skip_serializing_if = "Option::is_none")]
+    pub pasting: Option<Pasting>,
+    /// How a password is known, which is never asked for; needed with `pegado` and with `revision`.
+    #[serde(rename = "contrasenas", default, skip_serializing_if = "Option::is_none")]
+    pub passwords: Option<Passwords>,
 }
 
 /// A form: `forms/ID.yaml`.
@@ -65,6 +73,9 @@ pub struct Operation {
     /// What it asks, in order.
     #[serde(rename = "secciones")]
     pub sections: Vec<Section>,
+    /// What is lost by it, which is told and confirmed before it is sent.
+    #[serde(rename = "revision", default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
 }
 
 /// Questions that belong together: either `usar`, or `titulo` and `campos`.
@@ -116,6 +127,9 @@ pub struct Rows {
     /// `falta` (no row) and `maximo` (too many; `{maximo}`).
     #[serde(rename = "mensajes")]
     pub messages: BTreeMap<String, String>,
+    /// When rows can be pasted as a table.
+    #[serde(rename = "pegar", default, skip_serializing_if = "Option::is_none")]
+    pub paste: Option<Paste>,
 }
 
 /// A question.
@@ -185,6 +199,10 @@ pub struct Field {
     /// How many days back a date may be; 0 is today.
     #[serde(rename = "dias_atras", default, skip_serializing_if = "Option::is_none")]
     pub days_back: Option<u32>,
+    /// Headings of a pasted table, beside the `id` and the `etiqueta`, that mean this field; what stands in brackets,
+    /// accents, capitals and signs make no difference.
+    #[serde(rename = "columnas", default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
     /// What a browser may fill in of itself (`name`, `email`, `tel`, `organization`).
     #[serde(rename = "autocompletar", default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<String>,

@@ -47,6 +47,27 @@ pub struct FormWords {
     /// What is said only with script.
     #[serde(rename = "guion")]
     pub script: super::FormScript,
+    /// What is said before something is deleted.
+    #[serde(rename = "revision")]
+    pub review: ReviewWords,
+}
+
+/// What is said before something is deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewWords {
+    /// The heading.
+    #[serde(rename = "titulo")]
+    pub title: String,
+    /// What stands above the answers.
+    #[serde(rename = "respuestas")]
+    pub answers: String,
+    /// The button that confirms and sends.
+    #[serde(rename = "confirmar")]
+    pub confirm: String,
+    /// How to change an answer instead.
+    #[serde(rename = "cambiar")]
+    pub change: String,
 }
 
 /// The choice of an operation.

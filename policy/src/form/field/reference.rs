@@ -6,7 +6,7 @@ use super::{Condition, Field};
 use crate::fault::{FaultKind, Faults, Path};
 use crate::written;
 
-pub(super) fn read_condition(
+pub(in crate::form) fn read_condition(
     written: Option<&written::Condition>,
     known: &BTreeMap<&str, &Field>,
     at: &Path,

@@ -1,0 +1,141 @@
+//! Whether and how rows can be pasted, and what is said of it, from what an editor wrote.
+
+use std::collections::BTreeMap;
+
+use super::columns::key;
+use super::parse::Shared;
+use super::{Field, find};
+use crate::fault::{FaultKind, Faults, Path};
+use crate::{spanish, written};
+
+/// How a table becomes rows, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paste {
+    /// What opens the box.
+    pub title: String,
+    /// The label of the box.
+    pub label: String,
+    /// What may be pasted.
+    pub hint: String,
+    /// The words of the button that reads the box.
+    pub button: String,
+    /// The fields of a table without headings.
+    pub(super) order: Vec<String>,
+    /// Choices that are made in rows whose table says nothing of them.
+    pub(super) assumed: BTreeMap<String, String>,
+    /// Words that a heading of passwords holds.
+    pub(super) passwords: Vec<String>,
+    messages: BTreeMap<&'static str, String>,
+}
+
+/// The codes of everything that is said of a table.
+const MESSAGES: [&str; 11] = [
+    "vacio",
+    "grande",
+    "agregadas",
+    "encabezados",
+    "columna",
+    "contrasena",
+    "sin_uso",
+    "supuesto",
+    "faltan",
+    "sobran",
+    "pendiente",
+];
+
+impl Paste {
+    /// Returns what `written` says of the rows whose questions are `fields`.
+    pub(super) fn read(
+        written: &written::Rows,
+        fields: &[Field],
+        shared: &Shared<'_>,
+        at: &Path,
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        let paste = written.paste.as_ref()?;
+        check_fields(paste, fields, &at.key("pegar"), faults);
+        check_headings(fields, &at.key("pegar"), faults);
+        let common = Path::default().key("comunes");
+        let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
+            let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
+            let key = if shared.common.pasting.is_none() { "pegado" } else { "contrasenas" };
+            faults.add(&at.key("pegar"), FaultKind::Missing { key, because });
+            return None;
+        };
+        let labels = paste.order.iter().filter_map(|id| find(fields, id)).map(|field| field.label.as_str());
+        let columns = spanish::list(&labels.collect::<Vec<_>>());
+        let fill = |words: &String| {
+            words
+                .replace("{varios}", &written.many)
+                .replace("{maximo}", &written.max.to_string())
+                .replace("{columnas}", &columns)
+        };
+        check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
+        let here = common.key("pegado").key("mensajes");
+        let mut messages = BTreeMap::new();
+        for code in MESSAGES {
+            match words.messages.get(code) {
+                Some(words) => drop(messages.insert(code, words.replace("{varios}", &written.many))),
+                None => faults.add(&here, FaultKind::NoMessage { code }),
+            }
+        }
+        Some(Self {
+            title: fill(&words.title),
+            label: fill(&words.label),
+            hint: fill(&words.hint),
+            button: fill(&words.button),
+            order: paste.order.clone(),
+            assumed: paste.assumed.clone(),
+            passwords: passwords.words.clone(),
+            messages,
+        })
+    }
+
+    /// Returns the words for `code`, completed.
+    pub(super) fn say(&self, code: &'static str, words: &[(&str, &str)]) -> String {
+        let message = self.messages.get(code).cloned().unwrap_or_default();
+        words.iter().fold(message, |message, (name, word)| message.replace(&format!("{{{name}}}"), word))
+    }
+}
+
+fn check_fields(paste: &written::Paste, fields: &[Field], at: &Path, faults: &mut Faults) {
+    if paste.order.is_empty() {
+        faults.add(&at.key("orden"), FaultKind::Empty { what: "un campo" });
+    }
+    let ids = || fields.iter().map(|field| field.id.as_str());
+    for (i, id) in paste.order.iter().enumerate().filter(|(_, id)| find(fields, id).is_none()) {
+        faults.unknown(&at.key("orden").index(i), "campo de estas filas", id, ids());
+    }
+    for (id, choice) in &paste.assumed {
+        let at = at.key("supone").key(id);
+        let Some(field) = find(fields, id) else {
+            faults.unknown(&at, "campo de estas filas", id, ids());
+            continue;
+        };
+        let known = field.kind.choices().iter().map(|known| known.id.as_str());
+        if !known.clone().any(|known| known == choice) {
+            faults.unknown(&at, "opción", choice, known);
+        }
+    }
+}
+
+/// A heading means one question.
+fn check_headings(fields: &[Field], at: &Path, faults: &mut Faults) {
+    let mut meanings: BTreeMap<String, &str> = BTreeMap::new();
+    for field in fields {
+        for name in field.headings() {
+            let other = *meanings.entry(key(name)).or_insert(&field.id);
+            if other != field.id {
+                faults.add(at, FaultKind::Repeated { what: "encabezado", found: name.clone() });
+            }
+        }
+    }
+}
+
+/// A word without letters would be in every heading.
+fn check_passwords(words: &[String], at: &Path, faults: &mut Faults) {
+    for (i, word) in words.iter().enumerate().filter(|(_, word)| key(word).is_empty()) {
+        faults.unreadable(&at.index(i), word, "una palabra, como «contraseña»");
+    }
+}

@@ -1,0 +1,403 @@
+//! Many rows at once: a table that was pasted, read into the rows of a form.
+
+use chrono::NaiveDate;
+
+use super::columns::{Column, Columns, key};
+use super::paste::Paste;
+use super::{Operation, Rows, Section, cell, find};
+use crate::answers::{Answers, Values};
+use crate::rejection::{Place, Refusal};
+use crate::spanish;
+use crate::table::Table;
+use crate::value::text;
+
+/// The name of a pasted table in what is sent, before the name of its rows.
+pub const PASTED: &str = "pegado.";
+
+/// The longest table that is read, in bytes: fifty rows of Google's template are a fifth of it.
+pub const LONGEST_TABLE: usize = 64 * 1024;
+
+/// How much of a heading is repeated to whoever pasted it.
+const LONGEST_HEADING: usize = 60;
+
+/// What a pasted table gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pasted {
+    /// All rows of the request: those that had been written, and then those of the table.
+    pub rows: Vec<Values>,
+    /// What was done with the table, a sentence each.
+    pub notices: Vec<String>,
+    /// What must be mended in answers that the table gave.
+    pub refusals: Vec<Refusal>,
+    /// What was not taken, without passwords, to be pasted again.
+    pub rest: String,
+}
+
+impl Operation {
+    /// Returns what the table `text`, pasted into the rows called `id`, adds to `answers` on the local date `today`;
+    /// none when no table can be pasted there.
+    ///
+    /// A row that was not written in is left out. What is refused is told of the answers that the table gave; what it
+    /// gave no answer to is told by a notice, since nobody has been asked yet.
+    #[must_use]
+    pub fn paste(&self, id: &str, text: &str, answers: &Answers, today: NaiveDate) -> Option<Pasted> {
+        let (section, rows, paste) = self.pasting(id)?;
+        let before = answers.rows.get(id).map_or(&[][..], Vec::as_slice);
+        let written: Vec<Values> = before.iter().filter(|row| !is_blank(row, section)).cloned().collect();
+        let table = Table::read(text);
+        if table.rows.is_empty() || text.len() > LONGEST_TABLE {
+            let (code, maximum) =
+                if table.rows.is_empty() { ("vacio", 0) } else { ("grande", LONGEST_TABLE) };
+            let notice = paste.say(code, &[("maximo", &(maximum / 1024).to_string())]);
+            let rest = self.without_passwords(id, text);
+            return Some(Pasted { rows: before.to_vec(), notices: vec![notice], rest, ..Pasted::default() });
+        }
+        let columns = Columns::of(&table, section, &paste.order, &paste.passwords);
+        Some(Reading { operation: self, section, rows, paste, table, columns }.join(written, answers, today))
+    }
+
+    /// Returns what is left of the table `text` when nobody reads it: all of it, but for columns of passwords.
+    #[must_use]
+    pub fn without_passwords(&self, id: &str, text: &str) -> String {
+        let Some((section, rows, paste)) = self.pasting(id) else { return String::new() };
+        let table = Table::read(text);
+        let columns = Columns::of(&table, section, &paste.order, &paste.passwords);
+        if columns.such(Column::Password).next().is_none() {
+            return text.to_owned();
+        }
+        let reading = Reading { operation: self, section, rows, paste, table, columns };
+        reading.rest(&reading.body().collect::<Vec<_>>())
+    }
+
+    /// Returns what is said to whoever sends a request with a table that was not read.
+    #[must_use]
+    pub fn unread_table(&self, id: &str) -> Option<Refusal> {
+        let (_, _, paste) = self.pasting(id)?;
+        let place = Place { row: None, field: format!("{PASTED}{id}") };
+        Some(Refusal { place, code: "pendiente", message: paste.say("pendiente", &[]) })
+    }
+
+    fn pasting(&self, id: &str) -> Option<(&Section, &Rows, &Paste)> {
+        let (section, rows) = self.rows(id)?;
+        Some((section, rows, rows.paste.as_ref()?))
+    }
+}
+
+/// Whether nothing was written in a row: whatever stands in it, the page had chosen by itself.
+fn is_blank(row: &Values, section: &Section) -> bool {
+    row.iter().all(|(id, values)| {
+        let default =
+            find(&section.fields, id).and_then(|field| field.default.as_deref()).unwrap_or_default();
+        values.iter().all(|value| value.trim().is_empty() || value == default)
+    })
+}
+
+/// A table whose columns are known, and the rows that it is pasted into.
+struct Reading<'a> {
+    operation: &'a Operation,
+    section: &'a Section,
+    rows: &'a Rows,
+    paste: &'a Paste,
+    table: Table,
+    columns: Columns,
+}
+
+impl Reading<'_> {
+    fn join(&self, written: Vec<Values>, answers: &Answers, today: NaiveDate) -> Pasted {
+        let body: Vec<&Vec<String>> = self.body().collect();
+        let (taken, rest) = body.split_at(body.len().min(self.rows.max.saturating_sub(written.len())));
+        let first = written.len() + 1;
+        let mut rows = written;
+        rows.extend(taken.iter().map(|cells| self.row(cells, answers)));
+        let mut whole = answers.clone();
+        whole.rows.insert(self.rows.id.clone(), rows.clone());
+        let refusals = self.operation.accept(&whole, today).err().unwrap_or_default().refusals;
+        let is_new =
+            |place: &Place| place.row.as_ref().is_some_and(|(id, n)| *id == self.rows.id && *n >= first);
+        let (refusals, missing): (Vec<_>, Vec<_>) = refusals
+            .into_iter()
+            .filter(|refusal| is_new(&refusal.place))
+            .partition(|refusal| self.gives(&refusal.place.field));
+        Pasted {
+            notices: self.notices(taken.len(), rest.len(), &missing),
+            rest: self.rest(rest),
+            rows,
+            refusals,
+        }
+    }
+
+    /// The rows below the headings, but for those without an answer to any question.
+    fn body(&self) -> impl Iterator<Item = &Vec<String>> {
+        let answers = |row: &&Vec<String>| {
+            self.columns.read().any(|(at, _)| row.get(at).is_some_and(|cell| !cell.is_empty()))
+        };
+        self.table.rows.iter().skip(usize::from(self.columns.headed)).filter(answers)
+    }
+
+    fn row(&self, cells: &[String], answers: &Answers) -> Values {
+        let mut row: Values =
+            self.paste.assumed.iter().map(|(id, choice)| (id.clone(), vec![choice.clone()])).collect();
+        for (at, field) in self.columns.read() {
+            let field = &self.section.fields[field];
+            let values = cell::values(field, cells.get(at).map_or("", String::as_str), answers);
+            if !values.is_empty() {
+                row.insert(field.id.clone(), values);
+            }
+        }
+        row
+    }
+
+    /// Whether anything stands in a column, below its heading.
+    fn has(&self, column: usize) -> bool {
+        let mut body = self.table.rows.iter().skip(usize::from(self.columns.headed));
+        body.any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))
+    }
+
+    /// Whether the table has a column for the question.
+    fn gives(&self, id: &str) -> bool {
+        self.columns.read().any(|(_, field)| self.section.fields[field].id == id)
+    }
+
+    /// Rows that were not taken, to be pasted again. They always have headings: by them alone, no row of accounts is
+    /// taken for one.
+    fn rest(&self, rows: &[&Vec<String>]) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        let (columns, fields): (Vec<usize>, Vec<usize>) = self.columns.read().unzip();
+        let written = |column: &usize| text::line(&self.table.rows[0][*column]);
+        let label = |field: &usize| self.section.fields[*field].label.clone();
+        let headings: Vec<String> = if self.columns.headed {
+            columns.iter().map(written).collect()
+        } else {
+            fields.iter().map(label).collect()
+        };
+        Table::write(&headings, rows, &columns)
+    }
+
+    fn notices(&self, taken: usize, rest: usize, missing: &[Refusal]) -> Vec<String> {
+        let paste = self.paste;
+        let code = if taken + rest == 0 { "vacio" } else { "agregadas" };
+        let mut notices = vec![paste.say(code, &[("cuantas", &self.rows.count(taken))])];
+        for column in self.columns.such(Column::Password).filter(|column| self.has(*column)) {
+            notices.push(paste.say("contrasena", &[("columna", &self.heading(column))]));
+        }
+        if rest > 0 {
+            let maximum = self.rows.count(self.rows.max);
+            notices.push(paste.say("sobran", &[("maximo", &maximum), ("cuantas", &self.rows.count(rest))]));
+        }
+        let understood = self.understood();
+        if !understood.is_empty() {
+            notices.push(paste.say("encabezados", &[("columnas", &spanish::list(&refs(&understood)))]));
+        }
+        let unused = self.columns.such(Column::Unused).filter(|column| self.has(*column));
+        let unused: Vec<String> = unused.map(|column| self.heading(column)).collect();
+        if !unused.is_empty() {
+            notices.push(paste.say("sin_uso", &[("columnas", &spanish::list(&refs(&unused)))]));
+        }
+        notices.extend(self.assumed().filter(|_| taken > 0));
+        let labels = self.section.fields.iter().filter(|field| {
+            missing.iter().any(|refusal| refusal.code == "falta" && refusal.place.field == field.id)
+        });
+        let labels: Vec<String> = labels.map(|field| format!("«{}»", field.label)).collect();
+        if !labels.is_empty() {
+            notices.push(paste.say("faltan", &[("preguntas", &spanish::list(&refs(&labels)))]));
+        }
+        notices
+    }
+
+    /// Which heading was taken for which question, where they are not the same words.
+    fn understood(&self) -> Vec<String> {
+        let read = self.columns.read().filter(|(at, _)| self.columns.headed && self.has(*at));
+        let named = read.map(|(at, field)| (self.heading(at), self.section.fields[field].label.as_str()));
+        let other = named.filter(|(heading, label)| key(heading) != key(label));
+        let words = other
+            .map(|(heading, label)| self.paste.say("columna", &[("columna", &heading), ("etiqueta", label)]));
+        words.collect()
+    }
+
+    fn assumed(&self) -> impl Iterator<Item = String> {
+        let told = self.paste.assumed.iter().filter(|(id, _)| !self.gives(id));
+        told.filter_map(|(id, choice)| {
+            let field = find(&self.section.fields, id)?;
+            let choice = field.kind.choices().iter().find(|known| known.id == *choice)?;
+            Some(self.paste.say("supuesto", &[("opcion", &choice.label), ("etiqueta", &field.label)]))
+        })
+    }
+
+    /// The heading of a column without its vendor's remark in brackets, or its number when the table has none.
+    fn heading(&self, column: usize) -> String {
+        let heading = self.table.rows[0].get(column).filter(|_| self.columns.headed);
+        let heading = heading.and_then(|heading| heading.split('[').next());
+        let heading = heading.map(|heading| text::line(heading).chars().take(LONGEST_HEADING).collect());
+        heading.filter(|text: &String| !text.is_empty()).unwrap_or_else(|| (column + 1).to_string())
+    }
+}
+
+fn refs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::form::tests::{answers, faults, operation, today};
+
+    fn sections(paste: &Value) -> Value {
+        json!([
+            {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": "Dominio"}]},
+            {
+                "repite": {
+                    "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "", "quitar": "",
+                    "uno": "cuenta", "varios": "cuentas", "mensajes": {"falta": "falta", "maximo": "maximo"}, "pegar": paste,
+                },
+                "campos": [
+                    {"id": "tipo", "tipo": "opcion", "etiqueta": "Tipo", "opciones": [
+                        {"id": "buzon", "etiqueta": "Buzón"}, {"id": "lista", "etiqueta": "Lista de correo"},
+                    ]},
+                    {"id": "usuario", "tipo": "usuario", "etiqueta": "Cuenta", "regla": "cpanel", "dominio": "dominio",
+                        "unico": true, "columnas": ["Username", "Email Address"]},
+                    {"id": "nombre", "tipo": "texto", "etiqueta": "Nombre", "maximo": 20, "opcional": true,
+                        "columnas": ["First Name"]},
+                    {"id": "alias", "tipo": "usuarios", "etiqueta": "Alias", "regla": "cpanel", "maximo": 5, "opcional": true},
+                    {"id": "cambiar", "tipo": "opcion", "etiqueta": "¿Cambia?", "opcional": true,
+                        "columnas": ["Change Password at Next Sign-In"],
+                        "opciones": [{"id": "si", "etiqueta": "Sí"}, {"id": "no", "etiqueta": "No"}]},
+                    {"id": "area", "tipo": "opcion", "etiqueta": "Área", "predeterminado": "a", "opciones": [
+                        {"id": "a", "etiqueta": "A"}, {"id": "b", "etiqueta": "B"},
+                    ]},
+                ],
+            },
+        ])
+    }
+
+    fn form() -> Operation {
+        operation(&sections(&json!({"orden": ["usuario", "nombre"], "supone": {"tipo": "buzon"}})))
+    }
+
+    fn pasted(text: &str, rows: &[Value]) -> Pasted {
+        form().paste("cuentas", text, &answers(&json!({"dominio": "empresa.mx"}), rows), today()).unwrap()
+    }
+
+    /// What stands in the field `id` of each row, several values with a bar between them.
+    fn column(pasted: &Pasted, id: &str) -> Vec<String> {
+        pasted.rows.iter().map(|row| row.get(id).map_or(String::new(), |values| values.join("|"))).collect()
+    }
+
+    #[track_caller]
+    fn notices(pasted: &Pasted, told: &[&str]) {
+        assert_eq!(pasted.notices, told);
+    }
+
+    #[test]
+    fn a_table_without_headings_is_read_in_the_order_of_the_content() {
+        let read = pasted("ana\tAna López\nbeto\tBeto", &[]);
+        assert_eq!(column(&read, "usuario"), ["ana", "beto"]);
+        assert_eq!(column(&read, "nombre"), ["Ana López", "Beto"]);
+        assert_eq!(column(&read, "tipo"), ["buzon", "buzon"]);
+        notices(&read, &["agregadas 2 cuentas", "supuesto Tipo=Buzón"]);
+        assert_eq!((read.refusals, read.rest.as_str()), (vec![], ""));
+    }
+
+    #[test]
+    fn headings_stand_in_any_order_with_or_without_accents_and_brackets() {
+        let read = pasted("NOMBRE;Tipo;E-mail address [Required]\nAna;lista de CORREO;ana\n;buzón;beto", &[]);
+        assert_eq!(column(&read, "usuario"), ["ana", "beto"]);
+        assert_eq!(column(&read, "nombre"), ["Ana", ""]);
+        assert_eq!(column(&read, "tipo"), ["lista", "buzon"]);
+        let understood = "encabezados E-mail address=Cuenta";
+        notices(&read, &["agregadas 2 cuentas", understood]);
+    }
+
+    #[test]
+    fn a_column_of_passwords_is_thrown_away_and_told() {
+        let text = "Username,Password [Required],First Name,Change Password at Next Sign-In\nana,S3creto!,Ana,TRUE\n\
+                    beto,S3creto!,,FALSE\ncaro,S3creto!,,\nd,S3creto!,,\ne,S3creto!,,TRUE";
+        let read = pasted(text, &[]);
+        assert_eq!(column(&read, "cambiar"), ["si", "no", ""]);
+        assert_eq!(read.notices[1], "contrasena Password");
+        assert_eq!(read.notices[2], "sobran 2 cuentas de 3 cuentas");
+        assert_eq!(read.rest, "Username\tFirst Name\tChange Password at Next Sign-In\nd\t\t\ne\t\tTRUE\n");
+        assert!(!format!("{read:?}").contains("S3creto"), "{read:?}");
+        let kept = form().without_passwords("cuentas", text);
+        assert!(kept.contains("caro") && !kept.contains("S3creto"), "{kept}");
+    }
+
+    #[test]
+    fn an_address_in_the_forms_own_domain_loses_it() {
+        let read = pasted("Ana@Empresa.MX\nbeto@otra.mx", &[]);
+        assert_eq!(column(&read, "usuario"), ["ana", "beto@otra.mx"]);
+        let told: Vec<String> =
+            read.refusals.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
+        assert_eq!(told, ["cuentas.2.usuario caracteres"]);
+    }
+
+    #[test]
+    fn what_was_written_stays_and_what_was_not_is_replaced() {
+        let empty = json!({"usuario": " ", "area": "a", "nombre": ""});
+        let read = pasted("beto\nana\ncaro", &[empty, json!({"usuario": "ana", "tipo": "lista"})]);
+        assert_eq!(column(&read, "usuario"), ["ana", "beto", "ana"]);
+        assert_eq!(read.rest, "Cuenta\ncaro\n");
+        let told: Vec<String> =
+            read.refusals.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
+        assert_eq!(told, ["cuentas.3.usuario repetido"], "the row that was there first is not told");
+    }
+
+    #[test]
+    fn a_cell_can_hold_several_and_what_is_no_choice_is_refused() {
+        let read = pasted("usuario,alias,tipo\nana,\"a1, a2\",nada", &[]);
+        assert_eq!(column(&read, "alias"), ["a1\na2"]);
+        assert_eq!(read.refusals[0].code, "opcion");
+    }
+
+    #[test]
+    fn what_nobody_asked_yet_is_told_once_and_not_refused() {
+        let form = operation(&sections(&json!({"orden": ["usuario"]})));
+        let read = form.paste("cuentas", "ana\nbeto\tx", &answers(&json!({}), &[]), today()).unwrap();
+        notices(&read, &["agregadas 2 cuentas", "sin uso 2", "faltan «Tipo»"]);
+        assert_eq!(read.refusals, []);
+    }
+
+    #[test]
+    fn nothing_and_too_much_are_told_and_nothing_is_lost() {
+        let read = pasted(" \n\t\n", &[json!({"usuario": "ana"})]);
+        notices(&read, &["vacio"]);
+        assert_eq!(column(&read, "usuario"), ["ana"]);
+        notices(
+            &pasted("Clave,Password,Pwd,Fax\n,x,,1", &[]),
+            &["vacio", "contrasena Password", "sin uso Fax"],
+        );
+        let long = "ana\n".repeat(LONGEST_TABLE / 4 + 1);
+        let read = pasted(&long, &[]);
+        notices(&read, &["grande 64"]);
+        assert_eq!((read.rows.len(), read.rest), (0, long));
+    }
+
+    #[test]
+    fn rows_without_pegar_take_no_table() {
+        let form = operation(&sections(&Value::Null));
+        assert_eq!(form.paste("cuentas", "ana", &answers(&json!({}), &[]), today()), None);
+        assert_eq!(
+            (form.without_passwords("cuentas", "x"), form.unread_table("cuentas")),
+            (String::new(), None)
+        );
+    }
+
+    #[test]
+    fn content_names_fields_and_choices_that_exist() {
+        let paste = json!({"orden": ["usuaro"], "supone": {"tipo": "buson", "x": "y"}});
+        let told = [
+            "campo de estas filas «usuaro»: no existe",
+            "opción «buson»: no existe",
+            "campo de estas filas «x»: no existe",
+        ];
+        faults(&sections(&paste), &told);
+        let mut twice = sections(&json!({"orden": ["usuario"]}));
+        twice[1]["campos"][3]["columnas"] = json!(["FIRST-NAME"]);
+        faults(&twice, &["encabezado «FIRST-NAME»: aparece dos veces"]);
+        faults(&sections(&json!({"orden": []})), &["la lista está vacía: se necesita un campo"]);
+    }
+}

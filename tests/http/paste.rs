@@ -1,0 +1,114 @@
+//! Many accounts pasted as a table: without script the page comes back with them, and a program gets them as JSON.
+
+use serde_json::json;
+
+use super::tickets;
+use crate::support::folio::{Server, keep_page};
+use crate::support::http::Answer;
+
+const ALTA: &str = "/api/tickets/gsuite/alta";
+
+/// Google's own template, but for the columns that nobody fills.
+const GOOGLE: &str = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],\
+    Org Unit Path [Required],Change Password at Next Sign-In,Advanced Protection Program enrollment\n\
+    Ana,López,ana@empresa.mx,S3creto!,/Ventas,TRUE,\n\
+    Beto,,beto,S3creto!,Ventas,FALSE,\n";
+
+fn pairs<'a>(list: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
+    list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn press(server: &Server, address: &str, more: &[(&str, &str)], table: &str) -> Answer {
+    let mut all = pairs(more);
+    all.extend(pairs(&[("pegado.cuentas", table), ("accion", "pegar.cuentas")]));
+    server.post_form(address, &all)
+}
+
+#[test]
+fn a_page_comes_back_with_the_rows_of_the_table_and_their_faults() {
+    let server = Server::start();
+    let more = [
+        ("empresa", "Acero & Hijos"),
+        ("cuentas.1.correo_principal", ""),
+        ("cuentas.1.licencia", "contratada"),
+    ];
+    let page = press(&server, ALTA, &more, GOOGLE);
+    assert_eq!(page.status, 200, "{}", page.body);
+    keep_page("api-pasted", &page.body);
+    assert_eq!(page.value("cuentas.1.correo_principal").as_deref(), Some("ana@empresa.mx"));
+    assert_eq!(page.value("cuentas.2.nombre").as_deref(), Some("Beto"));
+    assert_eq!(page.value("empresa").as_deref(), Some("Acero &amp; Hijos"));
+    let faults = ["cuentas.2.correo_principal", "cuentas.2.apellidos", "cuentas.2.unidad_organizativa"];
+    assert_eq!(page.refused(), faults, "what is not asked of the table is not refused yet");
+    assert!(!page.body.contains("id=\"cuentas-3\""), "the row that was not written in was replaced");
+    assert!(page.body.contains("<li>La columna Password no se leyó. No envíe contraseñas</li>"));
+    assert!(!page.body.contains("S3creto"), "a password never comes back");
+    assert!(tickets(&server).is_empty());
+}
+
+#[test]
+fn a_program_gets_the_rows_what_was_done_and_the_faults() {
+    let server = Server::start();
+    let body = "accion=pegar.cuentas&dominio=empresa.mx&cuentas.1.usuario=ya&cuentas.1.tipo_recurso=lista\
+                &pegado.cuentas=Ana%40empresa.mx%0D%0Apostmaster";
+    let kind = "application/x-www-form-urlencoded";
+    let answer = server.post("/api/tickets/corp/alta", kind, "application/json", &[], body.as_bytes());
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    let told = answer.json();
+    assert_eq!(told["cuentas"][0], json!({"usuario": "ya", "tipo_recurso": "lista"}));
+    assert_eq!(told["cuentas"][1], json!({"usuario": "ana", "tipo_recurso": "buzon"}));
+    assert_eq!(told["avisos"][0], "Agregamos 2 cuentas. Revise la solicitud antes de enviarla.");
+    assert_eq!(told["errores"].as_array().unwrap().len(), 1);
+    assert_eq!(told["errores"][0]["name"], "cuentas.3.usuario");
+    assert_eq!(told["errores"][0]["pointer"], "/cuentas/2/usuario");
+    assert_eq!(told["resto"], "");
+    let json =
+        json!({"accion": "pegar.cuentas", "pegado.cuentas": "ana@empresa.mx", "dominio": "empresa.mx"});
+    assert_eq!(
+        server.post_json("/api/tickets/corp/alta", &[], &json).json()["cuentas"][0],
+        told["cuentas"][1]
+    );
+}
+
+#[test]
+fn what_does_not_fit_stays_in_the_box() {
+    let server = Server::start();
+    let table: Vec<String> = (1..=52).map(|n| format!("u{n}@empresa.mx\tNombre {n}")).collect();
+    let table = table.join("\n");
+    let page = press(&server, ALTA, &[("cuentas.1.correo_principal", "antes@empresa.mx")], &table);
+    assert_eq!(page.status, 200);
+    assert_eq!(page.value("cuentas.50.correo_principal").as_deref(), Some("u49@empresa.mx"));
+    let (_, rest) = page.body.split_once("<textarea id=\"pegado-cuentas\"").unwrap();
+    let rest = rest.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
+    assert_eq!(
+        rest,
+        "Correo nuevo\tNombre o nombres\nu50@empresa.mx\tNombre 50\nu51@empresa.mx\tNombre 51\nu52@empresa.mx\tNombre 52\n"
+    );
+    assert!(page.body.contains("quedan 3 cuentas en el recuadro"), "it is told");
+    assert!(page.body.contains("data-fold=\"pegado.cuentas\" open=\"\""), "and the box is open");
+    keep_page("api-pasted-rest", &page.body);
+}
+
+#[test]
+fn whoever_sends_with_a_table_that_was_not_read_is_told_and_loses_nothing() {
+    let server = Server::start();
+    let page = server.post_form(ALTA, &pairs(&[("empresa", "Acero"), ("pegado.cuentas", GOOGLE)]));
+    assert_eq!(page.status, 422);
+    assert!(page.refused().contains(&"pegado.cuentas".to_owned()), "{:?}", page.refused());
+    assert!(page.body.contains("href=\"#pegado-cuentas\""));
+    assert!(
+        page.body.contains("beto") && !page.body.contains("S3creto"),
+        "all of it but the passwords stays"
+    );
+    let more = server.post_form(ALTA, &pairs(&[("accion", "agregar.cuentas"), ("pegado.cuentas", GOOGLE)]));
+    assert!(more.body.contains("beto") && !more.body.contains("S3creto"), "also when a row is added");
+}
+
+#[test]
+fn there_are_rows_that_take_no_table() {
+    let server = Server::start();
+    for (address, rows) in [("/api/tickets/falla/falla", "cuentas"), (ALTA, "otras"), (ALTA, "")] {
+        let sent = server.post_form(address, &pairs(&[("accion", &format!("pegar.{rows}"))]));
+        assert_eq!(sent.status, 400, "{address} {rows}");
+    }
+}
