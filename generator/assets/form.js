@@ -382,7 +382,8 @@ async function send(extra) {
   body.set("pagina_vista_en", opened);
   for (const [name, value] of extra) body.set(name, value);
   save();
-  show(words.sending);
+  // What was pasted is only read: nothing is being sent yet.
+  if (extra[0]?.[0] !== "accion") show(words.sending);
   const answer = await patiently(body);
   show("");
   const data = (await answer?.json().catch(() => null)) ?? {};

@@ -1,4 +1,4 @@
-// What every page may have: whether support is open now, a button that copies, and the door to the search.
+// What every page may have: whether support is open now, buttons that copy and print, and the door to the search.
 //
 // All of it stands on the page without script too: the hours in words, the folio as text, the policy's contents.
 
@@ -81,8 +81,13 @@ function letCopy(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
-    button.nextElementSibling.textContent = button.dataset.copied;
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
   });
+}
+
+function letPrint(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 // The search itself is fetched when it is first asked for; it then opens by itself.
@@ -100,9 +105,6 @@ function letSearch(button) {
 if (globalThis.document) {
   for (const place of document.querySelectorAll("[data-now]")) showHours(place).catch(() => {});
   for (const button of document.querySelectorAll("[data-copy]")) letCopy(button);
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => print());
-  }
+  for (const button of document.querySelectorAll("[data-print]")) letPrint(button);
   for (const button of document.querySelectorAll("[data-search]")) letSearch(button);
 }

@@ -15,6 +15,15 @@ pub struct Confirmation {
     /// The name of the ticket's number.
     #[serde(rename = "folio")]
     pub ticket: String,
+    /// The button that copies the ticket's number.
+    #[serde(rename = "copiar")]
+    pub copy: String,
+    /// That it was copied.
+    #[serde(rename = "copiado")]
+    pub copied: String,
+    /// The button that prints the page.
+    #[serde(rename = "imprimir")]
+    pub print: String,
     /// How to keep the page.
     #[serde(rename = "guarde")]
     pub keep: String,
