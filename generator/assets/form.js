@@ -14,7 +14,8 @@ const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (whole, name) =>
 const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 const amount = (number, unit) =>
   new Intl.NumberFormat(language, unit && { style: "unit", unit, unitDisplay: "long" }).format(number);
-const named = (name) => $$(`[name="${CSS.escape(name)}"]`, form);
+// The browser knows these by name; with fifty rows, looking for them would be felt.
+const named = (name) => [form.elements.namedItem(name) ?? []].flatMap((found) => (found instanceof Element ? found : [...found]));
 const isChoice = (control) => control.type === "radio" || control.type === "checkbox";
 // Whether it holds more than what the page had chosen by itself.
 const isTold = (control) =>
@@ -307,20 +308,18 @@ function offerDraft() {
   const draft = store((kept) => JSON.parse(kept.getItem(PLACE)));
   if (!draft) return;
   // Sent again after a reload, it is still the same request.
-  key = draft.key;
-  if (JSON.stringify(draft.all) === JSON.stringify(values())) return;
+  const take = () => (key = draft.key);
+  if (JSON.stringify(draft.all) === JSON.stringify(values())) return take();
   const offer = slot("draft");
   offer.hidden = false;
   offer.addEventListener("click", ({ target }) => {
     if (target.localName !== "button") return;
     offer.hidden = true;
     if (target.value === "continuar") {
+      take();
       putAll(draft.all);
       changed();
-    } else {
-      key = makeKey();
-      store((kept) => kept.removeItem(PLACE));
-    }
+    } else store((kept) => kept.removeItem(PLACE));
     firstControl(form)?.focus();
   });
 }
@@ -381,6 +380,7 @@ async function send(extra) {
   const body = new FormData(form);
   body.set("pagina_vista_en", opened);
   for (const [name, value] of extra) body.set(name, value);
+  typed = true;
   save();
   // What was pasted is only read: nothing is being sent yet.
   if (extra[0]?.[0] !== "accion") show(words.sending);
@@ -455,9 +455,11 @@ apply();
 for (const area of $$("textarea", form)) area.dispatchEvent(new Event("filled"));
 slot("kept").hidden = false;
 offerDraft();
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
   changed();
-  apply();
+  // Only a choice shows or hides a question.
+  if (isChoice(target) || target.localName === "select") apply();
+  else offerAddresses();
   putReview(false);
 });
 addEventListener("pagehide", save);

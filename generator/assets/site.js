@@ -65,8 +65,8 @@ async function showHours(place) {
   const hours = await (await fetch(place.dataset.now)).json();
   const reader = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [state, local] = ["b", "small"].map((name) => document.createElement(name));
-  place.prepend(state);
-  place.append(local);
+  place.prepend(state, " ");
+  place.append(" ", local);
   const show = () => {
     const { open, said, local: own } = tell(hours, Date.now(), reader, place.dataset, document.documentElement.lang);
     place.classList.toggle("is-open", Boolean(open));

@@ -61,3 +61,29 @@ pub(crate) fn draw(site: &Site) -> Vec<u8> {
     HOST.draw(settings.address.trim_start_matches("https://"), &mut canvas);
     png::write(&canvas, SIZE, &canvas::palette(PAPER, [WHITE, SPARK, FAINT]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::example;
+
+    #[test]
+    fn a_card_has_its_size_and_shows_its_site() {
+        let site = example::site();
+        let mut other = site.clone();
+        other.settings.organization = "Otra".to_owned();
+        let card = draw(&site);
+        assert_eq!(card[16..24], [0, 0, 4, 0xb0, 0, 0, 2, 0x76]);
+        assert_eq!(card, draw(&site));
+        assert_ne!(card, draw(&other));
+        assert!(card.len() < 40_000, "{} bytes", card.len());
+    }
+
+    #[test]
+    fn a_long_name_is_drawn_smaller() {
+        let mut canvas = Canvas::new(SIZE);
+        NAME.draw("Una organización con un nombre muy largo, S.A. de C.V.", &mut canvas);
+        let is_drawn = |x: usize| canvas.pixels.chunks(usize::from(SIZE.0)).any(|row| row[x] > 0);
+        assert!((1000..1110).any(is_drawn) && !(1125..1200).any(is_drawn));
+    }
+}
