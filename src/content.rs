@@ -28,18 +28,6 @@ pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
     write(&build(&load(&arguments.content.dir)?)?, arguments)
 }
 
-/// The same to be looked at: what it promises need not be recorded yet, and is only told.
-pub(crate) fn preview(arguments: &Build) -> Result<Output, Failure> {
-    let site = load(&arguments.content.dir)?;
-    let output = generator::build(&site).map_err(Failure::Content)?;
-    let unrecorded = generator::unrecorded(&site);
-    if !unrecorded.is_empty() {
-        picture::show(&unrecorded);
-    }
-    write(&output, arguments)?;
-    Ok(output)
-}
-
 fn build(site: &Site) -> Result<Output, Failure> {
     let mut faults = generator::unrecorded(site);
     match generator::build(site) {
@@ -51,11 +39,9 @@ fn build(site: &Site) -> Result<Output, Failure> {
     }
 }
 
-fn write(output: &Output, arguments: &Build) -> Result<(), Failure> {
-    generator::write(output, &arguments.out).map_err(|error| {
-        let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
-        Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::world::chain(&error)))
-    })?;
+/// Writes what was built, and says how much it is and where.
+pub(crate) fn write(output: &Output, arguments: &Build) -> Result<(), Failure> {
+    generator::write(output, &arguments.out).map_err(|error| not_written(&error))?;
     let words = policy::spanish::number(output.files.len() as u64);
     picture::say(format_args!("{words} archivos en {}", arguments.out.display()));
     Ok(())
@@ -69,14 +55,24 @@ pub(crate) fn bundle(out: &Path) -> Result<Bundle, Failure> {
     })
 }
 
+/// Returns the failure of a site that could not be written.
+pub(crate) fn not_written(error: &generator::write::WriteError) -> Failure {
+    let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
+    Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::world::chain(error)))
+}
+
 /// Reads only what tells the time: `hours.yaml` and `levels.yaml`.
 pub(crate) fn clock(dir: &Path) -> Result<(Calendar, Levels), Failure> {
     generator::clock(&read(dir)?).map_err(Failure::Content)
 }
 
-fn read(dir: &Path) -> Result<Source, Failure> {
-    Source::read(dir).map_err(|error| {
-        let advice = "indique la carpeta del contenido con --content";
-        Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::world::chain(&error)))
-    })
+/// Reads all of `dir`.
+pub(crate) fn read(dir: &Path) -> Result<Source, Failure> {
+    Source::read(dir).map_err(|error| not_read(&error))
+}
+
+/// Returns the failure of content that could not be read.
+pub(crate) fn not_read(error: &generator::source::ReadError) -> Failure {
+    let advice = "indique la carpeta del contenido con --content";
+    Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::world::chain(error)))
 }

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use generator::Diagnostics;
 
+use crate::picture;
+
 /// Why the command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -18,6 +20,21 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Shows it on the terminal, and returns the same words without colour.
+    pub(crate) fn tell(&self) -> String {
+        match self {
+            Self::Content(diagnostics) => {
+                picture::show(diagnostics);
+                picture::text(diagnostics)
+            }
+            Self::Arguments(words) | Self::File(words) | Self::Machine(words) => {
+                let words = format!("error: {words}");
+                picture::say(&words);
+                words
+            }
+        }
+    }
+
     /// Returns the exit code: 1 the content or a file has faults, 2 wrong arguments, 3 the machine failed; 0 is done.
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {

@@ -20,12 +20,7 @@ fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            match &failure {
-                Failure::Content(diagnostics) => picture::show(diagnostics),
-                Failure::Arguments(words) | Failure::File(words) | Failure::Machine(words) => {
-                    picture::say(format_args!("error: {words}"));
-                }
-            }
+            failure.tell();
             failure.code()
         }
     }

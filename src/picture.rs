@@ -9,13 +9,21 @@ use policy::spanish;
 
 /// Writes every diagnostic to stderr, and a line that counts them.
 pub(crate) fn show(diagnostics: &Diagnostics) {
-    let renderer = if is_coloured() { Renderer::styled() } else { Renderer::plain() };
+    say(drawn(diagnostics, &if is_coloured() { Renderer::styled() } else { Renderer::plain() }));
+}
+
+/// Returns the same words without colour.
+pub(crate) fn text(diagnostics: &Diagnostics) -> String {
+    drawn(diagnostics, &Renderer::plain())
+}
+
+fn drawn(diagnostics: &Diagnostics, renderer: &Renderer) -> String {
     let mut pictures = String::new();
     for diagnostic in diagnostics.iter() {
         pictures.push_str(&renderer.render(&[picture(diagnostic)]));
         pictures.push_str("\n\n");
     }
-    say(format_args!("{pictures}{}", count(diagnostics)));
+    pictures + &count(diagnostics)
 }
 
 /// Writes a line to stderr. When nobody can read it any more, there is nobody left to tell.

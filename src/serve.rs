@@ -3,48 +3,46 @@
 mod connection;
 mod data;
 mod headers;
-mod reload;
+mod messages;
+mod press;
+mod preview;
 mod site;
 pub(crate) mod store;
+mod version;
 mod watch;
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
 
 use api::ViewerAddress;
 use api::guard::rate::{Limit, Limits, Window};
 use axum::Router;
 use axum::extract::connect_info::ConnectInfo;
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use chrono::TimeDelta;
-use generator::Output;
 use tokio::net::TcpListener;
+use tokio::sync::watch::Sender;
 use tower::ServiceExt;
 
 use self::headers::Headers;
-use self::site::Files;
+use self::press::Press;
+use self::preview::News;
 use self::store::Store;
-use crate::arguments::{Build, Serve};
-use crate::content;
+use self::version::{Ground, Version};
+use self::watch::Changes;
+use crate::arguments::Serve;
 use crate::exit::Failure;
 use crate::picture;
-
-/// What one version of the content serves.
-struct Version {
-    files: Files,
-    api: Router,
-}
 
 /// What every request sees: the version at hand, which a change of content replaces whole.
 struct Server {
     now: RwLock<Arc<Version>>,
     headers: Headers,
-    versions: tokio::sync::watch::Sender<u64>,
+    news: Sender<News>,
+    ground: Ground,
 }
 
 /// Serves until it is told to stop.
@@ -55,19 +53,21 @@ pub(crate) fn run(arguments: Serve) -> Result<(), Failure> {
     runtime.block_on(serve(arguments))
 }
 
-async fn serve(arguments: Serve) -> Result<(), Failure> {
-    let output = content::preview(&arguments.build)?;
+async fn serve(mut arguments: Serve) -> Result<(), Failure> {
+    let dir = &mut arguments.build.content.dir;
+    *dir = std::path::absolute(&*dir).unwrap_or_else(|_| dir.clone());
+    // What is saved while the rest starts is not missed.
+    let changes = Changes::of(dir)?;
+    let press = Press::start(arguments.build)?;
     let listener = listen(arguments.port).await?;
     // The lock on the data lives as long as `_data` does.
     let (store, _data) = Store::open(&arguments.place).await?;
-    let limits = limits(arguments.rate);
-    let headers = Headers::load().map_err(Failure::Machine)?;
-    let version = version(output, &arguments.build, &store, limits)?;
-    let versions = tokio::sync::watch::Sender::new(std::process::id().into());
-    let server = Arc::new(Server { now: RwLock::new(Arc::new(version)), headers, versions });
-    let _watcher = watch::start(arguments.build, store, limits, Arc::clone(&server))?;
+    let ground = Ground { store, limits: limits(arguments.rate) };
+    let server = Arc::new(Server::start(&press, ground)?);
+    let follower = Arc::clone(&server);
+    std::thread::spawn(move || follower.follow(&changes, press));
     announce(&listener)?;
-    connection::serve(listener, router(server), stopped()).await;
+    connection::serve(listener, Router::new().fallback(answer).with_state(server), stopped()).await;
     Ok(())
 }
 
@@ -84,49 +84,18 @@ fn limits(rate: u32) -> Limits {
     Limits { window: Window::new(600), viewer: limit, requester: limit, quickest: TimeDelta::seconds(3) }
 }
 
-/// Makes the version that `output` serves; its API is what was written under `api/`, read as the function will.
-fn version(output: Output, build: &Build, store: &Store, limits: Limits) -> Result<Version, Failure> {
-    let bundle = content::bundle(&build.out)?;
-    let state = api::State {
-        bundle,
-        intake: api::Intake::new(store.tickets.clone(), chance()),
-        guard: api::Guard::new(Arc::new(store.guard.clone()), &store.keys, limits),
-        keys: store.keys.clone(),
-        clock: clock(),
-        chance: chance(),
-    };
-    let files = output.files.into_iter();
-    let files = files.filter_map(|(path, bytes)| Some((path.strip_prefix("site/")?.to_owned(), bytes)));
-    Ok(Version { files: Files(files.collect()), api: api::router(Arc::new(state)) })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place of the command that reads the clock")]
-fn clock() -> api::Clock {
-    Arc::new(|| SystemTime::now().into())
-}
-
-fn chance() -> api::Chance {
-    Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into))
-}
-
-fn router(server: Arc<Server>) -> Router {
-    let version = server.versions.subscribe();
-    Router::new()
-        .route(reload::SCRIPT_ADDRESS, get(([(header::CONTENT_TYPE, "text/javascript")], reload::SCRIPT)))
-        .route(reload::EVENTS_ADDRESS, get(move || async move { reload::events(version.clone()) }))
-        .fallback(answer)
-        .with_state(server)
-}
-
 async fn answer(
     State(server): State<Arc<Server>>,
     ConnectInfo(viewer): ConnectInfo<SocketAddr>,
     mut request: Request,
 ) -> Response {
     let version = server.version();
-    let mut answer = if request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    let mut answer = if path.starts_with("/api/") {
         request.extensions_mut().insert(ViewerAddress::new(viewer.ip()));
         version.api.clone().oneshot(request).await.into_response()
+    } else if path.starts_with("/_preview/") {
+        server.preview(&version, path)
     } else {
         version.files.answer(request.method(), request.uri(), &server.headers)
     };
@@ -135,15 +104,57 @@ async fn answer(
 }
 
 impl Server {
+    fn start(press: &Press, ground: Ground) -> Result<Self, Failure> {
+        // Another process begins with another number, so that a browser that was there before sees a change.
+        let number = u64::from(std::process::id()) << 20;
+        let version = Version::new(press, number, &ground, None)?;
+        let news = Sender::new(News { version: number, fault: None });
+        let headers = Headers::load().map_err(Failure::Machine)?;
+        Ok(Self { now: RwLock::new(Arc::new(version)), headers, news, ground })
+    }
+
     fn version(&self) -> Arc<Version> {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Serves another version from now on, and tells the browsers.
-    fn replace(&self, version: Version) {
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(version);
-        self.versions.send_modify(|number| *number += 1);
+    /// Serves another version after each change. A fault is told, and the last good version stays served.
+    fn follow(&self, changes: &Changes, mut press: Press) {
+        while let Some(paths) = changes.next() {
+            let outcome = press.again(&paths).and_then(|()| self.replace(&press));
+            let fault = outcome.err().map(|failure| failure.tell());
+            self.news.send_modify(|news| *news = News { version: self.version().files.version, fault });
+        }
     }
+
+    fn replace(&self, press: &Press) -> Result<(), Failure> {
+        let before = self.version();
+        if before.files.output != *press.output() {
+            let number = before.files.version + 1;
+            let version = Version::new(press, number, &self.ground, Some(&before))?;
+            *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(version);
+        }
+        Ok(())
+    }
+
+    /// Returns what stands under `/_preview/`.
+    fn preview(&self, version: &Version, path: &str) -> Response {
+        match path {
+            preview::SCRIPT_ADDRESS => typed("text/javascript; charset=utf-8", preview::SCRIPT),
+            preview::STYLE_ADDRESS => typed("text/css; charset=utf-8", preview::STYLE),
+            preview::EVENTS_ADDRESS => preview::events(self.news.subscribe()).into_response(),
+            _ => match messages::page(&version.state.bundle, path) {
+                Some(page) => typed(
+                    "text/html; charset=utf-8",
+                    preview::with_script(page.as_bytes(), version.files.version),
+                ),
+                None => StatusCode::NOT_FOUND.into_response(),
+            },
+        }
+    }
+}
+
+fn typed(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 /// The address is what a program waits for, hence on stdout; what is said to people is on stderr.

@@ -56,7 +56,7 @@ mod yaml;
 
 pub use crate::check::history::unrecorded;
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-pub use crate::output::{Output, build, record};
+pub use crate::output::{Output, Workshop, build, record};
 pub use crate::site::{Site, Version, clock};
 pub use crate::source::Source;
-pub use crate::write::write;
+pub use crate::write::{update, write};

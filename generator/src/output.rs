@@ -1,6 +1,7 @@
 //! The site and what the API carries, in memory: every file that is to be written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::asset::Assets;
 use crate::check::before_rendering;
@@ -13,9 +14,13 @@ use crate::site::Site;
 mod building;
 mod data;
 pub(crate) mod feed;
+mod memory;
 mod record;
+mod workshop;
 
 use building::{Building, told};
+use memory::Memory;
+pub use workshop::Workshop;
 
 pub use record::record;
 
@@ -25,7 +30,7 @@ pub use record::record;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// The files, with `/` between the parts of a path.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Arc<[u8]>>,
 }
 
 /// Returns the files of `site`.
@@ -34,9 +39,15 @@ pub struct Output {
 ///
 /// Everything that is wrong in its pages: Markdown, expressions, links.
 pub fn build(site: &Site) -> Result<Output, Diagnostics> {
+    build_after(&Memory::default(), site).map(|(output, _)| output)
+}
+
+/// Returns the files of `site`, and what was made of its pages; what is in `memory` is not made again.
+fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
     before_rendering(site, &mut faults);
-    let assets = Assets::new(&site.source).with_card(site);
+    let assets = || Arc::new(Assets::new(&site.source).with_card(site));
+    let assets = memory.assets.clone().unwrap_or_else(assets);
     let renderer = match Renderer::new(site, &assets) {
         Ok(renderer) => renderer,
         Err(error) => {
@@ -44,7 +55,8 @@ pub fn build(site: &Site) -> Result<Output, Diagnostics> {
             return Err(faults);
         }
     };
-    let (pages, sections) = Building::new(site, &assets, &renderer).pages(&mut faults);
+    let building = Building { site, assets: &assets, renderer: &renderer, memory };
+    let (pages, sections) = building.pages(&mut faults);
     after_rendering(site, &assets, &pages, &mut faults);
     if faults.has_errors() {
         return Err(faults);
@@ -58,22 +70,23 @@ pub fn build(site: &Site) -> Result<Output, Diagnostics> {
     for (_, asset) in assets.iter() {
         output.add(format!("site{}", asset.address), asset.bytes.clone());
     }
-    output.add_pages(pages);
-    Ok(output)
+    output.add_pages(&pages);
+    Ok((output, Memory::of(Arc::clone(&assets), &pages)))
 }
 
 impl Output {
     fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.files.insert(path.into(), bytes.into());
+        self.files.insert(path.into(), bytes.into().into());
     }
 
-    fn add_pages(&mut self, pages: Vec<Finished<'_>>) {
-        for Finished { address, api_path, html, .. } in pages {
+    fn add_pages(&mut self, pages: &[Finished<'_>]) {
+        for Finished { address, api_path, made, .. } in pages {
+            let bytes: Arc<[u8]> = Arc::clone(&made.html).into();
             if let Some(path) = api_path {
-                self.add(format!("api/pages/{path}.html"), html.clone());
+                self.files.insert(format!("api/pages/{path}.html"), Arc::clone(&bytes));
             }
             if let Some(address) = address {
-                self.add(format!("site{}", file_of(&address)), html);
+                self.files.insert(format!("site{}", file_of(address)), bytes);
             }
         }
     }

@@ -60,15 +60,33 @@ impl Site {
     ///
     /// Everything that is wrong in any of its files.
     pub fn load(source: &Source) -> Result<Self, Diagnostics> {
+        Self::load_after(None, source)
+    }
+
+    /// Returns the same; what `before` read from files that did not change is not read again.
+    pub(crate) fn load_after(before: Option<&Self>, source: &Source) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
         refuse_strange_files(source, &mut faults);
-        let documents = Documents::read(source, &FILES, &mut faults);
-        let pages = page::read_all(source, &mut faults);
-        let versions = version::read_all(source, &mut faults);
-        match Self::join(source, documents, pages, &mut faults) {
-            Some(site) if !faults.has_errors() => Ok(Self { versions, ..site }),
+        let pages = page::read_all(source, before.map_or(&[], |before| &before.pages), &mut faults);
+        let same = before.filter(|before| before.source.differs_in_pages_alone(source));
+        let site = if let Some(before) = same {
+            Some(Self { pages, source: source.clone(), ..before.clone() })
+        } else {
+            let documents = Documents::read(source, &FILES, &mut faults);
+            let versions = version::read_all(source, &mut faults);
+            Self::join(source, documents, pages, &mut faults).map(|site| Self { versions, ..site })
+        };
+        match site {
+            Some(site) if !faults.has_errors() => Ok(site),
             _ => Err(faults),
         }
+    }
+
+    /// Returns whether `other` can differ in nothing but the Markdown of its pages: what else one page can see of
+    /// another, and all that is no page, is the same.
+    pub(crate) fn differs_in_bodies_alone(&self, other: &Self) -> bool {
+        let faces = self.pages.iter().zip(&other.pages).all(|(one, another)| one.has_face_of(another));
+        faces && self.pages.len() == other.pages.len() && self.source.differs_in_pages_alone(&other.source)
     }
 
     /// Returns the page with this `id`.

@@ -1,6 +1,6 @@
 //! The one room that reads the disk: all of `content/`, as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -46,10 +46,27 @@ impl Source {
         Ok(source)
     }
 
+    /// Returns this content of the folder `dir` with what now stands at `paths`; the rest is not read again.
+    ///
+    /// # Errors
+    ///
+    /// When something cannot be read.
+    pub fn refreshed(&self, dir: &Path, paths: &BTreeSet<PathBuf>) -> Result<Self, ReadError> {
+        let mut source = self.clone();
+        if paths.iter().all(|path| source.refresh(dir, path)) { Ok(source) } else { Self::read(dir) }
+    }
+
     /// Adds a file, or replaces it; for content that is not on a disk.
     #[must_use]
     pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.add(path.to_owned(), bytes.into());
+        self
+    }
+
+    /// Removes a file, if it is there.
+    #[cfg(test)]
+    pub(crate) fn without(mut self, path: &str) -> Self {
+        self.files.remove(path);
         self
     }
 
@@ -69,6 +86,14 @@ impl Source {
         self.files().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(extension))
     }
 
+    /// Returns whether every file of `other` that is no page is the same here.
+    pub(crate) fn differs_in_pages_alone(&self, other: &Self) -> bool {
+        fn rest(source: &Source) -> impl Iterator<Item = &Arc<File>> {
+            source.files().filter(|file| !file.path.starts_with("pages/"))
+        }
+        rest(self).eq(rest(other))
+    }
+
     fn read_folder(&mut self, dir: &Path, prefix: &str) -> Result<(), ReadError> {
         for entry in fs::read_dir(dir).map_err(|cause| ReadError::new(dir, cause))? {
             let entry = entry.map_err(|cause| ReadError::new(dir, cause))?;
@@ -76,7 +101,7 @@ impl Source {
             let Ok(name) = entry.file_name().into_string() else {
                 return Err(ReadError::new(&path, io::ErrorKind::InvalidFilename.into()));
             };
-            if name.starts_with('.') || name == "README.md" {
+            if is_hidden(&name) {
                 continue;
             }
             if path.is_dir() {
@@ -89,6 +114,24 @@ impl Source {
         Ok(())
     }
 
+    /// Reads one file again, or forgets it. Returns whether that is all: a folder that came or went is more.
+    fn refresh(&mut self, dir: &Path, path: &Path) -> bool {
+        let Some(name) = path.strip_prefix(dir).ok().and_then(Path::to_str) else { return false };
+        let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+        if name.split('/').any(is_hidden) {
+            return true;
+        }
+        match fs::read(path) {
+            Ok(bytes) => self.add(name, bytes),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                self.files.remove(&name);
+                return self.within(&format!("{name}/"), "").next().is_none();
+            }
+            Err(_) => return false,
+        }
+        true
+    }
+
     fn add(&mut self, path: String, bytes: Vec<u8>) {
         let content = match String::from_utf8(bytes) {
             Ok(text) if !path.starts_with(ASSETS) => Content::Text(with_plain_breaks(text)),
@@ -97,6 +140,11 @@ impl Source {
         };
         self.files.insert(path.clone(), Arc::new(File { path, content }));
     }
+}
+
+/// Returns whether a file or a folder of this name is not content.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name == "README.md"
 }
 
 impl File {
@@ -171,6 +219,29 @@ mod tests {
         let source = Source::default().with("assets/logo.png", [0xff, 0x00]);
         let file = source.file("assets/logo.png").expect("it was added");
         assert_eq!((file.text(), file.bytes()), ("", [0xff, 0x00].as_slice()));
+    }
+
+    #[test]
+    fn what_is_refreshed_is_what_stands_there_now() {
+        let dir = std::env::temp_dir().join(format!("generator-source-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("pages/old")).expect("a temporary folder");
+        for name in ["a.yaml", "pages/gone.md", "pages/old/gone.md"] {
+            fs::write(dir.join(name), "before").expect("written");
+        }
+        let before = Source::read(&dir).expect("it can be read");
+        fs::create_dir(dir.join("pages/new")).expect("a folder");
+        for name in ["a.yaml", "b.yaml", "pages/new/c.md", ".hidden", "README.md"] {
+            fs::write(dir.join(name), "after").expect("written");
+        }
+        fs::remove_file(dir.join("pages/gone.md")).expect("removed");
+        fs::remove_dir_all(dir.join("pages/old")).expect("removed");
+        let names =
+            ["a.yaml", "b.yaml", "pages/new", "pages/gone.md", "pages/old", ".hidden", "README.md", "x~"];
+        let refreshed = before.refreshed(&dir, &names.map(|name| dir.join(name)).into());
+        let whole = Source::read(&dir).expect("it can be read");
+        fs::remove_dir_all(&dir).expect("removed");
+        assert_eq!(refreshed.expect("it can be read").files, whole.files);
     }
 
     #[test]

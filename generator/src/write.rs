@@ -36,6 +36,33 @@ pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
     remove(&old)
 }
 
+/// Makes the folder `dir`, which holds the files of `before`, hold those of `after`: only what differs is written.
+///
+/// Each file takes its place whole, but not all at once: this is for who looks at their own changes.
+///
+/// # Errors
+///
+/// When something cannot be written.
+pub fn update(before: &Output, after: &Output, dir: &Path) -> Result<(), WriteError> {
+    if !dir.exists() {
+        return write(after, dir);
+    }
+    for (path, bytes) in after.files.iter().filter(|(path, bytes)| before.files.get(*path) != Some(*bytes)) {
+        let path = dir.join(path);
+        let new = beside(&path, "new");
+        write_file(&new, &path, bytes)?;
+        fs::rename(&new, &path).map_err(|cause| WriteError::new(&path, cause))?;
+    }
+    for path in before.files.keys().filter(|path| !after.files.contains_key(*path)) {
+        let path = dir.join(path);
+        fs::remove_file(&path).map_err(|cause| WriteError::new(&path, cause))?;
+        // A folder that holds nothing any more goes too; one that holds something stays.
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != dir);
+        let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
+    }
+    Ok(())
+}
+
 /// Returns a hidden name in the same folder, since a folder can only be moved within one file system.
 fn beside(dir: &Path, what: &str) -> PathBuf {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
@@ -155,7 +182,7 @@ mod tests {
     }
 
     fn output(files: &[(&str, &str)]) -> Output {
-        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().to_vec());
+        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().into());
         Output { files: files.iter().map(file).collect() }
     }
 
@@ -166,6 +193,21 @@ mod tests {
         write(&output(&[("site/a/index.html", "a"), ("site/b.css", "b")]), &dist).expect("written");
         write(&output(&[("site/a/index.html", "c")]), &dist).expect("written");
         assert_eq!(folder.files(), ["dist/site/a/index.html"]);
+    }
+
+    #[test]
+    fn an_update_leaves_what_a_whole_write_would() {
+        let folder = Folder::new("update");
+        let dist = folder.0.join("dist");
+        let before = output(&[("site/a/b/index.html", "a"), ("site/a/c.html", "c"), ("site/d.css", "d")]);
+        let after = output(&[("site/a/c.html", "other"), ("site/d.css", "d"), ("site/e/f.css", "f")]);
+        write(&before, &dist).expect("written");
+        fs::write(dist.join("site/d.css"), "not looked at").expect("written");
+        update(&before, &after, &dist).expect("written");
+        assert_eq!(folder.files(), ["dist/site/a/c.html", "dist/site/d.css", "dist/site/e/f.css"]);
+        assert!(!dist.join("site/a/b").exists());
+        let text = |name: &str| fs::read_to_string(dist.join(name)).expect("a file");
+        assert_eq!([text("site/a/c.html"), text("site/d.css")], ["other", "not looked at"]);
     }
 
     #[test]

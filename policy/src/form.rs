@@ -153,6 +153,11 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// Returns what is said of the rows as a whole, by the code of each rule.
+    pub fn messages(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("falta", &*self.missing), ("maximo", &*self.too_many)].into_iter()
+    }
+
     /// Returns how many there are, in words: «1 cuenta», «3 cuentas».
     #[must_use]
     pub fn count(&self, count: usize) -> String {
@@ -181,6 +186,11 @@ impl Form {
 }
 
 impl Operation {
+    /// Returns what is said of names that came twice, or that it does not ask for, by the code of each rule.
+    pub fn messages(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("repetida", &*self.repeated), ("desconocido", &*self.unknown)].into_iter()
+    }
+
     /// Returns the section whose questions repeat under the name `rows`.
     #[must_use]
     pub fn rows(&self, rows: &str) -> Option<(&Section, &Rows)> {

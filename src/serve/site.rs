@@ -1,14 +1,24 @@
-//! The built site over HTTP: as the distribution will serve it, and with the script that reloads while editing.
+//! The built site over HTTP: as the distribution will serve it, and with the script that follows the content.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 
-use super::headers::Headers;
-use super::reload;
+use generator::Output;
 
-/// The files of a built site, by their path.
-pub(crate) struct Files(pub(crate) std::collections::BTreeMap<String, Vec<u8>>);
+use super::headers::Headers;
+use super::preview;
+
+/// One version of a built site.
+pub(crate) struct Files {
+    /// What was built; visitors see what stands under `site/`.
+    pub(crate) output: Output,
+    /// Its number.
+    pub(crate) version: u64,
+}
+
+/// Where in the output the site stands.
+const SITE: &str = "site/";
 
 /// What stands at an address.
 enum Found<'a> {
@@ -23,13 +33,18 @@ impl Files {
         let key = path.strip_prefix('/').unwrap_or(path);
         let page =
             if key.is_empty() || key.ends_with('/') { format!("{key}index.html") } else { key.to_owned() };
-        if let Some((name, bytes)) = self.0.get_key_value(&page) {
+        if let Some((name, bytes)) = self.get(&page) {
             return Found::File(name, bytes);
         }
-        if !key.ends_with('/') && self.0.contains_key(&format!("{key}/index.html")) {
+        if !key.ends_with('/') && self.get(&format!("{key}/index.html")).is_some() {
             return Found::Elsewhere(format!("/{key}/"));
         }
         Found::Nothing
+    }
+
+    fn get(&self, name: &str) -> Option<(&str, &[u8])> {
+        let (path, bytes) = self.output.files.get_key_value(&format!("{SITE}{name}"))?;
+        Some((&path[SITE.len()..], bytes))
     }
 
     /// Returns what a visitor gets for `uri`; what does not exist is the 404 page.
@@ -40,25 +55,26 @@ impl Files {
             return answer;
         }
         match self.find(uri.path()) {
-            Found::File(name, bytes) => file(StatusCode::OK, name, bytes, headers),
+            Found::File(name, bytes) => self.file(StatusCode::OK, name, bytes, headers),
             Found::Elsewhere(address) => moved(&address, uri.query()),
-            Found::Nothing => match self.0.get("404.html") {
-                Some(page) => file(StatusCode::NOT_FOUND, "404.html", page, headers),
+            Found::Nothing => match self.get("404.html") {
+                Some((name, page)) => self.file(StatusCode::NOT_FOUND, name, page, headers),
                 None => status(StatusCode::NOT_FOUND),
             },
         }
     }
-}
 
-fn file(code: StatusCode, name: &str, bytes: &[u8], headers: &Headers) -> Response {
-    let kind = content_type(name);
-    let body = if kind.starts_with("text/html") { reload::with_script(bytes) } else { bytes.to_vec() };
-    let mut answer = Response::new(Body::from(body));
-    *answer.status_mut() = code;
-    let cache = if name.starts_with("assets/") { &headers.assets } else { &headers.pages };
-    answer.headers_mut().extend(cache.clone());
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    answer
+    fn file(&self, code: StatusCode, name: &str, bytes: &[u8], headers: &Headers) -> Response {
+        let kind = content_type(name);
+        let is_page = kind.starts_with("text/html");
+        let body = if is_page { preview::with_script(bytes, self.version) } else { bytes.to_vec() };
+        let mut answer = Response::new(Body::from(body));
+        *answer.status_mut() = code;
+        let cache = if name.starts_with("assets/") { &headers.assets } else { &headers.pages };
+        answer.headers_mut().extend(cache.clone());
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        answer
+    }
 }
 
 /// A permanent redirection that keeps the method and the query (308).
@@ -99,8 +115,10 @@ mod tests {
     use super::*;
 
     fn get(path: &str) -> (StatusCode, Option<String>) {
-        let pages = ["index.html", "canales/index.html", "404.html", "assets/a.css"];
-        let files = Files(pages.map(|page| (page.to_owned(), page.as_bytes().to_vec())).into());
+        let pages =
+            ["site/index.html", "site/canales/index.html", "site/404.html", "site/assets/a.css", "api/b"];
+        let files = pages.map(|page| (page.to_owned(), page.as_bytes().into())).into();
+        let files = Files { output: Output { files }, version: 1 };
         let answer = files.answer(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
         let location = answer.headers().get(header::LOCATION);
         (answer.status(), location.map(|location| location.to_str().unwrap().to_owned()))
@@ -115,7 +133,9 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_not_found() {
-        for path in ["/nada", "/canales/../index.html", "//evil.example", "/canales/nada/", "/assets/"] {
+        for path in
+            ["/nada", "/canales/../index.html", "//evil.example", "/canales/nada/", "/assets/", "/api/b"]
+        {
             assert_eq!(get(path), (StatusCode::NOT_FOUND, None), "{path}");
         }
     }

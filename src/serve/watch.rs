@@ -1,56 +1,55 @@
-//! Builds again when an editor saves.
+//! Tells when an editor saves, and what.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use api::guard::rate::Limits;
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::store::Store;
-use super::{Server, version};
-use crate::arguments::Build;
-use crate::content;
 use crate::exit::Failure;
-use crate::picture;
 
 /// An editor's program saves in several steps; what comes within this time is one change.
-const QUIET: Duration = Duration::from_millis(30);
+const QUIET: Duration = Duration::from_millis(10);
 
-/// Watches the content until what is returned is dropped. A fault is shown and the last good version stays served.
-pub(crate) fn start(
-    build: Build,
-    store: Store,
-    limits: Limits,
-    server: Arc<Server>,
-) -> Result<RecommendedWatcher, Failure> {
-    let (teller, changes) = mpsc::channel();
-    let cannot = |error: notify::Error| {
-        Failure::Machine(format!("no se pudo vigilar {}: {error}", build.content.dir.display()))
-    };
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading is an event too, and a build reads everything: only what writes counts.
-        let is_change = event.is_ok_and(|event| !event.kind.is_access());
-        if is_change {
-            // Nobody listens once the server has stopped.
-            let _ = teller.send(());
-        }
-    })
-    .map_err(cannot)?;
-    watcher.watch(&build.content.dir, RecursiveMode::Recursive).map_err(cannot)?;
-    std::thread::spawn(move || rebuild_on(&changes, &build, &store, limits, &server));
-    Ok(watcher)
+/// The changes of a folder, for as long as it is held.
+pub(crate) struct Changes {
+    paths: Receiver<Vec<PathBuf>>,
+    _watcher: RecommendedWatcher,
 }
 
-fn rebuild_on(changes: &Receiver<()>, build: &Build, store: &Store, limits: Limits, server: &Server) {
-    while changes.recv().is_ok() {
-        while changes.recv_timeout(QUIET).is_ok() {}
-        match content::preview(build).and_then(|output| version(output, build, store, limits)) {
-            Ok(version) => server.replace(version),
-            Err(Failure::Content(diagnostics)) => picture::show(&diagnostics),
-            Err(Failure::Arguments(words) | Failure::File(words) | Failure::Machine(words)) => {
-                picture::say(format_args!("error: {words}"));
-            }
+impl Changes {
+    /// Watches `dir`, an absolute path, from now on.
+    pub(crate) fn of(dir: &Path) -> Result<Self, Failure> {
+        let (teller, paths) = mpsc::channel();
+        let whole = dir.to_owned();
+        let cannot =
+            |error: notify::Error| Failure::Machine(format!("no se pudo vigilar {}: {error}", dir.display()));
+        let mut watcher = notify::recommended_watcher(move |event| {
+            // Nobody listens once the server has stopped.
+            let _ = changed(event, &whole).map(|paths| teller.send(paths));
+        })
+        .map_err(cannot)?;
+        watcher.watch(dir, RecursiveMode::Recursive).map_err(cannot)?;
+        Ok(Self { paths, _watcher: watcher })
+    }
+
+    /// Waits for a change and returns the paths that it touches.
+    pub(crate) fn next(&self) -> Option<BTreeSet<PathBuf>> {
+        let mut paths = BTreeSet::from_iter(self.paths.recv().ok()?);
+        while let Ok(more) = self.paths.recv_timeout(QUIET) {
+            paths.extend(more);
         }
+        Some(paths)
+    }
+}
+
+/// Returns what `event` touches: all of `dir` when the system lost count.
+fn changed(event: notify::Result<Event>, dir: &Path) -> Option<Vec<PathBuf>> {
+    match event {
+        // Reading is an event too, and a build reads: only what writes counts.
+        Ok(event) if event.kind.is_access() => None,
+        Ok(event) if !event.need_rescan() => Some(event.paths),
+        _ => Some(vec![dir.to_owned()]),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Lines};
 
-use crate::support::folio::{Content, Server};
+use serde_json::Value;
+
+use crate::support::folio::{Content, Server, keep_page, tree};
 
 /// What the server tells the browsers, a line at a time.
 struct Events(Lines<BufReader<ureq::BodyReader<'static>>>);
@@ -10,16 +12,26 @@ struct Events(Lines<BufReader<ureq::BodyReader<'static>>>);
 impl Events {
     #[track_caller]
     fn listen(server: &Server) -> Self {
-        let answer = ureq::get(server.url("/_folio/events")).call().unwrap();
+        let answer = ureq::get(server.url("/_preview/events")).call().unwrap();
         let mut events = Self(BufReader::new(answer.into_body().into_reader()).lines());
-        events.next_version();
+        events.next();
         events
     }
 
-    /// Waits for the next version of the site.
+    /// Waits for the next news.
     #[track_caller]
-    fn next_version(&mut self) -> String {
-        self.0.by_ref().map(Result::unwrap).find(|line| line.starts_with("data:")).unwrap()
+    fn next(&mut self) -> Value {
+        let lines = self.0.by_ref().map(Result::unwrap);
+        let line = { lines }.find_map(|line| line.strip_prefix("data:").map(str::to_owned)).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    /// Waits until the site is built again, and returns the number of its version.
+    #[track_caller]
+    fn next_version(&mut self) -> u64 {
+        let news = self.next();
+        assert_eq!(news["fault"], Value::Null, "{news}");
+        news["version"].as_u64().unwrap()
     }
 }
 
@@ -29,18 +41,55 @@ fn a_saved_change_is_built_and_told_to_the_browser() {
     let server = Server::start_with(&content.dir());
     let mut events = Events::listen(&server);
     assert!(server.get("/horarios/").body.contains("17:30"));
-    assert!(server.get("/").body.contains("/_folio/reload.js"));
 
     let content = content.with("hours.yaml", "17:30", "18:45");
-    events.next_version();
+    let version = events.next_version();
     let page = server.get("/horarios/").body;
     assert!(page.contains("18:45") && !page.contains("17:30"), "{page}");
+    assert!(page.contains(&format!("data-version=\"{version}\"")), "{page}");
 
-    let content = content.with("hours.yaml", "18:45", "7:00");
-    assert!(server.get("/horarios/").body.contains("18:45"), "the last good site stays");
-    let _content = content.with("hours.yaml", "7:00", "19:15");
+    let _content = content.with("pages/horarios.md", "---\n\n", "---\n\nUna frase nueva.\n\n");
+    assert!(events.next_version() > version);
+    assert!(server.get("/horarios/").body.contains("Una frase nueva."));
+}
+
+#[test]
+fn a_fault_is_told_to_the_browser_until_it_is_mended() {
+    let content = Content::copied();
+    let server = Server::start_with(&content.dir());
+    let mut events = Events::listen(&server);
+    let before = server.get("/horarios/").body;
+
+    let content = content.with("hours.yaml", "17:30", "7:00");
+    let told = events.next();
+    let fault = told["fault"].as_str().unwrap();
+    assert!(fault.contains("hours.yaml:") && server.talk().contains(fault), "{fault}\n{}", server.talk());
+    assert_eq!(server.get("/horarios/").body, before, "the last good site stays");
+
+    let _content = content.with("hours.yaml", "7:00", "17:30");
+    assert_eq!(events.next_version(), told["version"].as_u64().unwrap(), "the same site is no other version");
+    assert_eq!(server.get("/horarios/").body, before);
+}
+
+#[test]
+fn what_is_served_after_many_changes_is_what_a_build_writes() {
+    let content = Content::copied();
+    let server = Server::start_with(&content.dir());
+    let mut events = Events::listen(&server);
+    let content = content.with("channels.yaml", "resumen: ", "resumen: Nuevo. ");
     events.next_version();
-    assert!(server.get("/horarios/").body.contains("19:15"));
+    let content = content.with("pages/canales.md", "---\n\n", "---\n\nUna frase nueva.\n\n");
+    events.next_version();
+    let content = content.with("forms/falla.yaml", "Reportar una falla", "Avisar de una falla");
+    events.next_version();
+    std::fs::copy(content.dir().join("pages/corp.md"), content.dir().join("pages/otra.md")).unwrap();
+    events.next_version();
+    assert_eq!(server.get("/otra/").status, 200);
+    std::fs::remove_file(content.dir().join("pages/otra.md")).unwrap();
+    events.next_version();
+    assert_eq!(server.get("/otra/").status, 404);
+    assert_eq!(content.run(&["build"]).status.code(), Some(0));
+    assert!(tree(&server.dist()) == tree(&content.beside("dist")), "a clean build writes something else");
 }
 
 #[test]
@@ -53,4 +102,48 @@ fn the_forms_follow_the_content_too() {
     events.next_version();
     let page = server.post_form("/api/tickets/gsuite/alta", &[]).body;
     assert!(page.contains("Diga qué empresa es la suya"), "{page}");
+}
+
+#[test]
+fn what_the_preview_adds_is_served_under_the_policy_of_production_and_never_written() {
+    let server = Server::start();
+    let policy = "script-src 'self'";
+    for (address, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/_preview/preview.js", "text/javascript; charset=utf-8"),
+        ("/_preview/preview.css", "text/css; charset=utf-8"),
+        ("/_preview/errores/falla/falla", "text/html; charset=utf-8"),
+    ] {
+        let answer = server.get(address);
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{address}");
+        assert!(answer.header("content-security-policy").contains(policy), "{address}");
+    }
+    assert!(server.get("/").body.contains("<script type=\"module\" src=\"/_preview/preview.js\""));
+    assert_eq!(server.get("/_preview/nada").status, 404);
+    for (path, bytes) in tree(&server.dist()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("_preview"), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_message_of_a_form_can_be_read_in_its_place() {
+    let server = Server::start();
+    let page = server.get("/_preview/errores/gsuite/alta").body;
+    keep_page("errores-gsuite-alta", &page);
+    let slot = |name: &str| {
+        let (_, rest) = page.split_once(&format!("data-fault=\"{name}\">")).unwrap();
+        rest.split_once("</p>").unwrap().0.to_owned()
+    };
+    assert_eq!(
+        slot("cuentas"),
+        "falta: Agregue al menos una cuenta\nmaximo: Puede incluir hasta 50 cuentas por solicitud"
+    );
+    assert!(slot("cuentas.1.nombre").contains("falta: Escriba el nombre\nlargo: "), "{page}");
+    assert!(
+        slot("empresa").starts_with("corto: El nombre de la empresa debe tener 2 caracteres o más\n"),
+        "{page}"
+    );
+    assert!(page.contains("<li>repetida: "), "{page}");
+    assert!(!page.contains("<details data-fold") || page.contains("open=\"\""), "{page}");
+    assert_eq!(server.get("/_preview/errores/gsuite/nada").status, 404);
 }

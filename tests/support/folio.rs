@@ -197,7 +197,13 @@ impl Server {
     /// What the API carries.
     #[must_use]
     pub(crate) fn bundle(&self) -> PathBuf {
-        self.folder.path().join("dist/api")
+        self.dist().join("api")
+    }
+
+    /// What it wrote.
+    #[must_use]
+    pub(crate) fn dist(&self) -> PathBuf {
+        self.folder.path().join("dist")
     }
 
     /// The file of the tickets.

@@ -1,13 +1,14 @@
 //! What must be true of the pages as they will be published.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{at_text, form_pages};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::html;
 use crate::link::{DeadLink, Reach};
-use crate::markdown::Link;
+use crate::markdown::{Draft, Link};
 use crate::passage::Passage;
 use crate::search;
 use crate::site::Site;
@@ -21,11 +22,23 @@ pub(crate) struct Finished<'a> {
     pub(crate) api_path: Option<String>,
     /// The file that an editor would change to mend it.
     pub(crate) file: &'a File,
-    /// Its Markdown and the links in it, when it has any.
-    pub(crate) passage: Option<(Passage<'a>, Vec<Link>)>,
-    pub(crate) html: String,
+    /// Its Markdown, when it has any.
+    pub(crate) passage: Option<Passage<'a>>,
+    pub(crate) made: Arc<Made>,
+}
+
+/// What came of a page. It depends on the page's own file and on what all pages share, so that it can be kept.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    /// Empty when a template failed, which is among the faults.
+    pub(crate) html: Arc<str>,
     /// What stands in the HTML.
     pub(crate) outline: Outline,
+    /// The links of its Markdown.
+    pub(crate) links: Vec<Link>,
+    /// What its Markdown came to, when another page joins it.
+    pub(crate) part: Option<Draft>,
+    pub(crate) faults: Diagnostics,
 }
 
 /// What a page names, and to what it refers. Told apart from the HTML, so that it is read once, on every core.
@@ -78,13 +91,6 @@ impl Outline {
 }
 
 impl<'a> Finished<'a> {
-    /// Returns a page without an address and without Markdown.
-    pub(crate) fn new(file: &'a File, mut html: String) -> Self {
-        // All pages are in memory together; a text that grew may hold as much again in reserve.
-        html.shrink_to_fit();
-        Self { address: None, api_path: None, file, passage: None, outline: Outline::of(&html), html }
-    }
-
     /// Where its links lead from.
     fn from(&self) -> &str {
         self.address.as_deref().unwrap_or_default()
@@ -92,8 +98,7 @@ impl<'a> Finished<'a> {
 
     /// The links of its Markdown.
     fn written_links(&self) -> impl Iterator<Item = (&Passage<'a>, &Link)> {
-        let parts = self.passage.iter();
-        parts.flat_map(|(passage, links)| links.iter().map(move |link| (passage, link)))
+        self.passage.iter().flat_map(|passage| self.made.links.iter().map(move |link| (passage, link)))
     }
 }
 
@@ -130,7 +135,7 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
     let mut reach = Reach::default();
     for page in pages {
         if let Some(address) = &page.address {
-            reach.add_page(address, &page.outline.names);
+            reach.add_page(address, &page.made.outline.names);
         }
     }
     for (_, asset) in assets.iter() {
@@ -164,7 +169,7 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
         }
     }
     for page in checked.pages {
-        for address in &page.outline.links {
+        for address in &page.made.outline.links {
             if let Err(dead) = checked.reach.check(page.from(), address)
                 && !is_of_a_part(checked, &dead)
                 && told.insert(address.clone())
@@ -204,7 +209,7 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
 /// A name that stands twice on a page leads to the first of the two only.
 fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
     for page in checked.pages {
-        for name in &page.outline.repeated {
+        for name in &page.made.outline.repeated {
             let message = format!("`#{name}`: el nombre aparece dos veces en la página");
             let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
             faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre con `{#nombre}`"));
@@ -215,7 +220,7 @@ fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
 /// What a label or a description refers to must be on the page, or a screen reader says nothing.
 fn references_name_something(checked: &Checked<'_>, faults: &mut Diagnostics) {
     for page in checked.pages {
-        for (attribute, name) in &page.outline.lost {
+        for (attribute, name) in &page.made.outline.lost {
             let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
             faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
         }

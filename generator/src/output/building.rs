@@ -1,11 +1,13 @@
 //! The pages on their way from Markdown and forms to HTML.
 
+use std::collections::BTreeMap;
 use std::error::Error;
+use std::sync::Arc;
 
 use policy::{Form, Operation, Step};
 
 use crate::asset::Assets;
-use crate::check::pages::Finished;
+use crate::check::pages::{Finished, Made, Outline};
 use crate::check::{form_pages, joins};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
@@ -18,92 +20,69 @@ use crate::search::{Section, sections};
 use crate::site::{Document, Page, Site, Version};
 use crate::source::File;
 
+use super::memory::Memory;
+
 /// The table of contents shows headings down to this level.
 const DEEPEST_IN_INDEX: u8 = 3;
 
 /// Makes the pages of a site.
 #[derive(Clone, Copy)]
 pub(super) struct Building<'a> {
-    site: &'a Site,
-    assets: &'a Assets,
-    renderer: &'a Renderer<'a>,
-}
-
-/// What came of one page.
-struct Made<'a> {
-    /// The page, unless a template failed.
-    finished: Option<Finished<'a>>,
-    /// What its Markdown came to, when another page joins it.
-    part: Option<(&'a Page, Draft)>,
-    faults: Diagnostics,
+    pub(super) site: &'a Site,
+    pub(super) assets: &'a Assets,
+    pub(super) renderer: &'a Renderer<'a>,
+    /// What need not be made again.
+    pub(super) memory: &'a Memory,
 }
 
 /// Gives the HTML of an expression.
 type Expression<'a> = dyn Fn(&str) -> Result<String, ExpressionFault> + Sync + 'a;
 
 impl<'a> Building<'a> {
-    pub(super) fn new(site: &'a Site, assets: &'a Assets, renderer: &'a Renderer<'a>) -> Self {
-        Self { site, assets, renderer }
-    }
-
-    /// Returns all pages, and the sections of the policy; pages that cannot be made are told and left out.
+    /// Returns all pages, and the sections of the policy; tells what is wrong in them.
     pub(super) fn pages(self, faults: &mut Diagnostics) -> (Vec<Finished<'a>>, Vec<Section>) {
         let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| joins(page.body()));
         let expression = |source: &str| self.renderer.expression(source);
-        let mut made = in_parallel(&plain, |page| self.page(page, &expression, &[]));
-        let parts = self.parts(&made);
+        let mut pages = in_parallel(&plain, |page| self.page(page, &expression, &[]));
+        let parts = self.parts(&pages);
         let joined = join(&parts);
         let sections = parts.iter().flat_map(|(page, draft)| sections(page, draft)).collect();
         let joining_expression = |source: &str| {
             if is_join(source) { Ok(joined.html.clone()) } else { expression(source) }
         };
-        made.extend(in_parallel(&joining, |page| self.page(page, &joining_expression, &joined.headings)));
+        pages.extend(in_parallel(&joining, |page| self.page(page, &joining_expression, &joined.headings)));
         let forms: Vec<_> = form_pages(self.site).collect();
-        made.extend(in_parallel(&forms, |(address, form, operation)| {
+        let forms = in_parallel(&forms, |(address, form, operation)| {
             self.form(address, form, operation, &expression)
-        }));
-        made.extend(in_parallel(&self.site.versions.iter().collect::<Vec<_>>(), |version| {
-            self.version(version)
-        }));
-        made.extend(self.for_the_api("confirmation", self.renderer.confirmation()));
-        made.extend(self.for_the_api("problem", self.renderer.problem()));
-        let told = made.into_iter().filter_map(|made| {
-            faults.extend(made.faults);
-            made.finished
         });
-        (told.collect(), sections)
+        pages.extend(forms.into_iter().flatten());
+        let versions: Vec<_> = self.site.versions.iter().collect();
+        pages.extend(in_parallel(&versions, |version| self.version(version)));
+        pages.extend(self.for_the_api("confirmation", Renderer::confirmation));
+        pages.extend(self.for_the_api("problem", Renderer::problem));
+        tell(&pages, faults);
+        (pages, sections)
     }
 
     /// Returns the whole policy as it is now.
     pub(super) fn policy(self, faults: &mut Diagnostics) -> Draft {
         let expression = |source: &str| self.renderer.expression(source);
         let parts: Vec<_> = self.site.settings.policy.iter().filter_map(|id| self.site.page(id)).collect();
-        let mut made = in_parallel(&parts, |page| self.page(page, &expression, &[]));
-        for made in &mut made {
-            faults.extend(std::mem::take(&mut made.faults));
-        }
-        join(&self.parts(&made))
-    }
-
-    fn version(self, version: &'a Version) -> Made<'a> {
-        let mut faults = Diagnostics::default();
-        // What was published once takes nothing from what is true now.
-        let expression = |source: &str| Err(ExpressionFault::at(0, format!("`{source}` no es texto")));
-        let draft = self.draft(version.passage(&version.summary), &expression, &mut faults);
-        let html = self.renderer.version(version, &draft.html);
-        let finished = html_or_told(&version.file, html, &mut faults).map(|html| Finished {
-            address: Some(version.address()),
-            passage: Some((version.passage(&version.summary), draft.links)),
-            ..Finished::new(&version.file, html)
-        });
-        Made { finished, part: None, faults }
+        let pages = in_parallel(&parts, |page| self.page(page, &expression, &[]));
+        tell(&pages, faults);
+        join(&self.parts(&pages))
     }
 
     /// Returns the pages of the whole policy, in its order.
-    fn parts<'m>(self, made: &'m [Made<'a>]) -> Vec<(&'a Page, &'m Draft)> {
-        let drafted: Vec<_> = made.iter().filter_map(|made| made.part.as_ref()).collect();
-        let part =
-            |id: &String| drafted.iter().find(|(page, _)| page.id == *id).map(|(page, draft)| (*page, draft));
+    fn parts<'m>(self, pages: &'m [Finished<'a>]) -> Vec<(&'a Page, &'m Draft)> {
+        let drafts: BTreeMap<&str, &Draft> = pages
+            .iter()
+            .filter_map(|page| Some((page.address.as_deref()?, page.made.part.as_ref()?)))
+            .collect();
+        let part = |id: &String| {
+            let page = self.site.page(id)?;
+            Some((page, *drafts.get(page.address.as_str())?))
+        };
         self.site.settings.policy.iter().filter_map(part).collect()
     }
 
@@ -113,22 +92,46 @@ impl<'a> Building<'a> {
         Draft::new(passage, surroundings, faults)
     }
 
+    /// Returns what is known of the page called `name`, or makes it.
+    fn made(self, name: &str, make: impl FnOnce() -> Made) -> Arc<Made> {
+        self.memory.made(name).cloned().unwrap_or_else(|| Arc::new(make()))
+    }
+
     /// Returns a page of content; `more` are headings that its expressions bring along.
-    fn page(self, page: &'a Page, expression: &Expression<'_>, more: &[Heading]) -> Made<'a> {
+    fn page(self, page: &'a Page, expression: &Expression<'_>, more: &[Heading]) -> Finished<'a> {
+        Finished {
+            address: Some(page.address.clone()),
+            api_path: None,
+            file: &page.file,
+            passage: Some(page.passage()),
+            made: self.made(&page.address, || self.make_page(page, expression, more)),
+        }
+    }
+
+    fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
         let mut faults = Diagnostics::default();
         let mut draft = self.draft(page.passage(), expression, &mut faults);
         let links = std::mem::take(&mut draft.links);
         let is_listed = |heading: &&Heading| page.has_index && heading.level <= DEEPEST_IN_INDEX;
         let toc = draft.headings.iter().chain(more).filter(is_listed).cloned().collect();
         let is_part = self.site.settings.policy.contains(&page.id);
-        let part = is_part.then(|| (page, draft.clone()));
+        let part = is_part.then(|| draft.clone());
         let html = self.renderer.page(page, &Rendered { html: draft.html, toc });
-        let finished = html_or_told(&page.file, html, &mut faults).map(|html| Finished {
-            address: Some(page.address.clone()),
-            passage: Some((page.passage(), links)),
-            ..Finished::new(&page.file, html)
+        Made { links, part, ..made(&page.file, html, faults) }
+    }
+
+    fn version(self, version: &'a Version) -> Finished<'a> {
+        let passage = version.passage(&version.summary);
+        let address = version.address();
+        let made = self.made(&address, || {
+            // What was published once takes nothing from what is true now.
+            let expression = |source: &str| Err(ExpressionFault::at(0, format!("`{source}` no es texto")));
+            let mut faults = Diagnostics::default();
+            let draft = self.draft(passage, &expression, &mut faults);
+            let html = self.renderer.version(version, &draft.html);
+            Made { links: draft.links, ..made(&version.file, html, faults) }
         });
-        Made { finished, part, faults }
+        Finished { address: Some(address), api_path: None, file: &version.file, passage: Some(passage), made }
     }
 
     fn form(
@@ -137,35 +140,49 @@ impl<'a> Building<'a> {
         form: &'a Form,
         operation: &'a Operation,
         expression: &Expression<'_>,
-    ) -> Made<'a> {
-        let mut faults = Diagnostics::default();
-        let finished = self.site.documents.form(&form.id).and_then(|document| {
-            let passage = introduction(document, form, operation);
-            let draft = passage.map(|passage| self.draft(passage, expression, &mut faults));
-            let html = self.renderer.form(form, operation, draft.as_ref().map(|draft| draft.html.as_str()));
-            let html = html_or_told(&document.file, html, &mut faults)?;
-            Some(Finished {
-                address: Some(address.to_owned()),
-                api_path: Some(format!("{}/{}", form.id, operation.id)),
-                passage: passage.zip(draft.map(|draft| draft.links)),
-                ..Finished::new(&document.file, html)
-            })
-        });
-        Made { finished, part: None, faults }
+    ) -> Option<Finished<'a>> {
+        let document = self.site.documents.form(&form.id)?;
+        let passage = introduction(document, form, operation);
+        let make = || {
+            let mut faults = Diagnostics::default();
+            let draft =
+                passage.map(|passage| self.draft(passage, expression, &mut faults)).unwrap_or_default();
+            let introduction = passage.map(|_| draft.html.as_str());
+            let html = self.renderer.form(form, operation, introduction);
+            Made { links: draft.links, ..made(&document.file, html, faults) }
+        };
+        Some(Finished {
+            address: Some(address.to_owned()),
+            api_path: Some(format!("{}/{}", form.id, operation.id)),
+            file: &document.file,
+            passage,
+            made: self.made(address, make),
+        })
     }
 
-    fn for_the_api(self, name: &str, html: Result<String, RenderError>) -> Option<Made<'a>> {
-        let mut faults = Diagnostics::default();
+    fn for_the_api(
+        self,
+        name: &str,
+        render: impl Fn(&Renderer<'a>) -> Result<String, RenderError>,
+    ) -> Option<Finished<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
-        let html = html_or_told(file, html, &mut faults);
-        let finished =
-            html.map(|html| Finished { api_path: Some(name.to_owned()), ..Finished::new(file, html) });
-        Some(Made { finished, part: None, faults })
+        let made = self.made(name, || made(file, render(self.renderer), Diagnostics::default()));
+        Some(Finished { address: None, api_path: Some(name.to_owned()), file, passage: None, made })
     }
 }
 
-fn html_or_told(file: &File, html: Result<String, RenderError>, faults: &mut Diagnostics) -> Option<String> {
-    html.map_err(|error| faults.push(told(&file.path, &error))).ok()
+/// Tells what is wrong in `pages`.
+fn tell(pages: &[Finished<'_>], faults: &mut Diagnostics) {
+    faults.extend(pages.iter().flat_map(|page| page.made.faults.iter().cloned()));
+}
+
+/// Returns what came of a page of `file`: its HTML, or that a template failed.
+fn made(file: &File, html: Result<String, RenderError>, mut faults: Diagnostics) -> Made {
+    let html = html.unwrap_or_else(|error| {
+        faults.push(told(&file.path, &error));
+        String::new()
+    });
+    Made { outline: Outline::of(&html), html: html.into(), faults, ..Made::default() }
 }
 
 /// Returns the paragraphs above a form, where they stand in its file.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::building::{Building, told};
+use super::memory::Memory;
 use crate::asset::Assets;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::plain::plain;
@@ -34,7 +35,8 @@ pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
             return Err(faults);
         }
     };
-    let policy = Building::new(site, &assets, &renderer).policy(&mut faults);
+    let policy = Building { site, assets: &assets, renderer: &renderer, memory: &Memory::default() }
+        .policy(&mut faults);
     if faults.has_errors() {
         return Err(faults);
     }

@@ -14,7 +14,7 @@ fn told(body: &str, expected: &str) {
 }
 
 fn text(output: &Output, path: &str) -> String {
-    String::from_utf8_lossy(output.files.get(path).map_or(b"", Vec::as_slice)).into_owned()
+    String::from_utf8_lossy(output.files.get(path).map_or(b"", |bytes| &**bytes)).into_owned()
 }
 
 #[test]

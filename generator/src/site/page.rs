@@ -1,5 +1,6 @@
 //! A page: the front matter at its head, and where its Markdown stands.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -57,6 +58,13 @@ impl Page {
         }
     }
 
+    /// Returns whether all that others can see of it is as in `other`.
+    pub(crate) fn has_face_of(&self, other: &Self) -> bool {
+        let faced =
+            |page: &Self| Self { file: Arc::clone(&self.file), body: self.body.clone(), ..page.clone() };
+        self.file == other.file || faced(other) == *self
+    }
+
     fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
         let id = file.path.strip_prefix("pages/")?.strip_suffix(".md")?;
         if !is_address(id) {
@@ -81,12 +89,16 @@ impl Page {
 }
 
 /// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
-pub(super) fn read_all(source: &Source, faults: &mut Diagnostics) -> Vec<Page> {
+///
+/// Those of `known` whose file is the same are not read again.
+pub(super) fn read_all(source: &Source, known: &[Page], faults: &mut Diagnostics) -> Vec<Page> {
+    let known: BTreeMap<&str, &Page> = known.iter().map(|page| (page.file.path.as_str(), page)).collect();
+    let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
     let files: Vec<_> = source.within("pages/", ".md").collect();
     let mut pages = Vec::with_capacity(files.len());
     for (page, found) in in_parallel(&files, |file| {
         let mut found = Diagnostics::default();
-        (Page::read(file, &mut found), found)
+        (same(file).cloned().or_else(|| Page::read(file, &mut found)), found)
     }) {
         faults.extend(found);
         pages.extend(page);
@@ -128,7 +140,7 @@ mod tests {
     fn read(text: &str) -> Result<Page, String> {
         let source = Source::default().with("pages/canales.md", text);
         let mut faults = Diagnostics::default();
-        read_all(&source, &mut faults).pop().ok_or_else(|| faults.to_string())
+        read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
     }
 
     #[test]

@@ -63,6 +63,11 @@ pub struct Condition {
 }
 
 impl Field {
+    /// Returns everything that it can say, by the code of each rule; `{…}` that depend on the answer are still in them.
+    pub fn messages(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.messages.iter().map(|(code, words)| (*code, words.as_str()))
+    }
+
     /// Returns the words for `code`; `{…}` that depend on the answer are still in them.
     pub(super) fn message(&self, code: &'static str) -> &str {
         self.messages.get(code).map_or("", String::as_str)

@@ -1,0 +1,45 @@
+//! What was made of each page, for as long as nothing else that it draws upon changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::asset::Assets;
+use crate::check::joins;
+use crate::check::pages::{Finished, Made};
+use crate::site::Site;
+
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) assets: Option<Arc<Assets>>,
+    /// What was made of pages, by their addresses or by their names among the API's pages.
+    made: BTreeMap<String, Arc<Made>>,
+}
+
+impl Memory {
+    pub(super) fn of(assets: Arc<Assets>, pages: &[Finished<'_>]) -> Self {
+        let named = |page: &Finished<'_>| {
+            Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.made)))
+        };
+        Self { assets: Some(assets), made: pages.iter().filter_map(named).collect() }
+    }
+
+    /// Returns what would be made of the page called `name`, if it is known.
+    pub(super) fn made(&self, name: &str) -> Option<&Arc<Made>> {
+        self.made.get(name)
+    }
+
+    /// Returns what `site` need not make again, this memory being that of `before`.
+    ///
+    /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
+    pub(super) fn still_true(&self, before: &Site, site: &Site) -> Self {
+        if !before.differs_in_bodies_alone(site) {
+            return Self::default();
+        }
+        let pairs = before.pages.iter().zip(&site.pages);
+        let changed = pairs.filter(|(one, other)| one.file != other.file || joins(other.body()));
+        let changed: BTreeSet<&str> = changed.map(|(one, _)| one.address.as_str()).collect();
+        let mut kept = Self { assets: self.assets.clone(), made: self.made.clone() };
+        kept.made.retain(|name, _| !changed.contains(name.as_str()));
+        kept
+    }
+}

@@ -1,0 +1,69 @@
+//! Makes the site, and makes it again at each change: only what the change touches is read, built and written.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use generator::{Output, Source, Workshop};
+
+use crate::arguments::Build;
+use crate::content;
+use crate::exit::Failure;
+use crate::picture;
+
+/// The content as it was last read, and the last site in which nothing was wrong.
+pub(crate) struct Press {
+    build: Build,
+    source: Source,
+    workshop: Workshop,
+    output: Output,
+}
+
+impl Press {
+    /// Reads, builds and writes everything.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in the content, or what could not be read or written.
+    pub(crate) fn start(build: Build) -> Result<Self, Failure> {
+        let source = content::read(&build.content.dir)?;
+        let mut workshop = Workshop::default();
+        let output = built(&mut workshop, &source)?;
+        content::write(&output, &build)?;
+        Ok(Self { build, source, workshop, output })
+    }
+
+    /// Does the same after a change of what stands at `paths`.
+    ///
+    /// # Errors
+    ///
+    /// The same; the last good site stays, in memory and on the disk.
+    pub(crate) fn again(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), Failure> {
+        let dir = &self.build.content.dir;
+        self.source = self.source.refreshed(dir, paths).map_err(|error| content::not_read(&error))?;
+        let output = built(&mut self.workshop, &self.source)?;
+        generator::update(&self.output, &output, &self.build.out)
+            .map_err(|error| content::not_written(&error))?;
+        self.output = output;
+        Ok(())
+    }
+
+    /// Returns the last good site.
+    pub(crate) fn output(&self) -> &Output {
+        &self.output
+    }
+
+    /// Returns where it is written.
+    pub(crate) fn build(&self) -> &Build {
+        &self.build
+    }
+}
+
+/// What the content promises need not be recorded yet to be looked at, and is only told.
+fn built(workshop: &mut Workshop, source: &Source) -> Result<Output, Failure> {
+    let output = workshop.build(source).map_err(Failure::Content)?;
+    let unrecorded = workshop.site().map(generator::unrecorded).filter(|faults| !faults.is_empty());
+    if let Some(unrecorded) = unrecorded {
+        picture::show(&unrecorded);
+    }
+    Ok(output)
+}
