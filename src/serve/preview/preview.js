@@ -4,12 +4,18 @@ let version = Number(document.querySelector("script[data-version]").dataset.vers
 let served = document.cloneNode(true);
 let turn = Promise.resolve();
 
-new EventSource("/_preview/events").onmessage = ({ data }) => {
-  const news = JSON.parse(data);
-  tell(news.fault);
-  // One after another: each is compared with the one before.
-  if (news.version !== version) turn = turn.then(() => follow(news.version)).catch(() => location.reload());
-};
+// A page that was left stops listening: browsers keep it for the way back, and have six connections for one site.
+let events;
+addEventListener("pageshow", () => {
+  events = new EventSource("/_preview/events");
+  events.onmessage = ({ data }) => {
+    const news = JSON.parse(data);
+    tell(news.fault);
+    // One after another: each is compared with the one before.
+    if (news.version !== version) turn = turn.then(() => follow(news.version)).catch(() => location.reload());
+  };
+});
+addEventListener("pagehide", () => events.close());
 
 async function follow(latest) {
   if (latest === version) return;
