@@ -1,7 +1,7 @@
 //! Everything that a form can say of an answer, on the page that says it: for the editor who wrote the words.
 
 use api::Bundle;
-use api::page::Filling;
+use api::page::{Filling, Said};
 use policy::{Answers, Operation, Place, Refusal};
 
 use super::preview;
@@ -18,7 +18,7 @@ pub(crate) fn page(bundle: &Bundle, path: &str) -> Option<String> {
         answers: &Answers::default(),
         rows: &[],
         refusals: &refusals(asked),
-        notice: Some(&notice),
+        said: Said::Notice(&notice),
         focus: None,
     };
     let page = bundle.form(form, operation)?.fill(&filling).ok()?;
