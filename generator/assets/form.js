@@ -30,6 +30,12 @@ function say(text) {
   setTimeout(() => (slot("said").textContent = text), 50);
 }
 
+// What is taller than the window is read from its top.
+function goTo(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView();
+}
+
 // Rows.
 
 const rowsOf = (list) => $$(":scope > [data-row]", list);
@@ -240,7 +246,7 @@ function refused(errors, notice) {
   heading.textContent = notice ? heading.dataset.notice : plainHeading;
   title.textContent = title.dataset.error + plainTitle;
   slot("summary").hidden = false;
-  slot("summary").focus();
+  goTo(slot("summary"));
 }
 
 // Values, as pairs of a name and what was answered.
@@ -419,7 +425,7 @@ function pasted({ avisos = [], errores = [], resto = "", ...lists }, id) {
   told.hidden = !avisos.length;
   if (errores.length) return refused(errores);
   clear();
-  told.focus();
+  goTo(told);
 }
 
 // What is deleted is looked at once more. Whoever changes an answer then is asked again.
@@ -438,7 +444,7 @@ function review({ consecuencias, avisos = [], partes = [], confirmacion }) {
   slot("review-answers").replaceChildren(...partes.flatMap(part));
   slot("confirm").value = confirmacion;
   putReview(true);
-  slot("review").focus();
+  goTo(slot("review"));
 }
 
 function putReview(shown) {
