@@ -53,20 +53,22 @@ impl Edge {
         router.layer(middleware::from_fn_with_state(Arc::new(self), admit))
     }
 
-    fn taking(&self, headers: &HeaderMap) -> Taking {
+    /// What is marked wrongly is not taken at all: a test must never become a ticket for which somebody works.
+    fn taking(&self, headers: &HeaderMap) -> Option<Taking> {
+        let is_marked = headers.contains_key(TEST);
         match (self.pause, &self.test) {
-            (Some(retry_after), _) => Taking::Paused { retry_after },
-            (None, Some(test)) if shows(headers, TEST, test) => Taking::Test,
-            (None, _) => Taking::Usual,
+            (Some(retry_after), _) => Some(Taking::Paused { retry_after }),
+            (None, Some(test)) if is_marked => shows(headers, TEST, test).then_some(Taking::Test),
+            (None, _) => (!is_marked).then_some(Taking::Usual),
         }
     }
 }
 
 async fn admit(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
-    if !shows(request.headers(), PROOF, &edge.proof) {
+    let is_ours = shows(request.headers(), PROOF, &edge.proof);
+    let Some(taking) = edge.taking(request.headers()).filter(|_| is_ours) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
-    let taking = edge.taking(request.headers());
+    };
     request.extensions_mut().insert(taking);
     if let Some(viewer) = ViewerAddress::from_cloudfront(request.headers()) {
         request.extensions_mut().insert(viewer);
@@ -149,10 +151,12 @@ mod tests {
     #[test]
     fn a_test_is_what_bears_the_mark() {
         answers(edge(None), &[(PROOF, NEW), (TEST, MARK)], (200, "Some(Test) None"));
-        answers(edge(None), &[(PROOF, NEW), (TEST, "si")], (200, "Some(Usual) None"));
+        for wrong in ["", "si", NEW, "the-mark-0123456789abcdef0123456"] {
+            answers(edge(None), &[(PROOF, NEW), (TEST, wrong)], (404, ""));
+        }
         answers(edge(None), &[(TEST, MARK)], (404, ""));
         let without = Edge { test: None, ..edge(None) };
-        answers(without, &[(PROOF, NEW), (TEST, "")], (200, "Some(Usual) None"));
+        answers(without, &[(PROOF, NEW), (TEST, MARK)], (404, ""));
     }
 
     #[test]
