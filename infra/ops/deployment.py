@@ -11,6 +11,9 @@ from .site import Site, files
 from .stack import Stack, settings, tell
 
 
+CANARY = "Canary10Percent5Minutes"
+
+
 def build():
     """Builds `dist/site` and `dist/api`: with cargo where it is, and else with the newest `folio` that is there."""
     command = ["cargo", "run", "--quiet", "--locked", "--"]
@@ -25,9 +28,7 @@ def build():
 
 def parameters(stack, environment, release, shift):
     """Those that the stack has, with the environment's and the release's in their place."""
-    given = stack.parameters() | settings(environment) | release.parameters
-    if shift:
-        given["Shift"] = shift
+    given = stack.parameters() | settings(environment) | release.parameters | {"Shift": shift or CANARY}
     given["Release"] = stack.release(given)
     return given
 
@@ -39,7 +40,7 @@ def deploy(environment, release, shift=None):
     if "SiteBucket" in stack.outputs():
         Site.of(stack).put_assets(release.site)
     say(f"cambios en {stack.name}, entrega {release.id}:")
-    stack.update(release.template, parameters(stack, environment, release, shift))
+    stack.update({"TemplateBody": release.template}, parameters(stack, environment, release, shift))
     stack.cloud.update_termination_protection(StackName=stack.name, EnableTerminationProtection=True)
     Site.of(stack).publish(release.site)
     print(stack.outputs()["Url"])
@@ -48,7 +49,7 @@ def deploy(environment, release, shift=None):
 def preview(environment, release):
     """Tells what deploying would change, and changes nothing."""
     stack = Stack.of(environment)
-    name, changes = stack.change(release.template, parameters(stack, environment, release, None))
+    name, changes = stack.change({"TemplateBody": release.template}, parameters(stack, environment, release, None))
     tell(changes)
     if name:
         stack.forget(name)
@@ -61,6 +62,9 @@ def preview(environment, release):
 
 def try_out(stack):
     """The smoke test of a stack, with its own mark."""
+    if stack.parameters().get("PauseSeconds", "0") != "0":
+        say("no se probó: el ambiente está en pausa")
+        return
     outputs = stack.outputs()
     secret = boto3.client("secretsmanager").get_secret_value(SecretId=outputs["TestMarkArn"])["SecretString"]
     if found := smoke.faults(outputs["Url"], json.loads(secret)["current"]):

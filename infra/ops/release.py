@@ -59,11 +59,6 @@ class Release:
 
     @property
     def template(self):
-        return {"TemplateURL": boto3.client("s3").generate_presigned_url(
-            "get_object", Params={"Bucket": self.bucket, "Key": f"{self.folder}/template.yaml"}, ExpiresIn=3600)}
-
-    @property
-    def template_text(self):
         return self.get(f"{self.folder}/template.yaml").decode()
 
     @property

@@ -10,6 +10,7 @@ import uuid
 
 from . import ROOT
 
+HEADERS = json.loads((ROOT / "infra/headers.json").read_text())
 PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
@@ -59,59 +60,65 @@ class Form(html.parser.HTMLParser):
 
 def faults(url, mark=None):
     """Returns what is wrong with the site at `url`, in sentences; with the mark of tests, one request is sent whole."""
-    url, found = url.rstrip("/"), []
-
-    def must(holds, what):
-        if not holds:
-            found.append(what)
-        return holds
-
+    url = url.rstrip("/")
     status, headers, home = ask(f"{url}/")
-    if not must(status == 200, f"la página de inicio responde {status}"):
-        return found
-    defined = json.loads((ROOT / "infra/headers.json").read_text())
-    for name, value in {**defined["all"], **defined["pages"]}.items():
-        must(headers.get(name) == value, f"la página de inicio lleva {name}: {headers.get(name)}")
-    assets = re.findall(r'(?:href|src)="(/assets/[^"]+)"', home)
-    for asset in sorted(set(assets)):
-        status, headers, _ = ask(url + asset)
-        must(status == 200, f"{asset} responde {status}")
-        must(headers.get("cache-control") == defined["assets"]["cache-control"], f"{asset} no se guarda para siempre")
-    status, _, _ = ask(f"{url}/no-hay-nada-aqui.html")
-    must(status == 404, f"una página que no existe responde {status}")
-    status, headers, _ = ask(f"{url}/api/health")
-    must(status == 200 and headers.get("cache-control") == "no-store", f"/api/health responde {status}")
-    return found + [fault for form in forms(url, home) for fault in tried(url, form, None)] + whole(url, mark)
-
-
-def forms(url, home):
-    """The addresses of the pages that have a form, as the API's description names them."""
-    paths = json.loads(ask(f"{url}/api/openapi.json", headers={"Accept": "application/json"})[2] or "{}").get("paths", {})
-    return [path.removeprefix("/api/tickets/") for path, methods in paths.items() if "post" in methods]
-
-
-def tried(url, form, mark):
-    """An empty request must come back as the page that was sent, with what is to be mended."""
-    page = f"/{form}/"
-    status, _, text = ask(url + page)
     if status != 200:
-        page = f"/{form.split('/')[0]}/"
+        return [f"la página de inicio responde {status}"]
+    api = described(url)
+    forms = [path for path, methods in api.get("paths", {}).items() if "post" in methods]
+    found = sent_with(headers) + linked(url, home) + answers(url)
+    found += [] if forms else ["la descripción de la API no nombra formularios"]
+    found += [fault for path in forms for fault in refused(url, path)]
+    return found + (taken(url, api, mark) if mark else [])
+
+
+def described(url):
+    """What the API says of itself."""
+    status, _, text = ask(f"{url}/api/openapi.json", headers={"Accept": "application/json"})
+    return json.loads(text) if status == 200 else {}
+
+
+def sent_with(headers):
+    defined = {**HEADERS["all"], **HEADERS["pages"]}
+    return [f"la página de inicio lleva {name}: {headers.get(name)}" for name, value in defined.items() if headers.get(name) != value]
+
+
+def linked(url, home):
+    """Everything of ours that the home page links."""
+    found = []
+    for path in sorted(set(re.findall(r'(?:href|src)="(/[^"#/][^"#]*|/)"', home))):
+        status, headers, _ = ask(url + path)
+        if status != 200:
+            found.append(f"{path} responde {status}")
+        elif path.startswith("/assets/") and headers.get("cache-control") != HEADERS["assets"]["cache-control"]:
+            found.append(f"{path} no se guarda para siempre")
+    return found
+
+
+def answers(url):
+    status, headers, _ = ask(f"{url}/api/health")
+    missing, _, _ = ask(f"{url}/no-hay-nada-aqui.html")
+    found = [] if status == 200 and headers.get("cache-control") == "no-store" else [f"/api/health responde {status}"]
+    return found + ([] if missing == 404 else [f"una página que no existe responde {missing}"])
+
+
+def refused(url, path):
+    """An empty request, sent without script, must come back as the page with what is to be mended."""
+    parts = path.removeprefix("/api/tickets/").split("/")
+    # A form with one operation has no page for it.
+    for page in (f"/{parts[0]}/{parts[1]}/", f"/{parts[0]}/"):
         status, _, text = ask(url + page)
-    sent = Form(text)
-    if status != 200 or not sent.action:
-        return [f"{page} responde {status} y no tiene formulario"]
-    status, _, text = ask(urllib.parse.urljoin(url + page, sent.action), sent.fields)
-    if status != 422 or "</form>" not in text:
-        return [f"{page} en blanco responde {status}, no 422 con la misma página"]
-    return []
+        form = Form(text)
+        if status == 200 and form.action:
+            status, _, text = ask(urllib.parse.urljoin(url + page, form.action), form.fields)
+            is_page = status == 422 and "</form>" in text
+            return [] if is_page else [f"{page} en blanco responde {status}, no 422 con la misma página"]
+    return [f"{path} no tiene una página con su formulario"]
 
 
-def whole(url, mark):
+def taken(url, api, mark):
     """A whole request, marked as a test, must be taken, and its confirmation must open."""
-    if not mark:
-        return []
-    described = json.loads(ask(f"{url}/api/openapi.json", headers={"Accept": "application/json"})[2] or "{}")
-    path, example = next(examples(described), (None, None))
+    path, example = next(examples(api), (None, None))
     if path is None:
         return ["la descripción de la API no trae un ejemplo"]
     # A key of its own: it is no repetition of another request, nor another one of it.

@@ -55,8 +55,11 @@ class Stack:
 
     def change(self, template, parameters):
         """Makes a change set and returns its name and its changes; no name when nothing would change."""
-        found = self.describe()
-        is_new = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
+        status = (self.describe() or {}).get("StackStatus")
+        if status == "ROLLBACK_COMPLETE":
+            say(f"el primer despliegue de {self.name} falló; se quita lo que quedó de él")
+            self.delete()
+        is_new = status in (None, "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE")
         name = f"folio-{int(time.time() * 1000)}"
         if "UsePreviousTemplate" not in template:
             # Another release may have known other parameters.
@@ -84,11 +87,16 @@ class Stack:
                 return name, changes
             token = {"NextToken": made["NextToken"]}
 
+    def delete(self):
+        self.cloud.delete_stack(StackName=self.name)
+        self.cloud.get_waiter("stack_delete_complete").wait(
+            StackName=self.name, WaiterConfig={"Delay": 5, "MaxAttempts": 720})
+
     def forget(self, name):
         """Takes back a change set that is not to be made."""
         self.cloud.delete_change_set(StackName=self.name, ChangeSetName=name)
         if (self.describe() or {}).get("StackStatus") == "REVIEW_IN_PROGRESS":
-            self.cloud.delete_stack(StackName=self.name)
+            self.delete()
 
     def make(self, name):
         """Makes the change of a change set, and waits for its end."""
@@ -124,7 +132,7 @@ class Stack:
 
     def release(self, parameters):
         """A digest of everything that the function is given: parameters, and which values its secrets have."""
-        given = {name: str(value) for name, value in parameters.items() if name not in {"Release", "ReleaseId"}}
+        given = {name: str(value) for name, value in parameters.items() if name not in {"Release", "ReleaseId", "Shift"}}
         outputs, secrets = self.outputs(), boto3.client("secretsmanager")
         for output in SECRETS:
             if output in outputs:

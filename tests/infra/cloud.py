@@ -100,10 +100,7 @@ class Cloud:
     def changed(self, form):
         """The form of CreateChangeSet, with the template as CloudFormation would have made it."""
         stack = form["StackName"]
-        if "TemplateURL" in form:
-            url = form.pop("TemplateURL")
-            self.templates[stack] = urllib.request.urlopen(url, timeout=30).read().decode()
-        elif "TemplateBody" in form:
+        if "TemplateBody" in form:
             self.templates[stack] = form["TemplateBody"]
         form.pop("UsePreviousTemplate", None)
         given, n = {}, 1

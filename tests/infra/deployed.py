@@ -125,7 +125,7 @@ class Deployed(unittest.TestCase):
         self.assertGreater(len(pages), 20)
         for page in pages:
             status, headers, text = self.ask("/" + page.removesuffix("index.html"))
-            self.assertEqual((status, text), (200, (site / page).read_text("utf-8", "replace")), page)
+            self.assertEqual((status, text), (200, (site / page).read_bytes().decode("utf-8", "replace")), page)
             self.assertEqual(headers["strict-transport-security"], "max-age=63072000; includeSubDomains", page)
         for path, expected in {"/gsuite": (308, "/gsuite/"), "/gsuite/alta": (308, "/gsuite/alta/")}.items():
             status, headers, _ = self.ask(path)
@@ -166,8 +166,19 @@ class Deployed(unittest.TestCase):
         self.assertNotIn("queue", tests[0])
         received = datetime.datetime.fromisoformat(tests[0]["received"]["S"].replace("Z", "+00:00"))
         self.assertEqual(int(tests[0]["expires"]["N"]), received.timestamp() + 86_400)
-        forged = self.ask("/api/tickets/gsuite/alta", fields=[], headers={"X-Folio-Test": "x" * 48})
-        self.assertEqual(forged[0], 422)
+
+    def test_04b_the_smoke_test_finds_what_is_broken(self):
+        self.assertEqual(smoke.faults(self.cloud.url), [])
+        store, bucket = self.client("s3"), self.outputs["SiteBucket"]
+        for page, fault in {"canales/index.html": "/canales/ responde 404", "gsuite/alta/index.html": "/api/tickets/gsuite/alta"}.items():
+            content = store.get_object(Bucket=bucket, Key=page)
+            kept = {name: content[name] for name in ("ContentType", "CacheControl")} | {"Body": content["Body"].read()}
+            store.delete_object(Bucket=bucket, Key=page)
+            self.assertIn(fault, " ".join(smoke.faults(self.cloud.url)))
+            store.put_object(Bucket=bucket, Key=page, **kept)
+        before = self.tickets().keys()
+        self.assertIn("responde 404, no 303", smoke.faults(self.cloud.url, "x" * 48)[0])
+        self.assertEqual(self.tickets().keys(), before, "what is marked wrongly is no ticket")
 
     def test_05_nobody_comes_around_the_distribution(self):
         gateway = f"http://127.0.0.1:{self.cloud.emulator}/_aws/execute-api/{self.outputs['Gateway']}/$default/api/health"

@@ -10,7 +10,7 @@ import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "infra"))
 
-from ops import artifact, site, smoke
+from ops import ROOT, artifact, site, smoke
 
 
 def program(machine=62, glibc="2.30"):
@@ -64,6 +64,12 @@ class Package(unittest.TestCase):
         self.assertEqual(len(artifact.faults(other.getvalue(), "x86_64")), 2)
         with contextlib.redirect_stderr(io.StringIO()), self.assertRaises(SystemExit):
             artifact.check(other.getvalue(), "x86_64")
+
+
+class Template(unittest.TestCase):
+    def test_it_fits_into_a_request(self):
+        for name in ("template.yaml", "foundation.yaml"):
+            self.assertLess((ROOT / "infra" / name).stat().st_size, 51_200, name)
 
 
 class Bucket:
