@@ -34,6 +34,8 @@ pub enum Mark {
     Viewer,
     /// More requests than is usual gave this address of their requester.
     Requester,
+    /// A domain in the answers looks like another.
+    Lookalike,
     /// Operations try the whole way: nobody waits for an answer.
     Test,
 }
@@ -47,6 +49,7 @@ impl Mark {
             Self::Quick => "prisa",
             Self::Viewer => "direccion",
             Self::Requester => "solicitante",
+            Self::Lookalike => "imitacion",
             Self::Test => "prueba",
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::value::domain::{Domain, is_lookalike};
+
 /// The answers to every question that applied, normalised. Only
 /// [`Operation::accept`](crate::form::Operation::accept) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,20 @@ pub struct Submission {
     pub answers: Vec<(String, Answer)>,
     /// The rows: their name, and each row's answers.
     pub rows: Vec<(String, Vec<Row>)>,
+}
+
+impl Submission {
+    /// Returns whether some domain in the answers could be read as another, see [`is_lookalike`].
+    #[must_use]
+    pub fn has_lookalike(&self) -> bool {
+        let rows = self.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
+        let mut texts = self.answers.iter().chain(rows).flat_map(|(_, answer)| answer.texts());
+        // Whatever is not ASCII in a domain or an address was made so when it was read.
+        texts.any(|text| {
+            let domain = text.rsplit_once('@').map_or(text, |(_, domain)| domain);
+            domain.contains("xn--") && Domain::exact(domain).is_some() && is_lookalike(domain)
+        })
+    }
 }
 
 /// The answers of one row, by field.

@@ -209,3 +209,20 @@ fn the_guard_keeps_no_address() {
         assert!(item["expires"]["N"].is_string(), "{item}");
     }
 }
+
+#[test]
+fn a_domain_that_looks_like_another_is_stored_and_marked() {
+    let server = Server::start();
+    let (address, request) = sample(&server, "a");
+    for (email, expected) in [
+        ("ana@\u{440}\u{430}\u{443}\u{440}\u{430}l.com", vec!["imitacion"]),
+        ("ana@\u{441}\u{43e}\u{441}\u{43e}.com", vec!["imitacion"]),
+        ("ana@peña.com.mx", vec![]),
+    ] {
+        let before = tickets(&server);
+        assert_eq!(server.post_json(&address, &[], &asked_by(&request, email)).status, 201, "{email}");
+        let stored = tickets(&server);
+        let new = stored.iter().find(|ticket| !before.contains(ticket)).unwrap();
+        assert_eq!(marks(new), expected, "{email}");
+    }
+}

@@ -151,6 +151,7 @@ impl<S: Store> Desk<'_, S> {
         self.check_tables(sent, policy.calendar().today(now))?;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
         let Judgement { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
+        marks.extend(ticket.submission.has_lookalike().then_some(Mark::Lookalike));
         marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
         ticket.marks.clone_from(&marks);
         ticket.verification = verification;

@@ -272,7 +272,7 @@ async fn a_button_for_rows_that_are_none_is_refused() {
     answer.is_problem(400, "cuerpo-ilegible");
     assert_eq!(
         answer.json()["detail"],
-        "Detalle de cuerpo-ilegible. `accion` debe ser `agregar.FILAS` o `quitar.FILAS.N`"
+        "Detalle de cuerpo-ilegible. `accion` debe ser `agregar.FILAS`, `quitar.FILAS.N` o `pegar.FILAS`"
     );
 }
 

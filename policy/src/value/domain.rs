@@ -1,5 +1,8 @@
 //! Domains of mail, in the form that the network uses.
 
+use unicode_security::MixedScript;
+use unicode_security::confusable_detection::skeleton;
+
 /// A domain of at least two labels, in ASCII lower case; names in other scripts are punycode.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Domain(String);
@@ -42,6 +45,22 @@ impl Domain {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns whether some label of `domain` could be read as another: it mixes scripts, or looks like ASCII and is not
+/// (Unicode TS 39). `domain` is in ASCII, as [`Domain::as_str`] is.
+///
+/// ```
+/// use policy::value::domain::{Domain, is_lookalike};
+/// let domain = Domain::exact("\u{440}\u{430}\u{443}\u{440}\u{430}l.com").unwrap();
+/// assert!(is_lookalike(domain.as_str()));
+/// assert!(!is_lookalike("xn--pea-8ma.com.mx"));
+/// ```
+#[must_use]
+pub fn is_lookalike(domain: &str) -> bool {
+    let (unicode, _) = idna::domain_to_unicode(domain);
+    let mut foreign = unicode.split('.').filter(|label| !label.is_ascii());
+    foreign.any(|label| !label.is_single_script() || skeleton(label).all(|c| c.is_ascii()))
 }
 
 fn is_label(label: &str) -> bool {
@@ -99,5 +118,17 @@ mod tests {
     #[test]
     fn a_lookalike_in_another_script_is_another_domain() {
         read("ex\u{430}mple.com", "xn--exmple-4nf.com");
+    }
+
+    #[test]
+    fn a_lookalike_mixes_scripts_or_is_written_wholly_in_another() {
+        let looks = |text: &str| is_lookalike(Domain::exact(text).unwrap().as_str());
+        for text in ["ex\u{430}mple.com", "mail.\u{441}\u{43e}\u{441}\u{43e}.mx", "g\u{3bf}\u{3bf}gle.com"] {
+            assert!(looks(text), "{text}");
+        }
+        for text in ["empresa.mx", "peña.com.mx", "münchen.de", "россия.рф", "日本語.jp", "テスト漢字.jp"]
+        {
+            assert!(!looks(text), "{text}");
+        }
     }
 }
