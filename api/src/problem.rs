@@ -131,7 +131,7 @@ pub struct Problem {
     /// After how many seconds sending again may help, where it may.
     pub retry_after: Option<u64>,
     /// What is left to the address that asks, for a program.
-    pub quota: Option<Quota>,
+    pub quota: Option<Box<Quota>>,
 }
 
 impl Problem {
@@ -166,8 +166,8 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
         self.put_retry(response.headers_mut());
-        if let Some(quota) = self.quota {
-            response::put_quota(response.headers_mut(), quota);
+        if let Some(quota) = &self.quota {
+            response::put_quota(response.headers_mut(), **quota);
         }
         response.extensions_mut().insert(self);
         response

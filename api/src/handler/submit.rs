@@ -179,7 +179,7 @@ impl<S: Store> Desk<'_, S> {
         };
         self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after, quota }| Problem {
             retry_after: Some(retry_after),
-            quota,
+            quota: quota.map(Box::new),
             ..Problem::new(Code::TooMany)
         })
     }
