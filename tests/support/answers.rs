@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use policy::{Field, Kind, Operation};
+use policy::{Answers, Field, Kind, Operation, Refusal};
 use serde_json::{Map, Value, json};
 
 /// A request: what is asked once, and one row for each name of rows.
@@ -44,6 +44,30 @@ impl Request {
         self
     }
 
+    /// No answers but those that the page gives by itself.
+    #[must_use]
+    pub(crate) fn empty(operation: &Operation) -> Self {
+        let mut request = Self::default();
+        for section in &operation.sections {
+            if let Some(rows) = &section.rows {
+                request.rows.insert(rows.id.clone(), vec![BTreeMap::new()]);
+            }
+        }
+        for (_, field) in operation.fields() {
+            if let Some(default) = &field.default {
+                request.set(operation, &field.id, &[default]);
+            }
+        }
+        request
+    }
+
+    /// What the policy says of these answers today, in the order of the page.
+    #[must_use]
+    pub(crate) fn refusals(&self, operation: &Operation) -> Vec<Refusal> {
+        let answers = Answers { fields: self.once.clone(), rows: self.rows.clone() };
+        operation.accept(&answers, today()).map_or_else(|rejection| rejection.refusals, |_| Vec::new())
+    }
+
     /// Answers what is missing, wherever its condition holds.
     fn fill(&mut self, operation: &Operation, seed: &str) {
         for (_, field) in operation.fields() {
@@ -64,7 +88,9 @@ impl Request {
         self.fill(operation, seed);
     }
 
-    fn applies(&self, operation: &Operation, field: &Field) -> bool {
+    /// Whether `field` is asked, these being the answers.
+    #[must_use]
+    pub(crate) fn applies(&self, operation: &Operation, field: &Field) -> bool {
         field.when.as_ref().is_none_or(|condition| {
             let other = find(operation, &condition.field);
             let chosen = self.values(operation, &other.id);

@@ -1,0 +1,89 @@
+//! What deletes is told before it is asked for, and confirmed.
+
+use policy::Operation;
+
+use crate::driver::Script;
+use crate::hand::SEND;
+use crate::page::Page;
+use crate::support::answers::Request;
+use crate::support::folio::{Server, keep_page};
+use crate::{policy, tickets};
+
+const REVIEW: &str = "[data-slot='review']:not([hidden])";
+const CONFIRM: &str = "[data-slot='confirm']";
+
+/// Each form whose Baja can delete, with the choice that does.
+const DELETING: [(&str, &str); 3] =
+    [("corp", "tipo_baja"), ("gsuite", "tipo_baja"), ("office365", "acciones_baja")];
+
+#[test]
+fn a_baja_that_deletes_is_asked_again_without_script() {
+    a_baja_that_deletes_is_asked_again(Script::Off);
+}
+
+#[test]
+fn a_baja_that_deletes_is_asked_again_with_script() {
+    a_baja_that_deletes_is_asked_again(Script::On);
+}
+
+#[track_caller]
+fn a_baja_that_deletes_is_asked_again(script: Script) {
+    let server = Server::start();
+    let policy = policy(&server);
+    let page = Page::of(&server, script);
+    for (i, (form, field)) in DELETING.into_iter().enumerate() {
+        let operation = policy.form(form).unwrap().operation("baja").unwrap();
+        page.go(&format!("/{form}/baja/"));
+        page.put(&deleting(operation, field));
+        page.find(SEND).click();
+        page.find(REVIEW);
+        assert_eq!(page.focus(), "revision", "{form}");
+        let told = page.texts(REVIEW).concat();
+        assert!(told.contains("cuentax@empresa.mx") && told.contains("hasta el "), "{form}: {told}");
+        assert_eq!(page.texts(".summary:not([hidden])"), [""; 0], "{form}: nothing is refused");
+        assert!(!page.find(SEND).is_shown(), "{form}: one button sends");
+        assert_eq!(tickets(&server).len(), i, "{form}: nothing is stored before it is confirmed");
+        keep_page(&format!("browser-{script:?}-review-{form}"), &page.html());
+
+        page.find(CONFIRM).click();
+        let folio = page.folio();
+        let stored = tickets(&server);
+        assert_eq!(stored.len(), i + 1, "{form}");
+        assert!(stored.iter().any(|ticket| ticket["folio"]["S"] == folio), "{form}: {folio}");
+    }
+}
+
+#[test]
+fn whoever_changes_an_answer_is_asked_again() {
+    let server = Server::start();
+    let policy = policy(&server);
+    let operation = policy.form("gsuite").unwrap().operation("baja").unwrap();
+    for script in [Script::On, Script::Off] {
+        let page = Page::of(&server, script);
+        page.go("/gsuite/baja/");
+        page.put(&deleting(operation, "tipo_baja"));
+        page.find(SEND).click();
+        page.find(REVIEW);
+        page.answer_one("cuentas.1.cuenta", "otra@empresa.mx");
+        // With script the button that confirms is gone by now; without, it confirms what is not asked for any more.
+        let button = if page.find(CONFIRM).is_shown() { CONFIRM } else { SEND };
+        page.find(button).click();
+        page.wait_until("return document.querySelector('#revision').innerText.includes('otra@empresa.mx')");
+        assert!(tickets(&server).is_empty(), "{script:?}");
+    }
+}
+
+/// A request for a Baja that deletes.
+fn deleting(operation: &Operation, field: &str) -> Request {
+    let mut request = Request::sample(operation, "x");
+    request.set(operation, field, &["eliminar"]);
+    let hangs = operation.fields().filter(|(_, other)| {
+        let is_asked = |when: &str| when == "eliminar";
+        let when = other.when.as_ref().filter(|when| when.field == field);
+        !other.optional && when.is_some_and(|when| when.is.iter().any(|is| is_asked(is)))
+    });
+    for (_, other) in hangs {
+        request.make_apply(operation, other, "x");
+    }
+    request
+}

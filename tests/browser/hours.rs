@@ -1,0 +1,95 @@
+//! «Abierto ahora» is true, whatever the clock and wherever the reader.
+
+use serde_json::{Value, json};
+
+use crate::driver::Script;
+use crate::page::Page;
+use crate::support::answers::Request;
+use crate::support::folio::Server;
+use crate::{operations, policy};
+
+/// The instant, the reader's zone, and what the page says then: whether it is open, and the reader's own hours.
+const TOLD: [(&str, &str, &str, &str); 9] = [
+    // A Monday, in winter: Mexico City is at UTC-6.
+    ("2026-11-23T14:29:00Z", "America/Mexico_City", "Cerrado · abrimos hoy a las 08:30 h", ""),
+    ("2026-11-23T14:30:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
+    ("2026-11-23T23:29:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
+    ("2026-11-23T23:30:00Z", "America/Mexico_City", "Cerrado · abrimos mañana a las 08:30 h", ""),
+    // A Friday after the last hour.
+    ("2026-11-28T01:00:00Z", "America/Mexico_City", "Cerrado · abrimos el lunes a las 08:30 h", ""),
+    (
+        "2026-11-23T16:00:00Z",
+        "America/Tijuana",
+        "Abierto ahora · cierra a las 17:30 h",
+        "En su hora local: de 06:30 a 15:30 h",
+    ),
+    (
+        "2026-11-23T16:00:00Z",
+        "America/Cancun",
+        "Abierto ahora · cierra a las 17:30 h",
+        "En su hora local: de 09:30 a 18:30 h",
+    ),
+    (
+        "2026-11-23T16:00:00Z",
+        "Europe/Madrid",
+        "Abierto ahora · cierra a las 17:30 h",
+        "En su hora local: de 15:30 a 00:30 h",
+    ),
+    // In summer Tijuana and Madrid put their clocks forward; Mexico City does not.
+    (
+        "2026-07-06T16:00:00Z",
+        "Europe/Madrid",
+        "Abierto ahora · cierra a las 17:30 h",
+        "En su hora local: de 16:30 a 01:30 h",
+    ),
+];
+
+#[test]
+fn the_pages_say_whether_support_is_open_in_the_readers_zone() {
+    let server = Server::start();
+    let policy = policy(&server);
+    let (form, operation) = operations(&policy).next().unwrap();
+    let request = Request::sample(operation, "horas");
+    let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
+    let page = Page::of(&server, Script::On);
+    for path in ["/", "/horarios/", sent.header("location")] {
+        for (instant, zone, state, local) in TOLD {
+            let clock = page.set_clock(instant, zone);
+            page.go(path);
+            page.wait_until("return Boolean(document.querySelector('[data-now] > b')?.textContent)");
+            let told = page.texts("[data-now] > b, [data-now] > small").join("|").replace('\u{a0}', " ");
+            assert_eq!(told, format!("{state}|{local}"), "{path} at {instant} in {zone}");
+            page.devtools("Page.removeScriptToEvaluateOnNewDocument", &clock);
+        }
+    }
+}
+
+#[test]
+fn the_hours_stand_on_the_page_without_script() {
+    let server = Server::start();
+    let page = Page::of(&server, Script::Off);
+    for path in ["/", "/horarios/"] {
+        page.go(path);
+        let told = page.texts("main").join(" ").replace('\u{a0}', " ");
+        assert!(told.contains("unes a viernes, de 08:30 a 17:30 h"), "{path}: {told}");
+        assert!(!told.contains("Abierto ahora") && !told.contains("Cerrado ·"), "{path}: {told}");
+    }
+}
+
+impl Page {
+    /// Sets the clock and the zone of every page that is opened from now on. Returns what takes the clock away again.
+    #[track_caller]
+    fn set_clock(&self, instant: &str, zone: &str) -> Value {
+        let script = "
+            const shift = Date.parse('INSTANT') - Date.now();
+            const Plain = Date;
+            globalThis.Date = class extends Plain {
+                constructor(...given) { given.length ? super(...given) : super(Plain.now() + shift); }
+                static now() { return Plain.now() + shift; }
+            };
+        ";
+        let script = script.replace("INSTANT", instant);
+        self.devtools("Emulation.setTimezoneOverride", &json!({"timezoneId": zone}));
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({"source": script}))
+    }
+}

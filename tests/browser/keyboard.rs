@@ -1,0 +1,109 @@
+//! A whole form without a mouse.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::driver::Script;
+use crate::page::Page;
+use crate::support::answers::Request;
+use crate::support::folio::Server;
+use crate::{policy, tickets};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
+
+#[test]
+fn a_whole_form_is_sent_with_the_keyboard_alone_with_script() {
+    a_whole_form_is_sent_with_the_keyboard(Script::On);
+}
+
+#[test]
+fn a_whole_form_is_sent_with_the_keyboard_alone_without_script() {
+    a_whole_form_is_sent_with_the_keyboard(Script::Off);
+}
+
+/// Walks from the top with the tab key, answers what has the focus, and sends. Wherever the focus is, it is seen.
+#[track_caller]
+fn a_whole_form_is_sent_with_the_keyboard(script: Script) {
+    let server = Server::start();
+    let policy = policy(&server);
+    let operation = &policy.form("falla").unwrap().operations[0];
+    let answers: BTreeMap<String, String> =
+        Request::sample(operation, "teclas").pairs().into_iter().collect();
+    let page = Page::of(&server, script);
+    page.go("/falla/");
+    page.press(TAB);
+    assert_eq!(page.run(FOCUS)["href"], "#contenido", "the first key leads past the menu");
+    page.press(ENTER);
+    assert_eq!(page.focus(), "contenido");
+    for _ in 0..100 {
+        page.press(TAB);
+        let focus = page.run(FOCUS);
+        assert_eq!(focus["seen"], true, "the focus is not seen: {focus}");
+        if focus["sends"] == true {
+            page.press(ENTER);
+            let folio = page.folio();
+            assert_eq!(tickets(&server)[0]["folio"]["S"], folio);
+            return;
+        }
+        if let Some(answer) = answers.get(focus["name"].as_str().unwrap_or_default()) {
+            page.answer_with_keys(&focus, answer);
+        }
+    }
+    panic!("the button that sends is not reached: {}", page.focus());
+}
+
+/// What has the focus. It is seen when its outline is drawn and nothing lies over it.
+const FOCUS: &str = "
+    const one = document.activeElement;
+    const { name, type, value, checked } = one;
+    const style = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 40) / 2);
+    const isDrawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    return {
+        name, type, value, checked,
+        href: one.getAttribute('href'),
+        sends: one.matches('.send [type=submit]'),
+        seen: isDrawn && top !== null && (one.contains(top) || top.contains(one)),
+        html: one.outerHTML.slice(0, 200),
+    };
+";
+
+impl Page {
+    /// Presses keys wherever the focus is.
+    #[track_caller]
+    fn press(&self, keys: &str) {
+        let presses: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()})))
+            .collect();
+        let keys = json!({"type": "key", "id": "keys", "actions": presses});
+        self.ask("POST", "/actions", &json!({"actions": [keys]}));
+    }
+
+    /// Answers the control that has the focus.
+    #[track_caller]
+    fn answer_with_keys(&self, focus: &Value, answer: &str) {
+        match focus["type"].as_str().unwrap() {
+            "checkbox" => self.press(" "),
+            "radio" if focus["value"] == answer => {
+                if focus["checked"] == false {
+                    self.press(" ");
+                }
+            }
+            "radio" | "select-one" => {
+                for _ in 0..30 {
+                    self.press(DOWN);
+                    if self.run(FOCUS)["value"] == answer {
+                        return;
+                    }
+                }
+                panic!("{answer} is not reached: {focus}");
+            }
+            _ => self.press(answer),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The site in a real browser, as a visitor has it before them, with script and without.
+//!
+//! `cargo test --test browser` alone runs it, as `tests/run` does, which installs Chromium, its driver and axe-core.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends there")]
+
+mod axe;
+mod breakdown;
+mod conditions;
+mod confirming;
+mod draft;
+mod driver;
+mod hand;
+mod hours;
+mod keyboard;
+mod layout;
+mod page;
+mod paste;
+mod refusals;
+mod relay;
+mod rows;
+mod tickets;
+
+#[allow(dead_code, reason = "the drivers serve several targets, and this one uses a part of them")]
+#[path = "../support"]
+mod support {
+    //! The drivers of the suites.
+
+    pub(crate) mod answers;
+    pub(crate) mod folio;
+    pub(crate) mod http;
+}
+
+use policy::{Form, Operation, Policy};
+use serde_json::Value;
+
+use support::folio::{Server, tree};
+
+/// What the server answers with and applies.
+fn policy(server: &Server) -> Policy {
+    let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
+    Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+/// Every operation with its form.
+fn operations(policy: &Policy) -> impl Iterator<Item = (&Form, &Operation)> {
+    policy.forms().iter().flat_map(|form| form.operations.iter().map(move |operation| (form, operation)))
+}
+
+/// The path of every page that the site has.
+fn pages(server: &Server) -> Vec<String> {
+    let site = server.bundle().with_file_name("site");
+    let files =
+        tree(&site).into_keys().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
+    let pages: Vec<String> =
+        files.map(|path| format!("/{}", path.to_str().unwrap().trim_end_matches("index.html"))).collect();
+    assert!(pages.len() > 20, "{pages:?}");
+    pages
+}
+
+/// The tickets that the store keeps.
+fn tickets(server: &Server) -> Vec<Value> {
+    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+    let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
+    let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
+    found["Items"].as_array().unwrap().iter().filter(|item| item["sk"]["S"] == "TICKET").cloned().collect()
+}

@@ -1,0 +1,278 @@
+//! A page as a visitor has it before them.
+
+use serde_json::{Value, json};
+
+use crate::driver::{self, Script, Session};
+use crate::support::folio::Server;
+
+/// What only the preview has: the script that loads a page again when the content changes, or the server.
+const PREVIEW: &str = "*/_preview/*";
+
+/// A window of its own, on one site. It is closed when it is dropped.
+pub(crate) struct Page {
+    /// None once the window is given back.
+    session: Option<Session>,
+    window: String,
+    origin: String,
+}
+
+impl Page {
+    /// Opens a window for the site of `server`.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn of(server: &Server, script: Script) -> Self {
+        Self::at(server.url("").trim_end_matches('/'), script)
+    }
+
+    /// Opens a window for the site at `origin`.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn at(origin: &str, script: Script) -> Self {
+        let session = Session::take(script);
+        let opened = session.ask("POST", "/window/new", &json!({"type": "tab"})).unwrap();
+        let window = opened["handle"].as_str().unwrap().to_owned();
+        session.ask("POST", "/window", &json!({"handle": window})).unwrap();
+        let page = Self { session: Some(session), window, origin: origin.to_owned() };
+        page.lose(&[PREVIEW]);
+        page
+    }
+
+    /// Asks the browser for a command, and returns its value.
+    #[track_caller]
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        match self.session.as_ref().unwrap().ask(method, path, body) {
+            Ok(value) => value,
+            Err(fault) => panic!("{method} {path} {body}: {fault}\n{}", self.state()),
+        }
+    }
+
+    /// Where the page is and what it says, for whoever reads that it is not as it should be.
+    fn state(&self) -> String {
+        let said = "return [location.href, document.title, document.querySelector('main')?.innerText]";
+        let said = json!({"script": said, "args": []});
+        format!("{:?}", self.session.as_ref().map(|session| session.ask("POST", "/execute/sync", &said)))
+    }
+
+    /// Goes to a path of the site, and returns once it is loaded.
+    #[track_caller]
+    pub(crate) fn go(&self, path: &str) {
+        self.ask("POST", "/url", &json!({"url": format!("{}{path}", self.origin)}));
+    }
+
+    /// Loads it again.
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        self.ask("POST", "/refresh", &json!({}));
+    }
+
+    /// The path that is open, without its query.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn path(&self) -> String {
+        self.run("return location.pathname").as_str().unwrap().to_owned()
+    }
+
+    /// Makes the page as wide as this, in CSS pixels.
+    #[track_caller]
+    pub(crate) fn resize(&self, width: u32) {
+        let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    /// Prefers a colour scheme: `light` or `dark`.
+    #[track_caller]
+    pub(crate) fn prefer(&self, scheme: &str) {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.devtools("Emulation.setEmulatedMedia", &features);
+    }
+
+    /// Loses the site's scripts from now on, as a bad connection does.
+    #[track_caller]
+    pub(crate) fn lose_scripts(&self) {
+        self.lose(&[PREVIEW, "*.js"]);
+    }
+
+    /// Loses whatever fits, and nothing else.
+    #[track_caller]
+    fn lose(&self, addresses: &[&str]) {
+        self.devtools("Network.enable", &json!({}));
+        self.devtools("Network.setBlockedURLs", &json!({"urls": addresses}));
+    }
+
+    /// Asks the browser for something that `WebDriver` has no word for.
+    #[track_caller]
+    pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.ask("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+    }
+
+    /// Runs the body of a function in the page, and returns what it returns.
+    #[track_caller]
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.run_with(script, &[])
+    }
+
+    /// The same with `arguments`.
+    #[track_caller]
+    pub(crate) fn run_with(&self, script: &str, arguments: &[Value]) -> Value {
+        self.ask("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
+    }
+
+    /// Runs the body of an async function in the page, and returns what it settles to.
+    #[track_caller]
+    pub(crate) fn settle(&self, script: &str, arguments: &[Value]) -> Value {
+        let settled = format!("return (async (...given) => {{ {script} }})(...arguments)");
+        self.run_with(&settled, arguments)
+    }
+
+    /// Waits until the body of a function returns something true, looking whenever the page changes.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, script: &str) {
+        // Where pages may not run script, nothing calls back: there it is so by now, or never.
+        if self.run(script).as_bool() == Some(true) {
+            return;
+        }
+        let wait = format!(
+            "const done = arguments[arguments.length - 1];
+            const isSo = () => {{ {script} }};
+            const look = () => isSo() && (watch.disconnect(), done(true));
+            const watch = new MutationObserver(look);
+            watch.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
+            look();"
+        );
+        self.ask("POST", "/execute/async", &json!({"script": wait, "args": []}));
+    }
+
+    /// The first element that fits, waited for.
+    #[track_caller]
+    pub(crate) fn find(&self, css: &str) -> Element<'_> {
+        let found = self.ask("POST", "/element", &json!({"using": "css selector", "value": css}));
+        Element { page: self, key: driver::key(&found).to_owned() }
+    }
+
+    /// How many elements fit now.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn count(&self, css: &str) -> u64 {
+        self.run_with("return document.querySelectorAll(arguments[0]).length", &[json!(css)])
+            .as_u64()
+            .unwrap()
+    }
+
+    /// The text that a visitor reads in each element that fits now.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn texts(&self, css: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.innerText.trim())";
+        strings(&self.run_with(script, &[json!(css)]), |text| text)
+    }
+
+    /// An attribute of each element that fits now.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.getAttribute(arguments[1]))";
+        strings(&self.run_with(script, &[json!(css), json!(name)]), |text| text)
+    }
+
+    /// The id of the element that has the focus, or its name where it has no id.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn focus(&self) -> String {
+        let id = self.run("const one = document.activeElement; return one.id || one.name || one.localName");
+        id.as_str().unwrap().to_owned()
+    }
+
+    /// What the browser's console said since it was asked last, but of what was lost on purpose.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn said(&self) -> Vec<String> {
+        let mut said =
+            strings(&self.ask("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
+        said.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
+        said
+    }
+
+    /// The whole page as it stands now.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn html(&self) -> String {
+        let html = self.run("return `<!DOCTYPE html>\n${document.documentElement.outerHTML}\n`");
+        html.as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.give_back(&self.window);
+        }
+    }
+}
+
+/// A text of each part of a list.
+fn strings(list: &Value, text: impl Fn(&Value) -> &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|one| text(one).as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// An element of a page.
+pub(crate) struct Element<'page> {
+    page: &'page Page,
+    key: String,
+}
+
+impl Element<'_> {
+    #[track_caller]
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.page.ask(method, &format!("/element/{}{path}", self.key), body)
+    }
+
+    /// Clicks it, and waits for the page to which that leads, if it does.
+    #[track_caller]
+    pub(crate) fn click(&self) {
+        self.ask("POST", "/click", &json!({}));
+    }
+
+    /// Clicks it twice, as fast as a hand does.
+    #[track_caller]
+    pub(crate) fn click_twice(&self) {
+        let (down, up) =
+            (json!({"type": "pointerDown", "button": 0}), json!({"type": "pointerUp", "button": 0}));
+        let there = json!({"type": "pointerMove", "x": 0, "y": 0, "origin": driver::element(&self.key)});
+        let moves = json!([there, down, up, down, up]);
+        let actions = json!({"actions": [{"type": "pointer", "id": "mouse", "actions": moves}]});
+        self.page.ask("POST", "/actions", &actions);
+    }
+
+    /// Types at its end.
+    #[track_caller]
+    pub(crate) fn write(&self, text: &str) {
+        self.ask("POST", "/value", &json!({"text": text}));
+    }
+
+    /// Empties it, as a visitor who takes everything out.
+    #[track_caller]
+    pub(crate) fn clear(&self) {
+        self.ask("POST", "/clear", &json!({}));
+    }
+
+    /// What it says.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn text(&self) -> String {
+        self.ask("GET", "/text", &Value::Null).as_str().unwrap().to_owned()
+    }
+
+    /// Whether a visitor sees it.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn is_shown(&self) -> bool {
+        self.ask("GET", "/displayed", &Value::Null).as_bool().unwrap()
+    }
+
+    /// Its property: `value`, `checked`, `disabled`.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn property(&self, name: &str) -> Value {
+        self.ask("GET", &format!("/property/{name}"), &Value::Null)
+    }
+}

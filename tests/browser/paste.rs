@@ -1,0 +1,68 @@
+//! Many accounts, pasted from a spreadsheet.
+
+use serde_json::json;
+
+use crate::driver::Script;
+use crate::page::Page;
+use crate::support::answers::Request;
+use crate::support::folio::{Server, keep_page};
+use crate::{policy, tickets};
+
+/// Columns of Google's own template, as a spreadsheet copies them: one row is whole, one has a fault, one is whole.
+const TABLE: &str = "First Name [Required]\tLast Name [Required]\tEmail Address [Required]\tPassword [Required]\n\
+    Ana\tLópez\tana@empresa.mx\tS3creto!\n\
+    José\tMuñoz\tjosé.muñoz@empresa.mx\tS3creto!\n\
+    \"Beto \"\"B\"\"\"\tRuiz\tbeto@empresa.mx\tS3creto!\n";
+
+#[test]
+fn a_pasted_table_becomes_rows_without_script() {
+    a_pasted_table_becomes_rows(Script::Off);
+}
+
+#[test]
+fn a_pasted_table_becomes_rows_with_script() {
+    a_pasted_table_becomes_rows(Script::On);
+}
+
+#[track_caller]
+fn a_pasted_table_becomes_rows(script: Script) {
+    let server = Server::start();
+    let policy = policy(&server);
+    let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
+    let page = Page::of(&server, script);
+    page.go("/gsuite/alta/");
+    page.put(&Request::sample(operation, "uno"));
+    page.find("details[data-paste='cuentas'] > summary").click();
+    page.run_with("document.querySelector('#pegado-cuentas').value = arguments[0]", &[json!(TABLE)]);
+    page.find("[value='pegar.cuentas']").click();
+    page.find("[data-slot='paste']:not([hidden])");
+    let told = page.texts("[data-slot='paste'] li").join("\n");
+    assert!(told.contains("Agregamos 3 cuentas"), "{told}");
+    assert!(told.contains("La columna Password no se leyó. No envíe contraseñas"), "{told}");
+    keep_page(&format!("browser-{script:?}-pasted"), &page.html());
+
+    let addresses =
+        "return [...document.querySelectorAll('[name$=correo_principal]')].map((one) => one.value)";
+    let read =
+        ["correoprincipaluno@empresa.mx", "ana@empresa.mx", "josé.muñoz@empresa.mx", "beto@empresa.mx"];
+    assert_eq!(
+        page.run(addresses),
+        json!(read),
+        "the row that was typed stays, and the good ones with the bad"
+    );
+    assert_eq!(page.find("[name='cuentas.4.nombre']").property("value"), "Beto \"B\"");
+    assert_eq!(page.attributes("[data-refused]", "data-field"), ["cuentas.3.correo_principal"]);
+    let fault = page.texts("[data-fault='cuentas.3.correo_principal']").concat();
+    assert!(fault.contains("acentos"), "{fault}");
+    let everything = page.run(
+        "return [...new FormData(document.querySelector('main form'))].join() + document.body.innerHTML",
+    );
+    assert!(!everything.as_str().unwrap().contains("S3creto"), "a password is thrown away");
+    assert!(tickets(&server).is_empty());
+
+    page.answer_one("cuentas.3.correo_principal", "jose.munoz@empresa.mx");
+    page.send();
+    let stored = tickets(&server);
+    assert_eq!((stored.len(), &stored[0]["row_count"]), (1, &json!({"N": "4"})));
+    assert!(!stored[0].to_string().contains("S3creto"));
+}
