@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Publica la política de soporte y recibe las solicitudes que la política promete atender.
 #[derive(Debug, Parser)]
@@ -17,7 +17,7 @@ pub(crate) enum Command {
     /// Construye el sitio y lo que la API lleva consigo.
     Build(Build),
     /// Revisa el contenido sin escribir nada.
-    Check(Content),
+    Check(Check),
     /// Construye, sirve el sitio con la API y recarga el navegador cuando el contenido cambia.
     Serve(Serve),
     /// Crea un archivo del contenido.
@@ -38,6 +38,30 @@ pub(crate) struct Content {
     pub(crate) dir: PathBuf,
 }
 
+/// How faults are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Una línea por error, para el editor: archivo:línea:columna: clase[código]: qué pasa; qué hacer.
+    Short,
+    /// La línea con el lugar señalado, qué pasa y qué hacer.
+    #[default]
+    Long,
+    /// Un objeto JSON por línea: file, line, column, length, severity, code, message, help, cause.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) content: Content,
+    /// Cómo se dicen los errores.
+    #[arg(long, value_name = "FORMATO", default_value = "long")]
+    pub(crate) format: Format,
+    /// Explica un código, como zona-desconocida; sin código, los enumera todos.
+    #[arg(long, value_name = "CODIGO", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) explain: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Build {
     #[command(flatten)]
@@ -45,6 +69,9 @@ pub(crate) struct Build {
     /// La carpeta donde se escriben `site/` y `api/`.
     #[arg(long, value_name = "CARPETA", default_value = "dist")]
     pub(crate) out: PathBuf,
+    /// Cómo se dicen los errores.
+    #[arg(long, value_name = "FORMATO", default_value = "long")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

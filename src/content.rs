@@ -6,18 +6,22 @@ use api::Bundle;
 use generator::{Output, Site, Source};
 use policy::{Calendar, Levels};
 
-use crate::arguments::Build;
+use crate::arguments::{Build, Check, Format};
 use crate::exit::Failure;
-use crate::picture;
+use crate::report::Report;
+use crate::{explain, picture};
 
 /// Reads the content of `dir`, and tells what is wrong in it before it is rendered.
-pub(crate) fn load(dir: &Path) -> Result<Site, Failure> {
-    Site::load(&read(dir)?).map_err(Failure::Content)
+pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, Failure> {
+    Site::load(&read(dir)?).map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
 }
 
-/// Builds the content in memory only, and says that nothing is wrong in it.
-pub(crate) fn check(dir: &Path) -> Result<(), Failure> {
-    let output = build(&load(dir)?)?;
+/// Builds the content in memory only, and says that nothing is wrong in it; or explains a code.
+pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
+    if let Some(code) = &arguments.explain {
+        return explain::run(code);
+    }
+    let output = build(&arguments.content.dir, arguments.format)?;
     let count = policy::spanish::number(output.files.len() as u64);
     picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
     Ok(())
@@ -25,16 +29,22 @@ pub(crate) fn check(dir: &Path) -> Result<(), Failure> {
 
 /// Builds the content and writes it; nothing is written when it has faults.
 pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
-    write(&build(&load(&arguments.content.dir)?)?, arguments)
+    write(&build(&arguments.content.dir, arguments.format)?, arguments)
 }
 
-fn build(site: &Site) -> Result<Output, Failure> {
-    let mut faults = generator::unrecorded(site);
-    match generator::build(site) {
-        Ok(output) if !faults.has_errors() => Ok(output),
+/// Warnings are told; faults are the failure.
+fn build(dir: &Path, format: Format) -> Result<Output, Failure> {
+    let site = load(dir, format)?;
+    let mut faults = generator::unrecorded(&site);
+    match generator::build(&site) {
+        Ok(output) if !faults.has_errors() => {
+            faults.extend(output.warnings.clone());
+            Report::new(faults, dir, format).show_if_any();
+            Ok(output)
+        }
         built => {
-            faults.extend(built.err().unwrap_or_default());
-            Err(Failure::Content(faults))
+            faults.extend(built.map_or_else(|faults| faults, |output| output.warnings));
+            Err(Failure::Content(Report::new(faults, dir, format)))
         }
     }
 }
@@ -63,7 +73,8 @@ pub(crate) fn not_written(error: &generator::write::WriteError) -> Failure {
 
 /// Reads only what tells the time: `hours.yaml` and `levels.yaml`.
 pub(crate) fn clock(dir: &Path) -> Result<(Calendar, Levels), Failure> {
-    generator::clock(&read(dir)?).map_err(Failure::Content)
+    let clock = generator::clock(&read(dir)?);
+    clock.map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))
 }
 
 /// Reads all of `dir`.

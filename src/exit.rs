@@ -2,15 +2,14 @@
 
 use std::process::ExitCode;
 
-use generator::Diagnostics;
-
 use crate::picture;
+use crate::report::Report;
 
 /// Why the command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The content has faults, which the editor mends.
-    Content(Diagnostics),
+    Content(Report),
     /// A file that was handed in has faults; the words say in which lines, and what to write.
     File(String),
     /// An argument makes no sense; the words say which and what to write.
@@ -23,9 +22,9 @@ impl Failure {
     /// Shows it on the terminal, and returns the same words without colour.
     pub(crate) fn tell(&self) -> String {
         match self {
-            Self::Content(diagnostics) => {
-                picture::show(diagnostics);
-                picture::text(diagnostics)
+            Self::Content(report) => {
+                report.show();
+                report.text()
             }
             Self::Arguments(words) | Self::File(words) | Self::Machine(words) => {
                 let words = format!("error: {words}");

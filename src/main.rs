@@ -4,8 +4,10 @@ mod arguments;
 mod contacts;
 mod content;
 mod exit;
+mod explain;
 mod new;
 mod picture;
+mod report;
 mod respond_by;
 mod serve;
 
@@ -32,7 +34,7 @@ fn run(command: Command) -> Result<(), Failure> {
             content::publish(&build)?;
             content::bundle(&build.out).map(drop)
         }
-        Command::Check(content) => content::check(&content.dir),
+        Command::Check(check) => content::check(&check),
         Command::Serve(serve) => serve::run(serve),
         Command::New(new) => new::run(&new),
         Command::Contacts(Contacts::Import(import)) => contacts::import(&import),

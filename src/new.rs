@@ -6,10 +6,11 @@ use std::path::Path;
 
 use generator::Version;
 
-use crate::arguments::{New, NewVersion};
+use crate::arguments::{Format, New, NewVersion};
 use crate::content;
 use crate::exit::Failure;
 use crate::picture;
+use crate::report::Report;
 
 /// Writes what is asked for.
 pub(crate) fn run(new: &New) -> Result<(), Failure> {
@@ -21,7 +22,7 @@ pub(crate) fn run(new: &New) -> Result<(), Failure> {
 /// Keeps the policy as it is now.
 fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
     let dir = &arguments.content.dir;
-    let site = content::load(dir)?;
+    let site = content::load(dir, Format::Long)?;
     let path = Version::path(site.policy.version());
     let kept = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
     let summary = match (&arguments.summary, kept) {
@@ -37,7 +38,8 @@ fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
             return Err(Failure::Arguments(words));
         }
     };
-    let record = generator::record(&site, summary).map_err(Failure::Content)?;
+    let record = generator::record(&site, summary)
+        .map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))?;
     if arguments.replace {
         replace(&dir.join(&record.path), &record.text)?;
     } else {

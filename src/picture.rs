@@ -1,29 +1,33 @@
 //! A diagnostic as a picture on a terminal: the line, the place in it, what to do.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use generator::{Diagnostic, Diagnostics, Severity};
 
 use policy::spanish;
 
-/// Writes every diagnostic to stderr, and a line that counts them.
-pub(crate) fn show(diagnostics: &Diagnostics) {
-    say(drawn(diagnostics, &if is_coloured() { Renderer::styled() } else { Renderer::plain() }));
+use crate::report::path;
+
+/// Writes every diagnostic of the content in `dir` to stderr, and a line that counts them.
+pub(crate) fn show(diagnostics: &Diagnostics, dir: &Path) {
+    say(drawn(diagnostics, dir, &if is_coloured() { Renderer::styled() } else { Renderer::plain() }));
 }
 
 /// Returns the same words without colour.
-pub(crate) fn text(diagnostics: &Diagnostics) -> String {
-    drawn(diagnostics, &Renderer::plain())
+pub(crate) fn text(diagnostics: &Diagnostics, dir: &Path) -> String {
+    drawn(diagnostics, dir, &Renderer::plain())
 }
 
-fn drawn(diagnostics: &Diagnostics, renderer: &Renderer) -> String {
+fn drawn(diagnostics: &Diagnostics, dir: &Path, renderer: &Renderer) -> String {
     let mut pictures = String::new();
     for diagnostic in diagnostics.iter() {
-        pictures.push_str(&renderer.render(&[picture(diagnostic)]));
+        pictures.push_str(&renderer.render(&[picture(diagnostic, &path(dir, diagnostic))]));
         pictures.push_str("\n\n");
     }
-    pictures + &count(diagnostics)
+    let code = diagnostics.iter().next().map_or("", |first| first.code);
+    format!("{pictures}{}; más sobre un código: folio check --explain {code}", count(diagnostics))
 }
 
 /// Writes a line to stderr. When nobody can read it any more, there is nobody left to tell.
@@ -31,14 +35,14 @@ pub(crate) fn say(words: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{words}");
 }
 
-fn picture(diagnostic: &Diagnostic) -> Group<'_> {
+fn picture<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING.with_name("aviso"),
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let group = match diagnostic.place {
-        None => title.element(annotate_snippets::Origin::path(diagnostic.file.as_str())),
+        None => title.element(annotate_snippets::Origin::path(path)),
         Some(place) => {
             let line = diagnostic.line_text.as_str();
             let offset = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
@@ -47,7 +51,7 @@ fn picture(diagnostic: &Diagnostic) -> Group<'_> {
             title.element(
                 Snippet::source(line)
                     .line_start(place.line)
-                    .path(diagnostic.file.as_str())
+                    .path(path)
                     .annotation(AnnotationKind::Primary.span(span)),
             )
         }

@@ -1,31 +1,49 @@
 //! What must be true of the whole content, and of the pages made from it, beyond what each file says for itself.
 //!
 //! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
-//! in a table and a function.
+//! in a table, a function, and a section of the table of codes.
 
 use std::collections::BTreeMap;
 
-use policy::{Form, Operation};
+use policy::{Form, Operation, Policy};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::{Document, Site};
-use crate::source::File;
-use crate::yaml::{Node, Value};
+use crate::site::{Document, Documents, Site, Version, page};
+use crate::source::{File, Source};
+use crate::written::{Limits, Settings, Words};
+use crate::yaml::Node;
 
 pub(crate) mod history;
+mod limit;
 pub(crate) mod pages;
+mod promise;
 mod published;
+pub(crate) mod unbuilt;
+
+/// The content, as far as it could be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) documents: &'a Documents,
+    pub(crate) settings: Option<&'a Settings>,
+    pub(crate) words: Option<&'a Words>,
+    pub(crate) limits: Option<&'a Limits>,
+    pub(crate) policy: Option<&'a Policy>,
+    pub(crate) versions: &'a [Version],
+}
 
 /// A check of the content, before anything is rendered.
-type Check = fn(&Site, &mut Diagnostics);
+type Check = fn(&Ground<'_>, &mut Diagnostics);
 
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 8] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("mail", published::no_mail_address),
     ("https", published::no_insecure_address),
+    ("limits", limit::none_above_the_vendors),
+    ("promises", promise::no_other_response_times),
 ];
 
 /// What the API may have to say; each has a title and a detail in `words.yaml`.
@@ -47,9 +65,34 @@ pub(crate) const PROBLEMS: [&str; 14] = [
 ];
 
 /// Runs every check of the content.
-pub(crate) fn before_rendering(site: &Site, faults: &mut Diagnostics) {
+pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
-        check(site, faults);
+        check(ground, faults);
+    }
+}
+
+impl<'a> Ground<'a> {
+    /// Returns all of a site, which could be read.
+    pub(crate) fn of(site: &'a Site) -> Self {
+        Self {
+            source: &site.source,
+            documents: &site.documents,
+            settings: Some(&site.settings),
+            words: Some(&site.words),
+            limits: Some(&site.limits),
+            policy: Some(&site.policy),
+            versions: &site.versions,
+        }
+    }
+
+    /// Returns the files of the pages, in order.
+    fn pages(&self) -> impl Iterator<Item = &'a File> {
+        self.source.within("pages/", ".md").map(|file| &**file)
+    }
+
+    /// Returns the file of the page with this `id`.
+    fn page(&self, id: &str) -> Option<&'a File> {
+        self.source.file(&format!("pages/{id}.md")).map(|file| &**file)
     }
 }
 
@@ -61,32 +104,27 @@ pub(crate) fn form_pages(site: &Site) -> impl Iterator<Item = (String, &Form, &O
 }
 
 /// Two pages with one address would overwrite one another, and none may hide what the API or the assets answer.
-fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
-    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
-    for (address, form, _) in form_pages(site) {
-        let file = site.documents.form(&form.id).map_or("forms/", |document| document.file.path.as_str());
-        if let Some(other) = owners.insert(address.clone(), file) {
-            let message = format!("`{address}`: también es la dirección de una página de `{other}`");
-            faults.push(
-                Diagnostic::error(file, "direccion-repetida", message).help("cambie uno de los dos `id`"),
-            );
-        }
-    }
-    owners.extend(site.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
-    for page in &site.pages {
-        let address = &page.address;
-        if let Some(other) = owners.insert(address.clone(), &page.file.path) {
-            let message = format!("`{address}`: también es la dirección de una página de `{other}`");
-            let fault = Diagnostic::error(&page.file.path, "direccion-repetida", message);
-            faults.push(fault.help("cambie el nombre de este archivo"));
+fn one_address_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let mut owners: BTreeMap<String, &str> = ground
+        .documents
+        .forms()
+        .flat_map(|form| form.addresses().into_iter().map(|address| (address, form.file.path.as_str())))
+        .collect();
+    owners.extend(ground.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
+    for file in ground.pages() {
+        let Some(address) = page::address_of(file) else { continue };
+        if let Some(other) = owners.get(&address) {
+            let message = format!("`{address}` es también la dirección de una página de `{other}`");
+            let fault = Diagnostic::error(&file.path, "direccion-repetida", message);
+            faults.push(fault.help("cambie el nombre de este archivo, o el `id` del formulario"));
         }
         if address.starts_with("/api/") || address.starts_with("/assets/") {
-            let message = format!("`{address}`: la dirección está reservada");
-            let fault = Diagnostic::error(&page.file.path, "direccion-reservada", message);
+            let message = format!("`{address}` es una dirección reservada");
+            let fault = Diagnostic::error(&file.path, "direccion-reservada", message);
             faults.push(fault.help("cambie el nombre de este archivo"));
         }
     }
-    for id in ["index", "404"].into_iter().filter(|id| !is_written(site, id)) {
+    for id in ["index", "404"].into_iter().filter(|id| ground.page(id).is_none()) {
         let path = format!("pages/{id}.md");
         let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
         faults.push(fault.help("créelo: todo sitio tiene portada y página de error"));
@@ -94,32 +132,26 @@ fn one_address_for_each(site: &Site, faults: &mut Diagnostics) {
 }
 
 /// The menu and the whole policy name pages that there are; the whole cannot be a part of itself.
-fn listed_pages_exist(site: &Site, faults: &mut Diagnostics) {
-    let Some(document) = site.documents.get("site.yaml") else { return };
+fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let Some(document) = ground.documents.get("site.yaml") else { return };
+    let known: Vec<_> = ground.pages().filter_map(page::id_of).collect();
     for list in ["menu", "politica", "alcance"] {
         for (id, place) in items(&document.root, list) {
-            let Some(page) = site.page(id) else {
-                if is_written(site, id) {
-                    continue;
-                }
-                let message = format!("`{list}`: la página «{id}» no existe");
+            let Some(page) = ground.page(id) else {
+                let message = format!("`{list}` nombra la página «{id}», que no existe");
                 let fault = Diagnostic::at(&document.file, place, "pagina-desconocida", message);
-                faults.push(fault.suggest(id, site.pages.iter().map(|page| page.id.as_str())));
+                faults.push(fault.suggest(id, known.iter().copied()));
                 continue;
             };
-            if list == "politica" && joins(page.body()) {
-                let message =
-                    format!("`politica`: la página «{id}» reúne a las demás y no puede ser una de ellas");
+            if list == "politica" && joins(page.text()) {
+                let message = format!(
+                    "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
+                );
                 let fault = Diagnostic::at(&document.file, place, "politica-circular", message);
                 faults.push(fault.help("quítela de la lista"));
             }
         }
     }
-}
-
-/// Returns whether a page has a file; one that could not be read is told by itself, and not missed.
-fn is_written(site: &Site, id: &str) -> bool {
-    site.source.file(&format!("pages/{id}.md")).is_some()
 }
 
 /// Returns whether a page's Markdown joins other pages.
@@ -128,32 +160,29 @@ pub(crate) fn joins(markdown: &str) -> bool {
 }
 
 fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Place)> {
-    let list = root.get(key).map(|(_, list)| &list.value);
-    let items: &[Node] = if let Some(Value::List(items)) = list { items } else { &[] };
-    items.iter().filter_map(|item| match &item.value {
-        Value::Text(text) => Some((text.as_str(), item.place)),
-        _ => None,
-    })
+    root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
 }
 
-fn the_site_has_its_addresses(site: &Site, faults: &mut Diagnostics) {
-    let Some(document) = site.documents.get("site.yaml") else { return };
+fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let (Some(document), Some(settings)) = (ground.documents.get("site.yaml"), ground.settings) else {
+        return;
+    };
     let mut refuse = |path: &[&str], message: String, help: &str| {
         faults.push(at(document, path, "direccion", message).help(help));
     };
-    let address = &site.settings.address;
+    let address = &settings.address;
     let is_base =
         address.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
     if !is_base {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
         refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
     }
-    let portal = &site.settings.portal.address;
+    let portal = &settings.portal.address;
     if !portal.starts_with("https://") {
         let message = format!("`direccion` es «{portal}»: no es una dirección completa y segura");
         refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`");
     }
-    let number = &site.settings.phone.number;
+    let number = &settings.phone.number;
     let digits = number.strip_prefix('+').unwrap_or_default();
     if !(8..=15).contains(&digits.len()) || !digits.chars().all(|c| c.is_ascii_digit()) {
         let message = format!("`numero` es «{number}»: no se puede marcar");
@@ -165,14 +194,14 @@ fn the_site_has_its_addresses(site: &Site, faults: &mut Diagnostics) {
     }
 }
 
-fn every_problem_has_words(site: &Site, faults: &mut Diagnostics) {
-    let Some(document) = site.documents.get("words.yaml") else { return };
-    for code in PROBLEMS.into_iter().filter(|code| !site.words.problems.contains_key(*code)) {
+fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let (Some(document), Some(words)) = (ground.documents.get("words.yaml"), ground.words) else { return };
+    for code in PROBLEMS.into_iter().filter(|code| !words.problems.contains_key(*code)) {
         let message = format!("falta `{code}` en `problemas`");
         let fault = at(document, &["problemas", code], "falta-clave", message);
         faults.push(fault.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
     }
-    for code in site.words.problems.keys().filter(|code| !PROBLEMS.contains(&code.as_str())) {
+    for code in words.problems.keys().filter(|code| !PROBLEMS.contains(&code.as_str())) {
         let message = format!("`{code}`: la API no tiene este problema");
         faults.push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, PROBLEMS));
     }

@@ -13,7 +13,7 @@ use serde::de::{self, DeserializeOwned};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::File;
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 mod blank;
 mod decoder;
@@ -26,6 +26,13 @@ use decoder::Decoder;
 ///
 /// Returns none when it does not have that shape; `faults` then tells why.
 pub(crate) fn decode<T: DeserializeOwned>(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<T> {
+    if node.value == Value::Nothing {
+        let first = file.text().lines().next().unwrap_or_default();
+        let place = Place { line: 1, column: 1, length: first.chars().count() };
+        let fault = Diagnostic::at(file, place, "archivo-vacio", "aquí no hay nada, y se necesitan claves");
+        faults.push(fault.help("escríbalas, cada una en su línea: `clave: valor`"));
+        return None;
+    }
     let mut absent = BTreeSet::new();
     loop {
         let reading = Reading { file, absent: &absent, faults: RefCell::default() };
@@ -110,6 +117,43 @@ impl Reading<'_> {
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         self.faults.borrow_mut().push(more(Diagnostic::at(self.file, place, code, message)));
+    }
+}
+
+/// The kind of value that a shape asks for.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    Text,
+    /// `true` or `false`.
+    Truth,
+    /// An integer, in words that tell its range.
+    Number(&'static str),
+    List,
+    Map,
+}
+
+impl Wanted {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Text => "un texto",
+            Self::Truth => "`true` o `false`",
+            Self::Number(words) => words,
+            Self::List => "una lista",
+            Self::Map => "un grupo de claves",
+        }
+    }
+
+    /// What to write after `key`, which is a key and its colon or the sign of an element.
+    fn help(self, key: &str) -> String {
+        match self {
+            Self::Text => format!("escriba un texto en la misma línea: `{key}…`"),
+            Self::Truth => format!("escriba `{key}true` o `{key}false`, sin comillas"),
+            Self::Number(_) => format!("escriba solo el número, sin unidades: `{key}10`"),
+            Self::List => format!(
+                "escriba los elementos entre corchetes, `{key}[uno, dos]`, o cada uno en su línea con `- `"
+            ),
+            Self::Map => "escriba sus claves debajo, cada una en su línea: `clave: valor`".to_owned(),
+        }
     }
 }
 
@@ -204,13 +248,12 @@ mod tests {
             "nme: a\nopen: si\nrooms:\n- doors: x\n- id: [1]\n  doors: -1\n- casa\ncolour: gren\n",
             &[
                 "1:1: `nme`: la clave no existe; ¿quiso decir `name`?",
-                "1:1: falta `name`; agregue `name: …`",
-                "2:7: `open` debe ser `true` o `false`: se encontró «si»",
+                "2:7: `open` debe ser `true` o `false`: se encontró «si»; escriba `open: true` o `open: false`, sin comillas",
                 "4:3: falta `id`; agregue `id: …`",
-                "4:10: `doors` debe ser un número entero, 0 o mayor: se encontró «x»",
-                "5:3: `id` debe ser un texto: se encontró una lista",
-                "6:10: `doors` debe ser un número entero, 0 o mayor: se encontró «-1»",
-                "7:3: debe ser un grupo de claves: se encontró «casa»",
+                "4:10: `doors` debe ser un número entero, 0 o mayor: se encontró «x»; escriba solo el número, sin unidades: `doors: 10`",
+                "5:3: `id` debe ser un texto: se encontró una lista; escriba un texto en la misma línea: `id: …`",
+                "6:10: `doors` debe ser un número entero, 0 o mayor: se encontró «-1»; escriba solo el número, sin unidades: `doors: 10`",
+                "7:3: debe ser un grupo de claves: se encontró «casa»; escriba sus claves debajo, cada una en su línea: `clave: valor`",
                 "8:9: «gren» no existe en `colour`; ¿quiso decir `green`?",
             ],
         );
@@ -230,11 +273,19 @@ mod tests {
 
     #[test]
     fn a_value_that_is_not_there_is_told_at_its_key() {
-        told("name:\nrooms: []\n", &["1:1: `name` debe ser un texto: no hay nada"]);
+        told(
+            "name:\nrooms: []\n",
+            &["1:1: `name` debe ser un texto: no hay nada; escriba un texto en la misma línea: `name: …`"],
+        );
     }
 
     #[test]
     fn an_empty_file_lacks_everything() {
-        told("", &["1:1: debe ser un grupo de claves: no hay nada"]);
+        told(
+            "",
+            &[
+                "1:1: aquí no hay nada, y se necesitan claves; escríbalas, cada una en su línea: `clave: valor`",
+            ],
+        );
     }
 }

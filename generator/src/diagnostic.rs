@@ -7,16 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
+use crate::code::{Code, Severity};
 use crate::source::File;
-
-/// Whether a fault keeps the site from being published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is written.
-    Error,
-    /// The site is written, and may not be what was meant.
-    Warning,
-}
 
 /// A stretch of one line. Lines and columns count from 1, columns and length in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +33,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// Whether it keeps the site from being published.
     pub severity: Severity,
-    /// The kind of fault, as `clave-desconocida`; stable, for searching.
+    /// The kind of fault, as `clave-desconocida`: one of the table of codes.
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
@@ -75,13 +67,13 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 impl Diagnostic {
-    /// Returns an error about `file` as a whole.
+    /// Returns a fault about `file` as a whole, as grave as the table of codes says.
     #[must_use]
     pub fn error(file: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
             place: None,
-            severity: Severity::Error,
+            severity: Code::named(code).map_or(Severity::Error, |code| code.severity),
             code,
             message: message.into(),
             help: None,
@@ -90,7 +82,7 @@ impl Diagnostic {
         }
     }
 
-    /// Returns an error at `place` of `file`.
+    /// Returns a fault at `place` of `file`.
     #[must_use]
     pub fn at(file: &File, place: Place, code: &'static str, message: impl Into<String>) -> Self {
         let line = place.line.saturating_sub(1);
@@ -123,13 +115,6 @@ impl Diagnostic {
     #[must_use]
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
-        self
-    }
-
-    /// Makes it a warning.
-    #[must_use]
-    pub fn warning(mut self) -> Self {
-        self.severity = Severity::Warning;
         self
     }
 }
@@ -250,7 +235,7 @@ mod tests {
     #[test]
     fn a_warning_does_not_keep_from_publishing() {
         let mut all = Diagnostics::default();
-        all.push(Diagnostic::error("a.yaml", "x", "mal").warning());
+        all.push(Diagnostic::error("a.yaml", "tiempo-prometido", "mal"));
         assert!(!all.has_errors());
         all.push(Diagnostic::error("a.yaml", "x", "mal"));
         assert!(all.has_errors());

@@ -80,6 +80,7 @@ pub(crate) fn source() -> Source {
             "canales: [{id: correo, nombre: Correo, resumen: Escriba., disponible: Siempre.}]\n",
         )
         .with("lists.yaml", "listas: {}\n")
+        .with("limits.yaml", "proveedores: []\n")
         .with("common.yaml", COMMON)
         .with("words.yaml", words())
         .with("forms/falla.yaml", FORM)
@@ -97,7 +98,7 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 pub(crate) fn site(source: &Source) -> Result<Site, String> {
     let site = Site::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
-    crate::check::before_rendering(&site, &mut faults);
+    crate::check::before_rendering(&crate::check::Ground::of(&site), &mut faults);
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 

@@ -12,8 +12,8 @@
 //! | build | [`output`], [`asset`], `card`, `search` | every file, in memory |
 //! | write | [`mod@write`] | the files; the one room that writes the disk |
 //!
-//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do. All of them are told
-//! together, and nothing is written while there is one.
+//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do; [`Code`] is the table of
+//! all kinds. All faults are told together, and nothing is written while there is one; a warning keeps from nothing.
 //!
 //! ```no_run
 //! use std::path::Path;
@@ -33,6 +33,7 @@
 pub mod asset;
 mod card;
 mod check;
+pub mod code;
 mod decode;
 pub mod diagnostic;
 pub mod expression;
@@ -55,7 +56,8 @@ pub mod written;
 mod yaml;
 
 pub use crate::check::history::unrecorded;
-pub use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+pub use crate::code::{Code, Severity};
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 pub use crate::output::{Output, Workshop, build, record};
 pub use crate::site::{Site, Version, clock};
 pub use crate::source::Source;

@@ -3,18 +3,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything within the site to which a link can lead, by address; each page with the names within it.
+/// Everything within the site to which a link can lead.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reach<'a>(BTreeMap<Cow<'a, str>, &'a BTreeSet<String>>);
-
-/// What has an address and no names within it.
-static NOTHING: BTreeSet<String> = BTreeSet::new();
+pub(crate) struct Reach<'a> {
+    /// By address; with the names within it, when they are known.
+    places: BTreeMap<Cow<'a, str>, Option<&'a BTreeSet<String>>>,
+    /// The addresses of assets as an editor writes them, as `/assets/logo.svg`.
+    assets: Vec<String>,
+}
 
 /// Why a link leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeadLink {
     /// No page, asset or API path has this address.
     Address { address: String, nearest: Option<String> },
+    /// No file of the assets has this name.
+    Asset { address: String, nearest: Option<String> },
     /// The page has no such name.
     Name { page: String, name: String, nearest: Option<String> },
     /// An address without a beginning, as `otra.md`.
@@ -26,24 +30,36 @@ pub(crate) enum DeadLink {
 impl<'a> Reach<'a> {
     /// Adds a page, with the names that are in it.
     pub(crate) fn add_page(&mut self, address: &'a str, names: &'a BTreeSet<String>) {
-        self.0.insert(Cow::Borrowed(address), names);
+        self.places.insert(Cow::Borrowed(address), Some(names));
     }
 
-    /// Adds what has no names within it.
+    /// Adds what has no names within it, or whose names are not known.
     pub(crate) fn add(&mut self, address: impl Into<Cow<'a, str>>) {
-        self.0.insert(address.into(), &NOTHING);
+        self.places.insert(address.into(), None);
+    }
+
+    /// Adds an asset by its name, as `logo.svg`, and the address under which it is published.
+    pub(crate) fn add_asset(&mut self, name: &str, address: &'a str) {
+        self.add(address);
+        self.assets.push(format!("/assets/{name}"));
+    }
+
+    /// Returns what is wrong with an image, or another file, at an address that nothing has.
+    pub(crate) fn no_asset(&self, address: &str) -> DeadLink {
+        let nearest = policy::nearest(address, self.assets.iter().map(String::as_str)).map(str::to_owned);
+        DeadLink::Asset { address: address.to_owned(), nearest }
     }
 
     /// Checks where `link`, which stands in the page at `from`, leads.
     ///
     /// # Errors
     ///
-    /// Why it leads nowhere. What is outside the site is not visited.
+    /// Why it leads nowhere. What is outside the site is not visited, and `http://` is told wherever it is written.
     pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), DeadLink> {
         if let Some(name) = link.strip_prefix('#') {
             return self.check_name(from, name);
         }
-        if link.starts_with("http://") || link.starts_with("//") {
+        if link.starts_with("//") {
             return Err(DeadLink::Insecure { address: link.to_owned() });
         }
         if link.starts_with('/') {
@@ -58,15 +74,18 @@ impl<'a> Reach<'a> {
     fn check_address(&self, path: &str) -> Result<(), DeadLink> {
         // A ticket's address must be one that a form has; what else the API answers is its own affair.
         let is_of_api = path.starts_with("/api/") && !path.starts_with("/api/tickets/");
-        if is_of_api || self.0.contains_key(path) {
+        if is_of_api || self.places.contains_key(path) {
             return Ok(());
         }
-        let nearest = policy::nearest(path, self.0.keys().map(|known| &**known)).map(str::to_owned);
+        if path.starts_with("/assets/") {
+            return Err(self.no_asset(path));
+        }
+        let nearest = policy::nearest(path, self.places.keys().map(|known| &**known)).map(str::to_owned);
         Err(DeadLink::Address { address: path.to_owned(), nearest })
     }
 
     fn check_name(&self, page: &str, name: &str) -> Result<(), DeadLink> {
-        let Some(names) = self.0.get(page) else { return Ok(()) };
+        let Some(Some(names)) = self.places.get(page) else { return Ok(()) };
         if name.is_empty() || names.contains(name) {
             return Ok(());
         }
@@ -78,10 +97,13 @@ impl<'a> Reach<'a> {
         let (path, name) = link.split_once('#').map_or((link, None), |(path, name)| (path, Some(name)));
         let id = path.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
         let page = format!("/{}/", id.trim_end_matches(".md"));
-        let meant = self.0.contains_key(page.as_str()).then(|| match name {
-            Some(name) => format!("{page}#{name}"),
-            None => page,
-        });
+        let asset = format!("/assets/{id}");
+        let meant = match name {
+            _ if self.assets.contains(&asset) => Some(asset),
+            _ if !self.places.contains_key(page.as_str()) => None,
+            Some(name) => Some(format!("{page}#{name}")),
+            None => Some(page),
+        };
         DeadLink::Relative { address: link.to_owned(), meant }
     }
 }
@@ -99,6 +121,7 @@ impl DeadLink {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Address { .. } => "enlace-roto",
+            Self::Asset { .. } => "imagen-inexistente",
             Self::Name { .. } => "ancla-rota",
             Self::Relative { .. } => "enlace-relativo",
             Self::Insecure { .. } => "sin-https",
@@ -109,8 +132,9 @@ impl DeadLink {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Address { address, .. } => format!("`{address}`: ninguna página tiene esta dirección"),
+            Self::Asset { address, .. } => format!("`{address}`: este archivo no existe"),
             Self::Name { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
-            Self::Relative { address, .. } => format!("`{address}`: la dirección no dice desde dónde"),
+            Self::Relative { address, .. } => format!("`{address}`: la dirección no empieza desde la raíz"),
             Self::Insecure { address } => format!("`{address}`: la dirección no es segura"),
         }
     }
@@ -120,6 +144,8 @@ impl DeadLink {
         match self {
             Self::Address { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
             Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
+            Self::Asset { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
+            Self::Asset { .. } => "guárdelo en `assets/`, dentro de la carpeta del contenido".to_owned(),
             Self::Name { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
             Self::Name { .. } => {
                 "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned()
@@ -166,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_elsewhere_is_not_visited() {
-        for link in ["https://ejemplo.mx/x", "tel:+528115225000"] {
+        for link in ["https://ejemplo.mx/x", "http://ejemplo.mx", "tel:+528115225000"] {
             assert_eq!(check(link), Ok(()), "{link}");
         }
     }
@@ -193,12 +219,12 @@ mod tests {
     fn a_relative_link_is_refused_with_what_was_meant() {
         refused(
             "tickets.md#altas",
-            "`tickets.md#altas`: la dirección no dice desde dónde",
+            "`tickets.md#altas`: la dirección no empieza desde la raíz",
             "¿quiso decir `/tickets/#altas`?",
         );
         refused(
             "../tickets/",
-            "`../tickets/`: la dirección no dice desde dónde",
+            "`../tickets/`: la dirección no empieza desde la raíz",
             "¿quiso decir `/tickets/`?",
         );
     }
@@ -206,8 +232,8 @@ mod tests {
     #[test]
     fn a_link_that_is_not_secure_is_refused() {
         refused(
-            "http://ejemplo.mx",
-            "`http://ejemplo.mx`: la dirección no es segura",
+            "//ejemplo.mx",
+            "`//ejemplo.mx`: la dirección no es segura",
             "escriba la dirección con `https://`",
         );
     }

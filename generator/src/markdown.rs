@@ -17,6 +17,7 @@ mod slug;
 mod writing;
 
 use cut::{BraceFault, Cut};
+pub(crate) use writing::OF_THE_FRAME;
 use writing::Writing;
 
 /// A page's body, ready for its template.
@@ -55,6 +56,17 @@ pub(crate) struct Link {
     pub(crate) address: String,
     /// Where it stands in the passage's Markdown.
     pub(crate) range: Range<usize>,
+    /// Whether it is shown, or followed.
+    pub(crate) kind: LinkKind,
+}
+
+/// What is done with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkKind {
+    /// A visitor follows it.
+    Followed,
+    /// It is an image.
+    Image,
 }
 
 /// What Markdown needs from the rest of the site.
@@ -110,7 +122,7 @@ fn values(
     }
     let value = |expression: &cut::Expression<'_>| {
         (around.expression)(expression.source).unwrap_or_else(|fault| {
-            faults.push(expression_fault(passage, expression, &fault));
+            faults.push(expression_fault(passage, expression, fault));
             String::new()
         })
     };
@@ -120,14 +132,15 @@ fn values(
 fn expression_fault(
     passage: Passage<'_>,
     expression: &cut::Expression<'_>,
-    fault: &ExpressionFault,
+    fault: ExpressionFault,
 ) -> Diagnostic {
-    let skipped = expression.source.char_indices().nth(fault.column).map_or(0, |(at, _)| at);
-    let range = expression.range.start + skipped..expression.range.end;
-    match fault.message.split_once("; ") {
-        Some((message, help)) => passage.fault(range, "expresion", message).help(help),
-        None => passage.fault(range, "expresion", &*fault.message),
-    }
+    let at = |column: usize| {
+        let source = expression.source;
+        source.char_indices().nth(column).map_or(source.len(), |(at, _)| at) + expression.range.start
+    };
+    let range = at(fault.column)..at(fault.column + fault.length);
+    let ExpressionFault { code, message, help, cause, .. } = fault;
+    Diagnostic { help, cause, ..passage.fault(range, code, message) }
 }
 
 /// Returns `html` with the value of each expression in its place.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::before_rendering;
 use crate::check::pages::{Finished, after_rendering};
+use crate::check::{Ground, before_rendering};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::Renderer;
 use crate::search::{self, Section};
@@ -31,6 +31,8 @@ pub use record::record;
 pub struct Output {
     /// The files, with `/` between the parts of a path.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What may not be what was meant.
+    pub warnings: Diagnostics,
 }
 
 /// Returns the files of `site`.
@@ -45,7 +47,7 @@ pub fn build(site: &Site) -> Result<Output, Diagnostics> {
 /// Returns the files of `site`, and what was made of its pages; what is in `memory` is not made again.
 fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
-    before_rendering(site, &mut faults);
+    before_rendering(&Ground::of(site), &mut faults);
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
     let assets = memory.assets.clone().unwrap_or_else(assets);
     let renderer = match Renderer::new(site, &assets) {
@@ -62,15 +64,16 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
         return Err(faults);
     }
     let mut output = Output::default();
-    output.add_data(site, &sections).map_err(|error| {
+    if let Err(error) = output.add_data(site, &sections) {
         let fault = Diagnostic::error("site.yaml", "json", "los datos no se pueden escribir como JSON");
         faults.push(fault.cause(error.to_string()));
-        faults
-    })?;
+        return Err(faults);
+    }
     for (_, asset) in assets.iter() {
         output.add(format!("site{}", asset.address), asset.bytes.clone());
     }
     output.add_pages(&pages);
+    output.warnings = faults;
     Ok((output, Memory::of(Arc::clone(&assets), &pages)))
 }
 

@@ -8,7 +8,7 @@ mod fill;
 pub mod script;
 pub mod style;
 
-use policy::{Form, Operation};
+use policy::{Form, Operation, Policy};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -24,7 +24,7 @@ use crate::view::form::Sheet;
 use crate::view::frame::Frame;
 use crate::view::page;
 
-use self::expression::{Components, unreadable};
+use self::expression::{Components, innermost, unreadable};
 
 /// The components that pages may name.
 const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
@@ -54,6 +54,34 @@ pub enum RenderError {
         #[source]
         source: tera::Error,
     },
+}
+
+/// Judges the expressions of a site that cannot be rendered.
+#[derive(Debug)]
+pub(crate) struct Reader(Components);
+
+impl Reader {
+    /// Returns a reader that knows all components, and the names of `policy` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the components cannot be read.
+    pub(crate) fn new(policy: Option<&Policy>) -> Result<Self, RenderError> {
+        let mut tera = Tera::default();
+        tera.register_filter("fill", fill::fill);
+        let told = |source| RenderError::Template { template: COMPONENTS.0, source };
+        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told)?;
+        Ok(Self(Components::of(&tera, policy)))
+    }
+
+    /// Checks that an expression names what there is, as far as that can be known.
+    ///
+    /// # Errors
+    ///
+    /// When it names a component, an argument or a value that does not exist, or cannot be read.
+    pub(crate) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
+        self.0.check(source)
+    }
 }
 
 /// Renders the pages of one site.
@@ -93,7 +121,7 @@ impl<'a> Renderer<'a> {
         global.insert("palabras", &site.words);
         global.insert("sitio", &Editor::new(site));
         tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
-        let components = Components::of(&tera, &site.policy);
+        let components = Components::of(&tera, Some(&site.policy));
         tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
         Ok(Self { site, tera, components })
     }
@@ -106,7 +134,7 @@ impl<'a> Renderer<'a> {
     pub fn expression(&self, source: &str) -> Result<String, ExpressionFault> {
         self.components.check(source)?;
         let html = self.tera.render_str(source, &Context::new(), true);
-        html.map(|html| html.trim().to_owned()).map_err(|_| unreadable(source))
+        html.map(|html| html.trim().to_owned()).map_err(|error| unreadable(source).cause(innermost(&error)))
     }
 
     /// Returns a page of content, its body already rendered.

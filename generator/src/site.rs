@@ -2,14 +2,15 @@
 
 use policy::Policy;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{ASSETS, Content, Source};
+use crate::check::{Ground, unbuilt};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::source::{ASSETS, Content, File, Source};
 use crate::written;
 
 mod clock;
 mod document;
-mod head;
-mod page;
+pub(crate) mod head;
+pub(crate) mod page;
 mod parts;
 mod version;
 
@@ -19,7 +20,7 @@ pub use page::Page;
 pub use version::Version;
 
 /// The files that every site has, beside its forms and pages.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "site.yaml",
     "hours.yaml",
     "levels.yaml",
@@ -27,6 +28,7 @@ const FILES: [&str; 8] = [
     "channels.yaml",
     "lists.yaml",
     "common.yaml",
+    "limits.yaml",
     "words.yaml",
 ];
 
@@ -39,6 +41,8 @@ pub struct Site {
     pub channels: written::Channels,
     /// `words.yaml`.
     pub words: written::Words,
+    /// `limits.yaml`.
+    pub limits: written::Limits,
     /// What the policy means.
     pub policy: Policy,
     /// What the policy says, as the API will read it.
@@ -70,11 +74,12 @@ impl Site {
         let pages = page::read_all(source, before.map_or(&[], |before| &before.pages), &mut faults);
         let same = before.filter(|before| before.source.differs_in_pages_alone(source));
         let site = if let Some(before) = same {
+            if faults.has_errors() {
+                unbuilt::check(&Ground { source, ..Ground::of(before) }, &mut faults);
+            }
             Some(Self { pages, source: source.clone(), ..before.clone() })
         } else {
-            let documents = Documents::read(source, &FILES, &mut faults);
-            let versions = version::read_all(source, &mut faults);
-            Self::join(source, documents, pages, &mut faults).map(|site| Self { versions, ..site })
+            Self::join(source, pages, &mut faults)
         };
         match site {
             Some(site) if !faults.has_errors() => Ok(site),
@@ -95,27 +100,38 @@ impl Site {
         self.pages.iter().find(|page| page.id == id)
     }
 
-    fn join(
-        source: &Source,
-        documents: Documents,
-        pages: Vec<Page>,
-        faults: &mut Diagnostics,
-    ) -> Option<Self> {
+    fn join(source: &Source, pages: Vec<Page>, faults: &mut Diagnostics) -> Option<Self> {
+        let documents = Documents::read(source, &FILES, faults);
+        let versions = version::read_all(source, faults);
         // Every file is decoded before any is missed, so that the faults of all of them are told together.
         let settings = documents.decode::<written::Settings>("site.yaml", faults);
         let channels = documents.decode("channels.yaml", faults);
         let words = documents.decode("words.yaml", faults);
+        let limits = documents.decode("limits.yaml", faults);
         let version = settings.as_ref().map(|settings| settings.version.clone());
         let policy = documents.policy(version, faults);
+        if faults.has_errors() {
+            let ground = Ground {
+                source,
+                documents: &documents,
+                settings: settings.as_ref(),
+                words: words.as_ref(),
+                limits: limits.as_ref(),
+                policy: policy.as_ref().map(|(_, policy)| policy),
+                versions: &versions,
+            };
+            unbuilt::check(&ground, faults);
+        }
         let (written, policy) = policy?;
         Some(Self {
             settings: settings?,
             channels: channels?,
             words: words?,
+            limits: limits?,
             policy,
             written,
             pages,
-            versions: Vec::new(),
+            versions,
             source: source.clone(),
             documents,
         })
@@ -134,16 +150,23 @@ fn refuse_strange_files(source: &Source, faults: &mut Diagnostics) {
             .iter()
             .any(|folder| path.strip_prefix(folder).is_some_and(|name| name.strip_suffix(".md").is_some()));
         if !FILES.contains(&path) && is_form.is_none_or(|name| name.contains('/')) && !is_text {
-            let message = format!("`{path}`: nadie usa este archivo");
+            let message = "nadie usa este archivo";
             faults.push(Diagnostic::error(path, "archivo-desconocido", message).suggest(path, FILES));
         }
         if let Content::Bytes(bytes) = &file.content {
-            let valid = String::from_utf8_lossy(bytes);
-            let line = valid.split('\u{fffd}').next().unwrap_or_default().matches('\n').count() + 1;
-            let message = format!("`{path}`: no está en UTF-8, desde la línea {line}");
-            faults.push(Diagnostic::error(path, "utf-8", message).help("guárdelo con codificación UTF-8"));
+            faults.push(not_utf_8(path, bytes));
         }
     }
+}
+
+/// Returns the fault of a file that is no text, at its first strange byte.
+fn not_utf_8(path: &str, bytes: &[u8]) -> Diagnostic {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let start = text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+    let place = Place::of(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
+    let file = File { path: path.to_owned(), content: Content::Text(text) };
+    let fault = Diagnostic::at(&file, place, "utf-8", "el archivo no está guardado en UTF-8");
+    fault.help("guárdelo con la codificación UTF-8, y revise los acentos y las ñ")
 }
 
 #[cfg(test)]

@@ -148,6 +148,12 @@ fn is_hidden(name: &str) -> bool {
 }
 
 impl File {
+    /// Returns whether it holds text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.content, Content::Text(_))
+    }
+
     /// Returns its text; nothing for a file that is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {

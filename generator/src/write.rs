@@ -183,7 +183,7 @@ mod tests {
 
     fn output(files: &[(&str, &str)]) -> Output {
         let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().into());
-        Output { files: files.iter().map(file).collect() }
+        Output { files: files.iter().map(file).collect(), ..Output::default() }
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+mod limits;
 mod words;
 
+pub use limits::*;
 pub use words::*;
 
 /// `site.yaml`: what is true of every page.
@@ -122,9 +124,9 @@ pub struct FrontMatter {
     /// What a search engine shows of it.
     #[serde(rename = "descripcion")]
     pub description: String,
-    /// The date on which its words were last changed, as `2024-05-27`.
+    /// The date on which its words were last changed, as `2024-05-27`; a page without one is told by a check of its own.
     #[serde(rename = "modificado")]
-    pub modified: String,
+    pub modified: Option<String>,
     /// `true` when the page shows a list of its headings.
     #[serde(rename = "indice", default)]
     pub index: bool,

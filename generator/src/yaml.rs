@@ -4,6 +4,7 @@
 //! something else, so that no value changes its meaning by looking like another.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use policy::Step;
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
@@ -11,6 +12,7 @@ use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanne
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::File;
 
+mod origin;
 mod raw;
 mod syntax;
 
@@ -61,17 +63,45 @@ impl Node {
                 Some(node)
             }
             Err(error) => {
-                faults.push(syntax::diagnostic(file, reader.place_of(&error), &error));
+                let (words, range) = origin::of(text, reader.offset(&error), syntax::words(&error));
+                let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
+                faults.push(syntax::diagnostic(file, place, words, &error));
                 None
             }
         }
     }
 
-    /// Returns the value of `key`, if this is a map that has it.
-    pub(crate) fn get(&self, key: &str) -> Option<&(Key, Node)> {
+    /// Returns the key called `key` and its value, if this is a map that has it.
+    pub(crate) fn entry(&self, key: &str) -> Option<&(Key, Node)> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
             _ => None,
+        }
+    }
+
+    /// Returns the value of `key`, if this is a map that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// Returns its text, if it is a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of the value of `key`.
+    pub(crate) fn text_of(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Self::text)
+    }
+
+    /// Returns the elements of the list that is the value of `key`; none without one.
+    pub(crate) fn items(&self, key: &str) -> &[Self] {
+        match self.get(key).map(|list| &list.value) {
+            Some(Value::List(items)) => items,
+            _ => &[],
         }
     }
 
@@ -81,13 +111,24 @@ impl Node {
         let mut place = self.first_place();
         for step in steps {
             let next = match step {
-                Step::Key(key) => node.get(key).map(|(key, value)| (value, value.place_or(key.place))),
+                Step::Key(key) => node.entry(key).map(|(key, value)| (value, value.place_or(key.place))),
                 Step::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
             };
             let Some(found) = next else { break };
             (node, place) = found;
         }
         place
+    }
+
+    /// Returns the place of the key to which `steps` lead, or as far as they lead.
+    pub(crate) fn place_of_key(&self, steps: &[Step]) -> Place {
+        let Some((Step::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
+        let map = before.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(index) => node.item(*index),
+        });
+        let key = map.and_then(|map| map.entry(last));
+        key.map_or_else(|| self.place_of(steps), |(key, _)| key.place)
     }
 
     fn item(&self, index: usize) -> Option<&Self> {
@@ -156,19 +197,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Returns the byte at which the library stopped; of some errors it tells the line and the column alone.
+    fn offset(&self, error: &serde_saphyr::Error) -> usize {
+        let Some(location) = error.location() else { return 0 };
+        let number = |number: u64| usize::try_from(number).unwrap_or(1).max(1) - 1;
+        let lines = self.text.split_inclusive('\n').take(number(location.line()));
+        let start: usize = lines.map(str::len).sum();
+        let line = &self.text[start..];
+        start + line.char_indices().nth(number(location.column())).map_or(line.len(), |(at, _)| at)
+    }
+
     fn place_of(&self, error: &serde_saphyr::Error) -> Place {
-        let Some(location) = error.location() else {
-            return Place { line: self.lines_before + 1, column: 1, length: 0 };
-        };
-        let at = location.span().byte_offset().and_then(|at| usize::try_from(at).ok()).unwrap_or_default();
-        // The reader places a tab at the value before it, which may stand lines above.
-        match self.text.get(at..).filter(|_| syntax::is_tab(error)).and_then(|rest| rest.find('\t')) {
-            Some(tab) => {
-                let place = Place::of(self.text, at + tab..at + tab + 1);
-                Place { line: place.line + self.lines_before, ..place }
-            }
-            None => self.place(location),
-        }
+        let nowhere = Place { line: self.lines_before + 1, column: 1, length: 0 };
+        error.location().map_or(nowhere, |location| self.place(location))
+    }
+
+    /// Returns the place of the bytes `range`.
+    fn place_in(&self, range: Range<usize>) -> Place {
+        let place = Place::of(self.text, range);
+        Place { line: place.line + self.lines_before, ..place }
     }
 
     fn node(&self, raw: Spanned<Raw>) -> Node {
@@ -286,16 +333,19 @@ mod tests {
     #[test]
     fn yaml_that_cannot_be_read_is_told_where_it_breaks() {
         for (written, expected) in [
-            ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas no se cierran"),
+            ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas que empiezan aquí no se cierran"),
             ("a: 1\n\tb: 2\n", "2:1: hay un tabulador en la sangría"),
-            ("a: 1\n   b: 2\n", "2:5: `:` no puede estar aquí"),
+            ("a: 1\n   b: 2\n", "2:4: la sangría no corresponde con la de las líneas anteriores"),
             ("a: uno: dos\n", "1:7: `:` no puede estar aquí"),
-            ("a: *b\n", "1:4: `*` se refiere a algo que no existe"),
+            ("a: *b\n", "1:4: un valor que empieza con `*` significa otra cosa para YAML"),
             ("- a\nb: 1\n", "2:1: la sangría no corresponde con la de las líneas anteriores"),
             ("a: 'x' y\n", "1:8: hay texto después de las comillas que cierran"),
-            ("a: 1\n---\nb: 1\n", "3:1: `---` empieza otro documento"),
-            ("a: @x\n", "1:4: el valor empieza con un signo reservado"),
-            ("a: \"\\d\"\n", "1:4: `\\` no puede ir seguido de ese signo entre comillas dobles"),
+            ("a: 1\n---\nb: 1\n", "2:1: `---` empieza otro documento, y un archivo YAML es uno solo"),
+            ("a: @x\n", "1:4: el valor empieza con un signo que YAML se reserva"),
+            ("a: \"b\nc: \"d\"\n", "1:4: las comillas que empiezan aquí no se cierran"),
+            ("a: [b, c\nd: \"e\"\n", "1:4: la lista `[…]` o el grupo `{…}` que empieza aquí no se cierra"),
+            ("a: x\nb c\nd: y\n", "2:1: falta `:` después de la clave"),
+            ("a: \"\\d\"\n", "1:5: `\\` no puede ir seguido de ese signo entre comillas dobles"),
         ] {
             assert_eq!(told(written), format!("a.yaml:{expected}\n"), "{written}");
         }

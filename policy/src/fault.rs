@@ -2,7 +2,10 @@
 //!
 //! A [`Fault`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`Fault::help`].
 
-use std::fmt;
+mod thing;
+mod words;
+
+pub use self::thing::{Shape, Thing};
 
 /// A step from a written value to one within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,24 +52,24 @@ pub struct Fault {
 pub enum FaultKind {
     /// A value that is none of those that are known.
     Unknown {
-        /// What it names: «zona», «día», «campo» …
-        what: &'static str,
+        /// What it names.
+        what: Thing,
         /// What was found.
         found: String,
-        /// The known value that was probably meant.
-        nearest: Option<String>,
+        /// What there is.
+        known: Vec<String>,
     },
     /// A value that cannot be read as what it should be.
     Unreadable {
         /// What was found.
         found: String,
-        /// What it should look like, with an example.
-        expected: &'static str,
+        /// What it should look like.
+        expected: Shape,
     },
     /// The same thing stands twice.
     Repeated {
-        /// What it is: «opción», «festivo» …
-        what: &'static str,
+        /// What it is.
+        what: Thing,
         /// Which one.
         found: String,
     },
@@ -123,102 +126,43 @@ pub enum FaultKind {
         found: u32,
         /// The greatest that is possible.
         limit: u32,
-        /// Who sets that limit.
+        /// What cannot hold more.
         whose: &'static str,
     },
-    /// Nothing stands where at least one thing is needed.
+    /// A form, a section or a condition without anything in it.
     Empty {
         /// What is needed.
-        what: &'static str,
+        what: Thing,
+    },
+    /// A field that stands after the one that refers to it.
+    Later {
+        /// Which one.
+        found: String,
+    },
+    /// A condition upon a field that has no choices.
+    NoChoices {
+        /// The field.
+        field: String,
+        /// Its kind.
+        kind: &'static str,
+    },
+    /// A condition, outside rows, upon a field that is asked in each row.
+    OtherRows {
+        /// The field.
+        field: String,
+        /// The rows.
+        rows: String,
+    },
+    /// A name that pages send for themselves.
+    Reserved {
+        /// Which one.
+        found: String,
     },
     /// An address that is not `https://`.
     NotHttps {
         /// What was found.
         found: String,
     },
-}
-
-impl Fault {
-    /// Returns the name under which this kind of fault is listed and explained.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match &self.kind {
-            FaultKind::Unknown { .. } => "no-existe",
-            FaultKind::Unreadable { .. } => "no-se-lee",
-            FaultKind::Repeated { .. } => "repetido",
-            FaultKind::Missing { .. } => "falta",
-            FaultKind::NotForKind { .. } => "sobra",
-            FaultKind::NoMessage { .. } => "sin-mensaje",
-            FaultKind::IdleMessage { .. } => "mensaje-sin-uso",
-            FaultKind::EndsBeforeStart { .. } => "termina-antes",
-            FaultKind::Overlaps { .. } => "se-enciman",
-            FaultKind::NeverOpen => "nunca-abierto",
-            FaultKind::MinAboveMax { .. } => "minimo-mayor",
-            FaultKind::TooGreat { .. } => "limite-excedido",
-            FaultKind::Empty { .. } => "vacio",
-            FaultKind::NotHttps { .. } => "sin-https",
-        }
-    }
-
-    /// Returns what to do about it.
-    #[must_use]
-    pub fn help(&self) -> String {
-        match &self.kind {
-            FaultKind::Unknown { nearest: Some(name), .. } => format!("¿quiso decir «{name}»?"),
-            FaultKind::Unknown { what, .. } => format!("escriba un nombre de {what} que exista"),
-            FaultKind::Unreadable { expected, .. } => format!("escriba {expected}"),
-            FaultKind::Repeated { .. } => "quite uno de los dos".to_owned(),
-            FaultKind::Missing { key, .. } => format!("agregue `{key}`"),
-            FaultKind::NotForKind { key, .. } => format!("quite `{key}` o cambie el `tipo`"),
-            FaultKind::NoMessage { code } => {
-                format!("agregue `{code}` en `mensajes` de este campo o en `common.yaml`")
-            }
-            FaultKind::IdleMessage { nearest: Some(name), .. } => format!("¿quiso decir `{name}`?"),
-            FaultKind::IdleMessage { .. } => "quite este mensaje o agregue la regla que lo usa".to_owned(),
-            FaultKind::EndsBeforeStart { .. } => {
-                "escriba una hora de cierre posterior; «24:00» es el final del día".to_owned()
-            }
-            FaultKind::Overlaps { .. } => "junte los dos horarios en uno o sepárelos".to_owned(),
-            FaultKind::NeverOpen => "escriba al menos un día con su horario en `abierto`".to_owned(),
-            FaultKind::MinAboveMax { .. } => "baje `minimo` o suba `maximo`".to_owned(),
-            FaultKind::TooGreat { limit, .. } => format!("escriba {limit} o menos"),
-            FaultKind::Empty { what } => format!("agregue al menos un elemento: {what}"),
-            FaultKind::NotHttps { .. } => "escriba la dirección con `https://`".to_owned(),
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            FaultKind::Unknown { what, found, .. } => write!(f, "{what} «{found}»: no existe"),
-            FaultKind::Unreadable { found, expected } => {
-                write!(f, "«{found}» no se puede leer: se espera {expected}")
-            }
-            FaultKind::Repeated { what, found } => write!(f, "{what} «{found}»: aparece dos veces"),
-            FaultKind::Missing { key, because } => write!(f, "falta `{key}`: {because}"),
-            FaultKind::NotForKind { key, kind } => {
-                write!(f, "`{key}` no tiene efecto en un campo de tipo «{kind}»")
-            }
-            FaultKind::NoMessage { code } => {
-                write!(f, "el campo puede decir `{code}` y no tiene mensaje para ello")
-            }
-            FaultKind::IdleMessage { code, .. } => write!(f, "el mensaje `{code}` nunca se muestra"),
-            FaultKind::EndsBeforeStart { from, to } => {
-                write!(f, "el horario empieza a las {from} y termina a las {to}")
-            }
-            FaultKind::Overlaps { day } => write!(f, "dos horarios del {day} se enciman"),
-            FaultKind::NeverOpen => write!(f, "el horario no tiene ningún minuto abierto"),
-            FaultKind::MinAboveMax { min, max } => {
-                write!(f, "`minimo` ({min}) es mayor que `maximo` ({max})")
-            }
-            FaultKind::TooGreat { found, limit, whose } => {
-                write!(f, "{found} supera el límite de {limit} de {whose}")
-            }
-            FaultKind::Empty { what } => write!(f, "la lista está vacía: se necesita {what}"),
-            FaultKind::NotHttps { found } => write!(f, "la dirección «{found}» no empieza con `https://`"),
-        }
-    }
 }
 
 /// Collects faults while a written value is parsed.
@@ -234,23 +178,23 @@ impl Faults {
     pub(crate) fn unknown<'a>(
         &mut self,
         at: &Path,
-        what: &'static str,
+        what: Thing,
         found: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let nearest = crate::nearest(found, known).map(str::to_owned);
-        self.add(at, FaultKind::Unknown { what, found: found.to_owned(), nearest });
+        let known = known.into_iter().map(str::to_owned).collect();
+        self.add(at, FaultKind::Unknown { what, found: found.to_owned(), known });
     }
 
     /// Reports that `found` does not read as `expected`.
-    pub(crate) fn unreadable(&mut self, at: &Path, found: &str, expected: &'static str) {
+    pub(crate) fn unreadable(&mut self, at: &Path, found: &str, expected: Shape) {
         self.add(at, FaultKind::Unreadable { found: found.to_owned(), expected });
     }
 
     /// Reports every element of the list at `list` whose `key` has a value that stood before.
     pub(crate) fn repeated<'a>(
         &mut self,
-        what: &'static str,
+        what: Thing,
         list: &Path,
         key: &str,
         values: impl Iterator<Item = &'a str>,

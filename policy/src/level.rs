@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
 use crate::written;
 
 /// How long support may take, and on which clock.
@@ -63,7 +63,7 @@ impl Levels {
 
     pub(crate) fn read(written: &written::Levels, at: &Path, faults: &mut Faults) -> Option<Self> {
         let list = at.key("niveles");
-        faults.repeated("nivel", &list, "id", written.levels.iter().map(|level| level.id.as_str()));
+        faults.repeated(Thing::Level, &list, "id", written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
         for (i, level) in written.levels.iter().enumerate() {
             levels.extend(read_level(level, &list.index(i), faults));
@@ -71,7 +71,7 @@ impl Levels {
         let initial = written.levels.iter().position(|level| level.id == written.initial);
         if initial.is_none() {
             let known = written.levels.iter().map(|level| level.id.as_str());
-            faults.unknown(&at.key("inicial"), "nivel", &written.initial, known);
+            faults.unknown(&at.key("inicial"), Thing::Level, &written.initial, known);
         }
         (levels.len() == written.levels.len()).then_some(())?;
         initial.map(|initial| Self { levels, initial })
@@ -106,7 +106,7 @@ fn read_level(written: &written::Level, at: &Path, faults: &mut Faults) -> Optio
         "horario" => time.map(Target::Open),
         "corrido" => time.map(Target::Elapsed),
         found => {
-            faults.unknown(&at.key("cuenta"), "reloj", found, ["horario", "corrido"]);
+            faults.unknown(&at.key("cuenta"), Thing::Clock, found, ["horario", "corrido"]);
             None
         }
     };
@@ -125,7 +125,6 @@ fn read_level(written: &written::Level, at: &Path, faults: &mut Faults) -> Optio
 const LONGEST_MINUTES: u32 = 366 * 24 * 60;
 
 fn read_time(text: &str, at: &Path, faults: &mut Faults) -> Option<TimeDelta> {
-    const EXPECTED: &str = "un número entero con su unidad, como «4 h» o «15 min»";
     let (number, unit) = text.trim().split_once(' ').unwrap_or((text, ""));
     let factor = match unit.trim() {
         "h" => Some(60),
@@ -134,9 +133,11 @@ fn read_time(text: &str, at: &Path, faults: &mut Faults) -> Option<TimeDelta> {
     };
     let minutes = number.parse::<u32>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
     match minutes {
-        None | Some(0) => faults.unreadable(at, text, EXPECTED),
+        None | Some(0) => faults.unreadable(at, text, Shape::Span),
         Some(found) if found > LONGEST_MINUTES => {
-            let kind = FaultKind::TooGreat { found, limit: LONGEST_MINUTES, whose: "un año, en minutos" };
+            let hours = |minutes: u32| minutes.div_ceil(60);
+            let (found, limit) = (hours(found), hours(LONGEST_MINUTES));
+            let kind = FaultKind::TooGreat { found, limit, whose: "puede tardar una respuesta, en horas" };
             faults.add(at, kind);
         }
         Some(minutes) => return Some(TimeDelta::minutes(i64::from(minutes))),

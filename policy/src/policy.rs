@@ -1,7 +1,7 @@
 //! The whole policy, parsed.
 
 use crate::calendar::{self, Calendar};
-use crate::fault::{Fault, Faults, Path};
+use crate::fault::{Fault, Faults, Path, Thing};
 use crate::form::{Form, Kind, Shared};
 use crate::level::Levels;
 use crate::service::{self, Department, Service};
@@ -37,9 +37,11 @@ impl Policy {
         let departments = service::read_departments(departments, &at.key("departamentos"), &mut faults);
         let services = service::read_services(&written.services, &at, &mut faults);
         let shared = Shared { common: &written.common, lists: &written.lists, services: &services };
+        let before = faults.0.len();
         let forms = read_forms(&written.forms, &shared, &root.key("formularios"), &mut faults);
         let requester = written.common.requester.clone();
-        if let Some(field) = &requester {
+        // A form in which something is wrong may be the one that asks for it.
+        if let Some(field) = requester.as_ref().filter(|_| faults.0.len() == before) {
             check_requester(field, &forms, &root.key("comunes").key("correo_de_quien_pide"), &mut faults);
         }
         match (calendar, levels) {
@@ -101,7 +103,7 @@ impl Policy {
 }
 
 fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &Path, faults: &mut Faults) -> Vec<Form> {
-    faults.repeated("formulario", at, "id", written.iter().map(|form| form.id.as_str()));
+    faults.repeated(Thing::Form, at, "id", written.iter().map(|form| form.id.as_str()));
     let mut forms = Vec::new();
     for (i, form) in written.iter().enumerate() {
         forms.push(Form::read(form, shared, &at.index(i), faults));
@@ -120,7 +122,7 @@ fn check_requester(field: &str, forms: &[Form], at: &Path, faults: &mut Faults) 
         .map(|field| field.id.as_str())
         .collect();
     if !forms.is_empty() && !addresses.contains(&field) {
-        faults.unknown(at, "campo de tipo correo", field, addresses);
+        faults.unknown(at, Thing::Requester, field, addresses);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is supported, and who looks after it.
 
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Thing};
 use crate::written;
 
 /// Who looks after some services.
@@ -46,7 +46,7 @@ pub(crate) fn read_departments(
     at: &Path,
     faults: &mut Faults,
 ) -> Vec<Department> {
-    faults.repeated("departamento", at, "id", written.iter().map(|one| one.id.as_str()));
+    faults.repeated(Thing::Department, at, "id", written.iter().map(|one| one.id.as_str()));
     let department = |one: &written::Department| Department {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -57,7 +57,7 @@ pub(crate) fn read_departments(
 
 pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut Faults) -> Vec<Service> {
     let list = at.key("servicios");
-    faults.repeated("servicio", &list, "id", written.services.iter().map(|one| one.id.as_str()));
+    faults.repeated(Thing::Service, &list, "id", written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);
@@ -65,7 +65,7 @@ pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut
             && written.departments.iter().all(|department| department.id != *found)
         {
             let known = written.departments.iter().map(|department| department.id.as_str());
-            faults.unknown(&at.key("departamento"), "departamento", found, known);
+            faults.unknown(&at.key("departamento"), Thing::Department, found, known);
         }
         services.push(Service {
             id: service.id.clone(),

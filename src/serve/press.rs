@@ -8,7 +8,7 @@ use generator::{Output, Source, Workshop};
 use crate::arguments::Build;
 use crate::content;
 use crate::exit::Failure;
-use crate::picture;
+use crate::report::Report;
 
 /// The content as it was last read, and the last site in which nothing was wrong.
 pub(crate) struct Press {
@@ -27,7 +27,7 @@ impl Press {
     pub(crate) fn start(build: Build) -> Result<Self, Failure> {
         let source = content::read(&build.content.dir)?;
         let mut workshop = Workshop::default();
-        let output = built(&mut workshop, &source)?;
+        let output = built(&mut workshop, &source, &build)?;
         content::write(&output, &build)?;
         Ok(Self { build, source, workshop, output })
     }
@@ -40,7 +40,7 @@ impl Press {
     pub(crate) fn again(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), Failure> {
         let dir = &self.build.content.dir;
         self.source = self.source.refreshed(dir, paths).map_err(|error| content::not_read(&error))?;
-        let output = built(&mut self.workshop, &self.source)?;
+        let output = built(&mut self.workshop, &self.source, &self.build)?;
         generator::update(&self.output, &output, &self.build.out)
             .map_err(|error| content::not_written(&error))?;
         self.output = output;
@@ -59,11 +59,11 @@ impl Press {
 }
 
 /// What the content promises need not be recorded yet to be looked at, and is only told.
-fn built(workshop: &mut Workshop, source: &Source) -> Result<Output, Failure> {
-    let output = workshop.build(source).map_err(Failure::Content)?;
-    let unrecorded = workshop.site().map(generator::unrecorded).filter(|faults| !faults.is_empty());
-    if let Some(unrecorded) = unrecorded {
-        picture::show(&unrecorded);
-    }
+fn built(workshop: &mut Workshop, source: &Source, build: &Build) -> Result<Output, Failure> {
+    let report = |told| Report::new(told, &build.content.dir, build.format);
+    let output = workshop.build(source).map_err(|faults| Failure::Content(report(faults)))?;
+    let mut told = workshop.site().map(generator::unrecorded).unwrap_or_default();
+    told.extend(output.warnings.clone());
+    report(told).show_if_any();
     Ok(output)
 }

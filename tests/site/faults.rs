@@ -19,15 +19,15 @@ fn a_zone_that_does_not_exist() {
     told(
         &content,
         "
-error[no-existe]: zona «America/Mexico_Cty»: no existe
- --> hours.yaml:2:7
+error[zona-desconocida]: la zona «America/Mexico_Cty» no existe
+ --> content/hours.yaml:2:7
   |
 2 | zona: America/Mexico_Cty
   |       ^^^^^^^^^^^^^^^^^^
   |
   = ayuda: ¿quiso decir «America/Mexico_City»?
 
-1 error",
+1 error; más sobre un código: folio check --explain zona-desconocida",
     );
 }
 
@@ -41,8 +41,9 @@ fn the_faults_of_all_files_are_told_together() {
         .with("levels.yaml", "prioridad: Bajo", "prioritad: Bajo");
     let said = content.run(&["check"]);
     let said = talk(&said);
-    for file in ["hours.yaml:", "pages/canales.md:", "levels.yaml:", "forms/falla.yaml:"] {
-        assert!(said.contains(&format!("--> {file}")), "{file} is not named in:\n{said}");
+    for file in ["hours.yaml:", "pages/canales.md:", "pages/tickets.md:", "levels.yaml:", "forms/falla.yaml:"]
+    {
+        assert!(said.contains(&format!("--> content/{file}")), "{file} is not named in:\n{said}");
     }
     assert!(said.contains("¿quiso decir `prioridad`?"), "{said}");
 }

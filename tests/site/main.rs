@@ -1,5 +1,6 @@
 //! The command: what it writes, what it says, how it ends.
 
+mod cases;
 mod faults;
 mod history;
 mod machine;

@@ -8,7 +8,7 @@ use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::html;
 use crate::link::{DeadLink, Reach};
-use crate::markdown::{Draft, Link};
+use crate::markdown::{Draft, Link, LinkKind};
 use crate::passage::Passage;
 use crate::search;
 use crate::site::Site;
@@ -133,13 +133,15 @@ pub(crate) fn after_rendering(
 
 fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> Reach<'a> {
     let mut reach = Reach::default();
+    // A site without a home page is told so, and not by every link to it.
+    reach.add("/");
     for page in pages {
         if let Some(address) = &page.address {
             reach.add_page(address, &page.made.outline.names);
         }
     }
-    for (_, asset) in assets.iter() {
-        reach.add(&*asset.address);
+    for (name, asset) in assets.iter() {
+        reach.add_asset(name, &asset.address);
     }
     for address in DATA {
         reach.add(address);
@@ -158,12 +160,12 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
 /// What the templates made of words and values is looked at afterwards: a broken link of a page shows in its HTML too,
 /// and one that stands around every page is told once.
 fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    let mut told = BTreeSet::new();
+    // The portal's address is judged where it is written.
+    let mut told = BTreeSet::from([checked.site.settings.portal.address.clone()]);
     for page in checked.pages {
         for (passage, link) in page.written_links() {
-            if let Err(dead) = checked.reach.check(page.from(), &link.address) {
-                let fault = passage.fault(link.range.clone(), dead.code(), dead.message());
-                faults.push(fault.help(dead.help()));
+            if let Some(fault) = dead_link(&checked.reach, page.from(), passage, link) {
+                faults.push(fault);
                 told.insert(link.address.clone());
             }
         }
@@ -178,6 +180,20 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Returns what is wrong with a link of Markdown, which stands in the page at `from`, where it is written.
+pub(super) fn dead_link(
+    reach: &Reach<'_>,
+    from: &str,
+    passage: &Passage<'_>,
+    link: &Link,
+) -> Option<Diagnostic> {
+    let dead = match (reach.check(from, &link.address).err()?, link.kind) {
+        (DeadLink::Address { address, .. }, LinkKind::Image) => reach.no_asset(&address),
+        (dead, _) => dead,
+    };
+    Some(passage.fault(link.range.clone(), dead.code(), dead.message()).help(dead.help()))
 }
 
 /// The whole policy repeats the links of its parts, which are told where they are written.
@@ -209,10 +225,12 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
 /// A name that stands twice on a page leads to the first of the two only.
 fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
     for page in checked.pages {
-        for name in &page.made.outline.repeated {
+        let given = |name: &str| page.file.text().matches(&format!("{{#{name}}}")).count();
+        // One that is given twice in Markdown has been told.
+        for name in page.made.outline.repeated.iter().filter(|name| given(name) < 2) {
             let message = format!("`#{name}`: el nombre aparece dos veces en la página");
             let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
-            faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre con `{#nombre}`"));
+            faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre: `{#nombre}`"));
         }
     }
 }

@@ -2,54 +2,82 @@
 
 use std::ops::Range;
 
+use super::Ground;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::Site;
 use crate::source::File;
 
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
 /// A form may show an example of an address, as long as it is not of a domain of the company's own.
-pub(super) fn no_mail_address(site: &Site, faults: &mut Diagnostics) {
-    let own = own_domains(site);
+pub(super) fn no_mail_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let own = own_domains(ground);
     let is_own = |mail: &str| own.iter().any(|domain| is_within(mail, domain));
-    each_found(site, mail_addresses, |file, found, place| {
+    each_found(ground, mail_addresses, |file, found, place| {
         if !is_of_forms(&file.path) || is_own(found) {
-            let message = format!("«{found}» es una dirección de correo");
+            let message = format!("«{found}» es una dirección de correo, y no se publican");
             let fault = Diagnostic::at(file, place, "correo", message);
-            faults.push(fault.help("quítela: las direcciones de correo no se publican; remita a un canal"));
+            faults.push(fault.help("quítela y remita a un canal: `[canales](/canales/)`"));
         }
     });
 }
 
 /// What goes over `http://` can be read and changed on its way.
-pub(super) fn no_insecure_address(site: &Site, faults: &mut Diagnostics) {
-    each_found(site, insecure_addresses, |file, found, place| {
+pub(super) fn no_insecure_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    each_found(ground, insecure_addresses, |file, found, place| {
         let message = format!("`{found}`: la dirección no es segura");
         let fault = Diagnostic::at(file, place, "sin-https", message);
         faults.push(fault.help("escriba la dirección con `https://`"));
     });
 }
 
-/// Calls `tell` with whatever `find` finds in what is published, and where it stands.
-fn each_found(site: &Site, find: fn(&str) -> Vec<Range<usize>>, mut tell: impl FnMut(&File, &str, Place)) {
-    for document in site.documents.iter() {
-        document.root.for_each_text(&mut |text, place| {
-            for range in find(text) {
-                tell(&document.file, &text[range.clone()], within(&document.file, place, text, range));
-            }
-        });
-    }
-    for page in &site.pages {
-        let text = page.file.text();
-        for range in find(text) {
-            tell(&page.file, &text[range.clone()], Place::of(text, range));
+/// A text that is published, and where it stands.
+pub(super) struct Published<'a> {
+    pub(super) file: &'a File,
+    pub(super) text: &'a str,
+    /// The place of the value that it is; without one, it is all of its file.
+    value: Option<Place>,
+}
+
+impl Published<'_> {
+    /// Returns where the bytes `range` of it stand in its file.
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        match self.value {
+            Some(place) => within(self.file, place, self.text, range),
+            None => Place::of(self.text, range),
         }
     }
+}
+
+/// Calls `tell` with every text that is published.
+pub(super) fn each_text(ground: &Ground<'_>, mut tell: impl FnMut(Published<'_>)) {
+    for document in ground.documents.iter() {
+        let file = &*document.file;
+        document.root.for_each_text(&mut |text, place| tell(Published { file, text, value: Some(place) }));
+    }
+    for file in ground.pages() {
+        tell(Published { file, text: file.text(), value: None });
+    }
+}
+
+/// Calls `tell` with whatever `find` finds in what is published, and where it stands.
+fn each_found(
+    ground: &Ground<'_>,
+    find: fn(&str) -> Vec<Range<usize>>,
+    mut tell: impl FnMut(&File, &str, Place),
+) {
+    each_text(ground, |published| {
+        for range in find(published.text) {
+            tell(published.file, &published.text[range.clone()], published.place(range));
+        }
+    });
 }
 
 /// Returns the place of `range` of a value that begins at `place`; a value that is not written as it reads, because it
 /// is folded or has escapes, is told as a whole.
 fn within(file: &File, place: Place, text: &str, range: Range<usize>) -> Place {
+    if range == (0..text.len()) {
+        return place;
+    }
     let inner = Place::of(text, range.clone());
     let line = place.line + inner.line - 1;
     let written = file.text().lines().nth(line - 1).unwrap_or_default();
@@ -68,14 +96,15 @@ fn is_of_forms(path: &str) -> bool {
 }
 
 /// Returns the domains of the company: of its site and of its portal.
-fn own_domains(site: &Site) -> Vec<String> {
+fn own_domains(ground: &Ground<'_>) -> Vec<String> {
     let host = |address: &str| {
         let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
         // The portal stands in a domain below the company's own.
         let labels: Vec<_> = host.split('.').collect();
         labels[labels.len().saturating_sub(2)..].join(".")
     };
-    [&site.settings.address, &site.settings.portal.address].map(|address| host(address)).into()
+    let addresses = ground.settings.iter().flat_map(|settings| [&settings.address, &settings.portal.address]);
+    addresses.map(|address| host(address)).collect()
 }
 
 fn is_within(mail: &str, domain: &str) -> bool {
@@ -85,15 +114,21 @@ fn is_within(mail: &str, domain: &str) -> bool {
 
 /// Returns where in `text` there are e-mail addresses, or `mailto:`.
 fn mail_addresses(text: &str) -> Vec<Range<usize>> {
-    let addresses = text.match_indices('@').filter_map(|(at, _)| mail_address(text, at));
-    addresses.chain(text.match_indices("mailto:").map(|(at, found)| at..at + found.len())).collect()
+    let addresses: Vec<_> = text.match_indices('@').filter_map(|(at, _)| mail_address(text, at)).collect();
+    let schemes = text.match_indices("mailto:").map(|(at, found)| at..at + found.len());
+    let schemes: Vec<_> =
+        schemes.filter(|scheme| addresses.iter().all(|address| address.start != scheme.end)).collect();
+    addresses.into_iter().chain(schemes).collect()
 }
 
 /// Returns where in `text` there are addresses that begin with `http://`.
 fn insecure_addresses(text: &str) -> Vec<Range<usize>> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
-    let address =
-        |(start, _): (usize, &str)| start..text[start..].find(is_end).map_or(text.len(), |end| start + end);
+    let address = |(start, _): (usize, &str)| {
+        let end = text[start..].find(is_end).map_or(text.len(), |end| start + end);
+        // A sentence's own sign is not part of the address.
+        start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
+    };
     text.match_indices("http://").map(address).collect()
 }
 
@@ -123,7 +158,7 @@ mod tests {
             found("Escriba a soporte@ejemplo.com.mx. O a <ana.ñ@ejemplo.mx>"),
             ["soporte@ejemplo.com.mx", "ana.ñ@ejemplo.mx"]
         );
-        assert_eq!(found("[x](mailto:a@b.mx)"), ["a@b.mx", "mailto:"]);
+        assert_eq!(found("[x](mailto:a@b.mx) [y](mailto:z)"), ["a@b.mx", "mailto:"]);
     }
 
     #[test]

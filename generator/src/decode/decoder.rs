@@ -1,6 +1,6 @@
 //! One node, and what is told of it.
 
-use super::{Absent, Reading, Stop, shortened};
+use super::{Absent, Reading, Stop, Wanted, shortened};
 use crate::diagnostic::Place;
 use crate::yaml::{Key, Node, Value};
 
@@ -38,21 +38,24 @@ impl<'a> Decoder<'a> {
     }
 
     /// Tells that the node is not of the kind that is `wanted`.
-    pub(super) fn wrong_kind(self, wanted: &str) {
+    pub(super) fn wrong_kind(self, wanted: Wanted) {
         let found = match &self.node.value {
             Value::Nothing => "no hay nada".to_owned(),
             Value::Text(text) => format!("se encontró «{}»", shortened(text)),
             Value::List(_) => "se encontró una lista".to_owned(),
             Value::Map(_) => "se encontró un grupo de claves".to_owned(),
         };
+        let kind = wanted.words();
         let message = match self.owner {
-            Some(key) => format!("`{}` debe ser {wanted}: {found}", key.text),
-            None => format!("debe ser {wanted}: {found}"),
+            Some(key) => format!("`{}` debe ser {kind}: {found}", key.text),
+            None => format!("debe ser {kind}: {found}"),
         };
-        self.reading.tell(self.place(), "tipo-equivocado", message);
+        let key = self.owner.map_or_else(|| "- ".to_owned(), |key| format!("{}: ", key.text));
+        self.reading
+            .tell_with(self.place(), "tipo-equivocado", message, |fault| fault.help(wanted.help(&key)));
     }
 
-    pub(super) fn text(self, wanted: &str) -> Option<&'a str> {
+    pub(super) fn text(self, wanted: Wanted) -> Option<&'a str> {
         if let Value::Text(text) = &self.node.value {
             return Some(text);
         }
@@ -60,7 +63,7 @@ impl<'a> Decoder<'a> {
         None
     }
 
-    pub(super) fn number<T: std::str::FromStr + Default>(self, wanted: &str) -> T {
+    pub(super) fn number<T: std::str::FromStr + Default>(self, wanted: Wanted) -> T {
         let text = self.text(wanted);
         let number = text.and_then(|text| text.parse().ok());
         if text.is_some() && number.is_none() {
@@ -96,13 +99,20 @@ impl<'a> Decoder<'a> {
     pub(super) fn tell_absent(self, fields: &'static [&'static str]) -> Vec<&'static str> {
         let is_absent = |key: &&'static str| self.reading.absent.contains(&self.absent(key));
         let absent: Vec<_> = fields.iter().copied().filter(is_absent).collect();
-        for key in &absent {
+        for key in absent.iter().filter(|key| !self.is_misspelt(key, fields)) {
             let place = self.first_key().map_or(self.place(), |first| first.place);
             let message = format!("falta `{key}`{}", self.within());
             self.reading
                 .tell_with(place, "falta-clave", message, |fault| fault.help(format!("agregue `{key}: …`")));
         }
         absent
+    }
+
+    /// Returns whether a key that is not known, and is told so, was probably meant to be `key`.
+    fn is_misspelt(self, key: &str, fields: &'static [&'static str]) -> bool {
+        let Value::Map(entries) = &self.node.value else { return false };
+        let mut unknown = entries.iter().filter(|(found, _)| !fields.contains(&found.text.as_str()));
+        unknown.any(|(found, _)| policy::nearest(&found.text, fields.iter().copied()) == Some(key))
     }
 
     pub(super) fn within(self) -> String {

@@ -3,17 +3,17 @@
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Stop;
 use super::blank::Blank;
 use super::decoder::Decoder;
 use super::entries::{Entries, Fields, Items};
+use super::{Stop, Wanted};
 use crate::yaml::Value;
 
 /// Reads the integers, which differ in nothing but their type.
 macro_rules! integers {
     ($($deserialize:ident $visit:ident $wanted:literal),* $(,)?) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-            visitor.$visit(self.number($wanted))
+            visitor.$visit(self.number(Wanted::Number($wanted)))
         }
     )*};
 }
@@ -42,17 +42,16 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let wanted = "`true` o `false`";
-        match self.text(wanted) {
+        match self.text(Wanted::Truth) {
             Some("true") => return visitor.visit_bool(true),
             Some("false") | None => {}
-            Some(_) => self.wrong_kind(wanted),
+            Some(_) => self.wrong_kind(Wanted::Truth),
         }
         visitor.visit_bool(false)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        visitor.visit_str(self.text("un texto").unwrap_or_default())
+        visitor.visit_str(self.text(Wanted::Text).unwrap_or_default())
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
@@ -71,7 +70,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
             Value::List(items) => return visitor.visit_seq(Items::new(self, items)),
             // Who takes the last element out leaves the key behind.
             Value::Nothing => {}
-            _ => self.wrong_kind("una lista (`- …`)"),
+            _ => self.wrong_kind(Wanted::List),
         }
         Blank.deserialize_seq(visitor)
     }
@@ -80,7 +79,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         if let Value::Map(entries) = &self.node.value {
             return visitor.visit_map(Entries::new(self, entries));
         }
-        self.wrong_kind("un grupo de claves");
+        self.wrong_kind(Wanted::Map);
         Blank.deserialize_map(visitor)
     }
 
@@ -91,7 +90,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         visitor: V,
     ) -> Result<V::Value, Stop> {
         let Value::Map(entries) = &self.node.value else {
-            self.wrong_kind("un grupo de claves");
+            self.wrong_kind(Wanted::Map);
             return Blank.deserialize_struct(name, fields, visitor);
         };
         let absent = self.tell_absent(fields);
@@ -106,7 +105,7 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        match self.text("un nombre") {
+        match self.text(Wanted::Text) {
             Some(text) if variants.contains(&text) => visitor.visit_enum(text.into_deserializer()),
             Some(text) => {
                 let message = format!("«{text}» no existe{}", self.within());

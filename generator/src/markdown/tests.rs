@@ -8,7 +8,7 @@ fn render(markdown: &str) -> (Draft, String) {
     let passage = Passage { text: markdown, title: "Página", file: &file, start: Start::Byte(0) };
     let expression = |source: &str| match source.trim_matches(['{', '}', ' ']) {
         "block" => Ok("<div>bloque</div>".to_owned()),
-        "wrong" => Err(ExpressionFault { message: "no existe".to_owned(), column: 3 }),
+        "wrong" => Err(ExpressionFault::at(3, "wrong", "expresion", "no existe".to_owned())),
         other => Ok(format!("<b>{other}</b>")),
     };
     let assets = Assets::new(&Source::default().with("assets/logo.svg", "<svg/>"));
@@ -50,7 +50,7 @@ fn names_of_headings_are_stable_and_unique() {
 
 #[test]
 fn a_name_given_twice_is_refused() {
-    refused("## A {#x}\n\n## B {#x}\n", "3:1: `#x`: otro título ya tiene este nombre");
+    refused("## A {#x}\n\n## B {#x}\n", "3:6: `#x`: otro título ya tiene este nombre");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn an_expression_may_stand_in_a_table() {
 fn links_are_noted_where_they_stand() {
     let (draft, _) = render("a {{ x }}\n[b](/b/) ![c](/assets/logo.svg)\n");
     let links: Vec<_> = draft.links.iter().map(|link| (link.address.as_str(), link.range.start)).collect();
-    assert_eq!(links, [("/b/", 10), ("/assets/logo.d4dc5666.svg", 19)]);
+    assert_eq!(links, [("/b/", 14), ("/assets/logo.d4dc5666.svg", 24)]);
 }
 
 #[test]
@@ -116,6 +116,7 @@ fn headings_go_down_one_level_at_a_time() {
     refused("# A\n", "1:1: `#` es el título de la página, que ya está en `titulo`");
     refused("## A\n\n#### B\n", "3:1: el título salta del nivel 2 al 4");
     refused("### A\n", "1:1: el título salta del nivel 1 al 3");
+    refused("![](/assets/logo.svg)\n", "1:1: la imagen no tiene texto alternativo");
 }
 
 #[test]

@@ -1,18 +1,20 @@
 //! The events of Markdown, changed where the site has rules of its own.
 
+mod refusal;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::cut::Cut;
-use super::{Draft, Heading, Link, Surroundings, filled, slug};
+use super::{Draft, Heading, Link, LinkKind, Surroundings, filled, slug};
 use crate::diagnostic::Diagnostics;
 use crate::html;
 use crate::passage::Passage;
 
 /// Names that the templates use around every page; a heading that would have one of them gets a number.
-const OF_THE_FRAME: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
+pub(crate) const OF_THE_FRAME: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
 
 /// A paragraph, a heading or an image whose events wait for its end.
 struct Open<'a> {
@@ -32,6 +34,8 @@ pub(super) struct Writing<'a> {
     draft: Draft,
     events: Vec<Event<'a>>,
     open: Option<Open<'a>>,
+    /// The image at hand: where it stands, and the words that stand for it.
+    image: Option<(Range<usize>, String)>,
     ids: BTreeSet<String>,
     labels: BTreeSet<String>,
 }
@@ -53,6 +57,7 @@ impl<'a> Writing<'a> {
             draft: Draft::default(),
             events: Vec::new(),
             open: None,
+            image: None,
             ids: OF_THE_FRAME.map(str::to_owned).into(),
             labels: BTreeSet::new(),
         }
@@ -76,8 +81,13 @@ impl<'a> Writing<'a> {
             }
             Event::End(TagEnd::Link) => self.push(raw("</a>")),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = CowStr::from(self.link(&dest_url, range));
+                let dest_url = CowStr::from(self.link(&dest_url, range.clone(), LinkKind::Image));
+                self.image = Some((range, String::new()));
                 self.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
+            }
+            Event::End(TagEnd::Image) => {
+                self.push(event);
+                self.end_image();
             }
             Event::Start(Tag::Table(columns)) => self.start_table(columns.len()),
             Event::End(TagEnd::Table) => {
@@ -88,6 +98,9 @@ impl<'a> Writing<'a> {
             Event::InlineHtml(ref html) => self.refuse_html(html, range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
             Event::Text(ref text) | Event::Code(ref text) => {
+                if let Some((_, words)) = &mut self.image {
+                    words.push_str(text);
+                }
                 if let Some(open) = &mut self.open {
                     open.text.push_str(text);
                 }
@@ -101,26 +114,6 @@ impl<'a> Writing<'a> {
         match &mut self.open {
             Some(open) => open.events.push(event),
             None => self.events.push(event),
-        }
-    }
-
-    /// Returns where `range` of the text that was parsed stands in the passage.
-    fn original(&self, range: Range<usize>) -> Range<usize> {
-        self.cut.original(range.start)..self.cut.original(range.end)
-    }
-
-    fn fault(&mut self, range: Range<usize>, code: &'static str, message: impl Into<String>, help: &str) {
-        let range = self.original(range);
-        self.faults.push(self.passage.fault(range, code, message).help(help));
-    }
-
-    /// Comments are the editor's own and are not published; any other HTML is refused.
-    fn refuse_html(&mut self, html: &str, range: Range<usize>) {
-        let html = html.trim();
-        if !html.starts_with("<!--") && !html.starts_with("</") {
-            let help = "use Markdown o un componente, como `{{ <horario /> }}`; si es código, póngalo entre acentos graves";
-            let first = html.lines().next().unwrap_or_default();
-            self.fault(range, "html", format!("`{first}`: una página no puede llevar HTML"), help);
         }
     }
 
@@ -148,15 +141,6 @@ impl<'a> Writing<'a> {
         self.events.push(raw("\n"));
     }
 
-    fn refuse_block(&mut self, block: char) {
-        let Some(expression) = self.cut.index(block).and_then(|index| self.cut.expressions.get(index)) else {
-            return;
-        };
-        let message = format!("`{}` no cabe dentro de un párrafo", expression.source);
-        let fault = self.passage.fault(expression.range.clone(), "componente", message);
-        self.faults.push(fault.help("déjelo solo, con una línea en blanco antes y otra después"));
-    }
-
     fn end_heading(&mut self, level: HeadingLevel) {
         let Some(open) = self.open.take() else { return };
         let Tag::Heading { id, .. } = open.tag else { return };
@@ -182,30 +166,15 @@ impl<'a> Writing<'a> {
     fn given_id(&mut self, id: &str, range: Range<usize>) -> String {
         if !self.ids.insert(id.to_owned()) {
             let message = format!("`#{id}`: otro título ya tiene este nombre");
-            self.fault(range, "ancla-repetida", message, "póngale otro con `{#nombre}`");
+            let range = self.narrowed(range, &format!("{{#{id}}}"));
+            self.fault(range, "ancla-repetida", message, "póngale otro: `{#nombre}`");
         }
         id.to_owned()
     }
 
-    fn refuse_level(&mut self, level: u8, range: Range<usize>) {
-        let before = self.draft.headings.last().map_or(1, |heading| heading.level);
-        let wanted = "#".repeat(usize::from(before) + 1);
-        if level == 1 {
-            self.fault(
-                range,
-                "titulo-1",
-                "`#` es el título de la página, que ya está en `titulo`",
-                "escriba `##`",
-            );
-        } else if level > before + 1 {
-            let message = format!("el título salta del nivel {before} al {level}");
-            self.fault(range, "nivel-de-titulo", message, &format!("escriba `{wanted}`"));
-        }
-    }
-
     fn start_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
         let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        let address = self.link(&address, range);
+        let address = self.link(&address, range, LinkKind::Followed);
         let class = if is_external(&address) { " class=\"external\"" } else { "" };
         let title =
             if title.is_empty() { String::new() } else { format!(" title=\"{}\"", html::escape(title)) };
@@ -213,12 +182,12 @@ impl<'a> Writing<'a> {
     }
 
     /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.
-    fn link(&mut self, address: &str, range: Range<usize>) -> String {
-        let range = self.original(range);
+    fn link(&mut self, address: &str, range: Range<usize>, kind: LinkKind) -> String {
+        let range = self.original(self.narrowed(range, address));
         let address = html::text(&filled(&html::escape(address), self.cut, self.values));
         let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
         let address = asset.map_or(address.clone(), str::to_owned);
-        self.draft.links.push(Link { address: address.clone(), range });
+        self.draft.links.push(Link { address: address.clone(), range, kind });
         address
     }
 

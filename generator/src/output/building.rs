@@ -125,7 +125,9 @@ impl<'a> Building<'a> {
         let address = version.address();
         let made = self.made(&address, || {
             // What was published once takes nothing from what is true now.
-            let expression = |source: &str| Err(ExpressionFault::at(0, format!("`{source}` no es texto")));
+            let expression = |source: &str| {
+                Err(ExpressionFault::at(0, source, "expresion", format!("`{source}` no es texto")))
+            };
             let mut faults = Diagnostics::default();
             let draft = self.draft(passage, &expression, &mut faults);
             let html = self.renderer.version(version, &draft.html);

@@ -88,8 +88,8 @@ fn the_whole_policy_joins_its_parts() {
 
 #[test]
 fn a_broken_link_is_told_in_its_line() {
-    told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:1: `/canal/`: ninguna página tiene esta dirección");
-    told("[esto](/canales/#corre)\n", "pages/nueva.md:6:1: `#corre`: no existe en la página `/canales/`");
+    told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:8: `/canal/`: ninguna página tiene esta dirección");
+    told("[esto](/canales/#corre)\n", "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`");
     told("[esto](#nada)\n", "pages/nueva.md:6:1: `#nada`: no existe en la página `/nueva/`");
     told("[esto](canales.md)\n", "pages/nueva.md:6:1: `canales.md`: la dirección no dice desde dónde");
     told(
@@ -105,8 +105,8 @@ fn a_broken_link_of_a_part_is_told_once() {
         .with("pages/canales.md", fixture::page("Canales", "## Correo\n\n[a](#nada) [b](/nada/)\n"));
     assert_eq!(
         built(&source).expect_err("it is wrong"),
-        "pages/canales.md:8:1: `#nada`: no existe en la página `/canales/`\n\
-         pages/canales.md:8:12: `/nada/`: ninguna página tiene esta dirección\n"
+        "pages/canales.md:8:5: `#nada`: no existe en la página `/canales/`\n\
+         pages/canales.md:8:16: `/nada/`: ninguna página tiene esta dirección\n"
     );
 }
 
@@ -116,7 +116,7 @@ fn a_broken_link_above_a_form_is_told_in_the_file_of_the_form() {
     let form = source.file("forms/falla.yaml").expect("it is there").text().replace("#correo", "#corre");
     assert_eq!(
         built(&source.with("forms/falla.yaml", form)).expect_err("it is wrong"),
-        "forms/falla.yaml:9:21: `#corre`: no existe en la página `/canales/`\n"
+        "forms/falla.yaml:9:31: `#corre`: no existe en la página `/canales/`\n"
     );
 }
 

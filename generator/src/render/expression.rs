@@ -15,23 +15,51 @@ use crate::view::editor::Editor;
 /// Returns the fault of an expression that names nothing that there is.
 pub(super) fn unreadable(source: &str) -> ExpressionFault {
     let found = call::inside(source);
-    let message = format!("`{found}` no se puede leer{}", next_step(found, Editor::NAMES));
-    ExpressionFault::at(call::start(source), message)
+    let message = format!("`{found}` no se puede leer");
+    let fault = ExpressionFault::at(call::start(source), found, "expresion", message);
+    if found.starts_with('<') {
+        return fault.help(format!("escríbalo como {EXAMPLE}"));
+    }
+    match nearest(found, Editor::NAMES) {
+        Some(name) => fault.help(format!("¿quiso decir «{name}»?")),
+        None => {
+            fault.help(format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"))
+        }
+    }
 }
 
-/// «; ¿quiso decir …?», or all that there is when nothing is like it.
+/// How the call of a component is written.
+const EXAMPLE: &str = "`{{ <tiempo nivel=\"estandar\" /> }}`";
+
+/// What is at the bottom of an error, in one line.
+pub(super) fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    let words = error.to_string();
+    words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+/// «¿quiso decir …?», or all that there is when nothing is like it.
 fn next_step<'a>(found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = nearest(found, known.clone()) {
-        return format!("; ¿quiso decir «{name}»?");
+        return format!("¿quiso decir «{name}»?");
     }
     let known: Vec<&str> = known.into_iter().collect();
-    format!("; use uno de estos: {}", known.join(", "))
+    format!("use uno de estos: {}", known.join(", "))
 }
 
 /// The components that pages may name, and the names that their arguments may have.
 #[derive(Clone, Debug)]
 pub(super) struct Components {
     known: Vec<Component>,
+    /// The names of levels, services and forms; none when they are not known.
+    names: Option<Names>,
+}
+
+#[derive(Clone, Debug)]
+struct Names {
     levels: Vec<String>,
     services: Vec<String>,
     forms: Vec<String>,
@@ -47,11 +75,13 @@ struct Component {
 struct Parameter {
     name: String,
     required: bool,
+    /// Whether it takes `{true}` or `{false}`, and no text.
+    is_truth: bool,
 }
 
 impl Components {
     /// Returns the components of `tera`, which has no others yet.
-    pub(super) fn of(tera: &Tera, policy: &Policy) -> Self {
+    pub(super) fn of(tera: &Tera, policy: Option<&Policy>) -> Self {
         let mut names: Vec<&str> = tera.get_component_names().collect();
         names.sort_unstable();
         let infos = names.into_iter().filter_map(|name| tera.get_component_definition(name));
@@ -60,21 +90,26 @@ impl Components {
             let parameter = |argument: &tera::ComponentArg| Parameter {
                 name: argument.name().to_owned(),
                 required: argument.is_required(),
+                is_truth: argument.arg_type().is_some_and(|kind| kind.as_str() == "bool"),
             };
             Component { name: info.name().to_owned(), arguments: given.map(parameter).collect() }
         };
+        // The whole policy is made of other pages, which no template sees.
+        let whole = Component { name: "politica".to_owned(), arguments: Vec::new() };
         Self {
-            known: infos.map(component).collect(),
-            levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
-            services: policy.services().iter().map(|service| service.id.clone()).collect(),
-            forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
+            known: infos.map(component).chain([whole]).collect(),
+            names: policy.map(|policy| Names {
+                levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
+                services: policy.services().iter().map(|service| service.id.clone()).collect(),
+                forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
+            }),
         }
     }
 
     /// Checks that every name in `source` is known, when it is the call of a component.
     pub(super) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
-        let Some(call) = Call::read(source).map_err(|at| ExpressionFault::at(at, misshapen()))? else {
-            return Ok(());
+        let Some(call) = Call::read(source).map_err(|column| misshapen(source, column))? else {
+            return check_path(call::inside(source)).ok_or_else(|| unreadable(source));
         };
         let component = self.find(&call)?;
         for argument in &call.arguments {
@@ -85,8 +120,9 @@ impl Components {
             None => Ok(()),
             Some(Parameter { name, .. }) => {
                 let component = &component.name;
-                let message = format!("falta `{name}`: escriba `{{{{ <{component} {name}=\"…\" /> }}}}`");
-                Err(ExpressionFault::at(call.column, message))
+                let message = format!("falta `{name}` en `{component}`");
+                let fault = ExpressionFault::at(call.column, call.name, "dato-faltante", message);
+                Err(fault.help(format!("escriba `{{{{ <{component} {name}=\"…\" /> }}}}`")))
             }
         }
     }
@@ -94,24 +130,36 @@ impl Components {
     fn find(&self, call: &Call<'_>) -> Result<&Component, ExpressionFault> {
         self.known.iter().find(|component| component.name == call.name).ok_or_else(|| {
             let known = self.known.iter().map(|component| component.name.as_str());
-            let message = format!("`{}`: no existe ese componente{}", call.name, next_step(call.name, known));
-            ExpressionFault::at(call.column, message)
+            let message = format!("el componente `{}` no existe", call.name);
+            let fault = ExpressionFault::at(call.column, call.name, "componente-desconocido", message);
+            fault.help(next_step(call.name, known))
         })
     }
 
     fn check_argument(&self, component: &Component, argument: &Argument<'_>) -> Result<(), ExpressionFault> {
         let Argument { name, text, column } = *argument;
-        if component.arguments.iter().all(|known| known.name != name) {
+        let Some(known) = component.arguments.iter().find(|known| known.name == name) else {
             let known = component.arguments.iter().map(|known| known.name.as_str());
-            let next =
-                if component.arguments.is_empty() { "; quítelo".to_owned() } else { next_step(name, known) };
-            let message = format!("`{name}`: `{}` no lleva ese dato{next}", component.name);
-            return Err(ExpressionFault::at(column, message));
+            let help = if component.arguments.is_empty() {
+                format!("quítelo: escriba `{{{{ <{} /> }}}}`", component.name)
+            } else {
+                next_step(name, known)
+            };
+            let message = format!("el componente `{}` no lleva `{name}`", component.name);
+            return Err(ExpressionFault::at(column, name, "dato-desconocido", message).help(help));
+        };
+        // The name, `=` and a quote stand before the value.
+        let value = column + name.chars().count() + 2;
+        if let Some(found) = text.filter(|_| known.is_truth) {
+            let message = format!("`{name}` es «{found}», y debe ser `{{true}}` o `{{false}}`");
+            let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
+            return Err(fault.help(format!("escriba `{name}={{true}}`, o quítelo")));
         }
         match (text, self.values(&component.name, name)) {
             (Some(found), Some(known)) if known.iter().all(|known| known != found) => {
-                let next = next_step(found, known.iter().map(String::as_str));
-                Err(ExpressionFault::at(column, format!("`{name}` es «{found}»: no existe{next}")))
+                let message = format!("`{name}` es «{found}», que no existe");
+                let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
+                Err(fault.help(next_step(found, known.iter().map(String::as_str))))
             }
             _ => Ok(()),
         }
@@ -119,15 +167,32 @@ impl Components {
 
     /// The names that an argument may have, when it names something of the policy.
     fn values(&self, component: &str, argument: &str) -> Option<&[String]> {
+        let names = self.names.as_ref()?;
         match (component, argument) {
-            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => Some(&self.levels),
-            ("servicio", "id") | ("estado", "servicio") => Some(&self.services),
-            ("operaciones", "formulario") => Some(&self.forms),
+            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => Some(&names.levels),
+            ("servicio", "id") | ("estado", "servicio") => Some(&names.services),
+            ("operaciones", "formulario") => Some(&names.forms),
             _ => None,
         }
     }
 }
 
-fn misshapen() -> String {
-    "el componente no se puede leer; escríbalo como `{{ <tiempo nivel=\"estandar\" /> }}`".to_owned()
+/// A plain path names a fact; whatever else an expression is, Tera judges.
+fn check_path(path: &str) -> Option<()> {
+    let is_path = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    (!is_path || !path.starts_with("sitio") || Editor::NAMES.contains(&path)).then_some(())
+}
+
+/// Returns the fault of a call that cannot be read from `column` on.
+fn misshapen(source: &str, column: usize) -> ExpressionFault {
+    let before: String = source.chars().take(column).collect();
+    let message = match source.chars().nth(column) {
+        _ if before.ends_with('=') => {
+            "falta una comilla: los datos van entre comillas, y `{true}` entre llaves"
+        }
+        Some('>') => "el componente se cierra con `/>`",
+        _ => "el componente no se puede leer desde aquí",
+    };
+    let fault = ExpressionFault::at(column, " ", "expresion", message.to_owned());
+    fault.help(format!("escríbalo como {EXAMPLE}"))
 }

@@ -21,11 +21,12 @@ fn gives(source: &str, html: &str) {
 }
 
 #[track_caller]
-fn refuses(source: &str, message: &str, column: usize) {
-    let message = message.to_owned();
+fn refuses(source: &str, words: &str, wrong: &str) {
     rendered(|_, renderer| {
-        let fault = ExpressionFault { message: message.clone(), column };
-        assert_eq!(renderer.expression(source), Err(fault), "{source}");
+        let ExpressionFault { message, help, column, length, .. } = renderer.expression(source).unwrap_err();
+        let marked: String = source.chars().skip(column).take(length).collect();
+        let told = format!("{message}; {}", help.unwrap_or_default());
+        assert_eq!((told.as_str(), marked.as_str()), (words, wrong), "{source}");
     });
 }
 
@@ -59,25 +60,37 @@ fn a_fact_of_the_site_is_escaped() {
 
 #[test]
 fn a_name_that_does_not_exist_is_told_with_the_nearest() {
-    refuses("{{ <telefno /> }}", "`telefno`: no existe ese componente; ¿quiso decir «telefono»?", 4);
+    refuses("{{ <telefno /> }}", "el componente `telefno` no existe; ¿quiso decir «telefono»?", "telefno");
     refuses(
         "{{ <tiempo nivle=\"grave\" /> }}",
-        "`nivle`: `tiempo` no lleva ese dato; ¿quiso decir «nivel»?",
-        11,
+        "el componente `tiempo` no lleva `nivle`; ¿quiso decir «nivel»?",
+        "nivle",
     );
-    refuses("{{ <tiempo nivel=\"grabe\" /> }}", "`nivel` es «grabe»: no existe; ¿quiso decir «grave»?", 11);
-    refuses("{{ <nivel id=\"x\" /> }}", "`id` es «x»: no existe; use uno de estos: normal, grave", 10);
+    refuses(
+        "{{ <tiempo nivel=\"grabe\" /> }}",
+        "`nivel` es «grabe», que no existe; ¿quiso decir «grave»?",
+        "grabe",
+    );
+    refuses("{{ <nivel id=\"x\" /> }}", "`id` es «x», que no existe; use uno de estos: normal, grave", "x");
     refuses(
         "{{ sitio.organizasion }}",
         "`sitio.organizasion` no se puede leer; ¿quiso decir «sitio.organizacion»?",
-        3,
+        "sitio.organizasion",
     );
 }
 
 #[test]
 fn an_argument_that_is_missing_or_idle_is_told() {
-    refuses("{{ <tiempo /> }}", "falta `nivel`: escriba `{{ <tiempo nivel=\"…\" /> }}`", 4);
-    refuses("{{ <portal id=\"x\" /> }}", "`id`: `portal` no lleva ese dato; quítelo", 11);
+    refuses(
+        "{{ <tiempo /> }}",
+        "falta `nivel` en `tiempo`; escriba `{{ <tiempo nivel=\"…\" /> }}`",
+        "tiempo",
+    );
+    refuses(
+        "{{ <portal id=\"x\" /> }}",
+        "el componente `portal` no lleva `id`; quítelo: escriba `{{ <portal /> }}`",
+        "id",
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::source::{File, Source};
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 /// The YAML files, each with its tree.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,20 @@ pub(crate) struct Documents(BTreeMap<String, Document>);
 pub(crate) struct Document {
     pub(crate) file: Arc<File>,
     pub(crate) root: Node,
+}
+
+impl Document {
+    /// Returns the addresses of the pages of the form that this is, as far as they are written; see
+    /// [`policy::Form::address`].
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        let Some(form) = self.root.text_of("id") else { return Vec::new() };
+        let operations = self.root.items("operaciones").iter().filter_map(|one| one.text_of("id"));
+        let operations: Vec<_> = operations.collect();
+        if operations == [form] {
+            return vec![format!("/{form}/")];
+        }
+        operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
+    }
 }
 
 impl Documents {
@@ -38,7 +52,8 @@ impl Documents {
     }
 
     fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
-        let files: Vec<_> = files.collect();
+        // What is no text is told by itself.
+        let files: Vec<_> = files.filter(|file| file.is_text()).collect();
         let read = in_parallel(&files, |file| {
             let mut found = Diagnostics::default();
             (Node::parse(file, file.text(), 0, &mut found), found)
@@ -69,12 +84,11 @@ impl Documents {
 
     /// Returns the file of the form with this `id`.
     pub(crate) fn form(&self, id: &str) -> Option<&Document> {
-        let is_of = |value: &Value| matches!(value, Value::Text(text) if text == id);
-        self.forms().find(|document| document.root.get("id").is_some_and(|(_, node)| is_of(&node.value)))
+        self.forms().find(|document| document.root.text_of("id") == Some(id))
     }
 
     /// Returns the files of the forms, in order.
-    fn forms(&self) -> impl Iterator<Item = &Document> {
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &Document> {
         self.iter().filter(|document| document.file.path.starts_with("forms/"))
     }
 
@@ -110,7 +124,11 @@ impl Documents {
     pub(super) fn diagnostic(&self, fault: &policy::Fault) -> Diagnostic {
         match self.find(&fault.at.0) {
             Some((document, steps)) => {
-                let place = document.root.place_of(steps);
+                let place = if fault.is_about_its_key() {
+                    document.root.place_of_key(steps)
+                } else {
+                    document.root.place_of(steps)
+                };
                 Diagnostic::at(&document.file, place, fault.code(), fault.to_string()).help(fault.help())
             }
             None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),

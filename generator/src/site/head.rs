@@ -13,8 +13,8 @@ const FENCE: &str = "---";
 
 /// The head of a file, and where the rest stands.
 pub(super) struct Head<T> {
-    /// What it says.
-    pub(super) front: T,
+    /// What it says, unless something is wrong in it.
+    pub(super) front: Option<T>,
     /// Where each of its values stands.
     pub(super) node: Node,
     /// Where in the file the Markdown stands.
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned> Head<T> {
             }
         };
         let node = Node::parse(file, &file.text()[head], 1, faults)?;
-        let front = decode(file, &node, faults)?;
+        let front = decode(file, &node, faults);
         Some(Self { front, node, body })
     }
 }
@@ -56,9 +56,15 @@ impl Unfenced {
                 "escriba una línea `---` después de sus claves".to_owned(),
             ),
         };
-        let place = Place { line: 1, column: 1, length: FENCE.len() };
+        let first = file.text().lines().next().unwrap_or_default();
+        let place = Place { line: 1, column: 1, length: first.chars().count() };
         Diagnostic::at(file, place, "encabezado", message).help(help)
     }
+}
+
+/// Returns where the Markdown of a file begins, when it has front matter.
+pub(crate) fn body(file: &File) -> Option<usize> {
+    split(file.text()).ok().map(|(_, body)| body.start)
 }
 
 /// Returns where the front matter and the body of `text` stand.

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use policy::Step;
+use policy::fault::{FaultKind, Shape};
 
 use super::head::Head;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -66,7 +68,7 @@ impl Page {
     }
 
     fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
-        let id = file.path.strip_prefix("pages/")?.strip_suffix(".md")?;
+        let id = id_of(file)?;
         if !is_address(id) {
             let message = format!("`{id}`: el nombre del archivo no sirve como dirección");
             let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
@@ -74,6 +76,7 @@ impl Page {
         }
         let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
         let modified = read_date(file, &node, faults)?;
+        let front = front?;
         Some(Self {
             id: id.to_owned(),
             address: address(id),
@@ -94,7 +97,7 @@ impl Page {
 pub(super) fn read_all(source: &Source, known: &[Page], faults: &mut Diagnostics) -> Vec<Page> {
     let known: BTreeMap<&str, &Page> = known.iter().map(|page| (page.file.path.as_str(), page)).collect();
     let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
-    let files: Vec<_> = source.within("pages/", ".md").collect();
+    let files: Vec<_> = source.within("pages/", ".md").filter(|file| file.is_text()).collect();
     let mut pages = Vec::with_capacity(files.len());
     for (page, found) in in_parallel(&files, |file| {
         let mut found = Diagnostics::default();
@@ -120,17 +123,39 @@ fn is_address(id: &str) -> bool {
 }
 
 fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<NaiveDate> {
-    let (_, node) = node.get("modificado")?;
-    let Value::Text(text) = &node.value else {
-        return None;
+    let text = match node.get("modificado").map(|date| &date.value) {
+        Some(Value::Text(text)) => text,
+        // What is no text is told by its kind.
+        Some(Value::List(_) | Value::Map(_)) => return None,
+        Some(Value::Nothing) | None => {
+            faults.push(undated(file, node));
+            return None;
+        }
     };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
-        let message = format!("`modificado` es «{text}»: la fecha no existe");
-        let fault = Diagnostic::at(file, node.place, "fecha", message);
-        faults.push(fault.help("escriba año, mes y día, como 2024-05-27"));
+        let kind = FaultKind::Unreadable { found: text.clone(), expected: Shape::Date };
+        let fault = policy::Fault { at: policy::Path::default(), kind };
+        let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+        faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
     }
     date
+}
+
+fn undated(file: &File, node: &Node) -> Diagnostic {
+    let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+    let fault = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
+    fault.help("agregue `modificado: ` y la fecha, como 2024-05-27")
+}
+
+/// Returns the `id` of the page that a file is.
+pub(crate) fn id_of(file: &File) -> Option<&str> {
+    file.path.strip_prefix("pages/")?.strip_suffix(".md")
+}
+
+/// Returns the address of the page that a file is.
+pub(crate) fn address_of(file: &File) -> Option<String> {
+    id_of(file).map(address)
 }
 
 #[cfg(test)]
@@ -172,11 +197,11 @@ mod tests {
     fn a_fault_in_front_matter_has_its_line_in_the_file() {
         assert_eq!(
             read("---\ntitulo: Canales\ndescripcion: \"Todos\nmodificado: 2024-05-27\n---\n").unwrap_err(),
-            "pages/canales.md:3:14: las comillas no se cierran\n"
+            "pages/canales.md:3:14: las comillas que empiezan aquí no se cierran\n"
         );
         assert_eq!(
             read("---\ntitulo: Canales\ndescripcion: a\n---\n").unwrap_err(),
-            "pages/canales.md:2:1: falta `modificado`\n"
+            "pages/canales.md:2:1: la página no dice cuándo se modificó\n"
         );
     }
 
@@ -184,7 +209,7 @@ mod tests {
     fn a_date_that_does_not_exist_is_refused() {
         for date in ["2024-02-30", "2024-5-27", "ayer"] {
             let text = format!("---\ntitulo: a\ndescripcion: b\nmodificado: {date}\n---\n");
-            let expected = format!("pages/canales.md:4:13: `modificado` es «{date}»: la fecha no existe\n");
+            let expected = format!("pages/canales.md:4:13: «{date}» no es una fecha del calendario\n");
             assert_eq!(read(&text).unwrap_err(), expected);
         }
     }

@@ -64,6 +64,7 @@ impl Version {
             return None;
         };
         let Head { front, node, body } = head?;
+        let front = front?;
         if front.summary.trim().is_empty() {
             let place = node.place_of(&[policy::Step::Key("resumen".to_owned())]);
             let fault = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
@@ -76,7 +77,11 @@ impl Version {
 
 /// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
 pub(super) fn read_all(source: &Source, faults: &mut Diagnostics) -> Vec<Version> {
-    source.within(FOLDER, ".md").filter_map(|file| Version::read(file, faults)).collect()
+    source
+        .within(FOLDER, ".md")
+        .filter(|file| file.is_text())
+        .filter_map(|file| Version::read(file, faults))
+        .collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) fn source() -> Source {
         .with("services.yaml", include_str!("example/services.yaml"))
         .with("channels.yaml", include_str!("example/channels.yaml"))
         .with("lists.yaml", include_str!("example/lists.yaml"))
+        .with("limits.yaml", "proveedores: []")
         .with("common.yaml", include_str!("example/common.yaml"))
         .with("words.yaml", include_str!("example/words.yaml"))
         .with("forms/buzon.yaml", include_str!("example/buzon.yaml"))

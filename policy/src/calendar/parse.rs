@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::{Holiday, Segment};
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
 use crate::written;
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [
@@ -22,7 +22,7 @@ const DAY_MINUTES: u16 = 24 * 60;
 pub(super) fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz> {
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
-        faults.unknown(at, "zona", name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        faults.unknown(at, Thing::Zone, name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
     }
     zone
 }
@@ -53,7 +53,7 @@ fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
     let plain = |text: &str| text.to_lowercase().replace('á', "a").replace('é', "e");
     let day = DAYS.iter().position(|(day, _)| plain(day) == plain(name));
     if day.is_none() {
-        faults.unknown(at, "día", name, DAYS.iter().map(|(day, _)| *day));
+        faults.unknown(at, Thing::Day, name, DAYS.iter().map(|(day, _)| *day));
     }
     day
 }
@@ -73,7 +73,7 @@ fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) ->
 fn read_minute(text: &str, at: &Path, faults: &mut Faults) -> Option<u16> {
     let minute = minute_of_day(text);
     if minute.is_none() {
-        faults.unreadable(at, text, "una hora de 24 horas, como «08:30»");
+        faults.unreadable(at, text, Shape::Hour);
     }
     minute
 }
@@ -90,7 +90,7 @@ fn minute_of_day(text: &str) -> Option<u16> {
 }
 
 pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
-    faults.repeated("festivo", at, "fecha", written.iter().map(|day| day.date.as_str()));
+    faults.repeated(Thing::Holiday, at, "fecha", written.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in written.iter().enumerate() {
         let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);
@@ -104,7 +104,7 @@ pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mu
 pub(crate) fn read_date(text: &str, at: &Path, faults: &mut Faults) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
     if date.is_none() {
-        faults.unreadable(at, text, "una fecha que exista, como «2024-09-16»");
+        faults.unreadable(at, text, Shape::Date);
     }
     date
 }

@@ -108,11 +108,11 @@ fn every_fault_of_the_hours_is_told_at_once() {
     faults(
         &hours,
         &[
-            "zona «America/Mexico»: no existe",
-            "día «lunez»: no existe",
+            "la zona «America/Mexico» no existe",
+            "el día «lunez» no existe",
             "el horario empieza a las 18:00 y termina a las 9:00",
-            "«8:61» no se puede leer: se espera una hora de 24 horas, como «08:30»",
-            "«24:01» no se puede leer: se espera una hora de 24 horas, como «08:30»",
+            "«8:61» no es una hora",
+            "«24:01» no es una hora",
         ],
     );
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
 use self::reference::check_references;
-pub(super) use self::reference::read_condition;
+pub(super) use self::reference::{Others, read_condition};
 use super::Shared;
 use super::kind::Kind;
 use crate::fault::{FaultKind, Faults, Path};
@@ -105,21 +105,21 @@ impl Field {
 
     pub(super) fn read(
         written: &written::Field,
-        known: &BTreeMap<&str, &Self>,
+        others: &Others<'_>,
         shared: &Shared<'_>,
         at: &Path,
         faults: &mut Faults,
     ) -> Option<Self> {
         let kind = read_kind(written, shared, at, faults)?;
         check_idle_keys(written, &kind, at, faults);
-        check_references(written, known, at, faults);
+        check_references(written, others, at, faults);
         let mut field = Self {
             id: written.id.clone(),
             label: written.label.clone(),
             hint: written.hint.clone(),
             optional: written.optional,
             folded: written.folded,
-            when: read_condition(written.when.as_ref(), known, &at.key("cuando"), faults),
+            when: read_condition(written.when.as_ref(), others, &at.key("cuando"), faults),
             domain: written.domain.clone(),
             external: written.external,
             differs_from: written.differs_from.clone(),
@@ -178,7 +178,7 @@ fn read_messages(
             Some(words) => {
                 messages.insert(code, with_limits(words, field));
             }
-            None => faults.add(at, FaultKind::NoMessage { code }),
+            None => faults.add(&at.key("id"), FaultKind::NoMessage { code }),
         }
     }
     messages

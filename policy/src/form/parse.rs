@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::field::Field;
+use super::field::{Field, Others};
 use super::{Form, Operation, Paste, Review, Rows, Section, TicketKind};
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
 use crate::service::Service;
 use crate::written;
 
@@ -17,9 +17,9 @@ pub(crate) struct Shared<'a> {
 
 impl Shared<'_> {
     /// Returns the words for `code`, which `common.yaml` must have.
-    fn message(&self, code: &'static str, at: &Path, faults: &mut Faults) -> String {
+    fn message(&self, code: &'static str, faults: &mut Faults) -> String {
         self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            faults.add(at, FaultKind::NoMessage { code });
+            faults.add(&Path::default().key("comunes").key("mensajes"), FaultKind::NoMessage { code });
             String::new()
         })
     }
@@ -30,15 +30,15 @@ impl Form {
         check_slug(&written.id, &at.key("id"), faults);
         let list = at.key("operaciones");
         if written.operations.is_empty() {
-            faults.add(&list, FaultKind::Empty { what: "una operación" });
+            faults.add(&list, FaultKind::Empty { what: Thing::Operation });
         }
         if let Some(service) = &written.service
             && shared.services.iter().all(|known| known.id != *service)
         {
             let known = shared.services.iter().map(|service| service.id.as_str());
-            faults.unknown(&at.key("servicio"), "servicio", service, known);
+            faults.unknown(&at.key("servicio"), Thing::Service, service, known);
         }
-        faults.repeated("operación", &list, "id", written.operations.iter().map(|one| one.id.as_str()));
+        faults.repeated(Thing::Operation, &list, "id", written.operations.iter().map(|one| one.id.as_str()));
         let mut operations = Vec::new();
         for (i, operation) in written.operations.iter().enumerate() {
             operations.extend(Operation::read(operation, shared, &list.index(i), faults));
@@ -63,7 +63,7 @@ impl Operation {
         let kind = written.kind.parse::<TicketKind>().ok();
         if kind.is_none() {
             let known = TicketKind::ALL.map(TicketKind::name);
-            faults.unknown(&at.key("tipo"), "tipo de ticket", &written.kind, known);
+            faults.unknown(&at.key("tipo"), Thing::TicketKind, &written.kind, known);
         }
         let modified = crate::calendar::read_date(&written.modified, &at.key("modificado"), faults);
         let sections = read_sections(&written.sections, shared, &at.key("secciones"), faults);
@@ -80,8 +80,8 @@ impl Operation {
             modified: modified?,
             sections,
             review,
-            unknown: shared.message("desconocido", at, faults),
-            repeated: shared.message("repetida", at, faults),
+            unknown: shared.message("desconocido", faults),
+            repeated: shared.message("repetida", faults),
         })
     }
 }
@@ -93,28 +93,46 @@ fn read_sections(
     faults: &mut Faults,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
+    let names = names(written, shared);
+    let mut start = 0;
     for (i, section) in written.iter().enumerate() {
         let here = at.index(i);
         let (section, place) = if let Some(name) = &section.reuse {
             let Some(common) = shared.common.sections.get(name) else {
                 let known = shared.common.sections.keys().map(String::as_str);
-                faults.unknown(&here.key("usar"), "sección", name, known);
+                faults.unknown(&here.key("usar"), Thing::Section, name, known);
                 continue;
             };
             (common, Path::default().key("comunes").key("secciones").key(name))
         } else {
             (section, here)
         };
-        let read = Section::read(section, &sections, shared, &place, faults);
+        let before = (sections.as_slice(), start);
+        let read = Section::read(section, before, &names, shared, &place, faults);
+        start += section.fields.len();
         sections.push(read);
     }
     sections
 }
 
+/// Returns every field of an operation in order: its name, and that of the rows in which it is asked.
+fn names<'a>(written: &'a [written::Section], shared: &Shared<'a>) -> Vec<(&'a str, Option<&'a str>)> {
+    let whole = |section: &'a written::Section| match &section.reuse {
+        Some(name) => shared.common.sections.get(name),
+        None => Some(section),
+    };
+    let names = |section: &'a written::Section| {
+        let rows = section.repeats.as_ref().map(|rows| rows.id.as_str());
+        section.fields.iter().map(move |field| (field.id.as_str(), rows))
+    };
+    written.iter().filter_map(whole).flat_map(names).collect()
+}
+
 impl Section {
     fn read(
         written: &written::Section,
-        before: &[Self],
+        (before, start): (&[Self], usize),
+        names: &[(&str, Option<&str>)],
         shared: &Shared<'_>,
         at: &Path,
         faults: &mut Faults,
@@ -123,18 +141,19 @@ impl Section {
         let mut section =
             Self { title: written.title.clone(), hint: written.hint.clone(), rows, fields: Vec::new() };
         if written.fields.is_empty() {
-            faults.add(at, FaultKind::Empty { what: "un campo en `campos`" });
+            faults.add(at, FaultKind::Empty { what: Thing::Field });
         }
         for (i, field) in written.fields.iter().enumerate() {
             let at = at.key("campos").index(i);
             check_name(&field.id, &at.key("id"), faults);
-            let others = before.iter().flat_map(|section| &section.fields).chain(&section.fields);
-            if others.clone().any(|other| other.id == field.id) {
+            if names[..start + i].iter().any(|(other, _)| *other == field.id) {
                 let found = field.id.clone();
-                faults.add(&at.key("id"), FaultKind::Repeated { what: "campo", found });
+                faults.add(&at.key("id"), FaultKind::Repeated { what: Thing::Field, found });
             }
-            let known: BTreeMap<&str, &Field> = others.map(|other| (other.id.as_str(), other)).collect();
-            let field = Field::read(field, &known, shared, &at, faults);
+            let read = before.iter().flat_map(|section| &section.fields).chain(&section.fields);
+            let read: BTreeMap<&str, &Field> = read.map(|other| (other.id.as_str(), other)).collect();
+            let others = Others { read, all: names, before: start + i };
+            let field = Field::read(field, &others, shared, &at, faults);
             section.fields.extend(field);
         }
         if let (Some(rows), Some(written)) = (&mut section.rows, &written.repeats) {
@@ -143,6 +162,9 @@ impl Section {
         section
     }
 }
+
+/// The most rows that one request may have, so that a ticket fits in its store.
+const MOST_ROWS: u32 = 500;
 
 impl Rows {
     fn read(written: &written::Rows, at: &Path, faults: &mut Faults) -> Self {
@@ -155,9 +177,11 @@ impl Rows {
             words.replace("{maximo}", &crate::spanish::number(u64::from(written.max)))
         };
         let (missing, too_many) = (message("falta"), message("maximo"));
-        if !(1..=500).contains(&written.max) {
-            let kind =
-                FaultKind::TooGreat { found: written.max, limit: 500, whose: "una solicitud (de 1 a 500)" };
+        let max = written.max;
+        if max == 0 {
+            faults.add(&at.key("maximo"), FaultKind::MinAboveMax { min: 1, max });
+        } else if max > MOST_ROWS {
+            let kind = FaultKind::TooGreat { found: max, limit: MOST_ROWS, whose: "cabe en una solicitud" };
             faults.add(&at.key("maximo"), kind);
         }
         Self {
@@ -181,18 +205,16 @@ const RESERVED: [&str; 7] =
 
 fn check_name(name: &str, at: &Path, faults: &mut Faults) {
     let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if name.is_empty() || !fits || RESERVED.contains(&name) {
-        faults.unreadable(
-            at,
-            name,
-            "un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»",
-        );
+    if RESERVED.contains(&name) {
+        faults.add(at, FaultKind::Reserved { found: name.to_owned() });
+    } else if name.is_empty() || !fits {
+        faults.unreadable(at, name, Shape::Name);
     }
 }
 
 fn check_slug(slug: &str, at: &Path, faults: &mut Faults) {
     let fits = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if slug.is_empty() || !fits {
-        faults.unreadable(at, slug, "letras minúsculas sin acento, números y guiones, como «office365»");
+        faults.unreadable(at, slug, Shape::Slug);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::columns::key;
 use super::parse::Shared;
 use super::{Field, find};
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
 use crate::{spanish, written};
 
 /// How a table becomes rows, and what is said of it.
@@ -101,21 +101,21 @@ impl Paste {
 
 fn check_fields(paste: &written::Paste, fields: &[Field], at: &Path, faults: &mut Faults) {
     if paste.order.is_empty() {
-        faults.add(&at.key("orden"), FaultKind::Empty { what: "un campo" });
+        faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
     }
     let ids = || fields.iter().map(|field| field.id.as_str());
     for (i, id) in paste.order.iter().enumerate().filter(|(_, id)| find(fields, id).is_none()) {
-        faults.unknown(&at.key("orden").index(i), "campo de estas filas", id, ids());
+        faults.unknown(&at.key("orden").index(i), Thing::Field, id, ids());
     }
     for (id, choice) in &paste.assumed {
         let at = at.key("supone").key(id);
         let Some(field) = find(fields, id) else {
-            faults.unknown(&at, "campo de estas filas", id, ids());
+            faults.unknown(&at, Thing::Field, id, ids());
             continue;
         };
         let known = field.kind.choices().iter().map(|known| known.id.as_str());
         if !known.clone().any(|known| known == choice) {
-            faults.unknown(&at, "opción", choice, known);
+            faults.unknown(&at, Thing::Choice, choice, known);
         }
     }
 }
@@ -127,7 +127,7 @@ fn check_headings(fields: &[Field], at: &Path, faults: &mut Faults) {
         for name in field.headings() {
             let other = *meanings.entry(key(name)).or_insert(&field.id);
             if other != field.id {
-                faults.add(at, FaultKind::Repeated { what: "encabezado", found: name.clone() });
+                faults.add(at, FaultKind::Repeated { what: Thing::Column, found: name.clone() });
             }
         }
     }
@@ -136,6 +136,6 @@ fn check_headings(fields: &[Field], at: &Path, faults: &mut Faults) {
 /// A word without letters would be in every heading.
 fn check_passwords(words: &[String], at: &Path, faults: &mut Faults) {
     for (i, word) in words.iter().enumerate().filter(|(_, word)| key(word).is_empty()) {
-        faults.unreadable(&at.index(i), word, "una palabra, como «contraseña»");
+        faults.unreadable(&at.index(i), word, Shape::Word);
     }
 }

@@ -2,10 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::field::{Condition, read_condition};
+use super::field::{Condition, Others, read_condition};
 use super::parse::Shared;
 use super::{Field, Operation, Section};
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Thing};
 use crate::submission::{Answer, Row, Submission};
 use crate::{spanish, written};
 
@@ -60,7 +60,7 @@ impl Review {
         faults: &mut Faults,
     ) -> Option<Self> {
         if written.consequences.is_empty() {
-            faults.add(&at.key("consecuencias"), FaultKind::Empty { what: "una consecuencia" });
+            faults.add(&at.key("consecuencias"), FaultKind::Empty { what: Thing::Consequence });
         }
         if let Some(date) = &written.date {
             check_field(date, sections, &at.key("fecha"), faults);
@@ -84,20 +84,22 @@ impl Review {
 fn check_field(name: &str, sections: &[Section], at: &Path, faults: &mut Faults) {
     let mut names = sections.iter().flat_map(|section| &section.fields).map(|field| field.id.as_str());
     if !names.clone().any(|known| known == name) {
-        faults.unknown(at, "campo", name, &mut names);
+        faults.unknown(at, Thing::Field, name, &mut names);
     }
 }
 
 impl Consequence {
     fn read(written: &written::Consequence, sections: &[Section], at: &Path, faults: &mut Faults) -> Self {
         let fields = || sections.iter().flat_map(|section| &section.fields);
-        let known = fields().map(|field| (field.id.as_str(), field)).collect();
+        let all: Vec<_> = sections.iter().flat_map(names).collect();
+        let read = fields().map(|field| (field.id.as_str(), field)).collect();
+        let others = Others { read, all: &all, before: all.len() };
         if written.when.is_empty() {
-            faults.add(&at.key("cuando"), FaultKind::Empty { what: "una condición" });
+            faults.add(&at.key("cuando"), FaultKind::Empty { what: Thing::Condition });
         }
         let conditions =
             written.when.iter().enumerate().filter_map(|(i, when)| {
-                read_condition(Some(when), &known, &at.key("cuando").index(i), faults)
+                read_condition(Some(when), &others, &at.key("cuando").index(i), faults)
             });
         let when: Vec<Condition> = conditions.collect();
         let names: Vec<&str> = blanks(&written.text).collect();
@@ -114,6 +116,12 @@ impl Consequence {
             repeating.any(|id| names.contains(&id) || when.iter().any(|condition| condition.field == id));
         Self { when, days: written.days, text: written.text.clone(), repeats }
     }
+}
+
+/// The fields of a section, each with the name of the rows in which it is asked.
+fn names(section: &Section) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let rows = section.rows.as_ref().map(|rows| rows.id.as_str());
+    section.fields.iter().map(move |field| (field.id.as_str(), rows))
 }
 
 /// The names in braces.

@@ -123,8 +123,8 @@ fn the_requesters_address_is_asked_once_and_is_an_address() {
     };
     assert_eq!(with("correo_propio").unwrap().requester(), Some("correo_propio"));
     for (wrong, told) in [
-        ("correo_propo", "campo de tipo correo «correo_propo»: no existe"),
-        ("nombre", "campo de tipo correo «nombre»: no existe"),
+        ("correo_propo", "ningún campo de tipo «correo» se llama «correo_propo»"),
+        ("nombre", "ningún campo de tipo «correo» se llama «nombre»"),
     ] {
         let faults = with(wrong).unwrap_err();
         assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
@@ -403,19 +403,51 @@ fn an_editor_is_told_every_fault_of_a_form() {
         {"id": "accion", "tipo": "textual", "etiqueta": "", "maximo": 20_001},
     ]}]);
     let told = [
-        "sección «comum»: no existe",
-        "tipo de campo «textp»: no existe",
+        "la sección «comum» no existe",
+        "el tipo de campo «textp» no existe",
         "falta `maximo`: dice hasta dónde puede llegar la respuesta",
         "`maximo` no tiene efecto en un campo de tipo «hora»",
-        "el mensaje `formatto` nunca se muestra",
-        "lista «paizes»: no existe",
+        "el mensaje `formatto` nunca se muestra: este campo no tiene esa regla",
+        "la lista «paizes» no existe",
         "falta `regla`: un nombre de cuenta sigue la regla de un sistema de correo",
-        "campo «c»: aparece dos veces",
-        "campo anterior «z»: no existe",
-        "«accion» no se puede leer: se espera un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»",
-        "20001 supera el límite de 20000 de una respuesta",
+        "el campo «c» aparece dos veces",
+        "el campo «z» no existe",
+        "«accion» no sirve como nombre de un campo",
+        "20001 es más de lo que cabe en una respuesta: el máximo es 20000",
     ];
     faults(&sections, &told);
+}
+
+#[test]
+fn a_condition_that_can_never_be_true_is_told() {
+    let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "", "opciones": [{"id": "si", "etiqueta": ""}]});
+    let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "", "cuando": {"campo": field, "es": is}});
+    let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "", "varios": "",
+        "mensajes": {"falta": "", "maximo": ""}});
+    let sections = json!([
+        {"campos": [choice("a"), when("b", "a", &["no"]), when("c", "a", &[]), when("d", "b", &["si"])]},
+        {"campos": [when("e", "f", &["si"]), choice("f"), when("g", "g", &["si"])]},
+        {"repite": rows, "campos": [choice("h"), when("i", "h", &["si"]), when("j", "a", &["si"])]},
+        {"campos": [when("k", "h", &["si"])]},
+    ]);
+    let told = [
+        "la opción «no» no existe",
+        "la condición nunca se cumple: `es` no tiene ninguna respuesta",
+        "la condición nunca se cumple: «b» es de tipo «hora» y no tiene opciones",
+        "el campo «f» no está antes de este, y solo se puede usar uno anterior",
+        "el campo «g» no está antes de este, y solo se puede usar uno anterior",
+        "la condición nunca se cumple: «h» se pregunta en cada renglón de «filas»",
+    ];
+    faults(&sections, &told);
+}
+
+#[test]
+fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it() {
+    let sections = json!([{"campos": [
+        {"id": "a", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
+        {"id": "b", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "a", "es": ["MX"]}},
+    ]}]);
+    faults(&sections, &["la lista «paizes» no existe"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What can be chosen, from the field itself or from a list that several share.
 
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Thing};
 use crate::form::Shared;
 use crate::form::kind::{Choice, Kind};
 use crate::written;
@@ -24,13 +24,13 @@ pub(super) fn read_choices(
         }
         Some(name) => shared.lists.lists.get(name).cloned().unwrap_or_else(|| {
             let known = shared.lists.lists.keys().map(String::as_str).chain(["servicios"]);
-            faults.unknown(&at.key("opciones_de"), "lista", name, known);
+            faults.unknown(&at.key("opciones_de"), Thing::List, name, known);
             Vec::new()
         }),
     };
     if choices.is_empty() && written.choices_from.is_none() {
         let because = "una pregunta de opciones necesita `opciones` u `opciones_de`";
-        faults.add(at, FaultKind::Missing { key: "opciones", because });
+        faults.add(&at.key("id"), FaultKind::Missing { key: "opciones", because });
     }
     check_choices(&choices, &at.key("opciones"), faults);
     let choice = |choice: written::Choice| Choice {
@@ -43,12 +43,12 @@ pub(super) fn read_choices(
 }
 
 fn check_choices(choices: &[written::Choice], at: &Path, faults: &mut Faults) {
-    faults.repeated("opción", at, "id", choices.iter().map(|choice| choice.id.as_str()));
+    faults.repeated(Thing::Choice, at, "id", choices.iter().map(|choice| choice.id.as_str()));
     for (i, choice) in choices.iter().enumerate() {
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
                 let known = choices.iter().map(|known| known.id.as_str());
-                faults.unknown(&at.index(i).key("excluye").index(j), "opción", other, known);
+                faults.unknown(&at.index(i).key("excluye").index(j), Thing::Choice, other, known);
             }
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn read_default(
     let found = written?;
     if kind.choices().iter().all(|choice| choice.id != *found) {
         let known = kind.choices().iter().map(|choice| choice.id.as_str());
-        faults.unknown(&at.key("predeterminado"), "opción", found, known);
+        faults.unknown(&at.key("predeterminado"), Thing::Choice, found, known);
     }
     Some(found.clone())
 }

@@ -1,7 +1,7 @@
 //! The kind of a field, and which keys mean something for it.
 
 use super::choice::read_choices;
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Thing};
 use crate::form::Shared;
 use crate::form::kind::Kind;
 use crate::value::MailSystem;
@@ -21,7 +21,7 @@ pub(super) fn read_kind(
         "parrafo" => Kind::Paragraph { min, max },
         "textual" => Kind::Verbatim { max },
         "correo" => Kind::Email(system),
-        "usuario" => Kind::UserName(required_system(system, at, faults)?),
+        "usuario" => Kind::UserName(required_system(written, system, at, faults)?),
         "dominio" => Kind::Domain,
         "telefono" => Kind::Phone,
         "digitos" => Kind::Digits { max },
@@ -33,11 +33,11 @@ pub(super) fn read_kind(
         "fecha" => Kind::Date { back: written.days_back, ahead: written.days_ahead },
         "hora" => Kind::Time,
         "correos" => Kind::Emails { system, min, max },
-        "usuarios" => Kind::UserNames { system: required_system(system, at, faults)?, max },
+        "usuarios" => Kind::UserNames { system: required_system(written, system, at, faults)?, max },
         "lineas" => Kind::Lines { max },
         "ruta" => Kind::OrgUnit,
         found => {
-            faults.unknown(&at.key("tipo"), "tipo de campo", found, Kind::NAMES);
+            faults.unknown(&at.key("tipo"), Thing::FieldKind, found, Kind::NAMES);
             return None;
         }
     };
@@ -49,15 +49,20 @@ fn read_system(written: Option<&String>, at: &Path, faults: &mut Faults) -> Opti
     let name = written?;
     let system = MailSystem::named(name);
     if system.is_none() {
-        faults.unknown(at, "regla", name, MailSystem::NAMES);
+        faults.unknown(at, Thing::Rule, name, MailSystem::NAMES);
     }
     system
 }
 
-fn required_system(system: Option<MailSystem>, at: &Path, faults: &mut Faults) -> Option<MailSystem> {
-    if system.is_none() {
+fn required_system(
+    written: &written::Field,
+    system: Option<MailSystem>,
+    at: &Path,
+    faults: &mut Faults,
+) -> Option<MailSystem> {
+    if written.rule.is_none() {
         let because = "un nombre de cuenta sigue la regla de un sistema de correo";
-        faults.add(at, FaultKind::Missing { key: "regla", because });
+        faults.add(&at.key("id"), FaultKind::Missing { key: "regla", because });
     }
     system
 }
@@ -68,7 +73,7 @@ const LONGEST_TEXT: u32 = 20_000;
 fn check_limits(written: &written::Field, kind: &Kind, at: &Path, faults: &mut Faults) {
     if takes("maximo", kind) && written.max.is_none() {
         let because = "dice hasta dónde puede llegar la respuesta";
-        faults.add(at, FaultKind::Missing { key: "maximo", because });
+        faults.add(&at.key("id"), FaultKind::Missing { key: "maximo", because });
     }
     if let (Some(min), Some(max)) = (written.min, written.max)
         && min > max
@@ -77,7 +82,7 @@ fn check_limits(written: &written::Field, kind: &Kind, at: &Path, faults: &mut F
     }
     let is_integer = matches!(kind, Kind::Integer { .. });
     if let Some(found) = written.max.filter(|max| *max > LONGEST_TEXT && !is_integer) {
-        let kind = FaultKind::TooGreat { found, limit: LONGEST_TEXT, whose: "una respuesta" };
+        let kind = FaultKind::TooGreat { found, limit: LONGEST_TEXT, whose: "cabe en una respuesta" };
         faults.add(&at.key("maximo"), kind);
     }
 }

@@ -3,47 +3,82 @@
 use std::collections::BTreeMap;
 
 use super::{Condition, Field};
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{FaultKind, Faults, Path, Thing};
 use crate::written;
+
+/// The fields of an operation, as the one at hand may refer to them.
+pub(in crate::form) struct Others<'a> {
+    /// Those before it in which nothing is wrong, by name.
+    pub(in crate::form) read: BTreeMap<&'a str, &'a Field>,
+    /// Every field, in order: its name, and that of the rows in which it is asked.
+    pub(in crate::form) all: &'a [(&'a str, Option<&'a str>)],
+    /// How many of them stand before the one at hand.
+    pub(in crate::form) before: usize,
+}
+
+impl Others<'_> {
+    /// Tells a name that no earlier field has. A field in which something is wrong has been told already.
+    fn check(&self, name: &str, at: &Path, faults: &mut Faults) {
+        let (before, after) = self.all.split_at(self.before);
+        let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
+        if has(after) && !has(before) {
+            faults.add(at, FaultKind::Later { found: name.to_owned() });
+        } else if !has(before) {
+            faults.unknown(at, Thing::Field, name, before.iter().map(|(id, _)| *id));
+        }
+    }
+
+    /// The rows in which the field `name` is asked, when they are not those of the one at hand.
+    fn other_rows(&self, name: &str) -> Option<&str> {
+        let (_, rows) = self.all.iter().find(|(id, _)| *id == name)?;
+        let (_, own) = self.all.get(self.before)?;
+        rows.filter(|rows| *own != Some(rows))
+    }
+}
 
 pub(in crate::form) fn read_condition(
     written: Option<&written::Condition>,
-    known: &BTreeMap<&str, &Field>,
+    others: &Others<'_>,
     at: &Path,
     faults: &mut Faults,
 ) -> Option<Condition> {
     let written = written?;
-    let Some(field) = known.get(written.field.as_str()) else {
-        faults.unknown(&at.key("campo"), "campo anterior", &written.field, known.keys().copied());
+    let name = &written.field;
+    others.check(name, &at.key("campo"), faults);
+    let field = others.read.get(name.as_str())?;
+    if field.kind.choices().is_empty() {
+        let kind = FaultKind::NoChoices { field: name.clone(), kind: field.kind.name() };
+        faults.add(&at.key("campo"), kind);
         return None;
-    };
+    }
+    if let Some(rows) = others.other_rows(name) {
+        let kind = FaultKind::OtherRows { field: name.clone(), rows: rows.to_owned() };
+        faults.add(&at.key("campo"), kind);
+    }
     if written.is.is_empty() {
-        faults.add(&at.key("es"), FaultKind::Empty { what: "una opción" });
+        faults.add(&at.key("es"), FaultKind::Empty { what: Thing::Choice });
     }
     for (i, choice) in written.is.iter().enumerate() {
         if field.kind.choices().iter().all(|known| known.id != *choice) {
             let known = field.kind.choices().iter().map(|known| known.id.as_str());
-            faults.unknown(&at.key("es").index(i), "opción", choice, known);
+            faults.unknown(&at.key("es").index(i), Thing::Choice, choice, known);
         }
     }
-    Some(Condition { field: written.field.clone(), is: written.is.clone() })
+    Some(Condition { field: name.clone(), is: written.is.clone() })
 }
 
 pub(super) fn check_references(
     written: &written::Field,
-    known: &BTreeMap<&str, &Field>,
+    others: &Others<'_>,
     at: &Path,
     faults: &mut Faults,
 ) {
     let one = |key: &'static str, name: &Option<String>| name.clone().map(|name| (at.key(key), name));
-    let others = written.differs_from.iter().enumerate();
-    let others = others.map(|(i, name)| (at.key("distinto_de").index(i), name.clone()));
+    let differs = written.differs_from.iter().enumerate();
+    let differs = differs.map(|(i, name)| (at.key("distinto_de").index(i), name.clone()));
     let named = one("dominio", &written.domain).into_iter();
-    let named = named.chain(one("mismo_dominio_que", &written.same_domain_as)).chain(others);
+    let named = named.chain(one("mismo_dominio_que", &written.same_domain_as)).chain(differs);
     for (at, name) in named {
-        let field = name.split_once('.').map_or(name.as_str(), |(_, field)| field);
-        if !known.contains_key(field) {
-            faults.unknown(&at, "campo anterior", &name, known.keys().copied());
-        }
+        others.check(name.split_once('.').map_or(name.as_str(), |(_, field)| field), &at, faults);
     }
 }

@@ -1,0 +1,89 @@
+//! No form accepts what the vendor behind it would refuse later.
+
+use std::collections::BTreeSet;
+
+use policy::fault::{FaultKind, Thing};
+
+use super::Ground;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::site::Document;
+use crate::written::{Limit, Vendor};
+use crate::yaml::Node;
+
+/// Tells every limit of a form that is above its vendor's, and every name in `limits.yaml` that nothing has.
+pub(super) fn none_above_the_vendors(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let (Some(limits), Some(document)) = (ground.limits, ground.documents.get("limits.yaml")) else { return };
+    for (vendor, node) in limits.vendors.iter().zip(document.root.items("proveedores")) {
+        let known = ground.documents.forms().filter_map(|form| form.root.text_of("id"));
+        match ground.documents.form(&vendor.form) {
+            Some(form) => Check { vendor, form, document }.run(node, faults),
+            None => faults.extend(unknown(document, Thing::Form, node.get("formulario"), known)),
+        }
+    }
+}
+
+/// The limits of one vendor against its form.
+struct Check<'a> {
+    vendor: &'a Vendor,
+    form: &'a Document,
+    /// `limits.yaml`.
+    document: &'a Document,
+}
+
+impl Check<'_> {
+    fn run(&self, vendor: &Node, faults: &mut Diagnostics) {
+        let operations = self.form.root.items("operaciones");
+        for (limit, node) in self.vendor.limits.iter().zip(vendor.items("limites")) {
+            let is_meant =
+                |one: &&Node| limit.operation.is_none() || one.text_of("id") == limit.operation.as_deref();
+            let meant: Vec<_> = operations.iter().filter(is_meant).flat_map(limited).collect();
+            if meant.is_empty() {
+                let known = operations.iter().filter_map(|one| one.text_of("id"));
+                faults.extend(unknown(self.document, Thing::Operation, node.get("operacion"), known));
+                continue;
+            }
+            for (name, at) in limit.fields.iter().zip(node.items("campos")) {
+                let mut named = meant.iter().filter(|one| one.text_of("id") == Some(name)).peekable();
+                if named.peek().is_none() {
+                    let known = meant.iter().filter_map(|one| one.text_of("id"));
+                    faults.extend(unknown(self.document, Thing::Field, Some(at), known));
+                }
+                for one in named {
+                    faults.extend(self.above("maximo", one, limit.max, limit));
+                    faults.extend(self.above("externos", one, limit.external, limit));
+                }
+            }
+        }
+    }
+
+    /// Returns the fault of a limit in the form that is above the vendor's.
+    fn above(&self, key: &str, one: &Node, most: Option<u32>, limit: &Limit) -> Option<Diagnostic> {
+        let (most, node) = (most?, one.get(key)?);
+        let found = node.text()?.parse::<u32>().ok().filter(|found| *found > most)?;
+        let vendor = &self.vendor.name;
+        let message = format!("`{key}` es {found}, y {vendor} acepta {most} como máximo");
+        let fault = Diagnostic::at(&self.form.file, node.place, "limite-del-proveedor", message);
+        Some(fault.help(format!("escriba {most} o menos (fuente: {})", limit.source)))
+    }
+}
+
+/// Returns the rows and the fields of an operation.
+fn limited(operation: &Node) -> impl Iterator<Item = &Node> {
+    let sections = operation.items("secciones").iter();
+    sections.flat_map(|section| section.get("repite").into_iter().chain(section.items("campos")))
+}
+
+/// Returns the fault of a name, at `node`, that none of `known` has.
+fn unknown<'a>(
+    document: &Document,
+    what: Thing,
+    node: Option<&Node>,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<Diagnostic> {
+    let node = node?;
+    let known: BTreeSet<_> = known.map(str::to_owned).collect();
+    let found = node.text()?.to_owned();
+    let kind = FaultKind::Unknown { what, found, known: known.into_iter().collect() };
+    let fault = policy::Fault { at: policy::Path::default(), kind };
+    Some(Diagnostic::at(&document.file, node.place, fault.code(), fault.to_string()).help(fault.help()))
+}

@@ -1,0 +1,226 @@
+//! Response times stand once, in `levels.yaml`: whoever types another one by hand is told.
+
+use std::ops::Range;
+
+use chrono::TimeDelta;
+use policy::{Level, Levels, spanish};
+
+use super::{Ground, published};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Beginnings of words that make of a sentence with a time a promise.
+const PROMISES: [&str; 4] = ["respond", "respuest", "contest", "resolv"];
+
+/// Whole numbers in words, from 1, without accents.
+const NUMBERS: [&str; 24] = [
+    "un",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiun",
+    "veintidos",
+    "veintitres",
+    "veinticuatro",
+];
+
+/// Tells every promise of a response time that no level has; that of the level that the sentence names, if it does.
+pub(super) fn no_other_response_times(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let Some(policy) = ground.policy else { return };
+    let levels = policy.levels();
+    published::each_text(ground, |published| {
+        for Promise { range, level } in broken(published.text, levels) {
+            let found = &published.text[range.clone()];
+            let message = match level {
+                Some(level) => {
+                    format!(
+                        "«{found}» no es el tiempo de respuesta de «{}», que es {}",
+                        level.name,
+                        time(level)
+                    )
+                }
+                None => format!("«{found}» no es el tiempo de respuesta de ningún nivel"),
+            };
+            let id = &level.unwrap_or(levels.initial()).id;
+            let help =
+                format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml");
+            let fault = Diagnostic::at(published.file, published.place(range), "tiempo-prometido", message);
+            faults.push(fault.help(help));
+        }
+    });
+}
+
+/// A time in a sentence about responses.
+struct Promise<'a> {
+    range: Range<usize>,
+    /// The level that the sentence names.
+    level: Option<&'a Level>,
+}
+
+/// A word, in lower case and without accents, and where it stands.
+struct Word {
+    range: Range<usize>,
+    text: String,
+}
+
+/// Returns the promises in `text` that no level keeps.
+fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
+    let mut promises = Vec::new();
+    for sentence in sentences(text) {
+        let words = words(text, sentence);
+        if !words.iter().any(|word| PROMISES.iter().any(|promise| word.text.starts_with(promise))) {
+            continue;
+        }
+        let named = |level: &&Level| {
+            words.iter().any(|word| word.text == plain(&level.id) || word.text == plain(&level.name))
+        };
+        let level = levels.iter().find(named);
+        let is_kept = |span: TimeDelta| {
+            let mut meant = levels.iter().filter(|one| level.is_none_or(|level| level == *one));
+            meant.any(|one| [one.within.duration(), one.outside.duration()].contains(&span))
+        };
+        let spans = (0..words.len()).filter_map(|at| span(&words[at..]));
+        let broken = spans.filter(|(span, _)| !is_kept(*span));
+        promises.extend(broken.map(|(_, range)| Promise { range, level }));
+    }
+    promises
+}
+
+/// Returns where the sentences of `text` stand; a paragraph and an item of a list end one too.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for end in [". ", ".\n", "! ", "? ", "\n\n", "\n-", "|"].iter().flat_map(|end| text.match_indices(end)) {
+        sentences.push(end.0);
+    }
+    sentences.sort_unstable();
+    let ends = sentences.into_iter().chain([text.len()]);
+    ends.map(|end| std::mem::replace(&mut start, end)..end).collect()
+}
+
+fn words(text: &str, sentence: Range<usize>) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for (at, c) in text[sentence.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        let at = sentence.start + at;
+        let end = at + c.len_utf8();
+        match words.last_mut() {
+            // `4h` is two words.
+            Some(last) if last.range.end == at && !(c.is_alphabetic() && is_number(&last.text)) => {
+                last.range.end = end;
+                last.text.push_str(&plain(&c.to_string()));
+            }
+            _ => words.push(Word { range: at..end, text: plain(&c.to_string()) }),
+        }
+    }
+    words
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Returns the span of time with which `words` begin, and where it stands.
+fn span(words: &[Word]) -> Option<(TimeDelta, Range<usize>)> {
+    let [number, unit, rest @ ..] = words else { return None };
+    let unit_minutes = match unit.text.as_str() {
+        "h" | "hr" | "hrs" | "hora" | "horas" => 60,
+        "m" | "min" | "mins" | "minuto" | "minutos" => 1,
+        "dia" | "dias" => 24 * 60,
+        _ => return None,
+    };
+    let minutes = match number.text.as_str() {
+        "media" => unit_minutes / 2,
+        text => count(text)? * unit_minutes,
+    };
+    match rest {
+        [and, half, ..] if and.text == "y" && half.text == "media" => {
+            Some((TimeDelta::minutes(minutes + unit_minutes / 2), number.range.start..half.range.end))
+        }
+        _ => Some((TimeDelta::minutes(minutes), number.range.start..unit.range.end)),
+    }
+}
+
+fn count(text: &str) -> Option<i64> {
+    let in_words = NUMBERS.iter().position(|number| *number == text || format!("{number}a") == text);
+    in_words.and_then(|at| i64::try_from(at + 1).ok()).or_else(|| text.parse::<u16>().ok().map(i64::from))
+}
+
+fn plain(text: &str) -> String {
+    let plain = |c: char| match c {
+        'á' => 'a',
+        'é' => 'e',
+        'í' => 'i',
+        'ó' => 'o',
+        'ú' => 'u',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).collect()
+}
+
+/// The response time of a level, in words.
+fn time(level: &Level) -> String {
+    let (within, outside) = (level.within.duration(), level.outside.duration());
+    let words = spanish::duration(within);
+    if outside == within {
+        words
+    } else {
+        format!("{words} ({} fuera de horario)", spanish::duration(outside))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    /// Returns the times in `text` that the smallest content, in which all is answered within 4 hours, does not promise.
+    fn found(text: &str) -> Vec<&str> {
+        let site = fixture::site(&fixture::source()).expect("it is right");
+        broken(text, site.policy.levels()).into_iter().map(|promise| &text[promise.range]).collect()
+    }
+
+    #[test]
+    fn another_response_time_is_found_however_it_is_written() {
+        assert_eq!(found("Respondemos en 6 horas."), ["6 horas"]);
+        assert_eq!(found("El tiempo de respuesta es de seis horas, o de 15min."), ["seis horas", "15min"]);
+        assert_eq!(found("Le contestamos en una hora y media"), ["una hora y media"]);
+        assert_eq!(
+            found("La respuesta llega en media hora, en veintiún minutos o en 2 días"),
+            ["media hora", "veintiún minutos", "2 días"]
+        );
+    }
+
+    #[test]
+    fn what_the_levels_promise_may_be_typed() {
+        assert_eq!(found("Respondemos en 4 horas, o sea 240 minutos o cuatro h."), [""; 0]);
+    }
+
+    #[test]
+    fn a_time_that_is_no_response_is_nobodys_affair() {
+        assert_eq!(found("Atendemos las 24 horas. Si no responde, llame. El bloqueo tarda 3 días."), [""; 0]);
+    }
+
+    #[test]
+    fn a_sentence_that_names_a_level_is_compared_with_that_level() {
+        let site = fixture::site(&fixture::source()).expect("it is right");
+        let level =
+            |text| broken(text, site.policy.levels()).first().map(|one| one.level.map(|level| &*level.id));
+        assert_eq!(level("En el nivel Estándar respondemos en 5 horas"), Some(Some("estandar")));
+        assert_eq!(level("Respondemos en 5 horas"), Some(None));
+    }
+}

@@ -1,0 +1,172 @@
+//! Every mistake that an editor can make, as data.
+//!
+//! `cases/NAME/` lies over `minimal/`, and what must be said of a line stands in comments below it:
+//!
+//! ```yaml
+//! zona: America/Mexico_Cty
+//! #     ^^^^^^^^^^^^^^^^^^ zona-desconocida: la zona «America/Mexico_Cty» no existe
+//! # ayuda: ¿quiso decir «America/Mexico_City»?
+//! ```
+//!
+//! The signs mark the place; where the comment's own sign is in their way, `# 1+4` says column and length, and `# :`
+//! means the file as a whole. These comments are taken out before the content is checked, and a file that has none but
+//! those of the whole file is not there. `FOLIO_BLESS=1` writes what is said into the cases: read it before you keep it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::support::folio::{data, real_content, run_in, tree};
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site").join(path)
+}
+
+fn cases() -> Vec<String> {
+    let folders = std::fs::read_dir(here("cases")).unwrap();
+    let mut names: Vec<_> =
+        folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// How comments begin and end in a file.
+fn comment(path: &Path) -> (&'static str, &'static str) {
+    if path.extension().is_some_and(|ending| ending == "md") { ("<!--", " -->") } else { ("#", "") }
+}
+
+/// What a comment of ours says, without its signs.
+fn expectation<'a>(line: &'a [u8], path: &Path) -> Option<&'a str> {
+    let (open, close) = comment(path);
+    let said = std::str::from_utf8(line).ok()?.strip_prefix(open)?.strip_suffix(close)?.trim_start();
+    let first = said.split(' ').next().unwrap();
+    let is_place = first.split_once('+').is_some_and(|(column, length)| {
+        [column, length].iter().all(|number| number.parse::<usize>().is_ok())
+    });
+    let is_mark = !first.is_empty() && first.bytes().all(|sign| sign == b'^');
+    (is_place || is_mark || matches!(first, ":" | "ayuda:" | "causa:")).then_some(said)
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|byte| *byte == b'\n').collect()
+}
+
+/// Returns the file without our comments; none when it is not to be there.
+fn content(bytes: &[u8], path: &Path) -> Option<Vec<u8>> {
+    let (said, written): (Vec<_>, Vec<_>) =
+        lines(bytes).into_iter().partition(|line| expectation(line, path).is_some());
+    let is_absent = written.is_empty()
+        && said.iter().filter_map(|line| expectation(line, path)).any(|said| said.starts_with(':'));
+    (!is_absent).then(|| written.iter().flat_map(|line| [line, b"\n".as_slice()].concat()).collect())
+}
+
+/// The files of a case, and what `folio check` says of its content.
+fn told(case: &str) -> (Files, Vec<Value>) {
+    let folder = tempfile::tempdir().unwrap();
+    let content_of = folder.path().join("content");
+    let overlay = tree(&here("cases").join(case));
+    let mut files = tree(&here("minimal"));
+    // The words of the interface are the real ones: no case is about them.
+    files.insert("words.yaml".into(), std::fs::read(real_content().join("words.yaml")).unwrap());
+    for (path, bytes) in &overlay {
+        match content(bytes, path) {
+            Some(bytes) => files.insert(path.clone(), bytes),
+            None => files.remove(path),
+        };
+    }
+    for (path, bytes) in files {
+        std::fs::create_dir_all(content_of.join(&path).parent().unwrap()).unwrap();
+        std::fs::write(content_of.join(&path), bytes).unwrap();
+    }
+    let said = run_in(folder.path(), &["check", "--format", "json"]);
+    let told: Vec<Value> = data(&said).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let is_refused = told.iter().any(|one| one["severity"] == "error");
+    assert_eq!(said.status.code(), Some(i32::from(is_refused)), "{case}: {said:?}");
+    (overlay, told)
+}
+
+/// The comments that say what was told.
+fn comments(told: &Value, path: &Path) -> Vec<String> {
+    let (open, close) = comment(path);
+    let number = |key: &str| usize::try_from(told[key].as_u64().unwrap_or_default()).unwrap();
+    let (column, length) = (number("column"), number("length"));
+    let place = match (column, column.checked_sub(open.len() + 2)) {
+        (0, _) => " :".to_owned(),
+        (_, Some(before)) if length > 0 => format!("{} {}", " ".repeat(before), "^".repeat(length)),
+        _ => format!(" {column}+{length}"),
+    };
+    let text = |key: &str| told[key].as_str().unwrap_or_default();
+    let warning = if told["severity"] == "aviso" { " (aviso)" } else { "" };
+    let mut comments = vec![format!("{open}{place} {}{warning}: {}{close}", text("code"), text("message"))];
+    for (word, key) in [("ayuda", "help"), ("causa", "cause")] {
+        comments.extend(told[key].as_str().map(|words| format!("{open} {word}: {words}{close}")));
+    }
+    comments
+}
+
+/// Returns the file with a comment for everything that was told of it.
+fn annotated(bytes: &[u8], path: &Path, told: &[Value]) -> Vec<u8> {
+    let written = content(bytes, path).unwrap_or_default();
+    let mut lines: Vec<Vec<u8>> =
+        if written.is_empty() { vec![] } else { lines(&written).into_iter().map(<[u8]>::to_vec).collect() };
+    let of_file =
+        told.iter().filter(|one| Path::new(one["file"].as_str().unwrap()) == Path::new("content").join(path));
+    let mut said: Vec<_> = of_file.collect();
+    said.sort_by_key(|one| one["line"].as_u64());
+    for one in said.into_iter().rev() {
+        let line = usize::try_from(one["line"].as_u64().unwrap_or_default()).unwrap().min(lines.len());
+        let comments = comments(one, path).into_iter().map(String::into_bytes);
+        lines.splice(line..line, comments);
+    }
+    lines.into_iter().flat_map(|line| [line, b"\n".to_vec()].concat()).collect()
+}
+
+#[test]
+fn every_mistake_is_told_where_it_is_and_in_these_words() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let (overlay, told) = told(&case);
+        let known = |one: &&Value| {
+            overlay
+                .keys()
+                .any(|path| Path::new("content").join(path) == Path::new(one["file"].as_str().unwrap()))
+        };
+        wrong
+            .extend(told.iter().filter(|one| !known(one)).map(|one| format!("{case}: nobody expects {one}")));
+        for (path, bytes) in &overlay {
+            let said = annotated(bytes, path, &told);
+            if said != *bytes {
+                if std::env::var_os("FOLIO_BLESS").is_some() {
+                    std::fs::write(here("cases").join(&case).join(path), &said).unwrap();
+                }
+                wrong.push(format!("{case}/{}:\n{}", path.display(), String::from_utf8_lossy(&said)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ; this is what is said:\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Codes that no content brings about: a program that is wrong does, or a kind of value that no file has yet.
+const OF_THE_PROGRAM: [&str; 5] =
+    ["json", "plantilla", "referencia-rota", "valor-desconocido", "valor-equivocado"];
+
+#[test]
+fn every_code_has_a_case() {
+    let listed = data(&run_in(&here("."), &["check", "--explain"]));
+    let codes: BTreeSet<&str> = listed.lines().filter_map(|line| line.split(' ').next()).collect();
+    let mut expected = BTreeSet::new();
+    for case in cases() {
+        for (path, bytes) in tree(&here("cases").join(&case)) {
+            for said in lines(&bytes).into_iter().filter_map(|line| expectation(line, &path)) {
+                let code = said.split(' ').nth(1).unwrap_or_default();
+                expected.extend(codes.get(code.trim_end_matches(':')));
+            }
+        }
+    }
+    expected.extend(OF_THE_PROGRAM);
+    assert_eq!(codes.difference(&expected).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert!(cases().len() >= 60);
+}
