@@ -118,7 +118,7 @@ mod tests {
         let pages =
             ["site/index.html", "site/canales/index.html", "site/404.html", "site/assets/a.css", "api/b"];
         let files = pages.map(|page| (page.to_owned(), page.as_bytes().into())).into();
-        let files = Files { output: Output { files }, version: 1 };
+        let files = Files { output: Output { files, ..Output::default() }, version: 1 };
         let answer = files.answer(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
         let location = answer.headers().get(header::LOCATION);
         (answer.status(), location.map(|location| location.to_str().unwrap().to_owned()))
