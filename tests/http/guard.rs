@@ -1,5 +1,7 @@
 //! At the door: floods, what only programs send, pages of other sites, and authorised contacts.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::{operations, policy, tickets};
@@ -37,6 +39,7 @@ fn marks(ticket: &Value) -> Vec<&str> {
 fn a_flood_from_one_address_is_stored_up_to_the_limit() {
     let server = Server::start_as(&real_content(), &["--rate", "20"]);
     let (address, request) = sample(&server, "a");
+    let started = Instant::now();
     let answers: Vec<Answer> = std::thread::scope(|scope| {
         let send = |from: u32| {
             let bodies =
@@ -47,16 +50,19 @@ fn a_flood_from_one_address_is_stored_up_to_the_limit() {
         senders.into_iter().flat_map(|sender| sender.join().unwrap()).collect()
     });
     let (taken, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
-    assert_eq!((taken.len(), refused.len()), (20, 80));
+    // Twenty in ten minutes: each half minute that passes lets one more in.
+    let most = 21 + usize::try_from(started.elapsed().as_secs() / 30).unwrap();
+    assert!((20..=most).contains(&taken.len()), "{} were taken", taken.len());
+    assert_eq!(taken.len() + refused.len(), 100);
     for answer in refused {
         assert_eq!(problem(answer), (429, "demasiadas".to_owned()));
         let seconds: u64 = answer.header("retry-after").parse().unwrap();
         assert!((10..=1_200).contains(&seconds), "{seconds}");
     }
     let stored = tickets(&server);
-    assert_eq!(stored.len(), 20);
+    assert_eq!(stored.len(), taken.len());
     let marked = stored.iter().filter(|ticket| marks(ticket) == ["direccion"]).count();
-    assert_eq!(marked, 10, "from the half of the limit on they are marked");
+    assert_eq!(marked, taken.len() - 10, "from the half of the limit on they are marked");
 }
 
 #[test]
