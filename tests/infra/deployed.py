@@ -258,7 +258,26 @@ class Deployed(unittest.TestCase):
         written = [json.loads(line) for line in out.read_text().splitlines()]
         self.assertEqual({one["folio"] for one in written}, self.tickets().keys())
         self.assertEqual(out.stat().st_mode & 0o777, 0o600)
+
+    def test_10b_what_is_lost_is_put_back_and_what_is_there_stays(self):
         self.command("restore", NAME, "2026-01-01T00:00:00", expected=2)
+        moment = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        self.command("restore", NAME, moment)
+        before, table = self.tickets(), self.outputs["TicketsTable"]
+        lost, changed = sorted(before)[:2]
+        base = self.client("dynamodb")
+        key = lambda folio: {name: before[folio][name] for name in ("pk", "sk")}
+        base.delete_item(TableName=table, Key=key(lost))
+        base.update_item(TableName=table, Key=key(changed), UpdateExpression="SET priority = :now",
+                         ExpressionAttributeValues={":now": {"S": "Alto"}})
+        self.assertIn("faltan 1", self.command("restore", NAME, moment))
+        self.assertNotIn(lost, self.tickets())
+        self.assertIn("se devolvieron 1", self.command("restore", NAME, moment, "--copy"))
+        after = self.tickets()
+        self.assertEqual((after.keys(), after[lost]), (before.keys(), before[lost]))
+        self.assertEqual(after[changed]["priority"]["S"], "Alto")
+        aside = next(name for name in base.list_tables()["TableNames"] if name.startswith(f"{table}-"))
+        base.delete_table(TableName=aside)
 
     def test_11_what_is_removed_leaves_the_tickets(self):
         self.command("remove", NAME, "--yes", "folio-otro", expected=2)
