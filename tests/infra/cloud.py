@@ -11,6 +11,7 @@ import http.server
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -64,7 +65,8 @@ class Cloud:
         }
         self.log = open(pathlib.Path(self.folder.name) / "ministack.log", "w+")
         program = pathlib.Path(sys.executable).parent / "ministack"
-        self.process = subprocess.Popen([program], env=environment, stdout=self.log, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([program], env=environment, stdout=self.log, stderr=subprocess.STDOUT,
+                                        start_new_session=True)
         threading.Thread(target=self.door.serve_forever, daemon=True).start()
         deadline = time.monotonic() + 60
         while True:
@@ -79,6 +81,11 @@ class Cloud:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(30)
+        try:
+            # Copies of the function outlive it, in the session that was made for all of them.
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         self.door.shutdown()
         self.log.close()
         self.folder.cleanup()
@@ -184,6 +191,7 @@ class Door(http.server.BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Cloud(auth="--auth" in sys.argv) as running:
         for name, value in running.environment.items():
             print(f"export {name}={value}")
