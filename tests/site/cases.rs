@@ -16,8 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
-use crate::support::folio::{data, real_content, run_in, tree};
+use crate::support::folio::{data, real_content, run_in, talk, tree};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -63,10 +64,9 @@ fn content(bytes: &[u8], path: &Path) -> Option<Vec<u8>> {
     (!is_absent).then(|| written.iter().flat_map(|line| [line, b"\n".as_slice()].concat()).collect())
 }
 
-/// The files of a case, and what `folio check` says of its content.
-fn told(case: &str) -> (Files, Vec<Value>) {
+/// Lays the files of a case over the minimal content, in a folder of its own, and returns both.
+fn laid(case: &str) -> (TempDir, Files) {
     let folder = tempfile::tempdir().unwrap();
-    let content_of = folder.path().join("content");
     let overlay = tree(&here("cases").join(case));
     let mut files = tree(&here("minimal"));
     // The words of the interface are the real ones: no case is about them.
@@ -78,9 +78,16 @@ fn told(case: &str) -> (Files, Vec<Value>) {
         };
     }
     for (path, bytes) in files {
-        std::fs::create_dir_all(content_of.join(&path).parent().unwrap()).unwrap();
-        std::fs::write(content_of.join(&path), bytes).unwrap();
+        let path = folder.path().join("content").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
     }
+    (folder, overlay)
+}
+
+/// The files of a case, and what `folio check` says of its content.
+fn told(case: &str) -> (Files, Vec<Value>) {
+    let (folder, overlay) = laid(case);
     let said = run_in(folder.path(), &["check", "--format", "json"]);
     let told: Vec<Value> = data(&said).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let is_refused = told.iter().any(|one| one["severity"] == "error");
@@ -169,4 +176,43 @@ fn every_code_has_a_case() {
     expected.extend(OF_THE_PROGRAM);
     assert_eq!(codes.difference(&expected).collect::<Vec<_>>(), Vec::<&&str>::new());
     assert!(cases().len() >= 60);
+}
+
+#[test]
+fn what_editors_are_shown_is_what_they_see() {
+    let guide = std::fs::read_to_string(real_content().join("README.md")).unwrap();
+    let shown: Vec<_> = guide.split("<!-- caso: ").skip(1).collect();
+    assert!(shown.len() >= 3);
+    for one in shown {
+        let (case, rest) = one.split_once(" -->\n```\n").unwrap();
+        let (picture, _) = rest.split_once("\n```").unwrap();
+        let said = talk(&run_in(laid(case).0.path(), &["check"]));
+        let lines: Vec<_> = said.trim_end().lines().map(str::trim_end).collect();
+        assert_eq!(picture, lines.join("\n"), "{case}");
+    }
+}
+
+#[test]
+fn a_warning_is_told_and_keeps_from_nothing() {
+    let (folder, _) = laid("tiempo-prometido");
+    let built = run_in(folder.path(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
+    assert!(talk(&built).contains("aviso[tiempo-prometido]"), "{}", talk(&built));
+}
+
+#[test]
+fn a_line_for_each_fault_is_for_programs() {
+    let (folder, _) = laid("zona-desconocida");
+    let said = run_in(folder.path(), &["check", "--format", "short"]);
+    let line = "content/hours.yaml:1:7: error[zona-desconocida]: la zona «America/Mexico_Cty» no existe; ¿quiso decir «America/Mexico_City»?\n";
+    assert_eq!((data(&said).as_str(), talk(&said).as_str()), (line, ""));
+}
+
+#[test]
+fn a_code_is_explained_and_the_nearest_suggested() {
+    let explained = run_in(&here("."), &["check", "--explain", "zona-desconocida"]);
+    assert!(data(&explained).starts_with("zona-desconocida: La zona horaria no existe\n\n"), "{explained:?}");
+    let unknown = run_in(&here("."), &["check", "--explain", "zona-desconosida"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(talk(&unknown).contains("¿quiso decir «zona-desconocida»?"), "{}", talk(&unknown));
 }

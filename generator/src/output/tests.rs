@@ -90,7 +90,7 @@ fn the_whole_policy_joins_its_parts() {
 fn a_broken_link_is_told_in_its_line() {
     told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:8: `/canal/`: ninguna página tiene esta dirección");
     told("[esto](/canales/#corre)\n", "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`");
-    told("[esto](#nada)\n", "pages/nueva.md:6:1: `#nada`: no existe en la página `/nueva/`");
+    told("[esto](#nada)\n", "pages/nueva.md:6:8: `#nada`: no existe en la página `/nueva/`");
     told("[esto](canales.md)\n", "pages/nueva.md:6:1: `canales.md`: la dirección no dice desde dónde");
     told(
         "![esto](/assets/no.svg)\n",

@@ -389,11 +389,7 @@ mod tests {
     #[test]
     fn content_names_fields_and_choices_that_exist() {
         let paste = json!({"orden": ["usuaro"], "supone": {"tipo": "buson", "x": "y"}});
-        let told = [
-            "campo de estas filas «usuaro»: no existe",
-            "opción «buson»: no existe",
-            "campo de estas filas «x»: no existe",
-        ];
+        let told = ["el campo «usuaro» no existe", "la opción «buson» no existe", "el campo «x» no existe"];
         faults(&sections(&paste), &told);
         let mut twice = sections(&json!({"orden": ["usuario"]}));
         twice[1]["campos"][3]["columnas"] = json!(["FIRST-NAME"]);

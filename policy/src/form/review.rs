@@ -344,12 +344,12 @@ mod tests {
             {"cuando": when, "texto": "{cuentas} {limite}"}, {"cuando": [], "texto": ""},
         ]});
         let told = [
-            "campo «dias»: no existe",
-            "opción «eliminr»: no existe",
-            "campo anterior «otro»: no existe",
-            "campo «cuentas»: no existe",
+            "el campo «dias» no existe",
+            "la opción «eliminr» no existe",
+            "el campo «otro» no existe",
+            "el campo «cuentas» no existe",
             "falta `dias`: el texto dice `{limite}`",
-            "la lista está vacía: se necesita una condición",
+            "la lista está vacía, y se necesita al menos un elemento",
         ];
         assert_eq!(read(&review).unwrap_err(), told);
     }

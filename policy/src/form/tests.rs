@@ -412,7 +412,7 @@ fn an_editor_is_told_every_fault_of_a_form() {
         "falta `regla`: un nombre de cuenta sigue la regla de un sistema de correo",
         "el campo «c» aparece dos veces",
         "el campo «z» no existe",
-        "«accion» no sirve como nombre de un campo",
+        "«accion» es un nombre que el formulario usa para sí mismo",
         "20001 es más de lo que cabe en una respuesta: el máximo es 20000",
     ];
     faults(&sections, &told);
