@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Publica la política de soporte y recibe las solicitudes que la política promete atender.
@@ -72,6 +73,10 @@ pub(crate) struct Build {
     /// Cómo se dicen los errores.
     #[arg(long, value_name = "FORMATO", default_value = "long")]
     pub(crate) format: Format,
+    /// El momento para el que se construye, como 2026-12-24T17:30:00-06:00: los avisos que ya terminaron no salen. Si
+    /// no se dice, es ahora.
+    #[arg(long, value_name = "INSTANTE")]
+    pub(crate) now: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Args)]
@@ -101,8 +106,26 @@ pub(crate) struct Place {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum New {
+    /// Empieza una página: `pages/NOMBRE.md`.
+    Page(NewFile),
+    /// Empieza un formulario: `forms/NOMBRE.yaml`.
+    Form(NewFile),
+    /// Empieza un aviso, que sale en todas las páginas entre dos momentos: `notices/NOMBRE.md`.
+    Notice(NewFile),
     /// Guarda en `history/` la política como está ahora, con la fecha que dice `version` en site.yaml.
     Version(NewVersion),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewFile {
+    #[command(flatten)]
+    pub(crate) content: Content,
+    /// El nombre del archivo, que será parte de la dirección: minúsculas sin acentos, números y guiones.
+    #[arg(value_name = "NOMBRE")]
+    pub(crate) name: String,
+    /// El título que se lee.
+    #[arg(long, value_name = "TEXTO", default_value = "Escriba el título")]
+    pub(crate) title: String,
 }
 
 #[derive(Debug, Args)]

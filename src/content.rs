@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use api::Bundle;
+use chrono::{DateTime, Utc};
 use generator::{Output, Site, Source};
 use policy::{Calendar, Levels};
 
@@ -11,9 +12,14 @@ use crate::exit::Failure;
 use crate::report::Report;
 use crate::{explain, picture};
 
-/// Reads the content of `dir`, and tells what is wrong in it before it is rendered.
+/// Reads the content of `dir` as it is now, and tells what is wrong in it before it is rendered.
 pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, Failure> {
-    Site::load(&read(dir)?).map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
+    load_at(dir, format, crate::now())
+}
+
+fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failure> {
+    let site = Site::load(&read(dir)?).map(|site| site.at(now));
+    site.map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
 }
 
 /// Builds the content in memory only, and says that nothing is wrong in it; or explains a code.
@@ -21,7 +27,8 @@ pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
     if let Some(code) = &arguments.explain {
         return explain::run(code);
     }
-    let output = build(&arguments.content.dir, arguments.format)?;
+    let dir = &arguments.content.dir;
+    let output = build(&load(dir, arguments.format)?, dir, arguments.format)?;
     let count = policy::spanish::number(output.files.len() as u64);
     picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
     Ok(())
@@ -29,14 +36,15 @@ pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
 
 /// Builds the content and writes it; nothing is written when it has faults.
 pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
-    write(&build(&arguments.content.dir, arguments.format)?, arguments)
+    let Build { content, format, now, .. } = arguments;
+    let site = load_at(&content.dir, *format, now.unwrap_or_else(crate::now))?;
+    write(&build(&site, &content.dir, *format)?, arguments)
 }
 
 /// Warnings are told; faults are the failure.
-fn build(dir: &Path, format: Format) -> Result<Output, Failure> {
-    let site = load(dir, format)?;
-    let mut faults = generator::unrecorded(&site);
-    match generator::build(&site) {
+fn build(site: &Site, dir: &Path, format: Format) -> Result<Output, Failure> {
+    let mut faults = generator::unrecorded(site);
+    match generator::build(site) {
         Ok(output) if !faults.has_errors() => {
             faults.extend(output.warnings.clone());
             Report::new(faults, dir, format).show_if_any();

@@ -12,7 +12,9 @@ mod respond_by;
 mod serve;
 
 use std::process::ExitCode;
+use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command, Contacts};
@@ -40,4 +42,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Contacts(Contacts::Import(import)) => contacts::import(&import),
         Command::RespondBy(asked) => respond_by::run(&asked),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place of the command that reads the clock")]
+fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use generator::Version;
+use generator::{Scaffold, Version};
 
-use crate::arguments::{Format, New, NewVersion};
+use crate::arguments::{Format, New, NewFile, NewVersion};
 use crate::content;
 use crate::exit::Failure;
 use crate::picture;
@@ -15,8 +15,34 @@ use crate::report::Report;
 /// Writes what is asked for.
 pub(crate) fn run(new: &New) -> Result<(), Failure> {
     match new {
+        New::Page(file) => begin(
+            Scaffold::Page,
+            file,
+            "escriba la página; para que salga en el menú, agréguela en `menu` de site.yaml",
+        ),
+        New::Form(file) => begin(
+            Scaffold::Form,
+            file,
+            "escriba las preguntas; `usar: solicitante` en una sección pregunta quién pide, si common.yaml la tiene",
+        ),
+        New::Notice(file) => {
+            begin(Scaffold::Notice, file, "escriba el aviso, y desde y hasta cuándo se muestra")
+        }
         New::Version(version) => new_version(version),
     }
+}
+
+/// Writes a file from which an editor goes on.
+fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Failure> {
+    let dir = &arguments.content.dir;
+    let (calendar, _) = content::clock(dir)?;
+    let now = crate::now().with_timezone(&calendar.zone());
+    let file = scaffold.file(&arguments.name, &arguments.title, now).ok_or_else(|| {
+        let advice = "use minúsculas sin acentos, números y guiones, como mi-pagina";
+        Failure::Arguments(format!("«{}» no sirve como nombre; {advice}", arguments.name))
+    })?;
+    create(&dir.join(&file.path), &file.text, "elija otro nombre")?;
+    say(dir, &file.path, &format!("{next}; después, revise con `folio check`"))
 }
 
 /// Keeps the policy as it is now.

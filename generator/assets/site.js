@@ -1,4 +1,5 @@
-// What every page may have: whether support is open now, buttons that copy and print, and the door to the search.
+// What every page may have: notices for a time, whether support is open now, buttons that copy and print, and the door
+// to the search.
 //
 // All of it stands on the page without script too: the hours in words, the folio as text, the policy's contents.
 
@@ -77,6 +78,18 @@ async function showHours(place) {
   setInterval(show, MINUTE / 2);
 }
 
+// Whether a notice is to be shown, whatever was true when the page was built.
+export const isDue = ({ from, until }, now) => Date.parse(from) <= now && now < Date.parse(until);
+
+function showNotice(notice) {
+  const show = () => {
+    notice.hidden = !isDue(notice.dataset, Date.now());
+    delete notice.dataset.waiting;
+  };
+  show();
+  setInterval(show, MINUTE / 2);
+}
+
 function letCopy(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -104,6 +117,7 @@ function letSearch(button) {
 
 if (globalThis.document) {
   for (const place of document.querySelectorAll("[data-now]")) showHours(place).catch(() => {});
+  for (const notice of document.querySelectorAll("[data-until]")) showNotice(notice);
   for (const button of document.querySelectorAll("[data-copy]")) letCopy(button);
   for (const button of document.querySelectorAll("[data-print]")) letPrint(button);
   for (const button of document.querySelectorAll("[data-search]")) letSearch(button);

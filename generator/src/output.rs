@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, after_rendering};
+use crate::check::pages::{Finished, Made, after_rendering};
 use crate::check::{Ground, before_rendering};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::markdown::Link;
 use crate::render::Renderer;
 use crate::search::{self, Section};
 use crate::site::Site;
@@ -22,11 +23,11 @@ use building::{Building, told};
 use memory::Memory;
 pub use workshop::Workshop;
 
-pub use record::record;
+pub use record::{Record, record};
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
-/// The same content gives the same bytes.
+/// The same content gives the same bytes; one that has notices, for the same moment (see [`Site::at`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// The files, with `/` between the parts of a path.
@@ -50,7 +51,7 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
     before_rendering(&Ground::of(site), &mut faults);
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
     let assets = memory.assets.clone().unwrap_or_else(assets);
-    let renderer = match Renderer::new(site, &assets) {
+    let mut renderer = match Renderer::new(site, &assets) {
         Ok(renderer) => renderer,
         Err(error) => {
             faults.push(told("site.yaml", &error));
@@ -58,7 +59,11 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
         }
     };
     let building = Building { site, assets: &assets, renderer: &renderer, memory };
-    let (pages, sections) = building.pages(&mut faults);
+    let (notices, links) = building.notices(&mut faults);
+    renderer.show(&notices);
+    let building = Building { site, assets: &assets, renderer: &renderer, memory };
+    let (mut pages, sections) = building.pages(&mut faults);
+    pages.extend(noticed(site, links));
     after_rendering(site, &assets, &pages, &mut faults);
     if faults.has_errors() {
         return Err(faults);
@@ -75,6 +80,17 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
     output.add_pages(&pages);
     output.warnings = faults;
     Ok((output, Memory::of(Arc::clone(&assets), &pages)))
+}
+
+/// A notice is no page, but its links lead somewhere as those of any page.
+fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = Finished<'_>> {
+    site.notices.iter().zip(links).map(|(notice, links)| Finished {
+        address: None,
+        api_path: None,
+        file: &notice.file,
+        passage: Some(notice.passage()),
+        made: Arc::new(Made { links, ..Made::default() }),
+    })
 }
 
 impl Output {

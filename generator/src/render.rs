@@ -22,6 +22,7 @@ use crate::view::editor::Editor;
 use crate::view::files::Files;
 use crate::view::form::Sheet;
 use crate::view::frame::Frame;
+use crate::view::notice::Notice;
 use crate::view::page;
 
 use self::expression::{Components, innermost, unreadable};
@@ -120,10 +121,16 @@ impl<'a> Renderer<'a> {
         global.insert("site", frame);
         global.insert("palabras", &site.words);
         global.insert("sitio", &Editor::new(site));
+        global.insert("notices", &[(); 0]);
         tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
         let components = Components::of(&tera, Some(&site.policy));
         tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
         Ok(Self { site, tera, components })
+    }
+
+    /// Shows `notices` on every page that is rendered from now on.
+    pub(crate) fn show(&mut self, notices: &[Notice]) {
+        self.tera.global_context().insert("notices", notices);
     }
 
     /// Returns the HTML of one expression of a page, `source` being all of it with its braces.

@@ -1,5 +1,6 @@
 //! The whole content, parsed and joined: what the pages are made from.
 
+use chrono::{DateTime, Utc};
 use policy::Policy;
 
 use crate::check::{Ground, unbuilt};
@@ -10,12 +11,14 @@ use crate::written;
 mod clock;
 mod document;
 pub(crate) mod head;
+mod notice;
 pub(crate) mod page;
 mod parts;
 mod version;
 
 pub use clock::clock;
 pub(crate) use document::{Document, Documents};
+pub use notice::{Notice, NoticeKind};
 pub use page::Page;
 pub use version::Version;
 
@@ -51,6 +54,10 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The versions of the policy that were published, the oldest first.
     pub versions: Vec<Version>,
+    /// The messages that pages show for a time, the first to begin first.
+    pub notices: Vec<Notice>,
+    /// The moment for which the site is built; before all others until [`Site::at`] says it.
+    pub now: DateTime<Utc>,
     /// The files from which all this was read.
     pub(crate) source: Source,
     /// The YAML files, to place what is found later.
@@ -79,7 +86,11 @@ impl Site {
             }
             Some(Self { pages, source: source.clone(), ..before.clone() })
         } else {
-            Self::join(source, pages, &mut faults)
+            let site = Self::join(source, pages, &mut faults);
+            // Where the policy has no zone, its notices have no moments.
+            let zone = site.as_ref().map(|site| site.policy.calendar().zone());
+            let notices = zone.map(|zone| notice::read_all(source, zone, &mut faults)).unwrap_or_default();
+            site.map(|site| Self { notices, ..site })
         };
         match site {
             Some(site) if !faults.has_errors() => Ok(site),
@@ -92,6 +103,14 @@ impl Site {
     pub(crate) fn differs_in_bodies_alone(&self, other: &Self) -> bool {
         let faces = self.pages.iter().zip(&other.pages).all(|(one, another)| one.has_face_of(another));
         faces && self.pages.len() == other.pages.len() && self.source.differs_in_pages_alone(&other.source)
+    }
+
+    /// Returns the same site as it is to be published at `now`: without the notices that have ended.
+    #[must_use]
+    pub fn at(mut self, now: DateTime<Utc>) -> Self {
+        self.notices.retain(|notice| notice.until > now);
+        self.now = now;
+        self
     }
 
     /// Returns the page with this `id`.
@@ -132,6 +151,8 @@ impl Site {
             written,
             pages,
             versions,
+            notices: Vec::new(),
+            now: DateTime::<Utc>::MIN_UTC,
             source: source.clone(),
             documents,
         })
@@ -146,7 +167,7 @@ fn refuse_strange_files(source: &Source, faults: &mut Diagnostics) {
             continue;
         }
         let is_form = path.strip_prefix("forms/").and_then(|name| name.strip_suffix(".yaml"));
-        let is_text = ["pages/", version::FOLDER]
+        let is_text = ["pages/", version::FOLDER, notice::FOLDER]
             .iter()
             .any(|folder| path.strip_prefix(folder).is_some_and(|name| name.strip_suffix(".md").is_some()));
         if !FILES.contains(&path) && is_form.is_none_or(|name| name.contains('/')) && !is_text {

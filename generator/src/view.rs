@@ -13,6 +13,7 @@ pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod hours;
+pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod support;
 pub(crate) mod version;

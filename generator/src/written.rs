@@ -143,3 +143,21 @@ pub struct Version {
     #[serde(rename = "huellas")]
     pub fingerprints: BTreeMap<String, String>,
 }
+
+/// What stands between the `---` lines at the head of a notice, `notices/NAME.md`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Its heading.
+    #[serde(rename = "titulo")]
+    pub title: String,
+    /// `mantenimiento` or `cierre`.
+    #[serde(rename = "tipo")]
+    pub kind: String,
+    /// When it begins to be shown, in the policy's zone, as `2026-12-24 17:30`.
+    #[serde(rename = "desde")]
+    pub from: String,
+    /// When it is shown no more, in the same way.
+    #[serde(rename = "hasta")]
+    pub until: String,
+}

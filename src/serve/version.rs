@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use api::guard::rate::Limits;
 use api::store::dynamodb::DynamoDb;
@@ -58,14 +57,9 @@ fn state(out: &Path, ground: &Ground) -> Result<api::State<DynamoDb>, Failure> {
         intake: api::Intake::new(store.tickets.clone(), chance()),
         guard: api::Guard::new(Arc::new(store.guard.clone()), &store.keys, *limits),
         keys: store.keys.clone(),
-        clock: clock(),
+        clock: Arc::new(crate::now),
         chance: chance(),
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place of the command that reads the clock")]
-fn clock() -> api::Clock {
-    Arc::new(|| SystemTime::now().into())
 }
 
 fn chance() -> api::Chance {

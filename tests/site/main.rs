@@ -4,6 +4,7 @@ mod cases;
 mod faults;
 mod history;
 mod machine;
+mod new;
 mod promises;
 mod serving;
 

@@ -12,13 +12,14 @@ use crate::check::{form_pages, joins};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
 use crate::markdown::join::join;
-use crate::markdown::{Draft, Heading, Rendered, Surroundings};
+use crate::markdown::{Draft, Heading, Link, Rendered, Surroundings};
 use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::render::{RenderError, Renderer};
 use crate::search::{Section, sections};
 use crate::site::{Document, Page, Site, Version};
 use crate::source::File;
+use crate::view::notice::Notice;
 
 use super::memory::Memory;
 
@@ -71,6 +72,16 @@ impl<'a> Building<'a> {
         let pages = in_parallel(&parts, |page| self.page(page, &expression, &[]));
         tell(&pages, faults);
         join(&self.parts(&pages))
+    }
+
+    /// Returns the notices, each with its links.
+    pub(super) fn notices(self, faults: &mut Diagnostics) -> (Vec<Notice>, Vec<Vec<Link>>) {
+        let expression = |source: &str| self.renderer.expression(source);
+        let made = self.site.notices.iter().map(|notice| {
+            let draft = self.draft(notice.passage(), &expression, faults);
+            (Notice::new(self.site, notice, draft.html), draft.links)
+        });
+        made.unzip()
     }
 
     /// Returns the pages of the whole policy, in its order.

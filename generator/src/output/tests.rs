@@ -141,3 +141,37 @@ fn an_unknown_component_is_told_in_its_line() {
         built(&fixture::source().with("pages/nueva.md", fixture::page("Nueva", "\n{{ <horaro /> }}\n")));
     assert!(error.as_ref().is_err_and(|error| error.starts_with("pages/nueva.md:7:")), "{error:?}");
 }
+
+fn noticed(body: &str) -> Source {
+    let head = "titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n";
+    fixture::source().with("notices/portal.md", format!("---\n{head}---\n{body}"))
+}
+
+/// Returns the notices that the 404 page shows when it is built at `now`.
+fn shown(now: &str) -> Vec<String> {
+    let site = fixture::site(&noticed("El {{ <portal /> }} no abre.\n")).expect("it is right");
+    let output = build(&site.at(now.parse().expect("a moment"))).expect("it is right");
+    let page = text(&output, "site/404.html");
+    page.split("<section class=\"notice\"")
+        .skip(1)
+        .map(|notice| notice.split_once('>').map_or("", |(tag, _)| tag).to_owned())
+        .collect()
+}
+
+#[test]
+fn a_notice_stands_on_every_page_until_it_has_ended() {
+    let moments = " aria-label=\"«mantenimiento»\" data-from=\"2026-12-24T17:30:00-06:00\" \
+                   data-until=\"2026-12-26T08:30:00-06:00\"";
+    assert_eq!(shown("2026-12-24T17:29:59-06:00"), [format!("{moments} data-waiting")]);
+    assert_eq!(shown("2026-12-24T17:30:00-06:00"), [moments]);
+    assert_eq!(shown("2026-12-26T08:29:59-06:00"), [moments]);
+    assert_eq!(shown("2026-12-26T08:30:00-06:00"), [""; 0]);
+}
+
+#[test]
+fn a_broken_link_of_a_notice_is_told_in_its_line() {
+    assert_eq!(
+        built(&noticed("\nVea [esto](/nada/).\n")).expect_err("it is wrong"),
+        "notices/portal.md:8:5: `/nada/`: ninguna página tiene esta dirección\n"
+    );
+}

@@ -11,6 +11,7 @@ mod answer;
 mod form;
 mod history;
 mod home;
+mod notice;
 mod script;
 mod tables;
 
@@ -18,6 +19,7 @@ pub use answer::*;
 pub use form::*;
 pub use history::*;
 pub use home::*;
+pub use notice::*;
 pub use script::*;
 pub use tables::*;
 
@@ -49,6 +51,9 @@ pub struct Words {
     /// What every form says.
     #[serde(rename = "formulario")]
     pub form: FormWords,
+    /// The notices above every page.
+    #[serde(rename = "avisos")]
+    pub notices: NoticeWords,
     /// The versions of the policy.
     #[serde(rename = "historial")]
     pub history: HistoryWords,

@@ -1,0 +1,87 @@
+//! New files of the content, right from the start, for an editor to go on from.
+
+use chrono::{DateTime, TimeDelta};
+use chrono_tz::Tz;
+
+use crate::output::Record;
+use crate::view::fill;
+
+/// What can be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scaffold {
+    /// `pages/NAME.md`.
+    Page,
+    /// `forms/NAME.yaml`, with one operation and one question.
+    Form,
+    /// `notices/NAME.md`, for two hours of tomorrow.
+    Notice,
+}
+
+impl Scaffold {
+    /// Returns the file `name`, titled `title`, begun at `now` in the policy's zone.
+    ///
+    /// Returns none when `name` is no name of a file of this kind: lower-case letters without accents, digits and
+    /// hyphens, and `/` in a page's.
+    #[must_use]
+    pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Option<Record> {
+        let (text, description) = match self {
+            Self::Page => (include_str!("../scaffold/page.md"), "Diga en una frase qué hay en esta página."),
+            Self::Form => (include_str!("../scaffold/form.yaml"), "Diga en una frase para qué es."),
+            Self::Notice => (include_str!("../scaffold/notice.md"), ""),
+        };
+        let is_part =
+            |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
+        let is_name = is_part(name) || self == Self::Page && name.split('/').all(is_part);
+        // A text in JSON's quotes is one in YAML's.
+        let title = serde_json::Value::from(title).to_string();
+        let tomorrow = (now + TimeDelta::days(1)).date_naive();
+        let values = [
+            ("id", name),
+            ("titulo", &title),
+            ("descripcion", description),
+            ("fecha", &now.date_naive().to_string()),
+            ("desde", &format!("{tomorrow} 20:00")),
+            ("hasta", &format!("{tomorrow} 22:00")),
+        ];
+        is_name.then(|| Record { path: self.path(name), text: fill(text, &values) })
+    }
+
+    fn path(self, name: &str) -> String {
+        match self {
+            Self::Page => format!("pages/{name}.md"),
+            Self::Form => format!("forms/{name}.yaml"),
+            Self::Notice => format!("notices/{name}.md"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::fixture;
+
+    fn now() -> DateTime<Tz> {
+        Tz::America__Mexico_City.with_ymd_and_hms(2026, 11, 23, 19, 30, 0).unwrap()
+    }
+
+    #[test]
+    fn what_is_begun_is_right() {
+        for scaffold in [Scaffold::Page, Scaffold::Form, Scaffold::Notice] {
+            let file = scaffold.file("cambio-de-plan", "Cambio de «plan»: \"ya\"", now()).unwrap();
+            let site = fixture::site(&fixture::source().with(&file.path, file.text)).unwrap();
+            let built = crate::build(&site).map(|_| ()).map_err(|faults| faults.to_string());
+            assert_eq!(built, Ok(()), "{}", file.path);
+        }
+    }
+
+    #[test]
+    fn a_name_is_part_of_an_address() {
+        let is_name = |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()).is_some();
+        for name in ["", "Mi-pagina", "página", "a b", "../a", "/a", "a/", "a.md"] {
+            assert!(!is_name(Scaffold::Page, name), "{name}");
+        }
+        assert!(is_name(Scaffold::Page, "guias/correo") && !is_name(Scaffold::Form, "guias/correo"));
+    }
+}
