@@ -24,6 +24,8 @@ pub(crate) enum Command {
     /// Crea un archivo del contenido.
     #[command(subcommand)]
     New(New),
+    /// Escribe en `.schema/` los esquemas con que el programa del editor completa y revisa los archivos YAML.
+    Schema(Content),
     /// Guarda los contactos autorizados de cada empresa.
     #[command(subcommand)]
     Contacts(Contacts),

@@ -9,6 +9,7 @@ mod new;
 mod picture;
 mod report;
 mod respond_by;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Check(check) => content::check(&check),
         Command::Serve(serve) => serve::run(serve),
+        Command::Schema(content) => schema::run(&content),
         Command::New(new) => new::run(&new),
         Command::Contacts(Contacts::Import(import)) => contacts::import(&import),
         Command::RespondBy(asked) => respond_by::run(&asked),

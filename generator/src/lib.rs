@@ -48,6 +48,7 @@ mod passage;
 mod promise;
 pub mod render;
 mod scaffold;
+pub mod schema;
 mod search;
 pub mod site;
 pub mod source;

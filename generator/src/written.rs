@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 mod limits;
@@ -13,7 +14,7 @@ pub use limits::*;
 pub use words::*;
 
 /// `site.yaml`: what is true of every page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Whose policy it is: «IPAXES».
@@ -52,7 +53,7 @@ pub struct Settings {
 }
 
 /// Where to call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phone {
     /// Who answers: «Helpdesk en México».
@@ -67,7 +68,7 @@ pub struct Phone {
 }
 
 /// Where clients open tickets of themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Portal {
     /// «Portal de clientes».
@@ -79,7 +80,7 @@ pub struct Portal {
 }
 
 /// `channels.yaml`: the ways to reach support.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channels {
     /// In the order in which they are offered.
@@ -88,7 +89,7 @@ pub struct Channels {
 }
 
 /// A way to reach support.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// `helpdesk`; also the anchor of its section.

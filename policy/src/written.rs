@@ -44,6 +44,7 @@ pub struct Policy {
 
 /// When support is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hours {
     /// A zone of the IANA database, as `America/Mexico_City`.
@@ -62,6 +63,7 @@ pub struct Hours {
 
 /// The same open hours on some days of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenHours {
     /// `lunes` to `domingo`.
@@ -77,6 +79,7 @@ pub struct OpenHours {
 
 /// A day without service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// As `2024-09-16`.
@@ -89,6 +92,7 @@ pub struct Holiday {
 
 /// The service levels and the one at which every ticket enters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Levels {
     /// The `id` of the level at which every ticket enters.
@@ -101,6 +105,7 @@ pub struct Levels {
 
 /// A service level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// `estandar`.
@@ -122,6 +127,7 @@ pub struct Level {
 
 /// How long support may take to respond.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// A whole number and its unit, as `4 h` or `15 min`.
@@ -137,6 +143,7 @@ pub struct Response {
 
 /// The departments and the services that they look after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Services {
     /// Who looks after the services.
@@ -149,6 +156,7 @@ pub struct Services {
 
 /// Who looks after some services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Department {
     /// `correo-hospedaje`.
@@ -164,6 +172,7 @@ pub struct Department {
 
 /// Something that support attends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// `google-workspace`.
@@ -182,6 +191,7 @@ pub struct Service {
 
 /// A page that says whether a service works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StatusPage {
     /// «Estado general».
@@ -197,6 +207,7 @@ pub struct StatusPage {
 
 /// Lists of options that several fields share (licences, countries).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
     /// By their `id`; the options in the order in which they are offered.

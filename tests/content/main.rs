@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::support::folio::{keep_page, real_content, run_in, talk, tree};
+use crate::support::folio::{Content, keep_page, real_content, run_in, talk, tree};
 
 /// The pages of the real site, by the address under which they are served.
 fn pages() -> BTreeMap<String, String> {
@@ -48,6 +48,31 @@ fn every_page_of_the_policy_and_every_form_is_there() {
         keep_page(&format!("site{address}"), page);
     }
     assert_eq!(pages.len(), wanted.len(), "{:?}", pages.keys());
+}
+
+#[test]
+fn the_schemas_are_those_of_the_program() {
+    let content = Content::copied();
+    let before = tree(&content.dir().join(".schema"));
+    assert!(before.len() > 8);
+    assert_eq!(content.run(&["schema"]).status.code(), Some(0));
+    let after = tree(&content.dir().join(".schema"));
+    let changed: Vec<_> =
+        after.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| path).collect();
+    assert!(changed.is_empty(), "run `folio schema`: {changed:?}");
+}
+
+#[test]
+fn every_file_names_its_schema() {
+    let files = tree(&real_content())
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "yaml"));
+    for (path, text) in files {
+        let text = String::from_utf8(text).unwrap();
+        let named = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="));
+        let schema = real_content().join(&path).parent().unwrap().join(named.unwrap_or("nothing"));
+        assert!(schema.is_file(), "{} names no schema: {named:?}", path.display());
+    }
 }
 
 #[test]

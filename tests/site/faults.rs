@@ -20,9 +20,9 @@ fn a_zone_that_does_not_exist() {
         &content,
         "
 error[zona-desconocida]: la zona «America/Mexico_Cty» no existe
- --> content/hours.yaml:2:7
+ --> content/hours.yaml:3:7
   |
-2 | zona: America/Mexico_Cty
+3 | zona: America/Mexico_Cty
   |       ^^^^^^^^^^^^^^^^^^
   |
   = ayuda: ¿quiso decir «America/Mexico_City»?

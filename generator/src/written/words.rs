@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod answer;
@@ -24,7 +25,7 @@ pub use script::*;
 pub use tables::*;
 
 /// `words.yaml`: every word of the interface that is in no page and in no form.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// The name of the link beside a heading, before the heading itself.
@@ -69,7 +70,7 @@ pub struct Words {
 }
 
 /// What stands around every page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frame {
     /// A page's `<title>`, of `{titulo}` and `{organizacion}`.
@@ -112,7 +113,7 @@ pub struct Frame {
 }
 
 /// How the open hours are said.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursWords {
     /// Days that follow one another, of `{primero}` and `{ultimo}`.
@@ -133,7 +134,7 @@ pub struct HoursWords {
 }
 
 /// How a response time is said.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelsWords {
     /// The time for what is received while support is closed, of `{tiempo}`.

@@ -8,6 +8,7 @@ use super::{Passwords, Paste, Pasting, Review};
 
 /// What the forms share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Common {
     /// Messages, by code, for every field that has none of its own for it.
@@ -29,6 +30,7 @@ pub struct Common {
 
 /// A form: `forms/ID.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// The part of the address: `gsuite`.
@@ -47,6 +49,7 @@ pub struct Form {
 
 /// One page of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// The part of the address: `alta`.
@@ -80,6 +83,7 @@ pub struct Operation {
 
 /// Questions that belong together: either `usar`, or `titulo` and `campos`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// The `id` of a section of `common.yaml`, taken whole.
@@ -101,6 +105,7 @@ pub struct Section {
 
 /// A section whose questions repeat in rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rows {
     /// The name of the rows in what is sent: `cuentas`.
@@ -134,6 +139,7 @@ pub struct Rows {
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its name in what is sent: letters, digits and `_`.
@@ -213,6 +219,7 @@ pub struct Field {
 
 /// A field is asked only when another has one of these answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The field: of the same row, or of the request.
@@ -225,6 +232,7 @@ pub struct Condition {
 
 /// Something that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What is sent: `buzon`.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is said of a pasted table; `{varios}` is the rows' own word, as «cuentas».
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pasting {
     /// What opens the box: «Pegar varias {varios}».
@@ -27,6 +28,7 @@ pub struct Pasting {
 
 /// How a table becomes rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Paste {
     /// The fields of a table without headings, in the order of its columns.

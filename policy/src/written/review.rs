@@ -6,6 +6,7 @@ use super::Condition;
 
 /// What is told, and must be confirmed, before something is deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Review {
     /// The field with the day on which it is done; without an answer there, it is today.
@@ -18,6 +19,7 @@ pub struct Review {
 
 /// Something that will happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Consequence {
     /// All of these must hold, of the same row where they are about rows.
@@ -33,6 +35,7 @@ pub struct Consequence {
 
 /// How a password is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Passwords {
     /// Words of a column's heading, or before a colon in a text: `contraseña`, `password`.

@@ -1,9 +1,10 @@
 //! The words of what the API answers with.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What is shown after sending.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
     /// The heading.
@@ -60,7 +61,7 @@ pub struct Confirmation {
 }
 
 /// What happens after sending.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NextSteps {
     /// The heading.
@@ -72,7 +73,7 @@ pub struct NextSteps {
 }
 
 /// The page that shows a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProblemPage {
     /// Its title until the API puts the problem's own.
@@ -93,7 +94,7 @@ pub struct ProblemPage {
 }
 
 /// Something that the API may have to say.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Problem {
     /// What happened.

@@ -1,9 +1,10 @@
 //! The words of every form.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What every form says.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormWords {
     /// Which questions must be answered.
@@ -53,7 +54,7 @@ pub struct FormWords {
 }
 
 /// What is said before something is deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewWords {
     /// The heading.
@@ -71,7 +72,7 @@ pub struct ReviewWords {
 }
 
 /// The choice of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperationsWords {
     /// What pressing a card does.

@@ -1,9 +1,10 @@
 //! The words of the versions of the policy.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The versions of the policy.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryWords {
     /// The heading of a version's page, of `{fecha}`.

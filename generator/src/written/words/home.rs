@@ -1,9 +1,10 @@
 //! The words of the home page.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The home page's cards.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Home {
     /// The card that leads to the report of a failure.
@@ -24,7 +25,7 @@ pub struct Home {
 }
 
 /// A heading and a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// The heading.
@@ -36,7 +37,7 @@ pub struct Card {
 }
 
 /// A card with a button.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionCard {
     /// The heading.
@@ -51,7 +52,7 @@ pub struct ActionCard {
 }
 
 /// A card that leads to a page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkCard {
     /// The heading.
@@ -69,7 +70,7 @@ pub struct LinkCard {
 }
 
 /// The request forms on the home page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestCard {
     /// The heading.

@@ -1,9 +1,10 @@
 //! The words of the notices above every page.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The notices above every page.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeWords {
     /// What stands before the heading of one about maintenance.

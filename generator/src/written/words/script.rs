@@ -1,9 +1,10 @@
 //! The words of what happens only with script.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a form says when the browser helps to fill and to send it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormScript {
     /// While the request is on its way.
@@ -39,7 +40,7 @@ pub struct FormScript {
 }
 
 /// What was written and not sent.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
     /// The name of the part of the page that offers it.
@@ -60,7 +61,7 @@ pub struct Draft {
 }
 
 /// Whether support is open at this moment.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NowWords {
     /// It is, until `{hora}`.
@@ -83,7 +84,7 @@ pub struct NowWords {
 }
 
 /// The search over the policy.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SearchWords {
     /// The button that opens it.

@@ -1,9 +1,10 @@
 //! The words of the tables.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The captions and headings of the tables.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
     /// The channels.
@@ -21,7 +22,7 @@ pub struct Tables {
 }
 
 /// The table of the channels.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelsTable {
     /// Its caption.
@@ -39,7 +40,7 @@ pub struct ChannelsTable {
 }
 
 /// The table of the hours.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursTable {
     /// Its caption.
@@ -57,7 +58,7 @@ pub struct HoursTable {
 }
 
 /// The table of the days without service.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HolidaysTable {
     /// Its caption.
@@ -72,7 +73,7 @@ pub struct HolidaysTable {
 }
 
 /// The table of the service levels.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelsTable {
     /// Its caption.

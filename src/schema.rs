@@ -1,0 +1,21 @@
+//! `folio schema`: the schemas of the content's files, for the editor's program.
+
+use std::io::Write;
+
+use crate::arguments::Content;
+use crate::exit::Failure;
+
+/// Writes every schema into the content.
+pub(crate) fn run(arguments: &Content) -> Result<(), Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::Machine(format!("no se pudieron escribir los esquemas: {error}"));
+    let schemas = generator::schema::schemas().map_err(|error| Failure::Machine(error.to_string()))?;
+    let folder = arguments.dir.join(generator::schema::FOLDER);
+    std::fs::create_dir_all(&folder).map_err(cannot)?;
+    for (name, text) in schemas {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(cannot)?;
+        writeln!(std::io::stdout(), "{}", path.display()).map_err(cannot)?;
+    }
+    Ok(())
+}
