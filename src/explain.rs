@@ -19,7 +19,8 @@ pub(crate) fn run(name: &str) -> Result<(), Failure> {
 
 fn list() -> String {
     let widest = Code::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
-    Code::all().iter().map(|code| format!("{:widest$}  {}\n", code.name, code.title)).collect()
+    let lines = Code::all().iter().map(|code| format!("{:widest$}  {}", code.name, code.title));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn unknown(name: &str) -> String {

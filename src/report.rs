@@ -19,7 +19,7 @@ pub(crate) struct Report {
 
 /// A line for programs.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Entry<'a> {
     file: &'a str,
     line: Option<usize>,
     column: Option<usize>,
@@ -81,7 +81,7 @@ fn short(path: &str, diagnostic: &Diagnostic) -> String {
 
 fn json(path: &str, diagnostic: &Diagnostic) -> serde_json::Result<String> {
     let place = diagnostic.place;
-    serde_json::to_string(&Line {
+    serde_json::to_string(&Entry {
         file: path,
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),

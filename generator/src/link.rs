@@ -142,9 +142,10 @@ impl DeadLink {
     /// Returns what to do.
     pub(crate) fn help(&self) -> String {
         match self {
-            Self::Address { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
+            Self::Address { nearest: Some(nearest), .. } | Self::Asset { nearest: Some(nearest), .. } => {
+                format!("¿quiso decir `{nearest}`?")
+            }
             Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
-            Self::Asset { nearest: Some(nearest), .. } => format!("¿quiso decir `{nearest}`?"),
             Self::Asset { .. } => "guárdelo en `assets/`, dentro de la carpeta del contenido".to_owned(),
             Self::Name { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
             Self::Name { .. } => {

@@ -32,6 +32,7 @@ pub fn schemas() -> Result<BTreeMap<&'static str, String>, serde_saphyr::Error> 
         ("form.json", schema::<Form>()),
         ("hours.json", schema::<Hours>()),
         ("levels.json", schema::<Levels>()),
+        ("limits.json", schema::<written::Limits>()),
         ("lists.json", schema::<Lists>()),
         ("services.json", schema::<Services>()),
         ("site.json", schema::<written::Settings>()),

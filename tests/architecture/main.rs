@@ -163,8 +163,8 @@ fn content_holds_no_code() {
 
 #[test]
 fn every_proof_that_is_named_exists() {
-    let named = std::fs::read_to_string(root().join("docs/security.md")).unwrap();
-    let names = named.split('`').skip(1).step_by(2).filter(|name| name.contains('_') && !name.contains("__"));
+    let text = std::fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let names = text.split('`').skip(1).step_by(2).filter(|name| name.contains('_') && !name.contains("__"));
     let names: BTreeSet<&str> =
         names.filter(|name| name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())).collect();
     assert!(names.len() > 60, "{names:?}");

@@ -91,7 +91,7 @@ fn a_broken_link_is_told_in_its_line() {
     told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:8: `/canal/`: ninguna página tiene esta dirección");
     told("[esto](/canales/#corre)\n", "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`");
     told("[esto](#nada)\n", "pages/nueva.md:6:8: `#nada`: no existe en la página `/nueva/`");
-    told("[esto](canales.md)\n", "pages/nueva.md:6:1: `canales.md`: la dirección no dice desde dónde");
+    told("[esto](canales.md)\n", "pages/nueva.md:6:8: `canales.md`: la dirección no empieza desde la raíz");
     told(
         "![esto](/assets/no.svg)\n",
         "pages/nueva.md:6:1: `/assets/no.svg`: ninguna página tiene esta dirección",
@@ -172,6 +172,6 @@ fn a_notice_stands_on_every_page_until_it_has_ended() {
 fn a_broken_link_of_a_notice_is_told_in_its_line() {
     assert_eq!(
         built(&noticed("\nVea [esto](/nada/).\n")).expect_err("it is wrong"),
-        "notices/portal.md:8:5: `/nada/`: ninguna página tiene esta dirección\n"
+        "notices/portal.md:8:12: `/nada/`: ninguna página tiene esta dirección\n"
     );
 }

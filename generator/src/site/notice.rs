@@ -55,12 +55,12 @@ impl Notice {
 
     fn read(file: &Arc<File>, zone: Tz, faults: &mut Diagnostics) -> Option<Self> {
         const KEYS: &str = "`titulo`, `tipo`, `desde` y `hasta`";
-        let head = Head::<written::Notice>::read(file, KEYS, faults)?;
+        let Head { front, node, body } = Head::<written::Notice>::read(file, KEYS, faults)?;
+        let front = front?;
         let refuse = |key: &str, code, message: String| {
-            let place = head.node.place_of(&[Step::Key(key.to_owned())]);
+            let place = node.place_of(&[Step::Key(key.to_owned())]);
             Diagnostic::at(file, place, code, message)
         };
-        let front = &head.front;
         let kind = NoticeKind::ALL.into_iter().find(|(name, _)| *name == front.kind);
         if kind.is_none() {
             let fault = refuse("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
@@ -81,7 +81,6 @@ impl Notice {
             let message = format!("`hasta` es {}: no es después de `desde`", front.until);
             faults.push(refuse("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"));
         }
-        let Head { front, body, .. } = head;
         Some(Self { kind: kind?.1, title: front.title, from, until, file: Arc::clone(file), body })
     }
 }

@@ -1,9 +1,10 @@
 //! What the vendors behind the forms take, as editors write it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// `limits.yaml`: what no form may go beyond.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// In any order.
@@ -12,7 +13,7 @@ pub struct Limits {
 }
 
 /// Who does what a form asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
     /// «Google Workspace».
@@ -27,7 +28,7 @@ pub struct Vendor {
 }
 
 /// A limit of some fields.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// The `id` of each field, or of rows.

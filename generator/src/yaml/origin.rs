@@ -76,13 +76,14 @@ fn left_open(text: &str, end: usize) -> Option<(usize, char)> {
             let is_value = at == value || !brackets.is_empty();
             rest.start = at + sign.len_utf8();
             match sign {
-                '"' | '\'' if is_value => match line[rest.clone()].find(sign) {
-                    Some(length) => rest.start += length + 1,
-                    None => {
+                '"' | '\'' if is_value => {
+                    if let Some(length) = line[rest.clone()].find(sign) {
+                        rest.start += length + 1;
+                    } else {
                         quotes = Some((start + at, sign));
                         rest.start = line.len();
                     }
-                },
+                }
                 '[' | '{' if is_value => brackets.push((start + at, sign)),
                 ']' | '}' => {
                     brackets.pop();

@@ -25,11 +25,12 @@ impl Fault {
             FaultKind::MinAboveMax { .. } => "minimo-mayor",
             FaultKind::TooGreat { .. } => "limite-excedido",
             FaultKind::Empty { what: Thing::Operation } => "formulario-vacio",
-            FaultKind::Empty { what: Thing::Choice } => "condicion-imposible",
             FaultKind::Empty { what: Thing::Field } => "seccion-vacia",
-            FaultKind::Empty { .. } => "lista-vacia",
             FaultKind::Later { .. } => "campo-posterior",
-            FaultKind::NoChoices { .. } | FaultKind::OtherRows { .. } => "condicion-imposible",
+            FaultKind::Empty { what: Thing::Choice }
+            | FaultKind::NoChoices { .. }
+            | FaultKind::OtherRows { .. } => "condicion-imposible",
+            FaultKind::Empty { .. } => "lista-vacia",
             FaultKind::Reserved { .. } => "nombre-de-campo",
             FaultKind::NotHttps { .. } => "sin-https",
         }

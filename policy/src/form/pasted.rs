@@ -393,7 +393,7 @@ mod tests {
         faults(&sections(&paste), &told);
         let mut twice = sections(&json!({"orden": ["usuario"]}));
         twice[1]["campos"][3]["columnas"] = json!(["FIRST-NAME"]);
-        faults(&twice, &["encabezado «FIRST-NAME»: aparece dos veces"]);
+        faults(&twice, &["el encabezado «FIRST-NAME» aparece dos veces"]);
         faults(&sections(&json!({"orden": []})), &["la lista está vacía: se necesita un campo"]);
     }
 }
