@@ -92,10 +92,7 @@ fn a_broken_link_is_told_in_its_line() {
     told("[esto](/canales/#corre)\n", "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`");
     told("[esto](#nada)\n", "pages/nueva.md:6:8: `#nada`: no existe en la página `/nueva/`");
     told("[esto](canales.md)\n", "pages/nueva.md:6:8: `canales.md`: la dirección no empieza desde la raíz");
-    told(
-        "![esto](/assets/no.svg)\n",
-        "pages/nueva.md:6:1: `/assets/no.svg`: ninguna página tiene esta dirección",
-    );
+    told("![esto](/assets/no.svg)\n", "pages/nueva.md:6:9: `/assets/no.svg`: este archivo no existe");
 }
 
 #[test]
