@@ -95,17 +95,19 @@ function why({ categories, audits }) {
 const COLUMNS = ["kind", ...Object.keys(GOALS), "visits", "page", "styles", "scripts"];
 const print = (row) => console.log(COLUMNS.map((name, i) => String(row[name]).padEnd(i ? name.length + 2 : 22)).join(""));
 print(Object.fromEntries(COLUMNS.map((name) => [name, name])));
-const faults = [];
+const [faults, slow] = [[], []];
 for (const kind of KINDS) {
   const { why: reasons, ...reached } = await scores(kind);
   const weight = await bytes(kind.path);
   print({ kind: kind.kind, ...reached, ...weight });
   for (const [id, goal] of Object.entries(GOALS)) {
-    if (reached[id] < goal) faults.push(`${kind.kind}: ${id} is ${reached[id]}, not ${goal}: ${reasons.join("; ")}`);
+    const told = `${kind.kind}: ${id} is ${reached[id]}, not ${goal}: ${reasons.join("; ")}`;
+    // How quick a visit was depends on what else the machine did, so it is told and fails nothing.
+    if (reached[id] < goal) (id === "performance" ? slow : faults).push(told);
   }
   const first = weight.page + weight.styles;
   if (first > (MOST[kind.path] ?? Infinity)) faults.push(`${kind.kind}: ${first} bytes with its styles, not ${MOST[kind.path]}`);
   if (weight.scripts > MOST.scripts) faults.push(`${kind.kind}: ${weight.scripts} bytes of script, not ${MOST.scripts}`);
 }
-for (const fault of faults) console.error(fault);
+for (const told of [...slow, ...faults]) console.error(told);
 process.exit(faults.length ? 1 : 0);
