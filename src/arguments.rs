@@ -44,7 +44,7 @@ pub(crate) struct Content {
 /// How faults are told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Una línea por error, para el editor: archivo:línea:columna: clase[código]: qué pasa; qué hacer.
+    /// Una línea por error, para el editor: archivo:línea:columna, clase y código, qué pasa y qué hacer.
     Short,
     /// La línea con el lugar señalado, qué pasa y qué hacer.
     #[default]
