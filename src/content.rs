@@ -18,7 +18,7 @@ pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, Failure> {
 }
 
 fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failure> {
-    let site = Site::load(&read(dir)?).map(|site| site.at(now));
+    let site = generator::load(&read(dir)?).map(|site| site.at(now));
     site.map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
 }
 

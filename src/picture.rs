@@ -5,10 +5,7 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use generator::{Diagnostic, Diagnostics, Severity};
-
 use policy::spanish;
-
-use crate::report::path;
 
 /// Writes every diagnostic of the content in `dir` to stderr, and a line that counts them.
 pub(crate) fn show(diagnostics: &Diagnostics, dir: &Path) {
@@ -28,6 +25,11 @@ fn drawn(diagnostics: &Diagnostics, dir: &Path, renderer: &Renderer) -> String {
     }
     let code = diagnostics.iter().next().map_or("", |first| first.code);
     format!("{pictures}{}; más sobre un código: folio check --explain {code}", count(diagnostics))
+}
+
+/// Returns the path of a diagnostic's file from where the command was called, so that a click opens it.
+pub(crate) fn path(dir: &Path, diagnostic: &Diagnostic) -> String {
+    dir.join(&diagnostic.file).display().to_string()
 }
 
 /// Writes a line to stderr. When nobody can read it any more, there is nobody left to tell.

@@ -61,15 +61,10 @@ impl Report {
     /// When nobody reads any more, there is nobody left to tell.
     fn write(&self, mut out: impl Write, line: fn(&str, &Diagnostic) -> Option<String>) {
         for diagnostic in self.diagnostics.iter() {
-            let path = path(&self.dir, diagnostic);
+            let path = picture::path(&self.dir, diagnostic);
             let _ = line(&path, diagnostic).map(|line| writeln!(out, "{line}"));
         }
     }
-}
-
-/// Returns the path of a diagnostic's file from where the command was called, so that a click opens it.
-pub(crate) fn path(dir: &Path, diagnostic: &Diagnostic) -> String {
-    dir.join(&diagnostic.file).display().to_string()
 }
 
 fn short(path: &str, diagnostic: &Diagnostic) -> String {

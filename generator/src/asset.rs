@@ -2,6 +2,9 @@
 //!
 //! A browser may therefore keep an asset for ever: another version has another address.
 
+pub mod script;
+pub mod style;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -9,7 +12,6 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::card;
-use crate::render::{script, style};
 use crate::site::Site;
 use crate::source::{ASSETS, Source};
 

@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use policy::{Form, Operation, Policy};
+use policy::{Form, Operation};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::{Document, Documents, Site, Version, page};
-use crate::source::{File, Source};
-use crate::written::{Limits, Settings, Words};
+use crate::site::{Document, Ground, Look, Site, page};
+use crate::source::File;
 use crate::yaml::Node;
 
 pub(crate) mod history;
@@ -20,22 +19,7 @@ mod promise;
 mod published;
 pub(crate) mod unbuilt;
 
-/// The content, as far as it could be read.
-#[derive(Clone, Copy)]
-pub(crate) struct Ground<'a> {
-    pub(crate) source: &'a Source,
-    pub(crate) documents: &'a Documents,
-    pub(crate) settings: Option<&'a Settings>,
-    pub(crate) words: Option<&'a Words>,
-    pub(crate) limits: Option<&'a Limits>,
-    pub(crate) policy: Option<&'a Policy>,
-    pub(crate) versions: &'a [Version],
-}
-
-/// A check of the content, before anything is rendered.
-type Check = fn(&Ground<'_>, &mut Diagnostics);
-
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Look); 8] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
@@ -68,31 +52,6 @@ pub(crate) const PROBLEMS: [&str; 14] = [
 pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(ground, faults);
-    }
-}
-
-impl<'a> Ground<'a> {
-    /// Returns all of a site, which could be read.
-    pub(crate) fn of(site: &'a Site) -> Self {
-        Self {
-            source: &site.source,
-            documents: &site.documents,
-            settings: Some(&site.settings),
-            words: Some(&site.words),
-            limits: Some(&site.limits),
-            policy: Some(&site.policy),
-            versions: &site.versions,
-        }
-    }
-
-    /// Returns the files of the pages, in order.
-    fn pages(&self) -> impl Iterator<Item = &'a File> {
-        self.source.within("pages/", ".md").map(|file| &**file)
-    }
-
-    /// Returns the file of the page with this `id`.
-    fn page(&self, id: &str) -> Option<&'a File> {
-        self.source.file(&format!("pages/{id}.md")).map(|file| &**file)
     }
 }
 

@@ -96,9 +96,9 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 
 /// Returns the site of `source`, or what is wrong in it.
 pub(crate) fn site(source: &Source) -> Result<Site, String> {
-    let site = Site::load(source).map_err(|faults| faults.to_string())?;
+    let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
-    crate::check::before_rendering(&crate::check::Ground::of(&site), &mut faults);
+    crate::check::before_rendering(&crate::site::Ground::of(&site), &mut faults);
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 

@@ -18,11 +18,11 @@
 //! ```no_run
 //! use std::path::Path;
 //!
-//! use generator::{Site, Source};
+//! use generator::Source;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let source = Source::read(Path::new("content"))?;
-//! match Site::load(&source).and_then(|site| generator::build(&site)) {
+//! match generator::load(&source).and_then(|site| generator::build(&site)) {
 //!     Ok(output) => generator::write(&output, Path::new("dist"))?,
 //!     Err(diagnostics) => eprint!("{diagnostics}"),
 //! }
@@ -37,6 +37,7 @@ pub mod code;
 mod decode;
 pub mod diagnostic;
 pub mod expression;
+mod feed;
 #[cfg(test)]
 mod fixture;
 mod html;
@@ -60,7 +61,7 @@ mod yaml;
 pub use crate::check::history::unrecorded;
 pub use crate::code::{Code, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-pub use crate::output::{Output, Record, Workshop, build, record};
+pub use crate::output::{Output, Record, Workshop, build, load, record};
 pub use crate::scaffold::Scaffold;
 pub use crate::site::{Site, Version, clock};
 pub use crate::source::Source;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made, after_rendering};
-use crate::check::{Ground, before_rendering};
+use crate::check::{before_rendering, unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::feed;
 use crate::markdown::Link;
 use crate::render::Renderer;
 use crate::search::{self, Section};
-use crate::site::Site;
+use crate::site::{Ground, Site};
+use crate::source::Source;
 
 mod building;
 mod data;
-pub(crate) mod feed;
 mod memory;
 mod record;
 mod workshop;
@@ -34,6 +35,15 @@ pub struct Output {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What may not be what was meant.
     pub warnings: Diagnostics,
+}
+
+/// Returns the site that `source` states.
+///
+/// # Errors
+///
+/// Everything that is wrong in any of its files, and in its pages as far as that can be told.
+pub fn load(source: &Source) -> Result<Site, Diagnostics> {
+    Site::load_after(None, source, unbuilt::check)
 }
 
 /// Returns the files of `site`.

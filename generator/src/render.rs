@@ -5,8 +5,6 @@
 
 mod expression;
 mod fill;
-pub mod script;
-pub mod style;
 
 use policy::{Form, Operation, Policy};
 use serde::Serialize;

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use policy::Policy;
 
-use crate::check::{Ground, unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::{ASSETS, Content, File, Source};
 use crate::written;
 
 mod clock;
 mod document;
+mod ground;
 pub(crate) mod head;
 mod notice;
 pub(crate) mod page;
@@ -18,6 +18,7 @@ mod version;
 
 pub use clock::clock;
 pub(crate) use document::{Document, Documents};
+pub(crate) use ground::{Ground, Look};
 pub use notice::{Notice, NoticeKind};
 pub use page::Page;
 pub use version::Version;
@@ -65,28 +66,24 @@ pub struct Site {
 }
 
 impl Site {
-    /// Returns the site that `source` states.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong in any of its files.
-    pub fn load(source: &Source) -> Result<Self, Diagnostics> {
-        Self::load_after(None, source)
-    }
-
-    /// Returns the same; what `before` read from files that did not change is not read again.
-    pub(crate) fn load_after(before: Option<&Self>, source: &Source) -> Result<Self, Diagnostics> {
+    /// Returns the site that `source` states; what `before` read from files that did not change is not read again. When
+    /// something is wrong, `look` says what else is.
+    pub(crate) fn load_after(
+        before: Option<&Self>,
+        source: &Source,
+        look: Look,
+    ) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
         refuse_strange_files(source, &mut faults);
         let pages = page::read_all(source, before.map_or(&[], |before| &before.pages), &mut faults);
         let same = before.filter(|before| before.source.differs_in_pages_alone(source));
         let site = if let Some(before) = same {
             if faults.has_errors() {
-                unbuilt::check(&Ground { source, ..Ground::of(before) }, &mut faults);
+                look(&Ground { source, ..Ground::of(before) }, &mut faults);
             }
             Some(Self { pages, source: source.clone(), ..before.clone() })
         } else {
-            let site = Self::join(source, pages, &mut faults);
+            let site = Self::join(source, pages, look, &mut faults);
             // Where the policy has no zone, its notices have no moments.
             let zone = site.as_ref().map(|site| site.policy.calendar().zone());
             let notices = zone.map(|zone| notice::read_all(source, zone, &mut faults)).unwrap_or_default();
@@ -119,7 +116,7 @@ impl Site {
         self.pages.iter().find(|page| page.id == id)
     }
 
-    fn join(source: &Source, pages: Vec<Page>, faults: &mut Diagnostics) -> Option<Self> {
+    fn join(source: &Source, pages: Vec<Page>, look: Look, faults: &mut Diagnostics) -> Option<Self> {
         let documents = Documents::read(source, &FILES, faults);
         let versions = version::read_all(source, faults);
         // Every file is decoded before any is missed, so that the faults of all of them are told together.
@@ -139,7 +136,7 @@ impl Site {
                 policy: policy.as_ref().map(|(_, policy)| policy),
                 versions: &versions,
             };
-            unbuilt::check(&ground, faults);
+            look(&ground, faults);
         }
         let (written, policy) = policy?;
         Some(Self {

@@ -30,7 +30,7 @@ struct Built {
 impl Built {
     fn new() -> Self {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-        let site = generator::Site::load(&generator::Source::read(&content).unwrap()).unwrap();
+        let site = generator::load(&generator::Source::read(&content).unwrap()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         generator::write(&generator::build(&site).unwrap(), &folder.path().join("dist")).unwrap();
         Self { folder }

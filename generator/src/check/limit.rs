@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use policy::fault::{FaultKind, Thing};
 
-use super::Ground;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::site::Document;
+use crate::site::{Document, Ground};
 use crate::written::{Limit, Vendor};
 use crate::yaml::Node;
 

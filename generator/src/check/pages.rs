@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{at_text, form_pages};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::feed;
 use crate::html;
 use crate::link::{DeadLink, Reach};
 use crate::markdown::{Draft, Link, LinkKind};
@@ -147,7 +148,7 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
         reach.add(address);
     }
     if !site.versions.is_empty() {
-        reach.add(crate::output::feed::ADDRESS);
+        reach.add(feed::ADDRESS);
     }
     for (_, form, operation) in form_pages(site) {
         reach.add(format!("/api/tickets/{}/{}", form.id, operation.id));

@@ -5,8 +5,9 @@ use std::ops::Range;
 use chrono::TimeDelta;
 use policy::{Level, Levels, spanish};
 
-use super::{Ground, published};
+use super::published;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::site::Ground;
 
 /// Beginnings of words that make of a sentence with a time a promise.
 const PROMISES: [&str; 4] = ["respond", "respuest", "contest", "resolv"];

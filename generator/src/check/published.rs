@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Ground;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::site::Ground;
 use crate::source::File;
 
 /// The departments' addresses are not published, for security: whoever needs one asks for it.

@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 
 use policy::Step;
 
+use super::before_rendering;
 use super::pages::{DATA, dead_link};
-use super::{Ground, before_rendering};
 use crate::asset::Assets;
 use crate::diagnostic::Diagnostics;
 use crate::link::Reach;
 use crate::markdown::{Draft, Surroundings};
 use crate::passage::{Passage, Start};
 use crate::render::Reader;
-use crate::site::{Document, head, page};
+use crate::site::{Document, Ground, head, page};
 use crate::source::File;
 
 /// What every expression stands for: something that is not known.

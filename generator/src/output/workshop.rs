@@ -2,6 +2,7 @@
 
 use super::memory::Memory;
 use super::{Output, build_after};
+use crate::check::unbuilt;
 use crate::diagnostic::Diagnostics;
 use crate::site::Site;
 use crate::source::Source;
@@ -17,9 +18,10 @@ impl Workshop {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong in it, as [`Site::load`] and [`build`](super::build) tell it.
+    /// Everything that is wrong in it, as [`load`](super::load) and [`build`](super::build) tell it.
     pub fn build(&mut self, source: &Source) -> Result<Output, Diagnostics> {
-        let site = Site::load_after(self.before.as_ref().map(|(site, _)| site), source)?;
+        let before = self.before.as_ref().map(|(site, _)| site);
+        let site = Site::load_after(before, source, unbuilt::check)?;
         let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));
         let (output, memory) = build_after(&kept.unwrap_or_default(), &site)?;
         self.before = Some((site, memory));

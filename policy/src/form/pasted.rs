@@ -394,6 +394,9 @@ mod tests {
         let mut twice = sections(&json!({"orden": ["usuario"]}));
         twice[1]["campos"][3]["columnas"] = json!(["FIRST-NAME"]);
         faults(&twice, &["el encabezado «FIRST-NAME» aparece dos veces"]);
-        faults(&sections(&json!({"orden": []})), &["la lista está vacía: se necesita un campo"]);
+        faults(
+            &sections(&json!({"orden": []})),
+            &["la lista está vacía, y se necesita al menos un elemento"],
+        );
     }
 }

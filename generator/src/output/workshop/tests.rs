@@ -1,6 +1,6 @@
 use super::*;
 use crate::fixture::{self, page};
-use crate::output::build;
+use crate::output::{build, load};
 
 /// Numbers that look like chance and are the same in every run.
 struct Dice(u64);
@@ -49,7 +49,7 @@ fn whatever_is_edited_the_site_is_that_of_a_clean_build() {
     let (mut right, mut wrong) = (0, 0);
     for step in 0..150 {
         source = if dice.below(4) == 0 { start() } else { edit(&source, &mut dice) };
-        let clean = Site::load(&source).and_then(|site| build(&site));
+        let clean = load(&source).and_then(|site| build(&site));
         *(if clean.is_ok() { &mut right } else { &mut wrong }) += 1;
         assert!(workshop.build(&source) == clean, "step {step}: {:?}", clean.err());
     }

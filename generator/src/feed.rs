@@ -14,7 +14,7 @@ pub(crate) const ADDRESS: &str = "/historial/feed.xml";
 /// Returns the feed of `site`, the newest version first; none when there is no version.
 ///
 /// Addresses are ids, since they are permanent; a version is dated from the first moment of its day.
-pub(super) fn feed(site: &Site) -> Option<String> {
+pub(crate) fn feed(site: &Site) -> Option<String> {
     let newest = site.versions.last()?;
     let (base, words) = (&site.settings.address, &site.words.history);
     let entries: String = site.versions.iter().rev().map(|version| entry(site, version)).collect();

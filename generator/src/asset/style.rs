@@ -7,7 +7,7 @@
 ///
 /// ```
 /// let css = "/* Ink. */\na:hover > b {\n  color: red;\n}\n";
-/// assert_eq!(generator::render::style::minify(css), "a:hover>b{color:red}");
+/// assert_eq!(generator::asset::style::minify(css), "a:hover>b{color:red}");
 /// ```
 #[must_use]
 pub fn minify(css: &str) -> String {

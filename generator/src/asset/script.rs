@@ -7,7 +7,7 @@
 ///
 /// ```
 /// let script = "// Why.\nif (a) {\n  b(\"//\");\n}\n";
-/// assert_eq!(generator::render::script::minify(script), "if (a) {\nb(\"//\");\n}\n");
+/// assert_eq!(generator::asset::script::minify(script), "if (a) {\nb(\"//\");\n}\n");
 /// ```
 #[must_use]
 pub fn minify(script: &str) -> String {
