@@ -9,8 +9,9 @@ const validator = new HtmlValidate(
   new StaticConfigLoader({
     extends: ["html-validate:recommended"],
     rules: {
-      // A rewriter writes `checked=""`, which HTML takes as it takes `checked`.
+      // Rewriters and browsers write `checked=""` and `hidden=""`, which HTML takes as it takes `checked` and `hidden`.
       "attribute-boolean-style": "off",
+      "attribute-empty-style": "off",
       // Checkboxes of one question, and the buttons of rows, share a name: the server tells them apart by value.
       "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
     },

@@ -78,8 +78,8 @@ fn an_expression_may_stand_in_a_table() {
     assert_eq!(
         table,
         Some(
-            "<div class=\"table-wrap\" role=\"region\" aria-label=\"Horas\" tabindex=\"0\"><table><thead><tr><th>a</th>\
-             <th>b</th></tr></thead><tbody>\n<tr><td><b>x|y</b></td><td>2</td></tr>\n</tbody></table>\n</div>\n"
+            "<section class=\"table-wrap\" aria-label=\"Horas\" tabindex=\"0\"><table><thead><tr><th>a</th>\
+             <th>b</th></tr></thead><tbody>\n<tr><td><b>x|y</b></td><td>2</td></tr>\n</tbody></table>\n</section>\n"
         )
     );
 }

@@ -92,7 +92,7 @@ impl<'a> Writing<'a> {
             Event::Start(Tag::Table(columns)) => self.start_table(columns.len()),
             Event::End(TagEnd::Table) => {
                 self.push(event);
-                self.push(raw("</div>\n"));
+                self.push(raw("</section>\n"));
             }
             Event::Start(Tag::HtmlBlock) => self.refuse_html(&self.cut.text[range.clone()], range),
             Event::InlineHtml(ref html) => self.refuse_html(html, range),
@@ -197,10 +197,8 @@ impl<'a> Writing<'a> {
     fn start_table(&mut self, columns: usize) {
         let label = self.draft.headings.last().map_or(self.passage.title, |heading| &heading.text);
         let label = slug::unique(label, ' ', &mut self.labels);
-        let region = format!(
-            "<div class=\"table-wrap\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
-            html::escape(&label)
-        );
+        let label = html::escape(&label);
+        let region = format!("<section class=\"table-wrap\" aria-label=\"{label}\" tabindex=\"0\">");
         self.push(raw(region));
         self.push(Event::Start(Tag::Table(vec![Alignment::None; columns])));
     }
