@@ -37,7 +37,7 @@ fn every_page_fits(width: u32, times: u32) {
 const BEYOND: &str = "
     const wide = document.documentElement.clientWidth;
     const shown = (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('.hidden, .skip, thead');
-    const isTable = (one) => one?.closest('[role=region][aria-label][tabindex=\"0\"]');
+    const isTable = (one) => one?.closest('section[aria-label][tabindex=\"0\"]');
     const faults = [];
     if (document.documentElement.scrollWidth > wide) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
     for (const one of document.querySelectorAll('body *')) {
