@@ -19,6 +19,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::Sleep;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 /// From the first byte of a request, or from the last answer, to the end of the headers.
@@ -26,6 +27,9 @@ const LONGEST_HEAD: Duration = Duration::from_secs(10);
 
 /// From the end of the headers to the end of the body: 26 KB a second for the longest that is taken.
 const LONGEST_BODY: Duration = Duration::from_secs(20);
+
+/// How long what was answered may lie unread, with nothing more of it taken.
+const LONGEST_UNREAD: Duration = Duration::from_secs(20);
 
 /// What a connection keeps of a request line and its headers, in bytes.
 const LONGEST_HEADERS: usize = 64 * 1024;
@@ -49,7 +53,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stopped: impl F
         };
         let Some((stream, peer, slot)) = stream else { continue };
         let connection =
-            graceful.watch(builder().serve_connection(TokioIo::new(stream), service(&router, peer)));
+            graceful.watch(builder().serve_connection(TokioIo::new(timely(stream)), service(&router, peer)));
         tokio::spawn(async move {
             // A client that went away, or was too slow, is nothing to tell.
             let _ = connection.await;
@@ -70,6 +74,13 @@ async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<(TcpSt
     // The process may have no file left for it: others end meanwhile.
     tokio::time::sleep(Duration::from_millis(100)).await;
     None
+}
+
+/// Ends what is written to `stream` when its client reads nothing of it.
+fn timely(stream: TcpStream) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(LONGEST_UNREAD));
+    Box::pin(stream)
 }
 
 fn builder() -> http1::Builder {

@@ -9,9 +9,10 @@ use crate::support::folio::Server;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// Headers may take 10 seconds and a body 20; the rest is for a machine with much else to do.
+/// Headers may take 10 seconds, a body 20, and an answer 20 without being read; the rest is for a machine with much else to do.
 const HEAD_ENDS: Duration = Duration::from_secs(15);
 const BODY_ENDS: Duration = Duration::from_secs(28);
+const UNREAD_ENDS: Duration = Duration::from_secs(40);
 
 /// A little more than the store needs, and much less than what is sent.
 const MOST_GROWTH_KB: u64 = 48 * 1024;
@@ -129,6 +130,23 @@ fn what_is_huge_costs_little_memory_and_time() {
     assert!(growth < MOST_GROWTH_KB, "36 huge requests made the process {growth} kB larger");
     assert!(began.elapsed() < Duration::from_mins(1), "36 huge requests took {:?}", began.elapsed());
     assert!(tickets(&server).is_empty());
+}
+
+#[test]
+fn a_client_that_reads_no_answer_is_ended() {
+    let server = Server::start();
+    let mut stream = connect(&server);
+    stream.set_write_timeout(Some(UNREAD_ENDS)).unwrap();
+    let many = "GET /limitaciones/ HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000);
+    // Once the buffers are full the server reads no more, and this waits until the server ends the connection.
+    let error = loop {
+        if let Err(error) = stream.write_all(many.as_bytes()) {
+            break error;
+        }
+    };
+    let is_ended = matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+    assert!(is_ended, "after {UNREAD_ENDS:?}: {error}");
+    assert_eq!(server.get_json("/api/health").status, 200);
 }
 
 #[test]
