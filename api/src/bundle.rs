@@ -139,7 +139,7 @@ mod tests {
     /// Reads a bundle in which one file is otherwise; without text, it is missing.
     #[track_caller]
     fn refused(path: &str, text: Option<&str>, expected: &str) {
-        let dir = fixture::bundle_dir(&format!("bundle-{}", path.replace('/', "-")));
+        let dir = fixture::bundle_dir();
         match text {
             Some(text) => fs::write(dir.join(path), text).unwrap(),
             None => fs::remove_file(dir.join(path)).unwrap(),

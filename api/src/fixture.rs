@@ -149,9 +149,11 @@ pub(crate) fn ticket() -> (Ticket, IdempotencyRecord) {
     intake.prepare(&policy, &request, now()).unwrap()
 }
 
-/// Writes the folder `dist/api` into a new temporary one; the caller removes it.
-pub(crate) fn bundle_dir(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("folio-api-{}-{name}", std::process::id()));
+/// Writes the folder `dist/api` into a new temporary one, and no other test's; the caller removes it.
+pub(crate) fn bundle_dir() -> PathBuf {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("folio-api-{}-{number}", std::process::id()));
     fs::create_dir_all(dir.join("pages/gsuite")).unwrap();
     fs::create_dir_all(dir.join("pages/falla")).unwrap();
     let files = [

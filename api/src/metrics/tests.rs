@@ -49,7 +49,7 @@ pub(crate) fn listen() -> (Written, DefaultGuard) {
 
 /// Sends one request and returns what was written about it.
 async fn metrics_of(name: &str, body: String, status: StatusCode) -> Vec<Value> {
-    let dir = fixture::bundle_dir(&format!("metrics-{name}"));
+    let dir = fixture::bundle_dir();
     let bundle = Bundle::read(&dir).unwrap();
     std::fs::remove_dir_all(dir).unwrap();
     let store = Arc::new(Memory::default());

@@ -1,4 +1,3 @@
-use std::sync::Mutex;
 
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
@@ -41,10 +40,7 @@ impl Api {
 
     /// In ten minutes more than `soft` requests are marked, and more than `hard` are refused.
     fn limited(soft: u32, hard: u32) -> Self {
-        static LAST: Mutex<u32> = Mutex::new(0);
-        let mut last = LAST.lock().unwrap();
-        *last += 1;
-        let dir = fixture::bundle_dir(&format!("router-{last}"));
+        let dir = fixture::bundle_dir();
         let bundle = Bundle::read(&dir).unwrap();
         std::fs::remove_dir_all(dir).unwrap();
         let store = Arc::new(Memory::default());
@@ -432,7 +428,7 @@ async fn a_number_that_the_platform_gave_is_the_requests_own() {
 /// A clock that fails only where it is read within a handler shows that a panic there is told as a problem.
 #[tokio::test]
 async fn a_panic_in_a_handler_is_a_problem() {
-    let dir = fixture::bundle_dir("panic");
+    let dir = fixture::bundle_dir();
     let bundle = Bundle::read(&dir).unwrap();
     std::fs::remove_dir_all(dir).unwrap();
     let reads = std::sync::atomic::AtomicU8::new(0);
