@@ -20,6 +20,7 @@ mod support {
 mod draft;
 mod duties;
 mod faults;
+mod guard;
 mod patience;
 mod table;
 

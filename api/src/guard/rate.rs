@@ -59,7 +59,7 @@ impl Window {
 
 /// One window's length of time, counted from 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bucket(pub(super) i64);
+pub struct Bucket(pub i64);
 
 impl Bucket {
     pub(super) fn before(self) -> Self {
