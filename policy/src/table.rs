@@ -24,7 +24,8 @@ impl Table {
         let cells = |row: &&Vec<String>| -> Vec<String> {
             columns.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect()
         };
-        let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
+        let rows: Vec<Vec<String>> =
+            std::iter::once(headings.to_vec()).chain(rows.iter().map(cells)).collect();
         let mut writer = csv::WriterBuilder::new();
         writer.delimiter(b'\t');
         // One column has no tab by which its separator is known.
@@ -32,7 +33,7 @@ impl Table {
             writer.quote_style(csv::QuoteStyle::Always);
         }
         let mut writer = writer.from_writer(Vec::new());
-        for row in [headings.to_vec()].iter().chain(&rows) {
+        for row in &rows {
             // Memory takes whatever is written, and rows are of one length.
             let _ = writer.write_record(row);
         }
@@ -101,5 +102,7 @@ mod tests {
         reads(&two, &[&["n", "m"], &["b\nc", "a"], &["d, e", ""]]);
         let one = Table::write(&headings(&["n"]), &rows, &[1]);
         reads(&one, &[&["n"], &["b\nc"], &["d, e"]]);
+        let headed = Table::write(&headings(&["Usuario, o correo"]), &rows[..1], &[0]);
+        reads(&headed, &[&["Usuario, o correo"], &["a"]]);
     }
 }
