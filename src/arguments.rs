@@ -155,6 +155,10 @@ pub(crate) struct Import {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) place: Place,
+    /// En la nube: la tabla y la llave son las del entorno (`FOLIO_GUARD_TABLE`, `FOLIO_TOKEN_KEY`), y las credenciales,
+    /// las de AWS. `infra/contacts` pone todas.
+    #[arg(long, conflicts_with_all = ["data", "store"])]
+    pub(crate) cloud: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use api::config::GuardConfig;
 use api::guard::contacts::{Change, Contacts};
+use api::store::dynamodb::DynamoDb;
 use csv::StringRecord;
 use policy::spanish;
 use policy::value::Email;
@@ -40,9 +42,18 @@ pub(crate) fn import(arguments: &Import) -> Result<(), Failure> {
 }
 
 async fn write(lists: &Lists, arguments: &Import) -> Result<Change, Failure> {
+    if arguments.cloud {
+        let config = GuardConfig::from_environment();
+        let config = config.map_err(|error| Failure::Arguments(format!("--cloud: {error}")))?;
+        let guard = DynamoDb::connect(&config.table).await.guard(&config.table.table);
+        return replace(lists, &Contacts::new(Arc::new(guard), &config.keys)).await;
+    }
     // The lock on the data lives as long as `_data` does.
     let (store, _data) = Store::open(&arguments.place).await?;
-    let contacts = Contacts::new(Arc::new(store.guard), &store.keys);
+    replace(lists, &Contacts::new(Arc::new(store.guard), &store.keys)).await
+}
+
+async fn replace(lists: &Lists, contacts: &Contacts) -> Result<Change, Failure> {
     let mut all = Change::default();
     for (client, emails) in lists {
         let change = contacts.replace(client, emails).await.map_err(|error| {

@@ -28,6 +28,15 @@ pub struct Config {
     pub bundle: PathBuf,
 }
 
+/// What the environment tells whoever imports contacts from outside the function.
+#[derive(Clone, Debug)]
+pub struct GuardConfig {
+    /// Where contacts are kept: `FOLIO_GUARD_TABLE`, and `FOLIO_ENDPOINT` if it is not AWS's own.
+    pub table: Connection,
+    /// What contacts are hashed with: the function's own `FOLIO_TOKEN_KEY`.
+    pub keys: Keys,
+}
+
 /// Everything that is wrong with the environment, at once.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -37,7 +46,7 @@ pub struct ConfigError(pub Vec<ConfigFault>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigFault {
     /// A variable is missing or empty.
-    #[error("`{0}` is not set; set it in the function's environment")]
+    #[error("`{0}` is not set; set it in the environment")]
     Missing(&'static str),
     /// A secret cannot be used.
     #[error("`{0}` cannot be used: {1}")]
@@ -51,6 +60,9 @@ pub enum ConfigFault {
     )]
     NoBundle,
 }
+
+/// What signs receipts, and what did before.
+const TOKEN_KEYS: [&str; 2] = ["FOLIO_TOKEN_KEY", "FOLIO_TOKEN_KEY_PREVIOUS"];
 
 impl Config {
     /// Returns what the process's environment tells.
@@ -77,7 +89,7 @@ impl Config {
         let mut faults = Vec::new();
         let variable = |name| variable(name).filter(|value| !value.is_empty());
         let table = required(&mut faults, "FOLIO_TABLE", variable("FOLIO_TABLE"));
-        let keys = keys(&mut faults, ["FOLIO_TOKEN_KEY", "FOLIO_TOKEN_KEY_PREVIOUS"], variable);
+        let keys = keys(&mut faults, TOKEN_KEYS, variable);
         let guard = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
         let limits = limits(&mut faults, variable);
         let edge = edge(&mut faults, variable);
@@ -95,6 +107,36 @@ impl Config {
                     keys,
                     bundle,
                 })
+            }
+            _ => Err(ConfigError(faults)),
+        }
+    }
+}
+
+impl GuardConfig {
+    /// Returns what the process's environment tells.
+    ///
+    /// # Errors
+    ///
+    /// See [`ConfigError`].
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Returns what the variables tell.
+    ///
+    /// # Errors
+    ///
+    /// See [`ConfigError`].
+    pub fn read(variable: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut faults = Vec::new();
+        let variable = |name| variable(name).filter(|value| !value.is_empty());
+        let table = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
+        let keys = keys(&mut faults, TOKEN_KEYS, variable);
+        match (table, keys) {
+            (Some(table), Some(keys)) if faults.is_empty() => {
+                Ok(Self { table: Connection { table, endpoint: variable("FOLIO_ENDPOINT") }, keys })
             }
             _ => Err(ConfigError(faults)),
         }
@@ -195,12 +237,12 @@ mod tests {
         let error = read(&[("FOLIO_TABLE", ""), ("FOLIO_TOKEN_KEY_PREVIOUS", "short")]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`FOLIO_TABLE` is not set; set it in the function's environment; \
-             `FOLIO_TOKEN_KEY` is not set; set it in the function's environment; \
+            "`FOLIO_TABLE` is not set; set it in the environment; \
+             `FOLIO_TOKEN_KEY` is not set; set it in the environment; \
              `FOLIO_TOKEN_KEY_PREVIOUS` cannot be used: the secret has 5 bytes; make one of at least 32, as with \
              `openssl rand -hex 32`; \
-             `FOLIO_GUARD_TABLE` is not set; set it in the function's environment; \
-             `FOLIO_ORIGIN_PROOF` is not set; set it in the function's environment"
+             `FOLIO_GUARD_TABLE` is not set; set it in the environment; \
+             `FOLIO_ORIGIN_PROOF` is not set; set it in the environment"
         );
     }
 
@@ -218,6 +260,21 @@ mod tests {
         let quickest = TimeDelta::seconds(3);
         let usual = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
         assert_eq!(config.limits, usual);
+    }
+
+    #[test]
+    fn an_import_needs_the_table_and_the_key_alone() {
+        let read = |variables: &[(&str, &str)]| {
+            let find = |name: &str| variables.iter().find(|(known, _)| *known == name);
+            GuardConfig::read(|name| find(name).map(|(_, value)| (*value).to_owned()))
+        };
+        let config = read(&SET[1..3]).unwrap();
+        assert_eq!((config.table.table.as_str(), config.table.endpoint), ("guard", None));
+        let missing = ConfigError(vec![
+            ConfigFault::Missing("FOLIO_GUARD_TABLE"),
+            ConfigFault::Missing("FOLIO_TOKEN_KEY"),
+        ]);
+        assert_eq!(read(&[]).unwrap_err(), missing);
     }
 
     #[test]

@@ -14,15 +14,20 @@ from .stack import Stack, settings, tell
 CANARY = "Canary10Percent5Minutes"
 
 
-def build():
-    """Builds `dist/site` and `dist/api`: with cargo where it is, and else with the newest `folio` that is there."""
+def folio(*words, **options):
+    """Runs `folio`: with cargo where it is, and else the newest one that is there."""
     command = ["cargo", "run", "--quiet", "--locked", "--"]
     if not (shutil.which("cargo") and (ROOT / "Cargo.toml").exists()):
         ready = [path for path in (TARGET / "release/folio", TARGET / "debug/folio") if path.exists()]
         ready = max(ready, key=lambda path: path.stat().st_mtime, default=shutil.which("folio"))
         command = [ready or fail("no hay un programa `folio` ni cargo para compilarlo", 3)]
+    return run(*command, *words, **options)
+
+
+def build():
+    """Builds `dist/site` and `dist/api`."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    run(*command, "build", "--out", "dist", stdout=subprocess.DEVNULL)
+    folio("build", "--out", "dist", stdout=subprocess.DEVNULL)
     return files(ROOT / "dist/site")
 
 

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import unittest
 import urllib.parse
+import uuid
 
 import boto3
 
@@ -246,11 +247,29 @@ class Deployed(unittest.TestCase):
         self.command("pause", NAME, "--end")
         self.assertEqual(self.ask(path, fields=[])[0], 422)
 
+    def test_08b_who_is_no_authorised_contact_is_to_be_verified(self):
+        listed = self.house / "contactos.csv"
+        path, example = next(iter(self.forms().items()))
+        listed.write_text(f"empresa,correo\n{example['empresa']},{example['correo_solicitante']}\n")
+        self.assertIn("1 nuevos", self.command("contacts", NAME, listed))
+        self.assertEqual(self.verified(path, example), "AUTHORIZED")
+        self.assertEqual(self.verified(path, {**example, "correo_solicitante": "otra@example.com"}), "PENDING")
+        noted = json.dumps(self.client("dynamodb").scan(TableName=self.outputs["GuardTable"])["Items"])
+        self.assertNotIn(example["correo_solicitante"], noted)
+        listed.write_text("empresa,correo\nEjemplo,nadie\n")
+        self.assertIn("contactos.csv:2: «nadie» no es un correo", self.command("contacts", NAME, listed, expected=3))
+
+    def verified(self, path, example):
+        """How the requester of a new ticket was found."""
+        location = self.send(path, {**example, "descripcion": f"{uuid.uuid4()}: {example['descripcion']}"})
+        return self.tickets()[urllib.parse.urlsplit(location).path.rsplit("/", 1)[-1]]["verification"]["S"]
+
     def test_09_secrets_are_replaced_without_a_gap(self):
         for secret in ("origen", "recibos"):
             location = self.send(*next(iter(self.forms().items())))
             self.command("rotate", NAME, secret)
             self.assertEqual(self.ask(location)[0], 200, "a confirmation made before opens")
+        self.assertEqual(self.verified(*next(iter(self.forms().items()))), "AUTHORIZED", "contacts imported before are known")
 
     def test_10_tickets_are_exported_and_come_back_from_before(self):
         out = self.house / "todas.jsonl"

@@ -1,4 +1,3 @@
-
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
