@@ -10,7 +10,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::fault::{Fault, FaultKind, Faults, Path};
+use crate::fault::{At, Fault, FaultKind, Faults};
 use crate::level::{Level, Target};
 use crate::written;
 
@@ -54,11 +54,11 @@ impl Calendar {
     /// that overlap or end before they start, a calendar that is never open.
     pub fn parse(written: &written::Hours) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
-        let calendar = Self::read(written, &Path::default(), &mut faults);
+        let calendar = Self::read(written, &At::Root, &mut faults);
         calendar.filter(|_| faults.0.is_empty()).ok_or(faults.0)
     }
 
-    pub(crate) fn read(written: &written::Hours, at: &Path, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(written: &written::Hours, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
         let before = faults.0.len();
         let zone = read_zone(&written.zone, &at.key("zona"), faults);
         let week = read_week(&written.open, &at.key("abierto"), faults);

@@ -23,18 +23,44 @@ pub struct Path(pub Vec<Step>);
 impl Path {
     /// Returns the path of the value of `key` within this one.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
-        self.with(Step::Key(key.to_owned()))
+    pub fn key(mut self, key: &str) -> Self {
+        self.0.push(Step::Key(key.to_owned()));
+        self
     }
 
     /// Returns the path of the element at `index` within this one.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
-        self.with(Step::Index(index))
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Step::Index(index));
+        self
+    }
+}
+
+/// Where a policy is being read. It becomes a [`Path`] in a fault alone, since nearly all that is read is right.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum At<'a> {
+    Root,
+    Key(&'a Self, &'a str),
+    Index(&'a Self, usize),
+}
+
+impl<'a> At<'a> {
+    /// Returns the place of the value of `key` within this one.
+    pub(crate) fn key(&'a self, key: &'a str) -> Self {
+        Self::Key(self, key)
     }
 
-    fn with(&self, step: Step) -> Self {
-        Self(self.0.iter().cloned().chain([step]).collect())
+    /// Returns the place of the element at `index` within this one.
+    pub(crate) fn index(&'a self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    fn path(&self) -> Path {
+        match self {
+            Self::Root => Path::default(),
+            Self::Key(before, key) => before.path().key(key),
+            Self::Index(before, index) => before.path().index(*index),
+        }
     }
 }
 
@@ -170,14 +196,14 @@ pub enum FaultKind {
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, at: &Path, kind: FaultKind) {
-        self.0.push(Fault { at: at.clone(), kind });
+    pub(crate) fn add(&mut self, at: &At<'_>, kind: FaultKind) {
+        self.0.push(Fault { at: at.path(), kind });
     }
 
     /// Reports that `found` is none of `known`.
     pub(crate) fn unknown<'a>(
         &mut self,
-        at: &Path,
+        at: &At<'_>,
         what: Thing,
         found: &str,
         known: impl IntoIterator<Item = &'a str>,
@@ -187,7 +213,7 @@ impl Faults {
     }
 
     /// Reports that `found` does not read as `expected`.
-    pub(crate) fn unreadable(&mut self, at: &Path, found: &str, expected: Shape) {
+    pub(crate) fn unreadable(&mut self, at: &At<'_>, found: &str, expected: Shape) {
         self.add(at, FaultKind::Unreadable { found: found.to_owned(), expected });
     }
 
@@ -195,7 +221,7 @@ impl Faults {
     pub(crate) fn repeated<'a>(
         &mut self,
         what: Thing,
-        list: &Path,
+        list: &At<'_>,
         key: &str,
         values: impl Iterator<Item = &'a str>,
     ) {

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
+use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::written;
 
 /// How long support may take, and on which clock.
@@ -57,11 +57,11 @@ impl Levels {
     /// Every fault of `written`, at its path within it: an `inicial` that is no level, a time that cannot be read.
     pub fn parse(written: &written::Levels) -> Result<Self, Vec<crate::Fault>> {
         let mut faults = Faults::default();
-        let levels = Self::read(written, &Path::default(), &mut faults);
+        let levels = Self::read(written, &At::Root, &mut faults);
         levels.filter(|_| faults.0.is_empty()).ok_or(faults.0)
     }
 
-    pub(crate) fn read(written: &written::Levels, at: &Path, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(written: &written::Levels, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
         let list = at.key("niveles");
         faults.repeated(Thing::Level, &list, "id", written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
@@ -95,7 +95,7 @@ impl Levels {
     }
 }
 
-fn read_level(written: &written::Level, at: &Path, faults: &mut Faults) -> Option<Level> {
+fn read_level(written: &written::Level, at: &At<'_>, faults: &mut Faults) -> Option<Level> {
     let at = at.key("respuesta");
     let time = read_time(&written.response.time, &at.key("tiempo"), faults);
     let outside = match &written.response.out_of_hours {
@@ -124,7 +124,7 @@ fn read_level(written: &written::Level, at: &Path, faults: &mut Faults) -> Optio
 /// A response time stays within a year, so that no sum of times can leave the calendar.
 const LONGEST_MINUTES: u32 = 366 * 24 * 60;
 
-fn read_time(text: &str, at: &Path, faults: &mut Faults) -> Option<TimeDelta> {
+fn read_time(text: &str, at: &At<'_>, faults: &mut Faults) -> Option<TimeDelta> {
     let (number, unit) = text.trim().split_once(' ').unwrap_or((text, ""));
     let factor = match unit.trim() {
         "h" => Some(60),
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     fn time(text: &str) -> Option<TimeDelta> {
-        read_time(text, &Path::default(), &mut Faults::default())
+        read_time(text, &At::Root, &mut Faults::default())
     }
 
     #[test]

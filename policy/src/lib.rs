@@ -18,6 +18,7 @@ pub mod spanish;
 pub mod submission;
 mod table;
 pub mod value;
+mod wording;
 pub mod written;
 
 pub use crate::answers::Answers;

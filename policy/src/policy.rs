@@ -1,7 +1,7 @@
 //! The whole policy, parsed.
 
 use crate::calendar::{self, Calendar};
-use crate::fault::{Fault, Faults, Path, Thing};
+use crate::fault::{At, Fault, Faults, Thing};
 use crate::form::{Form, Kind, Shared};
 use crate::level::Levels;
 use crate::service::{self, Department, Service};
@@ -28,7 +28,7 @@ impl Policy {
     /// once, however many forms take it.
     pub fn parse(written: &written::Policy) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
-        let root = Path::default();
+        let root = At::Root;
         calendar::read_date(&written.version, &root.key("version"), &mut faults);
         let calendar = Calendar::read(&written.hours, &root.key("horario"), &mut faults);
         let levels = Levels::read(&written.levels, &root.key("niveles"), &mut faults);
@@ -102,7 +102,7 @@ impl Policy {
     }
 }
 
-fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &Path, faults: &mut Faults) -> Vec<Form> {
+fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &At<'_>, faults: &mut Faults) -> Vec<Form> {
     faults.repeated(Thing::Form, at, "id", written.iter().map(|form| form.id.as_str()));
     let mut forms = Vec::new();
     for (i, form) in written.iter().enumerate() {
@@ -113,7 +113,7 @@ fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &Path, faults:
 
 /// Whoever asks is one person, so their address is asked once, and is an address. Without forms there is nothing to
 /// compare with: they could not be read, which is told by itself.
-fn check_requester(field: &str, forms: &[Form], at: &Path, faults: &mut Faults) {
+fn check_requester(field: &str, forms: &[Form], at: &At<'_>, faults: &mut Faults) {
     let operations = forms.iter().flat_map(|form| &form.operations);
     let once = operations.flat_map(|operation| &operation.sections).filter(|section| section.rows.is_none());
     let addresses: Vec<&str> = once

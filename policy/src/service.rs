@@ -1,6 +1,6 @@
 //! What is supported, and who looks after it.
 
-use crate::fault::{FaultKind, Faults, Path, Thing};
+use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::written;
 
 /// Who looks after some services.
@@ -43,7 +43,7 @@ pub struct Service {
 
 pub(crate) fn read_departments(
     written: &[written::Department],
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Department> {
     faults.repeated(Thing::Department, at, "id", written.iter().map(|one| one.id.as_str()));
@@ -55,7 +55,7 @@ pub(crate) fn read_departments(
     written.iter().map(department).collect()
 }
 
-pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut Faults) -> Vec<Service> {
+pub(crate) fn read_services(written: &written::Services, at: &At<'_>, faults: &mut Faults) -> Vec<Service> {
     let list = at.key("servicios");
     faults.repeated(Thing::Service, &list, "id", written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
@@ -77,7 +77,7 @@ pub(crate) fn read_services(written: &written::Services, at: &Path, faults: &mut
     services
 }
 
-fn read_status(written: &[written::StatusPage], at: &Path, faults: &mut Faults) -> Vec<StatusPage> {
+fn read_status(written: &[written::StatusPage], at: &At<'_>, faults: &mut Faults) -> Vec<StatusPage> {
     let mut pages = Vec::new();
     for (i, page) in written.iter().enumerate() {
         if !page.address.starts_with("https://") {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::{Holiday, Segment};
-use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
+use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::written;
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [
@@ -19,7 +19,7 @@ pub(super) const DAYS: [(&str, Weekday); 7] = [
 
 const DAY_MINUTES: u16 = 24 * 60;
 
-pub(super) fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz> {
+pub(super) fn read_zone(name: &str, at: &At<'_>, faults: &mut Faults) -> Option<Tz> {
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
         faults.unknown(at, Thing::Zone, name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
@@ -27,14 +27,17 @@ pub(super) fn read_zone(name: &str, at: &Path, faults: &mut Faults) -> Option<Tz
     zone
 }
 
-pub(super) fn read_week(written: &[written::OpenHours], at: &Path, faults: &mut Faults) -> [Vec<Segment>; 7] {
+pub(super) fn read_week(
+    written: &[written::OpenHours],
+    at: &At<'_>,
+    faults: &mut Faults,
+) -> [Vec<Segment>; 7] {
     let mut week: [Vec<Segment>; 7] = Default::default();
     for (i, hours) in written.iter().enumerate() {
         let at = at.index(i);
         let segment = read_segment(hours, &at, faults);
         for (day, name) in hours.days.iter().enumerate() {
-            let at = at.key("dias").index(day);
-            let Some(weekday) = read_day(name, &at, faults) else { continue };
+            let Some(weekday) = read_day(name, &at.key("dias").index(day), faults) else { continue };
             let Some(segment) = segment else { continue };
             let open = &mut week[weekday];
             if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {
@@ -49,7 +52,7 @@ pub(super) fn read_week(written: &[written::OpenHours], at: &Path, faults: &mut 
     week
 }
 
-fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
+fn read_day(name: &str, at: &At<'_>, faults: &mut Faults) -> Option<usize> {
     let plain = |text: &str| text.to_lowercase().replace('á', "a").replace('é', "e");
     let day = DAYS.iter().position(|(day, _)| plain(day) == plain(name));
     if day.is_none() {
@@ -58,7 +61,7 @@ fn read_day(name: &str, at: &Path, faults: &mut Faults) -> Option<usize> {
     day
 }
 
-fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) -> Option<Segment> {
+fn read_segment(written: &written::OpenHours, at: &At<'_>, faults: &mut Faults) -> Option<Segment> {
     let from = read_minute(&written.from, &at.key("de"), faults);
     let to = read_minute(&written.to, &at.key("a"), faults);
     let segment = Segment { from: from?, to: to? };
@@ -70,7 +73,7 @@ fn read_segment(written: &written::OpenHours, at: &Path, faults: &mut Faults) ->
     Some(segment)
 }
 
-fn read_minute(text: &str, at: &Path, faults: &mut Faults) -> Option<u16> {
+fn read_minute(text: &str, at: &At<'_>, faults: &mut Faults) -> Option<u16> {
     let minute = minute_of_day(text);
     if minute.is_none() {
         faults.unreadable(at, text, Shape::Hour);
@@ -89,7 +92,7 @@ fn minute_of_day(text: &str) -> Option<u16> {
     (minute < 60 && total <= DAY_MINUTES).then_some(total)
 }
 
-pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mut Faults) -> Vec<Holiday> {
+pub(super) fn read_holidays(written: &[written::Holiday], at: &At<'_>, faults: &mut Faults) -> Vec<Holiday> {
     faults.repeated(Thing::Holiday, at, "fecha", written.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in written.iter().enumerate() {
@@ -101,7 +104,7 @@ pub(super) fn read_holidays(written: &[written::Holiday], at: &Path, faults: &mu
 }
 
 /// Reads a date that an editor wrote, as `2024-09-16`.
-pub(crate) fn read_date(text: &str, at: &Path, faults: &mut Faults) -> Option<NaiveDate> {
+pub(crate) fn read_date(text: &str, at: &At<'_>, faults: &mut Faults) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
     if date.is_none() {
         faults.unreadable(at, text, Shape::Date);

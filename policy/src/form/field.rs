@@ -12,8 +12,9 @@ use self::reference::check_references;
 pub(super) use self::reference::{Others, read_condition};
 use super::Shared;
 use super::kind::Kind;
-use crate::fault::{FaultKind, Faults, Path};
+use crate::fault::{At, FaultKind, Faults};
 use crate::submission::Answer;
+use crate::wording::fill;
 use crate::{spanish, written};
 
 /// A question and the rules of its answer.
@@ -107,7 +108,7 @@ impl Field {
         written: &written::Field,
         others: &Others<'_>,
         shared: &Shared<'_>,
-        at: &Path,
+        at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         let kind = read_kind(written, shared, at, faults)?;
@@ -161,7 +162,7 @@ fn read_messages(
     field: &Field,
     written: &written::Field,
     shared: &Shared<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> BTreeMap<&'static str, String> {
     let codes = field.codes();
@@ -186,12 +187,11 @@ fn read_messages(
 
 fn with_limits(words: &str, field: &Field) -> String {
     let number = |limit: usize| spanish::number(limit as u64);
-    if !words.contains('{') {
-        return words.to_owned();
-    }
-    words
-        .replace("{etiqueta}", &field.label)
-        .replace("{minimo}", &number(field.kind.min() as usize))
-        .replace("{maximo}", &number(field.kind.max()))
-        .replace("{externos}", &number(field.external.unwrap_or(0) as usize))
+    fill(words, |name| match name {
+        "etiqueta" => Some(field.label.clone()),
+        "minimo" => Some(number(field.kind.min() as usize)),
+        "maximo" => Some(number(field.kind.max())),
+        "externos" => Some(number(field.external.unwrap_or(0) as usize)),
+        _ => None,
+    })
 }

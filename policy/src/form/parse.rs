@@ -1,10 +1,8 @@
 //! A form from what an editor wrote.
 
-use std::collections::BTreeMap;
-
 use super::field::{Field, Others};
 use super::{Form, Operation, Paste, Review, Rows, Section, TicketKind};
-use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
+use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::service::Service;
 use crate::written;
 
@@ -19,14 +17,19 @@ impl Shared<'_> {
     /// Returns the words for `code`, which `common.yaml` must have.
     fn message(&self, code: &'static str, faults: &mut Faults) -> String {
         self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            faults.add(&Path::default().key("comunes").key("mensajes"), FaultKind::NoMessage { code });
+            faults.add(&At::Root.key("comunes").key("mensajes"), FaultKind::NoMessage { code });
             String::new()
         })
     }
 }
 
 impl Form {
-    pub(crate) fn read(written: &written::Form, shared: &Shared<'_>, at: &Path, faults: &mut Faults) -> Self {
+    pub(crate) fn read(
+        written: &written::Form,
+        shared: &Shared<'_>,
+        at: &At<'_>,
+        faults: &mut Faults,
+    ) -> Self {
         check_slug(&written.id, &at.key("id"), faults);
         let list = at.key("operaciones");
         if written.operations.is_empty() {
@@ -56,7 +59,7 @@ impl Operation {
     fn read(
         written: &written::Operation,
         shared: &Shared<'_>,
-        at: &Path,
+        at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         check_slug(&written.id, &at.key("id"), faults);
@@ -89,21 +92,23 @@ impl Operation {
 fn read_sections(
     written: &[written::Section],
     shared: &Shared<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let names = names(written, shared);
+    let common = At::Root.key("comunes");
+    let common = common.key("secciones");
     let mut start = 0;
     for (i, section) in written.iter().enumerate() {
         let here = at.index(i);
         let (section, place) = if let Some(name) = &section.reuse {
-            let Some(common) = shared.common.sections.get(name) else {
+            let Some(section) = shared.common.sections.get(name) else {
                 let known = shared.common.sections.keys().map(String::as_str);
                 faults.unknown(&here.key("usar"), Thing::Section, name, known);
                 continue;
             };
-            (common, Path::default().key("comunes").key("secciones").key(name))
+            (section, common.key(name))
         } else {
             (section, here)
         };
@@ -134,7 +139,7 @@ impl Section {
         (before, start): (&[Self], usize),
         names: &[(&str, Option<&str>)],
         shared: &Shared<'_>,
-        at: &Path,
+        at: &At<'_>,
         faults: &mut Faults,
     ) -> Self {
         let rows = written.repeats.as_ref().map(|rows| Rows::read(rows, &at.key("repite"), faults));
@@ -143,16 +148,15 @@ impl Section {
         if written.fields.is_empty() {
             faults.add(at, FaultKind::Empty { what: Thing::Field });
         }
+        let fields = at.key("campos");
         for (i, field) in written.fields.iter().enumerate() {
-            let at = at.key("campos").index(i);
+            let at = fields.index(i);
             check_name(&field.id, &at.key("id"), faults);
             if names[..start + i].iter().any(|(other, _)| *other == field.id) {
                 let found = field.id.clone();
                 faults.add(&at.key("id"), FaultKind::Repeated { what: Thing::Field, found });
             }
-            let read = before.iter().flat_map(|section| &section.fields).chain(&section.fields);
-            let read: BTreeMap<&str, &Field> = read.map(|other| (other.id.as_str(), other)).collect();
-            let others = Others { read, all: names, before: start + i };
+            let others = Others { read: (before, &section.fields), all: names, before: start + i };
             let field = Field::read(field, &others, shared, &at, faults);
             section.fields.extend(field);
         }
@@ -167,7 +171,7 @@ impl Section {
 const MOST_ROWS: u32 = 500;
 
 impl Rows {
-    fn read(written: &written::Rows, at: &Path, faults: &mut Faults) -> Self {
+    fn read(written: &written::Rows, at: &At<'_>, faults: &mut Faults) -> Self {
         check_name(&written.id, &at.key("id"), faults);
         let mut message = |code: &'static str| {
             let words = written.messages.get(code).cloned().unwrap_or_else(|| {
@@ -203,7 +207,7 @@ impl Rows {
 const RESERVED: [&str; 7] =
     ["accion", "confirmacion", "pegado", "token_envio", "version_formulario", "pagina_vista_en", "trampa"];
 
-fn check_name(name: &str, at: &Path, faults: &mut Faults) {
+fn check_name(name: &str, at: &At<'_>, faults: &mut Faults) {
     let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if RESERVED.contains(&name) {
         faults.add(at, FaultKind::Reserved { found: name.to_owned() });
@@ -212,7 +216,7 @@ fn check_name(name: &str, at: &Path, faults: &mut Faults) {
     }
 }
 
-fn check_slug(slug: &str, at: &Path, faults: &mut Faults) {
+fn check_slug(slug: &str, at: &At<'_>, faults: &mut Faults) {
     let fits = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if slug.is_empty() || !fits {
         faults.unreadable(at, slug, Shape::Slug);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::columns::key;
 use super::parse::Shared;
 use super::{Field, find};
-use crate::fault::{FaultKind, Faults, Path, Shape, Thing};
+use crate::fault::{At, FaultKind, Faults, Shape, Thing};
+use crate::wording::fill;
 use crate::{spanish, written};
 
 /// How a table becomes rows, and what is said of it.
@@ -50,13 +51,13 @@ impl Paste {
         written: &written::Rows,
         fields: &[Field],
         shared: &Shared<'_>,
-        at: &Path,
+        at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         let paste = written.paste.as_ref()?;
         check_fields(paste, fields, &at.key("pegar"), faults);
         check_headings(fields, &at.key("pegar"), faults);
-        let common = Path::default().key("comunes");
+        let common = At::Root.key("comunes");
         let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
             let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
             let key = if shared.common.pasting.is_none() { "pegado" } else { "contrasenas" };
@@ -66,18 +67,20 @@ impl Paste {
         let labels = paste.order.iter().filter_map(|id| find(fields, id)).map(|field| field.label.as_str());
         let columns = spanish::list(&labels.collect::<Vec<_>>());
         let fill = |words: &String| {
-            words
-                .replace("{varios}", &written.many)
-                .replace("{maximo}", &written.max.to_string())
-                .replace("{columnas}", &columns)
+            fill(words, |name| match name {
+                "varios" => Some(written.many.clone()),
+                "maximo" => Some(written.max.to_string()),
+                "columnas" => Some(columns.clone()),
+                _ => None,
+            })
         };
         check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
-        let here = common.key("pegado").key("mensajes");
+        let pasting = common.key("pegado");
         let mut messages = BTreeMap::new();
         for code in MESSAGES {
             match words.messages.get(code) {
                 Some(words) => drop(messages.insert(code, words.replace("{varios}", &written.many))),
-                None => faults.add(&here, FaultKind::NoMessage { code }),
+                None => faults.add(&pasting.key("mensajes"), FaultKind::NoMessage { code }),
             }
         }
         Some(Self {
@@ -94,12 +97,13 @@ impl Paste {
 
     /// Returns the words for `code`, completed.
     pub(super) fn say(&self, code: &'static str, words: &[(&str, &str)]) -> String {
-        let message = self.messages.get(code).cloned().unwrap_or_default();
-        words.iter().fold(message, |message, (name, word)| message.replace(&format!("{{{name}}}"), word))
+        let known = |name: &str| words.iter().find(|(known, _)| *known == name);
+        let message = self.messages.get(code).map_or("", String::as_str);
+        fill(message, |name| known(name).map(|(_, word)| (*word).to_owned()))
     }
 }
 
-fn check_fields(paste: &written::Paste, fields: &[Field], at: &Path, faults: &mut Faults) {
+fn check_fields(paste: &written::Paste, fields: &[Field], at: &At<'_>, faults: &mut Faults) {
     if paste.order.is_empty() {
         faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
     }
@@ -107,8 +111,9 @@ fn check_fields(paste: &written::Paste, fields: &[Field], at: &Path, faults: &mu
     for (i, id) in paste.order.iter().enumerate().filter(|(_, id)| find(fields, id).is_none()) {
         faults.unknown(&at.key("orden").index(i), Thing::Field, id, ids());
     }
+    let assumed = at.key("supone");
     for (id, choice) in &paste.assumed {
-        let at = at.key("supone").key(id);
+        let at = assumed.key(id);
         let Some(field) = find(fields, id) else {
             faults.unknown(&at, Thing::Field, id, ids());
             continue;
@@ -121,7 +126,7 @@ fn check_fields(paste: &written::Paste, fields: &[Field], at: &Path, faults: &mu
 }
 
 /// A heading means one question.
-fn check_headings(fields: &[Field], at: &Path, faults: &mut Faults) {
+fn check_headings(fields: &[Field], at: &At<'_>, faults: &mut Faults) {
     let mut meanings: BTreeMap<String, &str> = BTreeMap::new();
     for field in fields {
         for name in field.headings() {
@@ -134,7 +139,7 @@ fn check_headings(fields: &[Field], at: &Path, faults: &mut Faults) {
 }
 
 /// A word without letters would be in every heading.
-fn check_passwords(words: &[String], at: &Path, faults: &mut Faults) {
+fn check_passwords(words: &[String], at: &At<'_>, faults: &mut Faults) {
     for (i, word) in words.iter().enumerate().filter(|(_, word)| key(word).is_empty()) {
         faults.unreadable(&at.index(i), word, Shape::Word);
     }

@@ -10,6 +10,7 @@ use crate::value::email;
 use crate::value::phone::NotPhone;
 use crate::value::user_name::NotUserName;
 use crate::value::{Domain, Email, MailSystem, Phone, text};
+use crate::wording::fill;
 
 /// Why an answer is refused: the code of the message, and what stands in its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ impl Wrong {
 
     /// Returns the field's words for this, completed.
     pub(super) fn message(&self, field: &Field) -> String {
-        let words = field.message(self.code).to_owned();
-        self.words.iter().fold(words, |words, (name, word)| words.replace(&format!("{{{name}}}"), word))
+        let known = |name: &str| self.words.iter().find(|(known, _)| *known == name);
+        fill(field.message(self.code), |name| known(name).map(|(_, word)| word.clone()))
     }
 }
 

@@ -5,8 +5,9 @@ use chrono::{Days, NaiveDate};
 use super::field::{Condition, Others, read_condition};
 use super::parse::Shared;
 use super::{Field, Operation, Section};
-use crate::fault::{FaultKind, Faults, Path, Thing};
+use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::submission::{Answer, Row, Submission};
+use crate::wording::{fill, gaps};
 use crate::{spanish, written};
 
 /// What is told, and must be confirmed, before something is deleted.
@@ -56,7 +57,7 @@ impl Review {
         written: &written::Review,
         sections: &[Section],
         shared: &Shared<'_>,
-        at: &Path,
+        at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         if written.consequences.is_empty() {
@@ -81,7 +82,7 @@ impl Review {
     }
 }
 
-fn check_field(name: &str, sections: &[Section], at: &Path, faults: &mut Faults) {
+fn check_field(name: &str, sections: &[Section], at: &At<'_>, faults: &mut Faults) {
     let mut names = sections.iter().flat_map(|section| &section.fields).map(|field| field.id.as_str());
     if !names.clone().any(|known| known == name) {
         faults.unknown(at, Thing::Field, name, &mut names);
@@ -89,11 +90,9 @@ fn check_field(name: &str, sections: &[Section], at: &Path, faults: &mut Faults)
 }
 
 impl Consequence {
-    fn read(written: &written::Consequence, sections: &[Section], at: &Path, faults: &mut Faults) -> Self {
-        let fields = || sections.iter().flat_map(|section| &section.fields);
+    fn read(written: &written::Consequence, sections: &[Section], at: &At<'_>, faults: &mut Faults) -> Self {
         let all: Vec<_> = sections.iter().flat_map(names).collect();
-        let read = fields().map(|field| (field.id.as_str(), field)).collect();
-        let others = Others { read, all: &all, before: all.len() };
+        let others = Others { read: (sections, &[]), all: &all, before: all.len() };
         if written.when.is_empty() {
             faults.add(&at.key("cuando"), FaultKind::Empty { what: Thing::Condition });
         }
@@ -102,7 +101,7 @@ impl Consequence {
                 read_condition(Some(when), &others, &at.key("cuando").index(i), faults)
             });
         let when: Vec<Condition> = conditions.collect();
-        let names: Vec<&str> = blanks(&written.text).collect();
+        let names: Vec<&str> = gaps(&written.text).collect();
         for name in names.iter().filter(|name| !matches!(**name, "fecha" | "limite")) {
             check_field(name, sections, &at.key("texto"), faults);
         }
@@ -122,11 +121,6 @@ impl Consequence {
 fn names(section: &Section) -> impl Iterator<Item = (&str, Option<&str>)> {
     let rows = section.rows.as_ref().map(|rows| rows.id.as_str());
     section.fields.iter().map(move |field| (field.id.as_str(), rows))
-}
-
-/// The names in braces.
-fn blanks(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 impl Operation {
@@ -197,19 +191,15 @@ impl Consequence {
             return None;
         }
         let last = day.checked_add_days(Days::new(self.days.unwrap_or(0).into())).unwrap_or(day);
-        let mut sentence = self.text.clone();
-        for name in blanks(&self.text) {
-            let word = match name {
-                "fecha" => spanish::date(day),
-                "limite" => spanish::date(last),
-                name => {
-                    let answer = find(name).zip(operation.field(name));
-                    answer.map_or(String::new(), |((_, answer), field)| field.words(answer))
-                }
-            };
-            sentence = sentence.replace(&format!("{{{name}}}"), &word);
-        }
-        Some(sentence)
+        let word = |name: &str| match name {
+            "fecha" => spanish::date(day),
+            "limite" => spanish::date(last),
+            name => {
+                let answer = find(name).zip(operation.field(name));
+                answer.map_or(String::new(), |((_, answer), field)| field.words(answer))
+            }
+        };
+        Some(fill(&self.text, |name| Some(word(name))))
     }
 }
 

@@ -60,6 +60,9 @@ pub fn length(text: &str) -> usize {
 /// Returns `text` in lower case without accents: what an address would have in the place of a name.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let is_mark = |c: &char| !unicode_normalization::char::is_combining_mark(*c);
     text.nfd().filter(is_mark).collect::<String>().to_lowercase()
 }

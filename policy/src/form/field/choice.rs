@@ -1,6 +1,6 @@
 //! What can be chosen, from the field itself or from a list that several share.
 
-use crate::fault::{FaultKind, Faults, Path, Thing};
+use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::form::Shared;
 use crate::form::kind::{Choice, Kind};
 use crate::written;
@@ -8,7 +8,7 @@ use crate::written;
 pub(super) fn read_choices(
     written: &written::Field,
     shared: &Shared<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Choice> {
     let choices = match written.choices_from.as_deref() {
@@ -42,7 +42,7 @@ pub(super) fn read_choices(
     choices.into_iter().map(choice).collect()
 }
 
-fn check_choices(choices: &[written::Choice], at: &Path, faults: &mut Faults) {
+fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
     faults.repeated(Thing::Choice, at, "id", choices.iter().map(|choice| choice.id.as_str()));
     for (i, choice) in choices.iter().enumerate() {
         for (j, other) in choice.excludes.iter().enumerate() {
@@ -57,7 +57,7 @@ fn check_choices(choices: &[written::Choice], at: &Path, faults: &mut Faults) {
 pub(super) fn read_default(
     written: Option<&String>,
     kind: &Kind,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Option<String> {
     let found = written?;

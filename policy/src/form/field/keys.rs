@@ -1,7 +1,7 @@
 //! The kind of a field, and which keys mean something for it.
 
 use super::choice::read_choices;
-use crate::fault::{FaultKind, Faults, Path, Thing};
+use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::form::Shared;
 use crate::form::kind::Kind;
 use crate::value::MailSystem;
@@ -10,7 +10,7 @@ use crate::written;
 pub(super) fn read_kind(
     written: &written::Field,
     shared: &Shared<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Option<Kind> {
     let before = faults.0.len();
@@ -45,7 +45,7 @@ pub(super) fn read_kind(
     (faults.0.len() == before).then_some(kind)
 }
 
-fn read_system(written: Option<&String>, at: &Path, faults: &mut Faults) -> Option<MailSystem> {
+fn read_system(written: Option<&String>, at: &At<'_>, faults: &mut Faults) -> Option<MailSystem> {
     let name = written?;
     let system = MailSystem::named(name);
     if system.is_none() {
@@ -57,7 +57,7 @@ fn read_system(written: Option<&String>, at: &Path, faults: &mut Faults) -> Opti
 fn required_system(
     written: &written::Field,
     system: Option<MailSystem>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Option<MailSystem> {
     if written.rule.is_none() {
@@ -70,7 +70,7 @@ fn required_system(
 /// The longest text that one answer may be, so that a ticket fits in its store.
 const LONGEST_TEXT: u32 = 20_000;
 
-fn check_limits(written: &written::Field, kind: &Kind, at: &Path, faults: &mut Faults) {
+fn check_limits(written: &written::Field, kind: &Kind, at: &At<'_>, faults: &mut Faults) {
     if takes("maximo", kind) && written.max.is_none() {
         let because = "dice hasta dónde puede llegar la respuesta";
         faults.add(&at.key("id"), FaultKind::Missing { key: "maximo", because });
@@ -114,7 +114,7 @@ fn takes(key: &str, kind: &Kind) -> bool {
     }
 }
 
-pub(super) fn check_idle_keys(written: &written::Field, kind: &Kind, at: &Path, faults: &mut Faults) {
+pub(super) fn check_idle_keys(written: &written::Field, kind: &Kind, at: &At<'_>, faults: &mut Faults) {
     let present: [(&'static str, bool); 13] = [
         ("minimo", written.min.is_some()),
         ("maximo", written.max.is_some()),

@@ -1,15 +1,14 @@
 //! What a field says of others: all of them must stand before it.
 
-use std::collections::BTreeMap;
-
 use super::{Condition, Field};
-use crate::fault::{FaultKind, Faults, Path, Thing};
+use crate::fault::{At, FaultKind, Faults, Thing};
+use crate::form::Section;
 use crate::written;
 
 /// The fields of an operation, as the one at hand may refer to them.
 pub(in crate::form) struct Others<'a> {
-    /// Those before it in which nothing is wrong, by name.
-    pub(in crate::form) read: BTreeMap<&'a str, &'a Field>,
+    /// The sections before its own, and the fields before it in that one: those in which nothing is wrong.
+    pub(in crate::form) read: (&'a [Section], &'a [Field]),
     /// Every field, in order: its name, and that of the rows in which it is asked.
     pub(in crate::form) all: &'a [(&'a str, Option<&'a str>)],
     /// How many of them stand before the one at hand.
@@ -18,7 +17,7 @@ pub(in crate::form) struct Others<'a> {
 
 impl Others<'_> {
     /// Tells a name that no earlier field has. A field in which something is wrong has been told already.
-    fn check(&self, name: &str, at: &Path, faults: &mut Faults) {
+    fn check(&self, name: &str, at: &At<'_>, faults: &mut Faults) {
         let (before, after) = self.all.split_at(self.before);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
         if has(after) && !has(before) {
@@ -26,6 +25,13 @@ impl Others<'_> {
         } else if !has(before) {
             faults.unknown(at, Thing::Field, name, before.iter().map(|(id, _)| *id));
         }
+    }
+
+    /// The field `name`, when nothing is wrong in it.
+    fn find(&self, name: &str) -> Option<&Field> {
+        let (sections, fields) = self.read;
+        let mut all = sections.iter().flat_map(|section| &section.fields).chain(fields);
+        all.find(|field| field.id == name)
     }
 
     /// The rows in which the field `name` is asked, when they are not those of the one at hand.
@@ -39,13 +45,13 @@ impl Others<'_> {
 pub(in crate::form) fn read_condition(
     written: Option<&written::Condition>,
     others: &Others<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) -> Option<Condition> {
     let written = written?;
     let name = &written.field;
     others.check(name, &at.key("campo"), faults);
-    let field = others.read.get(name.as_str())?;
+    let field = others.find(name)?;
     if field.kind.choices().is_empty() {
         let kind = FaultKind::NoChoices { field: name.clone(), kind: field.kind.name() };
         faults.add(&at.key("campo"), kind);
@@ -70,15 +76,19 @@ pub(in crate::form) fn read_condition(
 pub(super) fn check_references(
     written: &written::Field,
     others: &Others<'_>,
-    at: &Path,
+    at: &At<'_>,
     faults: &mut Faults,
 ) {
-    let one = |key: &'static str, name: &Option<String>| name.clone().map(|name| (at.key(key), name));
-    let differs = written.differs_from.iter().enumerate();
-    let differs = differs.map(|(i, name)| (at.key("distinto_de").index(i), name.clone()));
-    let named = one("dominio", &written.domain).into_iter();
-    let named = named.chain(one("mismo_dominio_que", &written.same_domain_as)).chain(differs);
-    for (at, name) in named {
-        others.check(name.split_once('.').map_or(name.as_str(), |(_, field)| field), &at, faults);
+    let mut check = |name: &str, at: &At<'_>| {
+        others.check(name.split_once('.').map_or(name, |(_, field)| field), at, faults);
+    };
+    for (key, name) in [("dominio", &written.domain), ("mismo_dominio_que", &written.same_domain_as)] {
+        if let Some(name) = name {
+            check(name, &at.key(key));
+        }
+    }
+    let differs = at.key("distinto_de");
+    for (i, name) in written.differs_from.iter().enumerate() {
+        check(name, &differs.index(i));
     }
 }
