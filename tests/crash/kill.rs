@@ -1,10 +1,10 @@
-//! `kill -9` in the middle of a load: what was answered is there, whole, once.
+//! `kill -9` in the middle of a load or of a start: what was answered is there, whole, once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use policy::Operation;
 use serde_json::Value;
@@ -63,6 +63,32 @@ fn what_was_answered_outlives_a_kill_and_nothing_is_there_twice() {
         asked.len(),
         asked.len() - in_flight
     );
+}
+
+/// A start that is killed, the first of all or a later one, leaves what the next one needs.
+#[test]
+fn a_start_that_is_killed_leaves_a_store_that_starts() {
+    let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20) / 2, number("FOLIO_KILL_SEED", 3));
+    let mut chance = Chance(seed);
+    let began = Instant::now();
+    let policy = policy(&Server::start());
+    let longest = u64::try_from(began.elapsed().as_micros()).unwrap();
+    let operation = alta(&policy);
+    let mut cut = 0;
+    for round in 0..rounds {
+        let moment = format!("seed {seed}, round {round}");
+        let mut wait = || Duration::from_micros(chance.below(longest));
+        let server = Server::killed_while_starting(wait());
+        cut += usize::from(!server.data().exists());
+        let mut server = server.killed_and_started();
+        let folio = send(&server.url(ALTA), operation, "start").unwrap_or_else(|| panic!("{moment}"));
+        server.kill_while_starting(wait());
+        let asked = Asked::from([("start".to_owned(), Some(folio.clone()))]);
+        check(&items(&server.data()), &asked, &moment);
+        let server = server.killed_and_started();
+        assert_eq!(send(&server.url(ALTA), operation, "start"), Some(folio), "{moment}");
+    }
+    println!("{} starts were killed within {longest} µs, {cut} before there was a store", rounds * 2);
 }
 
 /// Sends until the kill, which comes `wait` after the answer number `answers`.

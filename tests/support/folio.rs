@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -171,6 +172,28 @@ impl Server {
         Self { content: content.to_owned(), arguments, folder, child, address }
     }
 
+    /// Begins to serve the real content, and ends it as a power cut does, `wait` later: whatever it had made is there.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn killed_while_starting(wait: Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let child = launch(&real_content(), &[], folder.path());
+        let mut server =
+            Self { content: real_content(), arguments: Vec::new(), folder, child, address: String::new() };
+        // Not a wait for anything: the moment itself is what the test draws.
+        std::thread::sleep(wait);
+        server.kill();
+        server
+    }
+
+    /// Ends it, begins to start it again on the same data, and ends that `wait` later.
+    pub(crate) fn kill_while_starting(&mut self, wait: Duration) {
+        self.kill();
+        self.child = launch(&self.content, &self.arguments, self.folder.path());
+        std::thread::sleep(wait);
+        self.kill();
+    }
+
     /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
     #[must_use]
     #[track_caller]
@@ -235,8 +258,19 @@ impl Drop for Server {
 
 #[track_caller]
 fn spawn(content: &Path, arguments: &[String], folder: &Path) -> (Child, String) {
+    let mut child = launch(content, arguments, folder);
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let talk = || std::fs::read_to_string(folder.join("talk")).unwrap();
+    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", talk());
+    (child, line.trim().to_owned())
+}
+
+/// Starts the process, and does not wait until it answers.
+#[track_caller]
+fn launch(content: &Path, arguments: &[String], folder: &Path) -> Child {
     let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
-    let mut child = command()
+    command()
         .arg("serve")
         .args(["--port", "0", "--content"])
         .arg(content)
@@ -250,10 +284,5 @@ fn spawn(content: &Path, arguments: &[String], folder: &Path) -> (Child, String)
         .stdout(Stdio::piped())
         .stderr(talk)
         .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let talk = || std::fs::read_to_string(folder.join("talk")).unwrap();
-    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", talk());
-    (child, line.trim().to_owned())
+        .unwrap()
 }
