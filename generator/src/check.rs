@@ -14,6 +14,7 @@ use crate::yaml::Node;
 
 pub(crate) mod history;
 mod limit;
+pub(crate) mod outside;
 pub(crate) mod pages;
 mod promise;
 mod published;

@@ -59,6 +59,7 @@ pub mod written;
 mod yaml;
 
 pub use crate::check::history::unrecorded;
+pub use crate::check::outside::{Age, OutsideLink, outside_links};
 pub use crate::code::{Code, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 pub use crate::output::{Output, Record, Workshop, build, load, record};

@@ -38,7 +38,8 @@ impl Passage<'_> {
         Diagnostic::at(self.file, self.place(range), code, message)
     }
 
-    fn place(&self, range: Range<usize>) -> Place {
+    /// Returns where the bytes `range` of the Markdown stand in its file.
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
         match self.start {
             Start::Byte(start) => Place::of(self.file.text(), start + range.start..start + range.end),
             Start::Indented(start) => {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::Ground;
+use crate::site::{Document, Ground};
 use crate::source::File;
 
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
@@ -23,11 +23,15 @@ pub(super) fn no_mail_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// What goes over `http://` can be read and changed on its way.
 pub(super) fn no_insecure_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    each_found(ground, insecure_addresses, |file, found, place| {
-        let message = format!("`{found}`: la dirección no es segura");
-        let fault = Diagnostic::at(file, place, "sin-https", message);
-        faults.push(fault.help("escriba la dirección con `https://`"));
-    });
+    each_found(
+        ground,
+        |text| addresses(text, "http://"),
+        |file, found, place| {
+            let message = format!("`{found}`: la dirección no es segura");
+            let fault = Diagnostic::at(file, place, "sin-https", message);
+            faults.push(fault.help("escriba la dirección con `https://`"));
+        },
+    );
 }
 
 /// A text that is published, and where it stands.
@@ -50,13 +54,16 @@ impl Published<'_> {
 
 /// Calls `tell` with every text that is published.
 pub(super) fn each_text(ground: &Ground<'_>, mut tell: impl FnMut(Published<'_>)) {
-    for document in ground.documents.iter() {
-        let file = &*document.file;
-        document.root.for_each_text(&mut |text, place| tell(Published { file, text, value: Some(place) }));
-    }
+    ground.documents.iter().for_each(|document| each_value(document, &mut tell));
     for file in ground.pages() {
         tell(Published { file, text: file.text(), value: None });
     }
+}
+
+/// Calls `tell` with every value of a YAML file.
+pub(super) fn each_value(document: &Document, mut tell: impl FnMut(Published<'_>)) {
+    let file = &*document.file;
+    document.root.for_each_text(&mut |text, place| tell(Published { file, text, value: Some(place) }));
 }
 
 /// Calls `tell` with whatever `find` finds in what is published, and where it stands.
@@ -121,15 +128,15 @@ fn mail_addresses(text: &str) -> Vec<Range<usize>> {
     addresses.into_iter().chain(schemes).collect()
 }
 
-/// Returns where in `text` there are addresses that begin with `http://`.
-fn insecure_addresses(text: &str) -> Vec<Range<usize>> {
+/// Returns where in `text` there are addresses that begin with `scheme`, as `http://`.
+pub(super) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
     let address = |(start, _): (usize, &str)| {
         let end = text[start..].find(is_end).map_or(text.len(), |end| start + end);
         // A sentence's own sign is not part of the address.
         start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
     };
-    text.match_indices("http://").map(address).collect()
+    text.match_indices(scheme).map(address).collect()
 }
 
 fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {

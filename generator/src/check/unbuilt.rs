@@ -19,7 +19,7 @@ use crate::site::{Document, Ground, head, page};
 use crate::source::File;
 
 /// What every expression stands for: something that is not known.
-const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
+pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 
 /// Markdown as far as it can be rendered.
 struct Drafted<'a> {
