@@ -63,6 +63,14 @@ pub(crate) struct Check {
     /// Explica un código, como zona-desconocida; sin código, los enumera todos.
     #[arg(long, value_name = "CODIGO", num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
+    /// Pregunta además a los otros sitios que el contenido enlaza si todavía responden; lo que responde se recuerda un
+    /// día en `.folio/links.json`.
+    #[arg(long)]
+    pub(crate) links: bool,
+    /// Cuánto se espera a cada dirección, en segundos.
+    #[arg(long, value_name = "SEGUNDOS", default_value_t = 10, requires = "links")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) timeout: u16,
 }
 
 #[derive(Debug, Args)]

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use api::Bundle;
 use chrono::{DateTime, Utc};
-use generator::{Output, Site, Source};
+use generator::{Diagnostics, Output, Site, Source};
 use policy::{Calendar, Levels};
 
-use crate::arguments::{Build, Check, Format};
+use crate::arguments::{Build, Format};
 use crate::exit::Failure;
+use crate::picture;
 use crate::report::Report;
-use crate::{explain, picture};
 
 /// Reads the content of `dir` as it is now, and tells what is wrong in it before it is rendered.
 pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, Failure> {
@@ -22,18 +22,6 @@ fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failu
     site.map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
 }
 
-/// Builds the content in memory only, and says that nothing is wrong in it; or explains a code.
-pub(crate) fn check(arguments: &Check) -> Result<(), Failure> {
-    if let Some(code) = &arguments.explain {
-        return explain::run(code);
-    }
-    let dir = &arguments.content.dir;
-    let output = build(&load(dir, arguments.format)?, dir, arguments.format)?;
-    let count = policy::spanish::number(output.files.len() as u64);
-    picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
-    Ok(())
-}
-
 /// Builds the content and writes it; nothing is written when it has faults.
 pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
     let Build { content, format, now, .. } = arguments;
@@ -43,18 +31,27 @@ pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
 
 /// Warnings are told; faults are the failure.
 fn build(site: &Site, dir: &Path, format: Format) -> Result<Output, Failure> {
+    let (faults, output) = built(site);
+    let report = Report::new(faults, dir, format);
+    let Some(output) = output else { return Err(Failure::Content(report)) };
+    report.show_if_any();
+    Ok(output)
+}
+
+/// Returns all that is wrong in a site, and its files unless that keeps it from being published.
+pub(crate) fn built(site: &Site) -> (Diagnostics, Option<Output>) {
     let mut faults = generator::unrecorded(site);
-    match generator::build(site) {
-        Ok(output) if !faults.has_errors() => {
+    let output = match generator::build(site) {
+        Ok(output) => {
             faults.extend(output.warnings.clone());
-            Report::new(faults, dir, format).show_if_any();
-            Ok(output)
+            (!faults.has_errors()).then_some(output)
         }
-        built => {
-            faults.extend(built.map_or_else(|faults| faults, |output| output.warnings));
-            Err(Failure::Content(Report::new(faults, dir, format)))
+        Err(found) => {
+            faults.extend(found);
+            None
         }
-    }
+    };
+    (faults, output)
 }
 
 /// Writes what was built, and says how much it is and where.

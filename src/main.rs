@@ -1,10 +1,12 @@
 //! The `folio` command: it wires the generator and the API together, and knows no rule of its own.
 
 mod arguments;
+mod check;
 mod contacts;
 mod content;
 mod exit;
 mod explain;
+mod links;
 mod new;
 mod picture;
 mod report;
@@ -37,7 +39,7 @@ fn run(command: Command) -> Result<(), Failure> {
             content::publish(&build)?;
             content::bundle(&build.out).map(drop)
         }
-        Command::Check(check) => content::check(&check),
+        Command::Check(asked) => check::run(&asked),
         Command::Serve(serve) => serve::run(serve),
         Command::Schema(content) => schema::run(&content),
         Command::New(new) => new::run(&new),

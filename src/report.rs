@@ -15,6 +15,8 @@ pub(crate) struct Report {
     diagnostics: Diagnostics,
     dir: PathBuf,
     format: Format,
+    /// What is said to people below it.
+    closing: Option<String>,
 }
 
 /// A line for programs.
@@ -33,7 +35,13 @@ struct Entry<'a> {
 
 impl Report {
     pub(crate) fn new(diagnostics: Diagnostics, dir: &Path, format: Format) -> Self {
-        Self { diagnostics, dir: dir.to_owned(), format }
+        Self { diagnostics, dir: dir.to_owned(), format, closing: None }
+    }
+
+    /// Says `words` to people once everything is told.
+    pub(crate) fn closing(mut self, words: Option<String>) -> Self {
+        self.closing = words;
+        self
     }
 
     /// Tells everything: pictures are talk, for people; the other forms are data, for programs.
@@ -44,6 +52,7 @@ impl Report {
             Format::Short => self.write(out, |path, diagnostic| Some(short(path, diagnostic))),
             Format::Json => self.write(out, |path, diagnostic| json(path, diagnostic).ok()),
         }
+        self.closing.iter().for_each(picture::say);
     }
 
     /// Does the same, unless there is nothing to tell.

@@ -106,6 +106,17 @@ fn the_function_carries_no_schemas() {
 }
 
 #[test]
+fn one_room_asks_other_hosts_and_a_check_alone_calls_it() {
+    let uses = dependencies();
+    for wing in ["policy", "generator", "api"] {
+        let clients = ["hyper-rustls", "hyper-util", "ureq", "reqwest"];
+        assert!(clients.iter().all(|client| !uses[wing].contains(*client)), "{wing} asks other hosts");
+    }
+    never("src", &["hyper_rustls", "client::legacy", "rustls::"], &["src/links/client.rs"]);
+    never("src", &["links::"], &["src/check.rs"]);
+}
+
+#[test]
 fn one_room_reads_the_disk_one_writes_it_and_one_knows_tera() {
     let disk = ["generator/src/source.rs", "generator/src/write.rs"];
     never("generator/src", &["std::fs", "fs::"], &disk);

@@ -3,6 +3,7 @@
 mod cases;
 mod faults;
 mod history;
+mod links;
 mod machine;
 mod new;
 mod promises;

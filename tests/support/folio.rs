@@ -28,6 +28,27 @@ impl Content {
         Self { folder }
     }
 
+    /// Lays the smallest content there is, with the real words of the interface.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn minimal() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let minimal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site/minimal");
+        copy(&minimal, &folder.path().join("content"));
+        std::fs::copy(real_content().join("words.yaml"), folder.path().join("content/words.yaml")).unwrap();
+        Self { folder }
+    }
+
+    /// Writes a file.
+    #[must_use]
+    #[track_caller]
+    pub(crate) fn with_file(self, file: &str, text: &str) -> Self {
+        let path = self.dir().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
     /// Replaces `from` by `to` in `file`, where it must stand.
     #[must_use]
     #[track_caller]
@@ -64,6 +85,14 @@ impl Content {
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         run_in(self.folder.path(), arguments)
+    }
+
+    /// Does the same while the system trusts nobody but who shows `certificate`.
+    #[track_caller]
+    pub(crate) fn run_trusting(&self, certificate: &Path, arguments: &[&str]) -> Output {
+        let mut command = command();
+        command.args(arguments).current_dir(self.folder.path()).env_remove("SSL_CERT_DIR");
+        command.env("SSL_CERT_FILE", certificate).output().unwrap()
     }
 }
 

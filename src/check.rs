@@ -1,0 +1,44 @@
+//! `folio check`: tells everything that is wrong in the content, and changes nothing in it.
+//!
+//! With `--links` it asks the other sites that the content names too; nothing else in Folio does.
+
+use std::time::Duration;
+
+use policy::spanish;
+
+use crate::arguments::Check;
+use crate::exit::Failure;
+use crate::report::Report;
+use crate::{content, explain, links, picture};
+
+/// Builds the content in memory only, and says that nothing is wrong in it; or explains a code.
+pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
+    if let Some(code) = &arguments.explain {
+        return explain::run(code);
+    }
+    let Check { content, format, timeout, .. } = arguments;
+    let site = content::load(&content.dir, *format)?;
+    let (mut faults, output) = content::built(&site);
+    let patience = Duration::from_secs((*timeout).into());
+    let asked = arguments.links.then(|| links::ask(&site, patience, crate::now())).transpose();
+    // Without a network, what is wrong in the content is told all the same.
+    let (asked, failure) = asked.map_or_else(|failure| (None, Some(failure)), |asked| (asked, None));
+    let closing = asked.map(|asked| {
+        faults.extend(asked.faults);
+        asked.summary
+    });
+    let is_refused = faults.has_errors();
+    let report = Report::new(faults, &content.dir, *format);
+    if let Some(failure) = failure {
+        report.show_if_any();
+        return Err(failure);
+    }
+    if is_refused {
+        return Err(Failure::Content(report.closing(closing)));
+    }
+    report.show_if_any();
+    let count = spanish::number(output.map_or(0, |output| output.files.len()) as u64);
+    picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
+    closing.iter().for_each(picture::say);
+    Ok(())
+}
