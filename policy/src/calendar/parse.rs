@@ -41,7 +41,7 @@ pub(super) fn read_week(
             let Some(segment) = segment else { continue };
             let open = &mut week[weekday];
             if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {
-                faults.add(&at, FaultKind::Overlaps { day: DAYS[weekday].0 });
+                faults.add(&at.key("dias").index(day), FaultKind::Overlaps { day: DAYS[weekday].0 });
             }
             open.push(segment);
         }
