@@ -1,6 +1,6 @@
 //! Answers against their form: all that must be mended, or a submission.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -33,26 +33,29 @@ impl Operation {
 
     fn submission(&self, mut once: Read, rows: Vec<(String, Vec<Read>)>) -> Submission {
         let mut answers = Vec::new();
-        for (_, field) in self.fields().filter(|(rows, _)| rows.is_none()) {
-            answers.extend(once.remove(&field.id).map(|answer| (field.id.clone(), answer)));
+        for field in self.asked_in(None) {
+            answers.extend(once.remove_entry(&field.id));
         }
-        let in_order = |id: &str, mut read: Read| {
-            let fields = self.fields().filter(|(rows, _)| rows.is_some_and(|rows| rows.id == id));
-            fields.filter_map(|(_, field)| Some((field.id.clone(), read.remove(&field.id)?))).collect()
-        };
         let rows = rows.into_iter().map(|(id, reads)| {
-            let reads = reads.into_iter().map(|read| in_order(&id, read)).collect();
+            let fields: Vec<&Field> = self.asked_in(Some(&id)).collect();
+            let in_order =
+                |mut read: Read| fields.iter().filter_map(|field| read.remove_entry(&field.id)).collect();
+            let reads = reads.into_iter().map(in_order).collect();
             (id, reads)
         });
         Submission { answers, rows: rows.collect() }
     }
 
+    /// The fields that are asked in the rows of this name, or outside rows.
+    fn asked_in(&self, rows: Option<&str>) -> impl Iterator<Item = &Field> {
+        self.fields().filter(move |(own, _)| own.map(|own| own.id.as_str()) == rows).map(|(_, field)| field)
+    }
+
     fn unknown_names(&self, answers: &Answers) -> Vec<Refusal> {
-        let has = |rows: Option<&str>, name: &str| {
-            self.fields().any(|(own, field)| own.map(|own| own.id.as_str()) == rows && field.id == name)
-        };
+        let known = |rows| -> BTreeSet<&str> { self.asked_in(rows).map(|field| field.id.as_str()).collect() };
+        let once = known(None);
         let mut places = Vec::new();
-        for name in answers.fields.keys().filter(|name| !has(None, name)) {
+        for name in answers.fields.keys().filter(|name| !once.contains(name.as_str())) {
             places.push(Place { row: None, field: name.clone() });
         }
         for (rows, values) in &answers.rows {
@@ -60,8 +63,9 @@ impl Operation {
                 places.push(Place { row: None, field: rows.clone() });
                 continue;
             }
+            let known = known(Some(rows));
             for (i, row) in values.iter().enumerate() {
-                let unknown = row.keys().filter(|name| !has(Some(rows), name));
+                let unknown = row.keys().filter(|name| !known.contains(name.as_str()));
                 places.extend(
                     unknown.map(|name| Place { row: Some((rows.clone(), i + 1)), field: name.clone() }),
                 );
