@@ -157,8 +157,7 @@ fn every_mistake_is_told_where_it_is_and_in_these_words() {
 }
 
 /// Codes that no content brings about: a program that is wrong does, or a kind of value that no file has yet.
-const OF_THE_PROGRAM: [&str; 5] =
-    ["json", "plantilla", "referencia-rota", "valor-desconocido", "valor-equivocado"];
+const OF_THE_PROGRAM: [&str; 4] = ["json", "plantilla", "referencia-rota", "valor-desconocido"];
 
 #[test]
 fn every_code_has_a_case() {
