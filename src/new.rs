@@ -72,7 +72,14 @@ fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
         let advice = "escriba en `version` de site.yaml la fecha de la nueva, o use --replace si todavía no se publica";
         create(&dir.join(&record.path), &record.text, advice)?;
     }
-    say(dir, &record.path, "revise el texto; cuando se publique, no lo cambie más")
+    let today = site.policy.calendar().today(crate::now());
+    let next = if arguments.replace && kept.is_some_and(|version| version.date <= today) {
+        "esta versión ya rige, y lo que cambió en ella no sale en /historial/: si promete otra cosa, deshágalo y \
+         guarde una versión nueva"
+    } else {
+        "revise el texto; cuando se publique, no lo cambie más"
+    };
+    say(dir, &record.path, next)
 }
 
 /// Writes a file that is not there yet; `advice` says what to do when it is.

@@ -42,6 +42,20 @@ fn a_version_that_was_published_is_not_overwritten() {
 }
 
 #[test]
+fn who_overwrites_a_version_in_force_is_told_so() {
+    let of = |date: &str| {
+        let content = Content::copied().with("site.yaml", "version: 2024-05-27", &format!("version: {date}"));
+        let first = content.run(&["new", "version", "--summary", "Primera."]);
+        assert_eq!(first.status.success(), date != "2024-05-27", "{}", talk(&first));
+        talk(&content.run(&["new", "version", "--replace"]))
+    };
+    assert!(
+        of("2024-05-27").starts_with("esta versión ya rige, y lo que cambió en ella no sale en /historial/")
+    );
+    assert!(of("9999-12-31").starts_with("revise el texto"));
+}
+
+#[test]
 fn a_version_says_what_changed_since_the_one_before() {
     let content = changed();
     let page = built(&content, "historial/2026-12-01/index.html");
