@@ -161,6 +161,17 @@ class Deployed(unittest.TestCase):
             ExpressionAttributeValues={":open": {"S": "OPEN"}})["Items"]
         self.assertEqual({one["folio"]["S"] for one in waiting}, folios.keys(), "a test must not wait")
 
+    def test_03b_nothing_that_was_sent_is_in_a_log(self):
+        events = self.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/folio/{STACK}/api")
+        lines = [one["message"] for page in events for one in page["events"]]
+        self.assertGreaterEqual(sum("answered POST" in line for line in lines), 10)
+        written = "\n".join(lines)
+        sent = {str(value) for example in self.forms().values() for _, value in smoke.flat(example)}
+        # A word that is also one of ours, as the name of a choice, is told by metrics.
+        personal = {value for value in sent if re.search(r"[@ ]|\d{6}", value)}
+        self.assertGreater(len(personal), 20)
+        self.assertEqual([value for value in sorted(personal) if value in written], [])
+
     def test_04_a_test_is_kept_for_a_day_and_waits_for_nobody(self):
         tests = [one for one in self.tickets().values() if one["state"]["S"] == "TEST"]
         self.assertEqual(len(tests), 1, "the smoke test of the deployment")
