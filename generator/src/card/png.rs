@@ -7,8 +7,8 @@ const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 /// Eight bits for a pixel, which names a colour of the palette.
 const INDEXED: [u8; 5] = [8, 3, 0, 0, 0];
 
-/// The hardest that the compressor tries.
-const LEVEL: u8 = 9;
+/// How hard the compressor tries: the hardest, 9, takes fifteen times as long for a twenty-fifth of the bytes.
+const LEVEL: u8 = 4;
 
 pub(super) fn write(canvas: &Canvas, (width, height): (u16, u16), palette: &[u8]) -> Vec<u8> {
     let mut header = Vec::new();
@@ -16,8 +16,12 @@ pub(super) fn write(canvas: &Canvas, (width, height): (u16, u16), palette: &[u8]
     header.extend(u32::from(height).to_be_bytes());
     header.extend(INDEXED);
     // Each row says first how it is to be read: as it stands.
-    let rows = canvas.pixels.chunks(usize::from(width)).flat_map(|row| [&[0], row].concat());
-    let data = miniz_oxide::deflate::compress_to_vec_zlib(&rows.collect::<Vec<u8>>(), LEVEL);
+    let mut rows = Vec::with_capacity(canvas.pixels.len() + usize::from(height));
+    for row in canvas.pixels.chunks(usize::from(width)) {
+        rows.push(0);
+        rows.extend_from_slice(row);
+    }
+    let data = miniz_oxide::deflate::compress_to_vec_zlib(&rows, LEVEL);
     let mut png = SIGNATURE.to_vec();
     for (name, body) in [(b"IHDR", &*header), (b"PLTE", palette), (b"IDAT", &data), (b"IEND", &[])] {
         chunk(*name, body, &mut png);
