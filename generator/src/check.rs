@@ -20,14 +20,23 @@ mod promise;
 mod published;
 pub(crate) mod unbuilt;
 
-const CHECKS: [(&str, Look); 8] = [
+use published::Published;
+
+const CHECKS: [(&str, Look); 6] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
+    ("limits", limit::none_above_the_vendors),
+    ("values", values_may_be_published),
+];
+
+/// What is looked for in each text that is published.
+type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
+
+const READINGS: [(&str, Reading); 3] = [
     ("mail", published::no_mail_address),
     ("https", published::no_insecure_address),
-    ("limits", limit::none_above_the_vendors),
     ("promises", promise::no_other_response_times),
 ];
 
@@ -49,10 +58,28 @@ pub(crate) const PROBLEMS: [&str; 14] = [
     "interno",
 ];
 
-/// Runs every check of the content.
+/// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
 pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(ground, faults);
+    }
+}
+
+/// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
+/// alone.
+pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
+    read(ground, &Published::whole(file), faults);
+}
+
+fn values_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    for document in ground.documents.iter() {
+        published::each_value(document, |value| read(ground, &value, faults));
+    }
+}
+
+fn read(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+    for (_, reading) in READINGS {
+        reading(ground, published, faults);
     }
 }
 
@@ -116,7 +143,7 @@ fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// Returns whether a page's Markdown joins other pages.
 pub(crate) fn joins(markdown: &str) -> bool {
-    markdown.contains("<politica")
+    markdown.match_indices('<').any(|(at, _)| markdown[at..].starts_with("<politica"))
 }
 
 fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Place)> {

@@ -98,7 +98,9 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 pub(crate) fn site(source: &Source) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
-    crate::check::before_rendering(&crate::site::Ground::of(&site), &mut faults);
+    let ground = crate::site::Ground::of(&site);
+    crate::check::before_rendering(&ground, &mut faults);
+    ground.pages().for_each(|file| crate::check::words_of_page(&ground, file, &mut faults));
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 

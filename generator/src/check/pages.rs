@@ -1,6 +1,7 @@
 //! What must be true of the pages as they will be published.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{at_text, form_pages};
@@ -45,49 +46,47 @@ pub(crate) struct Made {
 /// What a page names, and to what it refers. Told apart from the HTML, so that it is read once, on every core.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
-    names: BTreeSet<String>,
+    /// In order.
+    names: Vec<String>,
     /// Names that stand twice.
     repeated: BTreeSet<String>,
     /// Attributes that refer to a name that is not there, with that name.
     lost: BTreeSet<(&'static str, String)>,
-    /// Where its links lead within the site, and whatever else is not plainly outside it.
-    links: BTreeSet<String>,
+    /// Where its links lead within the site, save to its own names, and whatever else is not plainly outside it; in order.
+    links: Vec<String>,
 }
 
 impl Outline {
     /// Returns the outline of `html`.
     pub(crate) fn of(html: &str) -> Self {
-        let mut outline = Self::default();
-        for tag in html::tags(html) {
-            for attribute in &tag.attributes {
-                outline.note(attribute.name, attribute.value);
-            }
-        }
-        let Self { names, lost, .. } = &mut outline;
-        lost.retain(|(_, name)| !names.contains(name));
-        outline
-    }
-
-    fn note(&mut self, attribute: &str, value: &str) {
         const REFERENCES: [&str; 4] = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
-        match attribute {
-            "id" => {
-                let name = html::unescape(value);
-                if !self.names.insert(name.clone()) {
-                    self.repeated.insert(name);
-                }
-            }
-            "href" | "src" | "action" if !value.starts_with("https://") => {
-                self.links.insert(html::unescape(value));
-            }
-            _ => {
-                let reference = REFERENCES.into_iter().find(|reference| *reference == attribute);
-                let names = reference
-                    .iter()
-                    .flat_map(|reference| value.split_whitespace().map(|name| (*reference, name.to_owned())));
-                self.lost.extend(names);
+        let (mut names, mut links, mut references) = (Vec::new(), Vec::new(), Vec::new());
+        for attribute in html::tags(html).flat_map(|tag| tag.attributes) {
+            let value = attribute.value;
+            match attribute.name {
+                "id" => names.push(html::unescape(value)),
+                "href" | "src" | "action" if !value.starts_with("https://") => links.push(value),
+                name => references.extend(
+                    REFERENCES.iter().find(|reference| **reference == name).map(|name| (*name, value)),
+                ),
             }
         }
+        names.sort_unstable();
+        let repeated = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_string());
+        let repeated = repeated.collect();
+        names.dedup();
+        links.sort_unstable();
+        links.dedup();
+        let is_there = |name: &str| names.binary_search_by(|one| (**one).cmp(name)).is_ok();
+        let links = links.into_iter().map(html::unescape);
+        let links = links.filter(|link| !link.strip_prefix('#').is_some_and(is_there));
+        let links = links.map(Cow::into_owned).collect();
+        let references = references
+            .into_iter()
+            .flat_map(|(attribute, names)| names.split_whitespace().map(move |name| (attribute, name)));
+        let lost = references.filter(|(_, name)| !is_there(name));
+        let lost = lost.map(|(attribute, name)| (attribute, name.to_owned())).collect();
+        Self { names: names.into_iter().map(Cow::into_owned).collect(), repeated, lost, links }
     }
 }
 
@@ -171,9 +170,18 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
             }
         }
     }
+    // What stands around every page leads to the same place from each.
+    let mut right = HashSet::new();
     for page in checked.pages {
         for address in &page.made.outline.links {
-            if let Err(dead) = checked.reach.check(page.from(), address)
+            if right.contains(address.as_str()) {
+                continue;
+            }
+            let led = checked.reach.check(page.from(), address);
+            if led.is_ok() && address.starts_with('/') {
+                right.insert(address.as_str());
+            }
+            if let Err(dead) = led
                 && !is_of_a_part(checked, &dead)
                 && told.insert(address.clone())
             {
@@ -254,12 +262,11 @@ mod tests {
     fn an_outline_has_names_links_and_what_is_lost() {
         let outline = Outline::of(
             "<p id=\"a\"><a href=\"/x/?a=1&amp;b=2\">x</a><a href=\"https://y.mx\">y</a><b id=\"a\"></b>\
-             <label for=\"c\">c</label><i aria-describedby=\"a d\"></i><form action=\"/z\"></form></p>",
+             <a href=\"#a\">a</a><label for=\"c\">c</label><i aria-describedby=\"a d\"></i><form action=\"/z\"></form></p>",
         );
-        let texts = |texts: &BTreeSet<String>| texts.iter().cloned().collect::<Vec<_>>().join(" ");
-        assert_eq!(texts(&outline.names), "a");
-        assert_eq!(texts(&outline.repeated), "a");
-        assert_eq!(texts(&outline.links), "/x/?a=1&b=2 /z");
+        assert_eq!(outline.names, ["a"]);
+        assert_eq!(outline.repeated, BTreeSet::from(["a".to_owned()]));
+        assert_eq!(outline.links, ["/x/?a=1&b=2", "/z"]);
         let lost = [("aria-describedby", "d".to_owned()), ("for", "c".to_owned())];
         assert_eq!(outline.lost, BTreeSet::from(lost));
     }

@@ -1,11 +1,12 @@
 //! Response times stand once, in `levels.yaml`: whoever types another one by hand is told.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::TimeDelta;
 use policy::{Level, Levels, spanish};
 
-use super::published;
+use super::published::Published;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::site::Ground;
 
@@ -41,29 +42,27 @@ const NUMBERS: [&str; 24] = [
 ];
 
 /// Tells every promise of a response time that no level has; that of the level that the sentence names, if it does.
-pub(super) fn no_other_response_times(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn no_other_response_times(
+    ground: &Ground<'_>,
+    published: &Published<'_>,
+    faults: &mut Diagnostics,
+) {
     let Some(policy) = ground.policy else { return };
     let levels = policy.levels();
-    published::each_text(ground, |published| {
-        for Promise { range, level } in broken(published.text, levels) {
-            let found = &published.text[range.clone()];
-            let message = match level {
-                Some(level) => {
-                    format!(
-                        "«{found}» no es el tiempo de respuesta de «{}», que es {}",
-                        level.name,
-                        time(level)
-                    )
-                }
-                None => format!("«{found}» no es el tiempo de respuesta de ningún nivel"),
-            };
-            let id = &level.unwrap_or(levels.initial()).id;
-            let help =
-                format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml");
-            let fault = Diagnostic::at(published.file, published.place(range), "tiempo-prometido", message);
-            faults.push(fault.help(help));
-        }
-    });
+    for Promise { range, level } in broken(published.text, levels) {
+        let found = &published.text[range.clone()];
+        let message = match level {
+            Some(level) => {
+                format!("«{found}» no es el tiempo de respuesta de «{}», que es {}", level.name, time(level))
+            }
+            None => format!("«{found}» no es el tiempo de respuesta de ningún nivel"),
+        };
+        let id = &level.unwrap_or(levels.initial()).id;
+        let help =
+            format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml");
+        let fault = Diagnostic::at(published.file, published.place(range), "tiempo-prometido", message);
+        faults.push(fault.help(help));
+    }
 }
 
 /// A time in a sentence about responses.
@@ -74,17 +73,24 @@ struct Promise<'a> {
 }
 
 /// A word, in lower case and without accents, and where it stands.
-struct Word {
+struct Word<'a> {
     range: Range<usize>,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 /// Returns the promises in `text` that no level keeps.
 fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
     let mut promises = Vec::new();
-    for sentence in sentences(text) {
+    if !names_a_unit(text) {
+        return promises;
+    }
+    for sentence in sentences(text).filter(|sentence| names_a_unit(&text[sentence.clone()])) {
         let words = words(text, sentence);
         if !words.iter().any(|word| PROMISES.iter().any(|promise| word.text.starts_with(promise))) {
+            continue;
+        }
+        let spans: Vec<_> = (0..words.len()).filter_map(|at| span(&words[at..])).collect();
+        if spans.is_empty() {
             continue;
         }
         let named = |level: &&Level| {
@@ -95,40 +101,50 @@ fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
             let mut meant = levels.iter().filter(|one| level.is_none_or(|level| level == *one));
             meant.any(|one| [one.within.duration(), one.outside.duration()].contains(&span))
         };
-        let spans = (0..words.len()).filter_map(|at| span(&words[at..]));
-        let broken = spans.filter(|(span, _)| !is_kept(*span));
+        let broken = spans.into_iter().filter(|(span, _)| !is_kept(*span));
         promises.extend(broken.map(|(_, range)| Promise { range, level }));
     }
     promises
 }
 
-/// Returns where the sentences of `text` stand; a paragraph and an item of a list end one too.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for end in [". ", ".\n", "! ", "? ", "\n\n", "\n-", "|"].iter().flat_map(|end| text.match_indices(end)) {
-        sentences.push(end.0);
-    }
-    sentences.sort_unstable();
-    let ends = sentences.into_iter().chain([text.len()]);
-    ends.map(|end| std::mem::replace(&mut start, end)..end).collect()
+/// Returns whether `text` may have a unit of time in it: few sentences do, and only those are taken apart.
+fn names_a_unit(text: &str) -> bool {
+    let begins = |at: usize| at == 0 || !text.as_bytes()[at - 1].is_ascii_alphabetic();
+    let word = |at: usize| text[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    text.bytes().enumerate().any(|(at, b)| {
+        matches!(b, b'h' | b'm' | b'd' | b'H' | b'M' | b'D') && begins(at) && unit(&plain(word(at))).is_some()
+    })
 }
 
-fn words(text: &str, sentence: Range<usize>) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+/// Returns where the sentences of `text` stand; a paragraph, an item of a list and a cell end one too.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let next = |at: usize| text.as_bytes().get(at + 1);
+    let is_end = move |at: usize, sign: u8| match sign {
+        b'|' => true,
+        b'.' => matches!(next(at), Some(b' ' | b'\n')),
+        b'!' | b'?' => next(at) == Some(&b' '),
+        b'\n' => matches!(next(at), Some(b'\n' | b'-')),
+        _ => false,
+    };
+    let ends = text.bytes().enumerate().filter(move |(at, sign)| is_end(*at, *sign)).map(|(at, _)| at);
+    let mut start = 0;
+    ends.chain([text.len()]).map(move |end| std::mem::replace(&mut start, end)..end)
+}
+
+/// Returns the words of a sentence; `4h` is two of them.
+fn words(text: &str, sentence: Range<usize>) -> Vec<Word<'_>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
     for (at, c) in text[sentence.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()) {
         let at = sentence.start + at;
         let end = at + c.len_utf8();
-        match words.last_mut() {
-            // `4h` is two words.
-            Some(last) if last.range.end == at && !(c.is_alphabetic() && is_number(&last.text)) => {
-                last.range.end = end;
-                last.text.push_str(&plain(&c.to_string()));
+        match ranges.last_mut() {
+            Some(last) if last.end == at && !(c.is_alphabetic() && is_number(&text[last.clone()])) => {
+                last.end = end;
             }
-            _ => words.push(Word { range: at..end, text: plain(&c.to_string()) }),
+            _ => ranges.push(at..end),
         }
     }
-    words
+    ranges.into_iter().map(|range| Word { text: plain(&text[range.clone()]), range }).collect()
 }
 
 fn is_number(text: &str) -> bool {
@@ -136,15 +152,10 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Returns the span of time with which `words` begin, and where it stands.
-fn span(words: &[Word]) -> Option<(TimeDelta, Range<usize>)> {
-    let [number, unit, rest @ ..] = words else { return None };
-    let unit_minutes = match unit.text.as_str() {
-        "h" | "hr" | "hrs" | "hora" | "horas" => 60,
-        "m" | "min" | "mins" | "minuto" | "minutos" => 1,
-        "dia" | "dias" => 24 * 60,
-        _ => return None,
-    };
-    let minutes = match number.text.as_str() {
+fn span(words: &[Word<'_>]) -> Option<(TimeDelta, Range<usize>)> {
+    let [number, named, rest @ ..] = words else { return None };
+    let unit_minutes = unit(&named.text)?;
+    let minutes = match &*number.text {
         "media" => unit_minutes / 2,
         text => count(text)? * unit_minutes,
     };
@@ -152,7 +163,17 @@ fn span(words: &[Word]) -> Option<(TimeDelta, Range<usize>)> {
         [and, half, ..] if and.text == "y" && half.text == "media" => {
             Some((TimeDelta::minutes(minutes + unit_minutes / 2), number.range.start..half.range.end))
         }
-        _ => Some((TimeDelta::minutes(minutes), number.range.start..unit.range.end)),
+        _ => Some((TimeDelta::minutes(minutes), number.range.start..named.range.end)),
+    }
+}
+
+/// Returns how many minutes the unit called `name` has.
+fn unit(name: &str) -> Option<i64> {
+    match name {
+        "h" | "hr" | "hrs" | "hora" | "horas" => Some(60),
+        "m" | "min" | "mins" | "minuto" | "minutos" => Some(1),
+        "dia" | "dias" => Some(24 * 60),
+        _ => None,
     }
 }
 
@@ -161,7 +182,11 @@ fn count(text: &str) -> Option<i64> {
     in_words.and_then(|at| i64::try_from(at + 1).ok()).or_else(|| text.parse::<u16>().ok().map(i64::from))
 }
 
-fn plain(text: &str) -> String {
+/// Returns `text` in lower case and without accents, as most words stand already.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
     let plain = |c: char| match c {
         'á' => 'a',
         'é' => 'e',

@@ -9,29 +9,26 @@ use crate::source::File;
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
 /// A form may show an example of an address, as long as it is not of a domain of the company's own.
-pub(super) fn no_mail_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let own = own_domains(ground);
-    let is_own = |mail: &str| own.iter().any(|domain| is_within(mail, domain));
-    each_found(ground, mail_addresses, |file, found, place| {
+pub(super) fn no_mail_address(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+    let Published { file, text, .. } = published;
+    let is_own = |mail: &str| own_domains(ground).iter().any(|domain| is_within(mail, domain));
+    for range in mail_addresses(text) {
+        let found = &text[range.clone()];
         if !is_of_forms(&file.path) || is_own(found) {
             let message = format!("«{found}» es una dirección de correo, y no se publican");
-            let fault = Diagnostic::at(file, place, "correo", message);
+            let fault = Diagnostic::at(file, published.place(range), "correo", message);
             faults.push(fault.help("quítela y remita a un canal: `[canales](/canales/)`"));
         }
-    });
+    }
 }
 
 /// What goes over `http://` can be read and changed on its way.
-pub(super) fn no_insecure_address(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    each_found(
-        ground,
-        |text| addresses(text, "http://"),
-        |file, found, place| {
-            let message = format!("`{found}`: la dirección no es segura");
-            let fault = Diagnostic::at(file, place, "sin-https", message);
-            faults.push(fault.help("escriba la dirección con `https://`"));
-        },
-    );
+pub(super) fn no_insecure_address(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+    for range in addresses(published.text, "http://") {
+        let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
+        let fault = Diagnostic::at(published.file, published.place(range), "sin-https", message);
+        faults.push(fault.help("escriba la dirección con `https://`"));
+    }
 }
 
 /// A text that is published, and where it stands.
@@ -42,7 +39,12 @@ pub(super) struct Published<'a> {
     value: Option<Place>,
 }
 
-impl Published<'_> {
+impl<'a> Published<'a> {
+    /// Returns all that `file` says.
+    pub(super) fn whole(file: &'a File) -> Self {
+        Self { file, text: file.text(), value: None }
+    }
+
     /// Returns where the bytes `range` of it stand in its file.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         match self.value {
@@ -52,31 +54,10 @@ impl Published<'_> {
     }
 }
 
-/// Calls `tell` with every text that is published.
-pub(super) fn each_text(ground: &Ground<'_>, mut tell: impl FnMut(Published<'_>)) {
-    ground.documents.iter().for_each(|document| each_value(document, &mut tell));
-    for file in ground.pages() {
-        tell(Published { file, text: file.text(), value: None });
-    }
-}
-
 /// Calls `tell` with every value of a YAML file.
 pub(super) fn each_value(document: &Document, mut tell: impl FnMut(Published<'_>)) {
     let file = &*document.file;
     document.root.for_each_text(&mut |text, place| tell(Published { file, text, value: Some(place) }));
-}
-
-/// Calls `tell` with whatever `find` finds in what is published, and where it stands.
-fn each_found(
-    ground: &Ground<'_>,
-    find: fn(&str) -> Vec<Range<usize>>,
-    mut tell: impl FnMut(&File, &str, Place),
-) {
-    each_text(ground, |published| {
-        for range in find(published.text) {
-            tell(published.file, &published.text[range.clone()], published.place(range));
-        }
-    });
 }
 
 /// Returns the place of `range` of a value that begins at `place`; a value that is not written as it reads, because it
@@ -122,7 +103,9 @@ fn is_within(mail: &str, domain: &str) -> bool {
 /// Returns where in `text` there are e-mail addresses, or `mailto:`.
 fn mail_addresses(text: &str) -> Vec<Range<usize>> {
     let addresses: Vec<_> = text.match_indices('@').filter_map(|(at, _)| mail_address(text, at)).collect();
-    let schemes = text.match_indices("mailto:").map(|(at, found)| at..at + found.len());
+    let colons = text.match_indices(':').map(|(colon, _)| colon);
+    let schemes = colons.filter(|colon| text[..*colon].ends_with("mailto"));
+    let schemes = schemes.map(|colon| colon - "mailto".len()..colon + 1);
     let schemes: Vec<_> =
         schemes.filter(|scheme| addresses.iter().all(|address| address.start != scheme.end)).collect();
     addresses.into_iter().chain(schemes).collect()
@@ -131,12 +114,15 @@ fn mail_addresses(text: &str) -> Vec<Range<usize>> {
 /// Returns where in `text` there are addresses that begin with `scheme`, as `http://`.
 pub(super) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
-    let address = |(start, _): (usize, &str)| {
+    let address = |start: usize| {
         let end = text[start..].find(is_end).map_or(text.len(), |end| start + end);
         // A sentence's own sign is not part of the address.
         start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
     };
-    text.match_indices(scheme).map(address).collect()
+    let name = scheme.trim_end_matches("://");
+    let colons = text.match_indices(':').map(|(colon, _)| colon);
+    let starts = colons.filter(|at| text[*at..].starts_with("://") && text[..*at].ends_with(name));
+    starts.map(|at| address(at - name.len())).collect()
 }
 
 fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {

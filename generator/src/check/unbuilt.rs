@@ -3,12 +3,10 @@
 //! An editor mends everything in one go: a misspelt key must not hide a broken link. Only what is certain is told: what
 //! an expression stands for is not known here, nor the names that it brings to its page.
 
-use std::collections::BTreeSet;
-
 use policy::Step;
 
-use super::before_rendering;
 use super::pages::{DATA, dead_link};
+use super::{before_rendering, words_of_page};
 use crate::asset::Assets;
 use crate::diagnostic::Diagnostics;
 use crate::link::Reach;
@@ -32,6 +30,7 @@ struct Drafted<'a> {
 /// Runs every check of content that cannot be built.
 pub(crate) fn check(ground: &Ground<'_>, faults: &mut Diagnostics) {
     before_rendering(ground, faults);
+    ground.pages().for_each(|file| words_of_page(ground, file, faults));
     // That our own templates cannot be read is told when the site is built.
     let Ok(reader) = Reader::new(ground.policy) else { return };
     let assets = Assets::new(ground.source);
@@ -112,10 +111,11 @@ fn unread_forms<'a>(ground: &Ground<'a>) -> impl Iterator<Item = &'a str> + use<
 }
 
 impl Drafted<'_> {
-    /// The names of its page, unless an expression may bring more.
-    fn names(&self) -> Option<BTreeSet<String>> {
+    /// The names of its page in order, unless an expression may bring more.
+    fn names(&self) -> Option<Vec<String>> {
         let own = self.draft.headings.iter().map(|heading| heading.id.clone());
-        let names = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
+        let mut names: Vec<_> = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
+        names.sort_unstable();
         (!self.passage.text.contains("{{")).then_some(names)
     }
 }

@@ -3,6 +3,8 @@
 //! Emphasis goes, and so do links within the site, since what is kept must not break when a page goes; links that lead
 //! elsewhere stay. What it reads was written by our templates and by the Markdown renderer.
 
+use std::borrow::Cow;
+
 use crate::html;
 
 /// Returns the text of `html` as Markdown without expressions.
@@ -71,7 +73,8 @@ impl Writer {
             }
             "a" if value("class").as_deref() == Some("anchor") => self.is_anchor = true,
             "a" => {
-                self.link = value("href").filter(|address| address.starts_with("https://"));
+                let address = value("href").filter(|address| address.starts_with("https://"));
+                self.link = address.map(Cow::into_owned);
                 self.line.push_str(if self.link.is_some() { "[" } else { "" });
             }
             "th" | "td" => self.line.push_str(if self.line.is_empty() { "| " } else { " | " }),

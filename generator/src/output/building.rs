@@ -8,7 +8,7 @@ use policy::{Form, Operation, Step};
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made, Outline};
-use crate::check::{form_pages, joins};
+use crate::check::{form_pages, joins, words_of_page};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
 use crate::markdown::join::join;
@@ -17,7 +17,7 @@ use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
 use crate::render::{RenderError, Renderer};
 use crate::search::{Section, sections};
-use crate::site::{Document, Page, Site, Version};
+use crate::site::{Document, Ground, Page, Site, Version};
 use crate::source::File;
 use crate::view::notice::Notice;
 
@@ -121,6 +121,7 @@ impl<'a> Building<'a> {
 
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
         let mut faults = Diagnostics::default();
+        words_of_page(&Ground::of(self.site), &page.file, &mut faults);
         let mut draft = self.draft(page.passage(), expression, &mut faults);
         let links = std::mem::take(&mut draft.links);
         let is_listed = |heading: &&Heading| page.has_index && heading.level <= DEEPEST_IN_INDEX;
