@@ -96,7 +96,7 @@ impl Draft {
         let (mut draft, events) = writing.end();
         let mut html = String::with_capacity(cut.text.len() * 2);
         writer::push_html(&mut html, events.into_iter());
-        draft.html = filled(&html, &cut, &values);
+        draft.html = if values.is_empty() { html } else { filled(&html, &cut, &values) };
         draft
     }
 }
@@ -145,9 +145,6 @@ fn expression_fault(
 
 /// Returns `html` with the value of each expression in its place.
 fn filled(html: &str, cut: &Cut<'_>, values: &[String]) -> String {
-    if values.is_empty() {
-        return html.to_owned();
-    }
     let mut filled = String::with_capacity(html.len() + values.iter().map(String::len).sum::<usize>());
     for c in html.chars() {
         match cut.index(c) {

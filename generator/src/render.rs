@@ -12,6 +12,7 @@ use tera::{Context, Tera};
 
 use crate::asset::{Assets, CARD};
 use crate::expression::ExpressionFault;
+use crate::html::escape;
 use crate::markdown::Rendered;
 use crate::search;
 use crate::site::{Page, Site, Version};
@@ -27,6 +28,9 @@ use self::expression::{Components, innermost, unreadable};
 
 /// The components that pages may name.
 const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
+
+/// About as many bytes as a page has.
+const USUAL_SIZE: usize = 16 * 1024;
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("../templates/base.html")),
@@ -114,6 +118,8 @@ impl<'a> Renderer<'a> {
     fn with_frame(site: &'a Site, frame: &Frame) -> Result<Self, RenderError> {
         let told = |template| move |source| RenderError::Template { template, source };
         let mut tera = Tera::default();
+        // Tera's own writes byte by byte.
+        tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
         tera.register_filter("fill", fill::fill);
         let global = tera.global_context();
         global.insert("site", frame);
@@ -213,9 +219,14 @@ impl<'a> Renderer<'a> {
     }
 
     fn render_with(&self, template: &'static str, context: &Context) -> Result<String, RenderError> {
-        let html = self.tera.render(template, context);
-        html.map(|html| html.trim().to_owned() + "\n")
-            .map_err(|source| RenderError::Template { template, source })
+        let told = |source| RenderError::Template { template, source };
+        let mut html = Vec::with_capacity(USUAL_SIZE);
+        self.tera.render_to(template, context, &mut html).map_err(told)?;
+        let mut html = String::from_utf8(html).map_err(|cause| told(cause.into()))?;
+        html.truncate(html.trim_end().len());
+        html.push('\n');
+        html.drain(..html.len() - html.trim_start().len());
+        Ok(html)
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) enum BraceFault {
 impl<'a> Cut<'a> {
     /// Cuts the expressions out of `markdown`.
     pub(super) fn new(markdown: &'a str) -> Self {
+        if !markdown.contains('{') {
+            return Self { text: markdown.to_owned(), ..Self::default() };
+        }
         let mut cut = Self { text: String::with_capacity(markdown.len()), ..Self::default() };
         let mut fence: Option<&str> = None;
         let mut code = 0;

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Returns `text` in small letters without accents, its words joined by `-`; «Altas, bajas y cambios» is
 /// `altas-bajas-y-cambios`.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+    let mut add = |c: char| {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
+        } else if !is_combining_mark(c) && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
+    };
+    for c in text.chars() {
+        if c.is_ascii() { add(c) } else { decompose_canonical(c, &mut add) }
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "seccion".to_owned() } else { slug.to_owned() }

@@ -55,7 +55,8 @@ impl<'a> Writing<'a> {
             values,
             faults,
             draft: Draft::default(),
-            events: Vec::new(),
+            // About as many as come of prose.
+            events: Vec::with_capacity(cut.text.len() / 16),
             open: None,
             image: None,
             ids: OF_THE_FRAME.map(str::to_owned).into(),
@@ -110,6 +111,14 @@ impl<'a> Writing<'a> {
         }
     }
 
+    /// Returns `text` as it is read, with what its expressions stand for.
+    fn read(&self, text: &str) -> String {
+        if self.values.is_empty() {
+            return text.to_owned();
+        }
+        html::text(&filled(&html::escape(text), self.cut, self.values))
+    }
+
     fn push(&mut self, event: Event<'a>) {
         match &mut self.open {
             Some(open) => open.events.push(event),
@@ -121,9 +130,9 @@ impl<'a> Writing<'a> {
     fn end_paragraph(&mut self) {
         let Some(open) = self.open.take() else { return };
         let text = open.text.trim();
-        let block = text
-            .chars()
-            .find(|c| self.cut.index(*c).is_some_and(|index| html::is_block(&self.values[index])));
+        let is_block = |c: &char| self.cut.index(*c).is_some_and(|index| html::is_block(&self.values[index]));
+        // Most pages have no expressions at all.
+        let block = if self.values.is_empty() { None } else { text.chars().find(is_block) };
         let Some(block) = block else {
             self.events.push(Event::Start(open.tag));
             self.events.extend(open.events);
@@ -146,7 +155,7 @@ impl<'a> Writing<'a> {
         let Tag::Heading { id, .. } = open.tag else { return };
         let level = level as u8;
         self.refuse_level(level, open.range.clone());
-        let text = html::text(&filled(&html::escape(&open.text), self.cut, self.values)).trim().to_owned();
+        let text = self.read(&open.text).trim().to_owned();
         let id = match id {
             Some(id) => self.given_id(&id, open.range),
             None => slug::unique(&slug::slug(&text), '-', &mut self.ids),
@@ -184,9 +193,9 @@ impl<'a> Writing<'a> {
     /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.
     fn link(&mut self, address: &str, range: Range<usize>, kind: LinkKind) -> String {
         let range = self.original(self.narrowed(range, address));
-        let address = html::text(&filled(&html::escape(address), self.cut, self.values));
+        let address = self.read(address);
         let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
-        let address = asset.map_or(address.clone(), str::to_owned);
+        let address = asset.map_or_else(|| address.clone(), str::to_owned);
         self.draft.links.push(Link { address: address.clone(), range, kind });
         address
     }

@@ -1,7 +1,8 @@
 //! The filter `fill`: a pattern of `words.yaml` with its names filled.
 
-use tera::{Kwargs, State, StringInput, Value, escape_html};
+use tera::{Kwargs, State, StringInput, Value};
 
+use crate::html::escape;
 use crate::view;
 
 /// Returns the pattern as HTML, each `{name}` replaced by the argument of that name.
@@ -9,7 +10,7 @@ use crate::view;
 /// What is not HTML already is escaped, the pattern too.
 #[expect(clippy::needless_pass_by_value, reason = "Tera hands over a filter's arguments")]
 pub(super) fn fill(pattern: StringInput<'_>, values: Kwargs, _: &State<'_>) -> Value {
-    let html = |text: &str, is_safe: bool| if is_safe { text.to_owned() } else { escaped(text) };
+    let html = |text: &str, is_safe: bool| if is_safe { text.to_owned() } else { escape(text).into_owned() };
     let filled: Vec<(String, String)> = values
         .iter()
         .filter_map(|(name, value)| {
@@ -19,11 +20,4 @@ pub(super) fn fill(pattern: StringInput<'_>, values: Kwargs, _: &State<'_>) -> V
         .collect();
     let filled: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (&**name, &**value)).collect();
     Value::safe_string(&view::fill(&html(pattern.as_str(), pattern.is_safe()), &filled))
-}
-
-fn escaped(text: &str) -> String {
-    let mut html = Vec::with_capacity(text.len());
-    // Writing to memory cannot fail, and escaping adds ASCII alone.
-    let written = escape_html(text, &mut html);
-    written.map_or_else(|_| String::new(), |()| String::from_utf8_lossy(&html).into_owned())
 }

@@ -11,7 +11,7 @@ use crate::site::{self, Site};
 
 /// A page, under `page`.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Page {
+pub(crate) struct Page<'a> {
     /// Its address from the root; empty for a page that the API gives at any address.
     pub(crate) path: String,
     /// The kind of page: classes of the style sheet.
@@ -27,7 +27,7 @@ pub(crate) struct Page {
     /// Whether search engines are asked to leave it out.
     pub(crate) hidden: bool,
     /// Its body, already HTML.
-    pub(crate) html: String,
+    pub(crate) html: &'a str,
     pub(crate) toc: Vec<TocEntry>,
 }
 
@@ -39,9 +39,9 @@ pub(crate) struct TocEntry {
     pub(crate) children: Vec<TocEntry>,
 }
 
-impl Page {
+impl<'a> Page<'a> {
     /// Returns a page of content.
-    pub(crate) fn new(site: &Site, page: &site::Page, rendered: &Rendered) -> Self {
+    pub(crate) fn new(site: &Site, page: &site::Page, rendered: &'a Rendered) -> Self {
         let hidden = page.id == "404";
         Self {
             path: page.address.clone(),
@@ -49,7 +49,7 @@ impl Page {
             canonical: (!hidden).then(|| format!("{}{}", site.settings.address, page.address)),
             modified: Some(spanish::date(page.modified)),
             hidden,
-            html: rendered.html.clone(),
+            html: &rendered.html,
             toc: toc(&rendered.toc),
             ..Self::bare(site, &page.title, &page.description)
         }
@@ -101,7 +101,7 @@ impl Page {
             canonical: None,
             modified: None,
             hidden: true,
-            html: String::new(),
+            html: "",
             toc: Vec::new(),
         }
     }
