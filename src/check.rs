@@ -2,8 +2,10 @@
 //!
 //! With `--links` it asks the other sites that the content names too; nothing else in Folio does.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use generator::Shelf;
 use policy::spanish;
 
 use crate::arguments::Check;
@@ -11,14 +13,15 @@ use crate::exit::Failure;
 use crate::report::Report;
 use crate::{content, explain, links, picture};
 
-/// Builds the content in memory only, and says that nothing is wrong in it; or explains a code.
+/// Builds the content without keeping it, and says that nothing is wrong in it; or explains a code.
 pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     if let Some(code) = &arguments.explain {
         return explain::run(code);
     }
     let Check { content, format, timeout, .. } = arguments;
     let site = content::load(&content.dir, *format)?;
-    let (mut faults, output) = content::built(&site);
+    let count = Count::default();
+    let mut faults = content::build_onto(&count, &site);
     let patience = Duration::from_secs((*timeout).into());
     let asked = arguments.links.then(|| links::ask(&site, patience, crate::now())).transpose();
     // Without a network, what is wrong in the content is told all the same.
@@ -37,8 +40,18 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
         return Err(Failure::Content(report.closing(closing)));
     }
     report.show_if_any();
-    let count = spanish::number(output.map_or(0, |output| output.files.len()) as u64);
+    let count = spanish::number(count.0.into_inner() as u64);
     picture::say(format_args!("sin errores: {count} archivos se pueden construir"));
     closing.iter().for_each(picture::say);
     Ok(())
+}
+
+/// Counts files, and keeps none.
+#[derive(Default)]
+struct Count(AtomicUsize);
+
+impl Shelf for Count {
+    fn put(&self, _: &str, _: &[u8]) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }

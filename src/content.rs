@@ -4,7 +4,7 @@ use std::path::Path;
 
 use api::Bundle;
 use chrono::{DateTime, Utc};
-use generator::{Diagnostics, Output, Site, Source};
+use generator::{Diagnostics, Output, Shelf, Site, Source, Writing};
 use policy::{Calendar, Levels};
 
 use crate::arguments::{Build, Format};
@@ -22,44 +22,39 @@ fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failu
     site.map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
 }
 
-/// Builds the content and writes it; nothing is written when it has faults.
+/// Builds the content and writes it; when it has faults, what was there stays.
 pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
     let Build { content, format, now, .. } = arguments;
     let site = load_at(&content.dir, *format, now.unwrap_or_else(crate::now))?;
-    write(&build(&site, &content.dir, *format)?, arguments)
-}
-
-/// Warnings are told; faults are the failure.
-fn build(site: &Site, dir: &Path, format: Format) -> Result<Output, Failure> {
-    let (faults, output) = built(site);
-    let report = Report::new(faults, dir, format);
-    let Some(output) = output else { return Err(Failure::Content(report)) };
+    let writing = Writing::beside(&arguments.out);
+    let faults = build_onto(&writing, &site);
+    let is_refused = faults.has_errors();
+    let report = Report::new(faults, &content.dir, *format);
+    if is_refused {
+        return Err(Failure::Content(report));
+    }
     report.show_if_any();
-    Ok(output)
+    written(writing.finish().map_err(|error| not_written(&error))?, arguments);
+    Ok(())
 }
 
-/// Returns all that is wrong in a site, and its files unless that keeps it from being published.
-pub(crate) fn built(site: &Site) -> (Diagnostics, Option<Output>) {
+/// Puts the files of a site on `shelf`, and returns all that is wrong in it: with an error, it is not to be published.
+pub(crate) fn build_onto(shelf: &dyn Shelf, site: &Site) -> Diagnostics {
     let mut faults = generator::unrecorded(site);
-    let output = match generator::build(site) {
-        Ok(output) => {
-            faults.extend(output.warnings.clone());
-            (!faults.has_errors()).then_some(output)
-        }
-        Err(found) => {
-            faults.extend(found);
-            None
-        }
-    };
-    (faults, output)
+    faults.extend(generator::build_onto(site, shelf).unwrap_or_else(|faults| faults));
+    faults
 }
 
 /// Writes what was built, and says how much it is and where.
 pub(crate) fn write(output: &Output, arguments: &Build) -> Result<(), Failure> {
     generator::write(output, &arguments.out).map_err(|error| not_written(&error))?;
-    let words = policy::spanish::number(output.files.len() as u64);
-    picture::say(format_args!("{words} archivos en {}", arguments.out.display()));
+    written(output.files.len(), arguments);
     Ok(())
+}
+
+fn written(count: usize, arguments: &Build) {
+    let words = policy::spanish::number(count as u64);
+    picture::say(format_args!("{words} archivos en {}", arguments.out.display()));
 }
 
 /// Reads what was written into `out` as the function will, and asks whether it can use all of it.

@@ -52,11 +52,35 @@ pub fn load(source: &Source) -> Result<Site, Diagnostics> {
 ///
 /// Everything that is wrong in its pages: Markdown, expressions, links.
 pub fn build(site: &Site) -> Result<Output, Diagnostics> {
-    build_after(&Memory::default(), site).map(|(output, _)| output)
+    build_after(&Memory::default(), site, None).map(|(output, _)| output)
 }
 
-/// Returns the files of `site`, and what was made of its pages; what is in `memory` is not made again.
-fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnostics> {
+/// Where files go as soon as they are made, from every core.
+pub trait Shelf: Sync {
+    /// Takes the file at `path`, as [`Output`] names it.
+    fn put(&self, path: &str, bytes: &[u8]);
+}
+
+/// Puts the files of `site` on `shelf`, each page as soon as it is made, so that not all of them have to be in memory.
+///
+/// Returns what may not be what was meant.
+///
+/// # Errors
+///
+/// Everything that is wrong in its pages. What is on the shelf is no site then.
+pub fn build_onto(site: &Site, shelf: &dyn Shelf) -> Result<Diagnostics, Diagnostics> {
+    let (rest, _) = build_after(&Memory::default(), site, Some(shelf))?;
+    rest.files.iter().for_each(|(path, bytes)| shelf.put(path, bytes));
+    Ok(rest.warnings)
+}
+
+/// Returns the files of `site`, and what was made of its pages; what is in `memory` is not made again. Pages that are
+/// put on a shelf are in neither.
+fn build_after(
+    memory: &Memory,
+    site: &Site,
+    shelf: Option<&dyn Shelf>,
+) -> Result<(Output, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
     before_rendering(&Ground::of(site), &mut faults);
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
@@ -68,10 +92,10 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
             return Err(faults);
         }
     };
-    let building = Building { site, assets: &assets, renderer: &renderer, memory };
+    let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
     let (notices, links) = building.notices(&mut faults);
     renderer.show(&notices);
-    let building = Building { site, assets: &assets, renderer: &renderer, memory };
+    let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
     let (mut pages, sections) = building.pages(&mut faults);
     pages.extend(noticed(site, links));
     after_rendering(site, &assets, &pages, &mut faults);
@@ -87,7 +111,9 @@ fn build_after(memory: &Memory, site: &Site) -> Result<(Output, Memory), Diagnos
     for (_, asset) in assets.iter() {
         output.add(format!("site{}", asset.address), asset.bytes.clone());
     }
-    output.add_pages(&pages);
+    if shelf.is_none() {
+        output.add_pages(&pages);
+    }
     output.warnings = faults;
     Ok((output, Memory::of(Arc::clone(&assets), &pages)))
 }
@@ -109,14 +135,9 @@ impl Output {
     }
 
     fn add_pages(&mut self, pages: &[Finished<'_>]) {
-        for Finished { address, api_path, made, .. } in pages {
-            let bytes: Arc<[u8]> = Arc::clone(&made.html).into();
-            if let Some(path) = api_path {
-                self.files.insert(format!("api/pages/{path}.html"), Arc::clone(&bytes));
-            }
-            if let Some(address) = address {
-                self.files.insert(format!("site{}", file_of(address)), bytes);
-            }
+        for page in pages {
+            let bytes: Arc<[u8]> = Arc::clone(&page.made.html).into();
+            self.files.extend(paths(page).map(|path| (path, Arc::clone(&bytes))));
         }
     }
 
@@ -133,6 +154,12 @@ impl Output {
         self.add("api/problems.json", data::problems(site)?);
         Ok(())
     }
+}
+
+/// Returns the files that a page is.
+fn paths(page: &Finished<'_>) -> impl Iterator<Item = String> {
+    let of_the_api = page.api_path.iter().map(|path| format!("api/pages/{path}.html"));
+    of_the_api.chain(page.address.iter().map(|address| format!("site{}", file_of(address))))
 }
 
 /// Returns the file that is fetched at `address`.

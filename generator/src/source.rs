@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::parallel::in_parallel;
+
 /// The folder whose files are published byte for byte.
 pub(crate) const ASSETS: &str = "assets/";
 
@@ -13,7 +15,8 @@ pub(crate) const ASSETS: &str = "assets/";
 /// Hidden files and `README.md` are not content and are left out.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    files: BTreeMap<String, Arc<File>>,
+    /// Shared, since a site keeps the content from which it was read.
+    files: Arc<BTreeMap<String, Arc<File>>>,
 }
 
 /// A file of `content/`.
@@ -41,9 +44,15 @@ impl Source {
     ///
     /// When the folder, or anything in it, cannot be read.
     pub fn read(dir: &Path) -> Result<Self, ReadError> {
-        let mut source = Self::default();
-        source.read_folder(dir, "")?;
-        Ok(source)
+        let mut found = Vec::new();
+        find(dir, "", &mut found)?;
+        let read = in_parallel(&found, |(name, path)| {
+            let bytes = fs::read(path).map_err(|cause| ReadError::new(path, cause))?;
+            Ok(Arc::new(File::new(name.clone(), bytes)))
+        });
+        let files: Result<Vec<Arc<File>>, ReadError> = read.into_iter().collect();
+        let files: BTreeMap<_, _> = files?.into_iter().map(|file| (file.path.clone(), file)).collect();
+        Ok(Self { files: files.into() })
     }
 
     /// Returns this content of the folder `dir` with what now stands at `paths`; the rest is not read again.
@@ -66,7 +75,7 @@ impl Source {
     /// Removes a file, if it is there.
     #[cfg(test)]
     pub(crate) fn without(mut self, path: &str) -> Self {
-        self.files.remove(path);
+        Arc::make_mut(&mut self.files).remove(path);
         self
     }
 
@@ -94,26 +103,6 @@ impl Source {
         rest(self).eq(rest(other))
     }
 
-    fn read_folder(&mut self, dir: &Path, prefix: &str) -> Result<(), ReadError> {
-        for entry in fs::read_dir(dir).map_err(|cause| ReadError::new(dir, cause))? {
-            let entry = entry.map_err(|cause| ReadError::new(dir, cause))?;
-            let path = entry.path();
-            let Ok(name) = entry.file_name().into_string() else {
-                return Err(ReadError::new(&path, io::ErrorKind::InvalidFilename.into()));
-            };
-            if is_hidden(&name) {
-                continue;
-            }
-            if path.is_dir() {
-                self.read_folder(&path, &format!("{prefix}{name}/"))?;
-            } else {
-                let bytes = fs::read(&path).map_err(|cause| ReadError::new(&path, cause))?;
-                self.add(format!("{prefix}{name}"), bytes);
-            }
-        }
-        Ok(())
-    }
-
     /// Reads one file again, or forgets it. Returns whether that is all: a folder that came or went is more.
     fn refresh(&mut self, dir: &Path, path: &Path) -> bool {
         let Some(name) = path.strip_prefix(dir).ok().and_then(Path::to_str) else { return false };
@@ -124,7 +113,7 @@ impl Source {
         match fs::read(path) {
             Ok(bytes) => self.add(name, bytes),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                self.files.remove(&name);
+                Arc::make_mut(&mut self.files).remove(&name);
                 return self.within(&format!("{name}/"), "").next().is_none();
             }
             Err(_) => return false,
@@ -133,13 +122,31 @@ impl Source {
     }
 
     fn add(&mut self, path: String, bytes: Vec<u8>) {
-        let content = match String::from_utf8(bytes) {
-            Ok(text) if !path.starts_with(ASSETS) => Content::Text(with_plain_breaks(text)),
-            Ok(text) => Content::Bytes(text.into_bytes()),
-            Err(error) => Content::Bytes(error.into_bytes()),
-        };
-        self.files.insert(path.clone(), Arc::new(File { path, content }));
+        Arc::make_mut(&mut self.files).insert(path.clone(), Arc::new(File::new(path, bytes)));
     }
+}
+
+/// Adds to `found` each file within `dir`: its path within the content, in which `dir` is `prefix`, and where it stands.
+fn find(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), ReadError> {
+    let told = |cause| ReadError::new(dir, cause);
+    for entry in fs::read_dir(dir).map_err(told)? {
+        let entry = entry.map_err(told)?;
+        let path = entry.path();
+        let Ok(name) = entry.file_name().into_string() else {
+            return Err(ReadError::new(&path, io::ErrorKind::InvalidFilename.into()));
+        };
+        if is_hidden(&name) {
+            continue;
+        }
+        // A link leads to a folder or a file, which only the disk knows.
+        let kind = entry.file_type().map_err(told)?;
+        if kind.is_dir() || kind.is_symlink() && path.is_dir() {
+            find(&path, &format!("{prefix}{name}/"), found)?;
+        } else {
+            found.push((format!("{prefix}{name}"), path));
+        }
+    }
+    Ok(())
 }
 
 /// Returns whether a file or a folder of this name is not content.
@@ -148,6 +155,15 @@ fn is_hidden(name: &str) -> bool {
 }
 
 impl File {
+    fn new(path: String, bytes: Vec<u8>) -> Self {
+        let content = match String::from_utf8(bytes) {
+            Ok(text) if !path.starts_with(ASSETS) => Content::Text(with_plain_breaks(text)),
+            Ok(text) => Content::Bytes(text.into_bytes()),
+            Err(error) => Content::Bytes(error.into_bytes()),
+        };
+        Self { path, content }
+    }
+
     /// Returns whether it holds text.
     #[must_use]
     pub fn is_text(&self) -> bool {

@@ -4,9 +4,12 @@
 //! the writing, never sees half of it. Files that did not change keep their time, for tools that copy what is newer.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
-use crate::output::Output;
+use crate::output::{Output, Shelf};
+use crate::parallel::in_parallel;
 
 /// What stands in a folder that was written before.
 const OURS: [&str; 2] = ["site", "api"];
@@ -17,23 +20,73 @@ const OURS: [&str; 2] = ["site", "api"];
 ///
 /// When something cannot be written, or `dir` holds what is of no site. What stood in `dir` before then still stands there.
 pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
-    refuse_foreign(dir)?;
-    let new = beside(dir, "new");
-    let old = beside(dir, "old");
-    remove(&new)?;
-    for (path, bytes) in &output.files {
-        write_file(&new.join(path), &dir.join(path), bytes)?;
+    let writing = Writing::beside(dir);
+    let files: Vec<_> = output.files.iter().collect();
+    in_parallel(&files, |(path, bytes)| writing.put(path, bytes));
+    writing.finish().map(drop)
+}
+
+/// A site that is being written beside the folder whose place it is to take. One that is dropped leaves nothing behind.
+#[derive(Debug)]
+pub struct Writing {
+    dir: PathBuf,
+    new: PathBuf,
+    count: AtomicUsize,
+    /// What could not be done first; nothing is done after it.
+    failure: Mutex<Option<WriteError>>,
+}
+
+impl Writing {
+    /// Begins beside the folder `dir`. What stands in its way is told by [`finish`](Self::finish).
+    #[must_use]
+    pub fn beside(dir: &Path) -> Self {
+        let new = beside(dir, "new");
+        let failure = refuse_foreign(dir).and_then(|()| remove(&new)).err();
+        Self { dir: dir.to_owned(), new, count: AtomicUsize::new(0), failure: Mutex::new(failure) }
     }
-    remove(&old)?;
-    if dir.exists() {
-        fs::rename(dir, &old).map_err(|cause| WriteError::new(dir, cause))?;
+
+    /// Puts what was written in its place; returns how many files it is.
+    ///
+    /// # Errors
+    ///
+    /// When something could not be written, or the folder holds what is of no site. What stood there then still stands.
+    pub fn finish(self) -> Result<usize, WriteError> {
+        if let Some(failure) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(failure);
+        }
+        let (dir, old) = (&self.dir, beside(&self.dir, "old"));
+        remove(&old)?;
+        if dir.exists() {
+            fs::rename(dir, &old).map_err(|cause| WriteError::new(dir, cause))?;
+        }
+        if let Err(cause) = fs::rename(&self.new, dir) {
+            // What stood there goes back, so that there is always a site.
+            let _ = fs::rename(&old, dir);
+            return Err(WriteError::new(dir, cause));
+        }
+        remove(&old)?;
+        Ok(self.count.load(Ordering::Relaxed))
     }
-    if let Err(cause) = fs::rename(&new, dir) {
-        // What stood there goes back, so that there is always a site.
-        let _ = fs::rename(&old, dir);
-        return Err(WriteError::new(dir, cause));
+}
+
+impl Shelf for Writing {
+    fn put(&self, path: &str, bytes: &[u8]) {
+        let failed = || self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed().is_some() {
+            return;
+        }
+        self.count.fetch_add(1, Ordering::Relaxed);
+        if let Err(error) = write_file(&self.new.join(path), &self.dir.join(path), bytes) {
+            failed().get_or_insert(error);
+        }
     }
-    remove(&old)
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // After `finish` there is nothing any more.
+        let _ = fs::remove_dir_all(&self.new);
+    }
 }
 
 /// Makes the folder `dir`, which holds the files of `before`, hold those of `after`: only what differs is written.
@@ -98,10 +151,13 @@ fn write_file(path: &Path, before: &Path, bytes: &[u8]) -> Result<(), WriteError
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(told)?;
     }
+    let is_same = is_same(before, bytes);
+    // The file itself takes its place among the new ones, where the disk can do that.
+    if is_same && fs::hard_link(before, path).is_ok() {
+        return Ok(());
+    }
     fs::write(path, bytes).map_err(told)?;
-    if is_same(before, bytes)
-        && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified())
-    {
+    if is_same && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified()) {
         let file = fs::File::options().write(true).open(path).map_err(told)?;
         file.set_modified(modified).map_err(told)?;
     }
@@ -235,7 +291,8 @@ mod tests {
         // A file cannot also be a folder.
         let error = write(&output(&[("site/a", "new"), ("site/a/b", "new")]), &dist)
             .expect_err("it cannot be written");
-        assert!(error.to_string().ends_with(".dist.new/site/a/b`"), "{error}");
+        assert!(error.to_string().contains("/.dist.new/site/a"), "{error}");
+        assert_eq!(folder.files(), ["dist/site/a"]);
         assert_eq!(fs::read_to_string(dist.join("site/a")).expect("a file"), "old");
     }
 

@@ -22,6 +22,7 @@ use crate::source::File;
 use crate::view::notice::Notice;
 
 use super::memory::Memory;
+use super::{Shelf, paths};
 
 /// The table of contents shows headings down to this level.
 const DEEPEST_IN_INDEX: u8 = 3;
@@ -34,6 +35,8 @@ pub(super) struct Building<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     /// What need not be made again.
     pub(super) memory: &'a Memory,
+    /// Where pages go that nobody keeps.
+    pub(super) shelf: Option<&'a dyn Shelf>,
 }
 
 /// Gives the HTML of an expression.
@@ -108,15 +111,26 @@ impl<'a> Building<'a> {
         self.memory.made(name).cloned().unwrap_or_else(|| Arc::new(make()))
     }
 
+    /// Returns `page`; its HTML goes to the shelf, if there is one.
+    fn shelved(self, mut page: Finished<'a>) -> Finished<'a> {
+        if let Some(shelf) = self.shelf
+            && let Some(made) = Arc::get_mut(&mut page.made)
+        {
+            let html = std::mem::take(&mut made.html);
+            paths(&page).for_each(|path| shelf.put(&path, html.as_bytes()));
+        }
+        page
+    }
+
     /// Returns a page of content; `more` are headings that its expressions bring along.
     fn page(self, page: &'a Page, expression: &Expression<'_>, more: &[Heading]) -> Finished<'a> {
-        Finished {
+        self.shelved(Finished {
             address: Some(page.address.clone()),
             api_path: None,
             file: &page.file,
             passage: Some(page.passage()),
             made: self.made(&page.address, || self.make_page(page, expression, more)),
-        }
+        })
     }
 
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
@@ -145,7 +159,8 @@ impl<'a> Building<'a> {
             let html = self.renderer.version(version, &draft.html);
             Made { links: draft.links, ..made(&version.file, html, faults) }
         });
-        Finished { address: Some(address), api_path: None, file: &version.file, passage: Some(passage), made }
+        let (address, passage) = (Some(address), Some(passage));
+        self.shelved(Finished { address, api_path: None, file: &version.file, passage, made })
     }
 
     fn form(
@@ -165,13 +180,13 @@ impl<'a> Building<'a> {
             let html = self.renderer.form(form, operation, introduction);
             Made { links: draft.links, ..made(&document.file, html, faults) }
         };
-        Some(Finished {
+        Some(self.shelved(Finished {
             address: Some(address.to_owned()),
             api_path: Some(format!("{}/{}", form.id, operation.id)),
             file: &document.file,
             passage,
             made: self.made(address, make),
-        })
+        }))
     }
 
     fn for_the_api(
@@ -181,7 +196,13 @@ impl<'a> Building<'a> {
     ) -> Option<Finished<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
         let made = self.made(name, || made(file, render(self.renderer), Diagnostics::default()));
-        Some(Finished { address: None, api_path: Some(name.to_owned()), file, passage: None, made })
+        Some(self.shelved(Finished {
+            address: None,
+            api_path: Some(name.to_owned()),
+            file,
+            passage: None,
+            made,
+        }))
     }
 }
 

@@ -35,8 +35,9 @@ pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
             return Err(faults);
         }
     };
-    let policy = Building { site, assets: &assets, renderer: &renderer, memory: &Memory::default() }
-        .policy(&mut faults);
+    let memory = Memory::default();
+    let building = Building { site, assets: &assets, renderer: &renderer, memory: &memory, shelf: None };
+    let policy = building.policy(&mut faults);
     if faults.has_errors() {
         return Err(faults);
     }

@@ -23,7 +23,7 @@ impl Workshop {
         let before = self.before.as_ref().map(|(site, _)| site);
         let site = Site::load_after(before, source, unbuilt::check)?;
         let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));
-        let (output, memory) = build_after(&kept.unwrap_or_default(), &site)?;
+        let (output, memory) = build_after(&kept.unwrap_or_default(), &site, None)?;
         self.before = Some((site, memory));
         Ok(output)
     }
