@@ -68,6 +68,13 @@ impl Assets {
         self
     }
 
+    /// Returns whether two sites have the same assets.
+    #[must_use]
+    pub(crate) fn are_alike(one: &Site, other: &Site) -> bool {
+        one.source.within(ASSETS, "").eq(other.source.within(ASSETS, ""))
+            && card::shows(one) == card::shows(other)
+    }
+
     /// Returns where the asset `name` is published, as `/assets/site.1a2b3c4d.css` for `site.css`.
     #[must_use]
     pub fn address(&self, name: &str) -> Option<&str> {

@@ -51,14 +51,19 @@ impl Line {
     }
 }
 
+/// Returns the lines of text that the card of `site` shows.
+pub(crate) fn shows(site: &Site) -> [&str; 3] {
+    let settings = &site.settings;
+    [&settings.organization, &settings.title, settings.address.trim_start_matches("https://")]
+}
+
 /// Returns the card of `site`, a PNG.
 pub(crate) fn draw(site: &Site) -> Vec<u8> {
-    let settings = &site.settings;
     let mut canvas = Canvas::new(SIZE);
     canvas.draw(&lettering::strokes(SHEET), SHEET_SCALE, SHEET_AT, 12.0, Ink::Third);
-    NAME.draw(&settings.organization, &mut canvas);
-    TITLE.draw(&settings.title, &mut canvas);
-    HOST.draw(settings.address.trim_start_matches("https://"), &mut canvas);
+    for (line, text) in [NAME, TITLE, HOST].iter().zip(shows(site)) {
+        line.draw(text, &mut canvas);
+    }
     png::write(&canvas, SIZE, &canvas::palette(PAPER, [WHITE, SPARK, FAINT]))
 }
 

@@ -1,5 +1,7 @@
 //! The whole content, parsed and joined: what the pages are made from.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use policy::Policy;
 
@@ -48,11 +50,11 @@ pub struct Site {
     /// `limits.yaml`.
     pub limits: written::Limits,
     /// What the policy means.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// What the policy says, as the API will read it.
-    pub written: policy::written::Policy,
+    pub written: Arc<policy::written::Policy>,
     /// The pages, by their `id`.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The versions of the policy that were published, the oldest first.
     pub versions: Vec<Version>,
     /// The messages that pages show for a time, the first to begin first.
@@ -113,10 +115,11 @@ impl Site {
     /// Returns the page with this `id`.
     #[must_use]
     pub fn page(&self, id: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.id == id)
+        let at = self.pages.binary_search_by(|page| page.id.as_str().cmp(id)).ok()?;
+        self.pages.get(at).map(|page| &**page)
     }
 
-    fn join(source: &Source, pages: Vec<Page>, look: Look, faults: &mut Diagnostics) -> Option<Self> {
+    fn join(source: &Source, pages: Vec<Arc<Page>>, look: Look, faults: &mut Diagnostics) -> Option<Self> {
         let documents = Documents::read(source, &FILES, faults);
         let versions = version::read_all(source, faults);
         // Every file is decoded before any is missed, so that the faults of all of them are told together.
@@ -144,8 +147,8 @@ impl Site {
             channels: channels?,
             words: words?,
             limits: limits?,
-            policy,
-            written,
+            policy: policy.into(),
+            written: written.into(),
             pages,
             versions,
             notices: Vec::new(),

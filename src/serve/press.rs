@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use generator::{Output, Source, Workshop};
 
@@ -15,7 +16,7 @@ pub(crate) struct Press {
     build: Build,
     source: Source,
     workshop: Workshop,
-    output: Output,
+    output: Arc<Output>,
 }
 
 impl Press {
@@ -29,7 +30,7 @@ impl Press {
         let mut workshop = Workshop::default();
         let output = built(&mut workshop, &source, &build)?;
         content::write(&output, &build)?;
-        Ok(Self { build, source, workshop, output })
+        Ok(Self { build, source, workshop, output: output.into() })
     }
 
     /// Does the same after a change of what stands at `paths`.
@@ -43,12 +44,12 @@ impl Press {
         let output = built(&mut self.workshop, &self.source, &self.build)?;
         generator::update(&self.output, &output, &self.build.out)
             .map_err(|error| content::not_written(&error))?;
-        self.output = output;
+        self.output = output.into();
         Ok(())
     }
 
     /// Returns the last good site.
-    pub(crate) fn output(&self) -> &Output {
+    pub(crate) fn output(&self) -> &Arc<Output> {
         &self.output
     }
 

@@ -1,5 +1,7 @@
 //! The built site over HTTP: as the distribution will serve it, and with the script that follows the content.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
@@ -12,7 +14,7 @@ use super::preview;
 /// One version of a built site.
 pub(crate) struct Files {
     /// What was built; visitors see what stands under `site/`.
-    pub(crate) output: Output,
+    pub(crate) output: Arc<Output>,
     /// Its number.
     pub(crate) version: u64,
 }
@@ -118,7 +120,7 @@ mod tests {
         let pages =
             ["site/index.html", "site/canales/index.html", "site/404.html", "site/assets/a.css", "api/b"];
         let files = pages.map(|page| (page.to_owned(), page.as_bytes().into())).into();
-        let files = Files { output: Output { files, ..Output::default() }, version: 1 };
+        let files = Files { output: Arc::new(Output { files, ..Output::default() }), version: 1 };
         let answer = files.answer(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
         let location = answer.headers().get(header::LOCATION);
         (answer.status(), location.map(|location| location.to_str().unwrap().to_owned()))

@@ -35,7 +35,7 @@ impl Version {
         ground: &Ground,
         before: Option<&Self>,
     ) -> Result<Self, Failure> {
-        let output = press.output().clone();
+        let output = Arc::clone(press.output());
         let state = match before.filter(|before| of_the_api(&before.files.output).eq(of_the_api(&output))) {
             Some(before) => Arc::clone(&before.state),
             None => Arc::new(state(&press.build().out, ground)?),

@@ -145,7 +145,7 @@ pub(super) fn levels(site: &Site) -> Result<String, serde_json::Error> {
 }
 
 pub(super) fn policy(site: &Site) -> Result<String, serde_json::Error> {
-    json(&site.written)
+    json(&*site.written)
 }
 
 #[derive(Serialize)]

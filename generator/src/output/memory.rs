@@ -12,7 +12,9 @@ use crate::site::Site;
 pub(super) struct Memory {
     pub(super) assets: Option<Arc<Assets>>,
     /// What was made of pages, by their addresses or by their names among the API's pages.
-    made: BTreeMap<String, Arc<Made>>,
+    made: Arc<BTreeMap<String, Arc<Made>>>,
+    /// The addresses of those that are to be made again.
+    changed: BTreeSet<String>,
 }
 
 impl Memory {
@@ -20,26 +22,26 @@ impl Memory {
         let named = |page: &Finished<'_>| {
             Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.made)))
         };
-        Self { assets: Some(assets), made: pages.iter().filter_map(named).collect() }
+        let made: BTreeMap<_, _> = pages.iter().filter_map(named).collect();
+        Self { assets: Some(assets), made: made.into(), changed: BTreeSet::new() }
     }
 
     /// Returns what would be made of the page called `name`, if it is known.
     pub(super) fn made(&self, name: &str) -> Option<&Arc<Made>> {
-        self.made.get(name)
+        self.made.get(name).filter(|_| !self.changed.contains(name))
     }
 
     /// Returns what `site` need not make again, this memory being that of `before`.
     ///
     /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
     pub(super) fn still_true(&self, before: &Site, site: &Site) -> Self {
+        let assets = self.assets.clone().filter(|_| Assets::are_alike(before, site));
         if !before.differs_in_bodies_alone(site) {
-            return Self::default();
+            return Self { assets, ..Self::default() };
         }
         let pairs = before.pages.iter().zip(&site.pages);
         let changed = pairs.filter(|(one, other)| one.file != other.file || joins(other.body()));
-        let changed: BTreeSet<&str> = changed.map(|(one, _)| one.address.as_str()).collect();
-        let mut kept = Self { assets: self.assets.clone(), made: self.made.clone() };
-        kept.made.retain(|name, _| !changed.contains(name.as_str()));
-        kept
+        let changed = changed.map(|(one, _)| one.address.clone()).collect();
+        Self { assets, made: Arc::clone(&self.made), changed }
     }
 }

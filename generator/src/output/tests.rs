@@ -73,7 +73,7 @@ fn what_the_api_reads_is_the_policy_that_was_written() {
     let output = built(&source).expect("it is right");
     let written: policy::written::Policy =
         serde_json::from_str(&text(&output, "api/policy.json")).expect("a policy");
-    assert_eq!(Some(written), fixture::site(&source).ok().map(|site| site.written));
+    assert_eq!(Some(written), fixture::site(&source).ok().map(|site| (*site.written).clone()));
 }
 
 #[test]

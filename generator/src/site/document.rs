@@ -15,7 +15,7 @@ use crate::yaml::Node;
 
 /// The YAML files, each with its tree.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Documents(BTreeMap<String, Document>);
+pub(crate) struct Documents(Arc<BTreeMap<String, Document>>);
 
 /// A YAML file and its tree.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Documents {
                 documents.insert(file.path.clone(), Document { file: Arc::clone(file), root });
             }
         }
-        Self(documents)
+        Self(documents.into())
     }
 
     /// Returns them in the order of their paths.

@@ -94,14 +94,15 @@ impl Page {
 /// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
 ///
 /// Those of `known` whose file is the same are not read again.
-pub(super) fn read_all(source: &Source, known: &[Page], faults: &mut Diagnostics) -> Vec<Page> {
-    let known: BTreeMap<&str, &Page> = known.iter().map(|page| (page.file.path.as_str(), page)).collect();
+pub(super) fn read_all(source: &Source, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
+    let known: BTreeMap<&str, &Arc<Page>> =
+        known.iter().map(|page| (page.file.path.as_str(), page)).collect();
     let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
     let files: Vec<_> = source.within("pages/", ".md").filter(|file| file.is_text()).collect();
     let mut pages = Vec::with_capacity(files.len());
     for (page, found) in in_parallel(&files, |file| {
         let mut found = Diagnostics::default();
-        (same(file).cloned().or_else(|| Page::read(file, &mut found)), found)
+        (same(file).cloned().or_else(|| Page::read(file, &mut found).map(Arc::new)), found)
     }) {
         faults.extend(found);
         pages.extend(page);
@@ -162,7 +163,7 @@ pub(crate) fn address_of(file: &File) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Page, String> {
+    fn read(text: &str) -> Result<Arc<Page>, String> {
         let source = Source::default().with("pages/canales.md", text);
         let mut faults = Diagnostics::default();
         read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())

@@ -73,3 +73,25 @@ fn a_page_whose_words_alone_changed_is_made_alone() {
     let kept = [0, 1, 2].map(|index| std::sync::Arc::ptr_eq(&before[index], &after[index]));
     assert_eq!(kept, [true, false, true]);
 }
+
+#[test]
+fn the_card_is_drawn_again_only_when_it_shows_something_else() {
+    let mut workshop = Workshop::default();
+    let source = fixture::source();
+    let changed = |path: &str, from: &str, to: &str| {
+        let text = source.file(path).expect("a file").text().to_owned();
+        assert!(text.contains(from), "{path} has no {from}");
+        source.clone().with(path, text.replace(from, to))
+    };
+    let mut assets = |source: &Source| {
+        workshop.build(source).expect("it is right");
+        let memory = workshop.before.as_ref().map(|(_, memory)| memory);
+        memory.and_then(|memory| memory.assets.clone()).expect("it has assets")
+    };
+    let first = assets(&source);
+    let other_hours = assets(&changed("hours.yaml", "08:30", "07:15"));
+    let other_name = assets(&changed("site.yaml", "organizacion: Ejemplo", "organizacion: Otra"));
+    let own = assets(&source.clone().with("assets/card.png", "card"));
+    let kept = [(&first, &other_hours), (&other_hours, &other_name), (&other_name, &own)];
+    assert_eq!(kept.map(|(one, other)| std::sync::Arc::ptr_eq(one, other)), [true, false, false]);
+}
