@@ -130,7 +130,7 @@ fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
                 faults.push(fault.suggest(id, known.iter().copied()));
                 continue;
             };
-            if list == "politica" && joins(page.text()) {
+            if list == "politica" && page::joins(page.text()) {
                 let message = format!(
                     "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
                 );
@@ -139,11 +139,6 @@ fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
             }
         }
     }
-}
-
-/// Returns whether a page's Markdown joins other pages.
-pub(crate) fn joins(markdown: &str) -> bool {
-    markdown.match_indices('<').any(|(at, _)| markdown[at..].starts_with("<politica"))
 }
 
 fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Place)> {

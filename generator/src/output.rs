@@ -137,7 +137,8 @@ impl Output {
     fn add_pages(&mut self, pages: &[Finished<'_>]) {
         for page in pages {
             let bytes: Arc<[u8]> = Arc::clone(&page.made.html).into();
-            self.files.extend(paths(page).map(|path| (path, Arc::clone(&bytes))));
+            let paths = paths(page.address.as_deref(), page.api_path.as_deref());
+            self.files.extend(paths.map(|path| (path, Arc::clone(&bytes))));
         }
     }
 
@@ -156,10 +157,10 @@ impl Output {
     }
 }
 
-/// Returns the files that a page is.
-fn paths(page: &Finished<'_>) -> impl Iterator<Item = String> {
-    let of_the_api = page.api_path.iter().map(|path| format!("api/pages/{path}.html"));
-    of_the_api.chain(page.address.iter().map(|address| format!("site{}", file_of(address))))
+/// Returns the files that a page is: for visitors at its address, and among the API's pages.
+fn paths(address: Option<&str>, api_path: Option<&str>) -> impl Iterator<Item = String> {
+    let of_the_api = api_path.map(|path| format!("api/pages/{path}.html"));
+    of_the_api.into_iter().chain(address.map(|address| format!("site{}", file_of(address))))
 }
 
 /// Returns the file that is fetched at `address`.

@@ -297,6 +297,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_finished_leaves_nothing_behind() {
+        let folder = Folder::new("unfinished");
+        let dist = folder.0.join("dist");
+        write(&output(&[("site/a", "old")]), &dist).expect("written");
+        let writing = Writing::beside(&dist);
+        writing.put("site/a", b"new");
+        assert_eq!(folder.files(), [".dist.new/site/a", "dist/site/a"]);
+        drop(writing);
+        assert_eq!(folder.files(), ["dist/site/a"]);
+    }
+
+    #[test]
     fn a_folder_that_holds_something_else_is_left_alone() {
         let folder = Folder::new("foreign");
         fs::write(folder.0.join("letter.txt"), "dear").expect("written");

@@ -208,7 +208,7 @@ pub(super) fn dead_link(
 /// The whole policy repeats the links of its parts, which are told where they are written.
 fn is_of_a_part(checked: &Checked<'_>, dead: &DeadLink) -> bool {
     let DeadLink::Name { page, name, .. } = dead else { return false };
-    let is_joined = checked.site.pages.iter().any(|one| one.address == *page && super::joins(one.body()));
+    let is_joined = checked.site.pages.iter().any(|one| one.address == *page && one.joins);
     is_joined && checked.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
 }
 

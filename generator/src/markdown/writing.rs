@@ -161,13 +161,12 @@ impl<'a> Writing<'a> {
             None => slug::unique(&slug::slug(&text), '-', &mut self.ids),
         };
         let label = html::escape(self.surroundings.anchor);
-        let anchor = format!(
-            " <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}: {}\">#</a>",
-            html::escape(&text)
-        );
-        self.events.push(raw(format!("<h{level} id=\"{}\">", html::escape(&id))));
+        let (number, name, words) = (level.to_string(), html::escape(&id), html::escape(&text));
+        let anchor =
+            [" <a class=\"anchor\" href=\"#", &id, "\" aria-label=\"", &label, ": ", &words, "\">#</a>"];
+        self.events.push(raw(["<h", &number, " id=\"", &name, "\">"].concat()));
         self.events.extend(open.events);
-        self.events.push(raw(format!("{anchor}</h{level}>\n")));
+        self.events.push(raw([&anchor.concat(), "</h", &number, ">\n"].concat()));
         self.draft.headings.push(Heading { level, id, text });
     }
 
@@ -187,7 +186,7 @@ impl<'a> Writing<'a> {
         let class = if is_external(&address) { " class=\"external\"" } else { "" };
         let title =
             if title.is_empty() { String::new() } else { format!(" title=\"{}\"", html::escape(title)) };
-        self.push(raw(format!("<a href=\"{}\"{title}{class}>", html::escape(&address))));
+        self.push(raw(["<a href=\"", &html::escape(&address), "\"", &title, class, ">"].concat()));
     }
 
     /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.

@@ -8,7 +8,7 @@ use policy::{Form, Operation, Step};
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made, Outline};
-use crate::check::{form_pages, joins, words_of_page};
+use crate::check::{form_pages, words_of_page};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
 use crate::markdown::join::join;
@@ -45,7 +45,7 @@ type Expression<'a> = dyn Fn(&str) -> Result<String, ExpressionFault> + Sync + '
 impl<'a> Building<'a> {
     /// Returns all pages, and the sections of the policy; tells what is wrong in them.
     pub(super) fn pages(self, faults: &mut Diagnostics) -> (Vec<Finished<'a>>, Vec<Section>) {
-        let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| joins(page.body()));
+        let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| page.joins);
         let expression = |source: &str| self.renderer.expression(source);
         let mut pages = in_parallel(&plain, |page| self.page(page, &expression, &[]));
         let parts = self.parts(&pages);
@@ -111,26 +111,38 @@ impl<'a> Building<'a> {
         self.memory.made(name).cloned().unwrap_or_else(|| Arc::new(make()))
     }
 
-    /// Returns `page`; its HTML goes to the shelf, if there is one.
-    fn shelved(self, mut page: Finished<'a>) -> Finished<'a> {
-        if let Some(shelf) = self.shelf
-            && let Some(made) = Arc::get_mut(&mut page.made)
-        {
-            let html = std::mem::take(&mut made.html);
-            paths(&page).for_each(|path| shelf.put(&path, html.as_bytes()));
-        }
-        page
+    /// Returns what came of a page of `file`: its HTML, or that a template failed. With a shelf, the HTML goes there.
+    fn finish(
+        self,
+        file: &File,
+        html: Result<String, RenderError>,
+        paths: impl Iterator<Item = String>,
+        mut faults: Diagnostics,
+    ) -> Made {
+        let html = html.unwrap_or_else(|error| {
+            faults.push(told(&file.path, &error));
+            String::new()
+        });
+        let outline = Outline::of(&html);
+        let html = match self.shelf {
+            Some(taker) => {
+                paths.for_each(|path| taker.put(&path, html.as_bytes()));
+                Arc::default()
+            }
+            None => html.into(),
+        };
+        Made { html, outline, faults, ..Made::default() }
     }
 
     /// Returns a page of content; `more` are headings that its expressions bring along.
     fn page(self, page: &'a Page, expression: &Expression<'_>, more: &[Heading]) -> Finished<'a> {
-        self.shelved(Finished {
+        Finished {
             address: Some(page.address.clone()),
             api_path: None,
             file: &page.file,
             passage: Some(page.passage()),
             made: self.made(&page.address, || self.make_page(page, expression, more)),
-        })
+        }
     }
 
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
@@ -143,7 +155,8 @@ impl<'a> Building<'a> {
         let is_part = self.site.settings.policy.contains(&page.id);
         let part = is_part.then(|| draft.clone());
         let html = self.renderer.page(page, &Rendered { html: draft.html, toc });
-        Made { links, part, ..made(&page.file, html, faults) }
+        let paths = paths(Some(&page.address), None);
+        Made { links, part, ..self.finish(&page.file, html, paths, faults) }
     }
 
     fn version(self, version: &'a Version) -> Finished<'a> {
@@ -157,10 +170,10 @@ impl<'a> Building<'a> {
             let mut faults = Diagnostics::default();
             let draft = self.draft(passage, &expression, &mut faults);
             let html = self.renderer.version(version, &draft.html);
-            Made { links: draft.links, ..made(&version.file, html, faults) }
+            let paths = paths(Some(&address), None);
+            Made { links: draft.links, ..self.finish(&version.file, html, paths, faults) }
         });
-        let (address, passage) = (Some(address), Some(passage));
-        self.shelved(Finished { address, api_path: None, file: &version.file, passage, made })
+        Finished { address: Some(address), api_path: None, file: &version.file, passage: Some(passage), made }
     }
 
     fn form(
@@ -172,21 +185,18 @@ impl<'a> Building<'a> {
     ) -> Option<Finished<'a>> {
         let document = self.site.documents.form(&form.id)?;
         let passage = introduction(document, form, operation);
-        let make = || {
+        let api_path = format!("{}/{}", form.id, operation.id);
+        let made = self.made(address, || {
             let mut faults = Diagnostics::default();
             let draft =
                 passage.map(|passage| self.draft(passage, expression, &mut faults)).unwrap_or_default();
             let introduction = passage.map(|_| draft.html.as_str());
             let html = self.renderer.form(form, operation, introduction);
-            Made { links: draft.links, ..made(&document.file, html, faults) }
-        };
-        Some(self.shelved(Finished {
-            address: Some(address.to_owned()),
-            api_path: Some(format!("{}/{}", form.id, operation.id)),
-            file: &document.file,
-            passage,
-            made: self.made(address, make),
-        }))
+            let paths = paths(Some(address), Some(&api_path));
+            Made { links: draft.links, ..self.finish(&document.file, html, paths, faults) }
+        });
+        let address = Some(address.to_owned());
+        Some(Finished { address, api_path: Some(api_path), file: &document.file, passage, made })
     }
 
     fn for_the_api(
@@ -195,29 +205,16 @@ impl<'a> Building<'a> {
         render: impl Fn(&Renderer<'a>) -> Result<String, RenderError>,
     ) -> Option<Finished<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
-        let made = self.made(name, || made(file, render(self.renderer), Diagnostics::default()));
-        Some(self.shelved(Finished {
-            address: None,
-            api_path: Some(name.to_owned()),
-            file,
-            passage: None,
-            made,
-        }))
+        let made = self.made(name, || {
+            self.finish(file, render(self.renderer), paths(None, Some(name)), Diagnostics::default())
+        });
+        Some(Finished { address: None, api_path: Some(name.to_owned()), file, passage: None, made })
     }
 }
 
 /// Tells what is wrong in `pages`.
 fn tell(pages: &[Finished<'_>], faults: &mut Diagnostics) {
     faults.extend(pages.iter().flat_map(|page| page.made.faults.iter().cloned()));
-}
-
-/// Returns what came of a page of `file`: its HTML, or that a template failed.
-fn made(file: &File, html: Result<String, RenderError>, mut faults: Diagnostics) -> Made {
-    let html = html.unwrap_or_else(|error| {
-        faults.push(told(&file.path, &error));
-        String::new()
-    });
-    Made { outline: Outline::of(&html), html: html.into(), faults, ..Made::default() }
 }
 
 /// Returns the paragraphs above a form, where they stand in its file.

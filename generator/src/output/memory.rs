@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::joins;
 use crate::check::pages::{Finished, Made};
 use crate::site::Site;
 
@@ -40,7 +39,7 @@ impl Memory {
             return Self { assets, ..Self::default() };
         }
         let pairs = before.pages.iter().zip(&site.pages);
-        let changed = pairs.filter(|(one, other)| one.file != other.file || joins(other.body()));
+        let changed = pairs.filter(|(one, other)| one.file != other.file || other.joins);
         let changed = changed.map(|(one, _)| one.address.clone()).collect();
         Self { assets, made: Arc::clone(&self.made), changed }
     }

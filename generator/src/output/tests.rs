@@ -172,3 +172,23 @@ fn a_broken_link_of_a_notice_is_told_in_its_line() {
         "notices/portal.md:8:12: `/nada/`: ninguna página tiene esta dirección\n"
     );
 }
+
+/// Keeps what it is given.
+#[derive(Default)]
+struct Kept(std::sync::Mutex<BTreeMap<String, Arc<[u8]>>>);
+
+impl Shelf for Kept {
+    fn put(&self, path: &str, bytes: &[u8]) {
+        let before = self.0.lock().expect("no other failed").insert(path.to_owned(), bytes.into());
+        assert_eq!(before, None, "{path} comes twice");
+    }
+}
+
+#[test]
+fn a_shelf_is_given_the_files_of_a_build() {
+    let version = "---\nresumen: La primera.\nhuellas: {}\n---\n\n## Canales\n";
+    let site = fixture::site(&fixture::source().with("history/2024-05-27.md", version)).expect("it is right");
+    let kept = Kept::default();
+    build_onto(&site, &kept).expect("it is right");
+    assert_eq!(kept.0.into_inner().expect("no other failed"), build(&site).expect("it is right").files);
+}

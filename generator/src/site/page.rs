@@ -37,6 +37,8 @@ pub struct Page {
     pub modified: NaiveDate,
     /// Whether it shows a list of its headings.
     pub has_index: bool,
+    /// Whether it joins other pages.
+    pub(crate) joins: bool,
     /// The file.
     pub(crate) file: Arc<File>,
     /// Where in the file its Markdown stands.
@@ -62,8 +64,12 @@ impl Page {
 
     /// Returns whether all that others can see of it is as in `other`.
     pub(crate) fn has_face_of(&self, other: &Self) -> bool {
-        let faced =
-            |page: &Self| Self { file: Arc::clone(&self.file), body: self.body.clone(), ..page.clone() };
+        let faced = |page: &Self| Self {
+            joins: self.joins,
+            file: Arc::clone(&self.file),
+            body: self.body.clone(),
+            ..page.clone()
+        };
         self.file == other.file || faced(other) == *self
     }
 
@@ -85,6 +91,7 @@ impl Page {
             description: front.description,
             modified,
             has_index: front.index,
+            joins: joins(&file.text()[body.clone()]),
             file: Arc::clone(file),
             body,
         })
@@ -109,6 +116,11 @@ pub(super) fn read_all(source: &Source, known: &[Arc<Page>], faults: &mut Diagno
     }
     pages.sort_by(|one, other| one.id.cmp(&other.id));
     pages
+}
+
+/// Returns whether Markdown joins other pages.
+pub(crate) fn joins(markdown: &str) -> bool {
+    markdown.match_indices('<').any(|(at, _)| markdown[at..].starts_with("<politica"))
 }
 
 fn address(id: &str) -> String {
