@@ -58,16 +58,16 @@ pub(crate) const PROBLEMS: [&str; 14] = [
     "interno",
 ];
 
-/// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
+/// Runs every check of the content, save those of the pages' own words: see [`words_of`].
 pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(ground, faults);
     }
 }
 
-/// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
-/// alone.
-pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
+/// Checks the words of the page or notice that `file` is. This is done where it is made: on every core, and for that
+/// one alone.
+pub(crate) fn words_of(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
     read(ground, &Published::whole(file), faults);
 }
 
