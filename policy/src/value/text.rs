@@ -3,6 +3,7 @@
 //! Lengths count Unicode scalar values of the normalised text.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Returns `text` as one line: NFC, every run of white space one space, no controls, no invisible or
 /// direction-changing characters, trimmed.
@@ -60,11 +61,20 @@ pub fn length(text: &str) -> usize {
 /// Returns `text` in lower case without accents: what an address would have in the place of a name.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            plain.push(c.to_ascii_lowercase());
+        } else {
+            // Marks are left out, so the order in which they follow a letter does not matter.
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    plain.extend(part.to_lowercase());
+                }
+            });
+        }
     }
-    let is_mark = |c: &char| !unicode_normalization::char::is_combining_mark(*c);
-    text.nfd().filter(is_mark).collect::<String>().to_lowercase()
+    plain
 }
 
 fn unix(text: &str) -> String {
@@ -133,6 +143,18 @@ mod tests {
     #[test]
     fn a_verbatim_text_keeps_its_spaces() {
         assert_eq!(verbatim("  x\r\n\u{1b}[0m \0"), "  x\n\u{1b}[0m ");
+    }
+
+    #[test]
+    fn a_plain_text_has_no_accents_and_no_capitals() {
+        for (text, expected) in [
+            ("Contraseña", "contrasena"),
+            ("CORREO ELECTRÓNICO", "correo electronico"),
+            ("n\u{303}andu\u{301}", "nandu"),
+            ("ǅ, Å, 한", "ǆ, a, \u{1112}\u{1161}\u{11ab}"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
     }
 
     #[test]
