@@ -3,6 +3,7 @@
 //! A site is written whole beside the old one and then takes its place, so that whoever serves it, or whatever stops
 //! the writing, never sees half of it. Files that did not change keep their time, for tools that copy what is newer.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -31,9 +32,13 @@ pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
 pub struct Writing {
     dir: PathBuf,
     new: PathBuf,
+    /// Whether `new` is ours.
+    made: bool,
     count: AtomicUsize,
     /// What could not be done first; nothing is done after it.
     failure: Mutex<Option<WriteError>>,
+    /// Who writes beside the same folder waits for it; the system frees it, whatever ends the process.
+    _lock: Option<fs::File>,
 }
 
 impl Writing {
@@ -41,8 +46,17 @@ impl Writing {
     #[must_use]
     pub fn beside(dir: &Path) -> Self {
         let new = beside(dir, "new");
-        let failure = refuse_foreign(dir).and_then(|()| remove(&new)).err();
-        Self { dir: dir.to_owned(), new, count: AtomicUsize::new(0), failure: Mutex::new(failure) }
+        // Where folders cannot be locked, two builds at once are the editor's own care.
+        let lock = fs::File::open(parent(&new)).and_then(|folder| folder.lock().map(|()| folder)).ok();
+        let made = refuse_foreign(dir).and_then(|()| remove(&new)).and_then(|()| make(&new));
+        Self {
+            dir: dir.to_owned(),
+            new,
+            made: made.is_ok(),
+            count: AtomicUsize::new(0),
+            failure: Mutex::new(made.err()),
+            _lock: lock,
+        }
     }
 
     /// Puts what was written in its place; returns how many files it is.
@@ -84,8 +98,10 @@ impl Shelf for Writing {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        // After `finish` there is nothing any more.
-        let _ = fs::remove_dir_all(&self.new);
+        if self.made {
+            // After `finish` there is nothing any more.
+            let _ = fs::remove_dir_all(&self.new);
+        }
     }
 }
 
@@ -102,9 +118,14 @@ pub fn update(before: &Output, after: &Output, dir: &Path) -> Result<(), WriteEr
     }
     for (path, bytes) in after.files.iter().filter(|(path, bytes)| before.files.get(*path) != Some(*bytes)) {
         let path = dir.join(path);
+        // Another build may have written it meanwhile.
+        if is_same(&path, bytes) {
+            continue;
+        }
         let new = beside(&path, "new");
-        write_file(&new, &path, bytes)?;
-        fs::rename(&new, &path).map_err(|cause| WriteError::new(&path, cause))?;
+        make(parent(&path))?;
+        let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, &path));
+        written.map_err(|cause| WriteError::new(&path, cause))?;
     }
     for path in before.files.keys().filter(|path| !after.files.contains_key(*path)) {
         let path = dir.join(path);
@@ -145,20 +166,29 @@ fn remove(dir: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Writes `bytes` at `path`; `before` is the file whose place it will take, and whose time it keeps if it is the same.
+fn make(dir: &Path) -> Result<(), WriteError> {
+    fs::create_dir_all(dir).map_err(|cause| WriteError::new(dir, cause))
+}
+
+/// The folder of what has no other is the current one.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes `bytes` at `path`, where nothing is yet; `before` is the file whose place it will take, and whose time it keeps
+/// if it is the same.
 fn write_file(path: &Path, before: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let told = |cause| WriteError::new(path, cause);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(told)?;
-    }
+    make(parent(path))?;
     let is_same = is_same(before, bytes);
     // The file itself takes its place among the new ones, where the disk can do that.
     if is_same && fs::hard_link(before, path).is_ok() {
         return Ok(());
     }
-    fs::write(path, bytes).map_err(told)?;
+    // What is there already may be the very file of the site that is served.
+    let mut file = fs::File::create_new(path).map_err(told)?;
+    file.write_all(bytes).map_err(told)?;
     if is_same && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified()) {
-        let file = fs::File::options().write(true).open(path).map_err(told)?;
         file.set_modified(modified).map_err(told)?;
     }
     Ok(())
@@ -305,6 +335,40 @@ mod tests {
         writing.put("site/a", b"new");
         assert_eq!(folder.files(), [".dist.new/site/a", "dist/site/a"]);
         drop(writing);
+        assert_eq!(folder.files(), ["dist/site/a"]);
+    }
+
+    #[test]
+    fn two_files_with_one_path_do_not_touch_what_is_served() {
+        let folder = Folder::new("twice");
+        let dist = folder.0.join("dist");
+        write(&output(&[("site/a", "old")]), &dist).expect("written");
+        let writing = Writing::beside(&dist);
+        // The first is the very file of the site that stands there.
+        writing.put("site/a", b"old");
+        writing.put("site/a", b"new");
+        assert!(writing.finish().is_err());
+        assert_eq!(folder.files(), ["dist/site/a"]);
+        assert_eq!(fs::read_to_string(dist.join("site/a")).expect("a file"), "old");
+    }
+
+    #[test]
+    fn one_writes_at_a_time() {
+        let folder = Folder::new("lock");
+        let writing = Writing::beside(&folder.0.join("dist"));
+        let other = fs::File::open(&folder.0).expect("a folder");
+        assert!(other.try_lock().is_err());
+        drop(writing);
+        assert!(other.try_lock().is_ok());
+    }
+
+    #[test]
+    fn an_update_that_is_there_already_leaves_nothing_beside_it() {
+        let folder = Folder::new("there");
+        let dist = folder.0.join("dist");
+        let (before, after) = (output(&[("site/a", "old")]), output(&[("site/a", "new")]));
+        write(&after, &dist).expect("written");
+        update(&before, &after, &dist).expect("written");
         assert_eq!(folder.files(), ["dist/site/a"]);
     }
 
