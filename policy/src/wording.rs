@@ -8,7 +8,8 @@ pub(crate) fn fill(words: &str, word: impl Fn(&str) -> Option<String>) -> String
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         rest = after;
-        let gap = after.split_once('}').and_then(|(name, behind)| Some((word(name)?, behind)));
+        let gap = after.split_once('}').filter(|(name, _)| !name.contains('{'));
+        let gap = gap.and_then(|(name, behind)| Some((word(name)?, behind)));
         match gap {
             Some((word, behind)) => {
                 filled.push_str(&word);
@@ -52,5 +53,6 @@ mod tests {
             fills(words, words);
         }
         fills("{{maximo}}", "{20}");
+        assert_eq!(fill("{a {b}", |name| Some(name.to_uppercase())), "{a B");
     }
 }
