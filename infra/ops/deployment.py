@@ -17,7 +17,10 @@ CANARY = "Canary10Percent5Minutes"
 def folio(*words, **options):
     """Runs `folio`: with cargo where it is, and else the newest one that is there."""
     command = ["cargo", "run", "--quiet", "--locked", "--"]
-    if not (shutil.which("cargo") and (ROOT / "Cargo.toml").exists()):
+    if shutil.which("cargo") and (ROOT / "Cargo.toml").exists():
+        # Compiling runs code of others, which need not see what the program is given.
+        run("cargo", "build", "--quiet", "--locked")
+    else:
         ready = [path for path in (TARGET / "release/folio", TARGET / "debug/folio") if path.exists()]
         ready = max(ready, key=lambda path: path.stat().st_mtime, default=shutil.which("folio"))
         command = [ready or fail("no hay un programa `folio` ni cargo para compilarlo", 3)]
