@@ -28,7 +28,7 @@ const CHECKS: [(&str, Look); 6] = [
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
-    ("values", values_may_be_published),
+    ("words", words_may_be_published),
 ];
 
 /// What is looked for in each text that is published.
@@ -58,22 +58,26 @@ pub(crate) const PROBLEMS: [&str; 14] = [
     "interno",
 ];
 
-/// Runs every check of the content, save those of the pages' own words: see [`words_of`].
+/// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
 pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(ground, faults);
     }
 }
 
-/// Checks the words of the page or notice that `file` is. This is done where it is made: on every core, and for that
-/// one alone.
-pub(crate) fn words_of(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
+/// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
+/// alone.
+pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
     read(ground, &Published::whole(file), faults);
 }
 
-fn values_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
+/// Reads the values of the YAML files, and the notices: those that have ended, too, since they are content still.
+fn words_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for document in ground.documents.iter() {
         published::each_value(document, |value| read(ground, &value, faults));
+    }
+    for notice in ground.source.within("notices/", ".md") {
+        read(ground, &Published::whole(notice), faults);
     }
 }
 

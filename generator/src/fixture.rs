@@ -100,7 +100,7 @@ pub(crate) fn site(source: &Source) -> Result<Site, String> {
     let mut faults = Diagnostics::default();
     let ground = crate::site::Ground::of(&site);
     crate::check::before_rendering(&ground, &mut faults);
-    ground.pages().for_each(|file| crate::check::words_of(&ground, file, &mut faults));
+    ground.pages().for_each(|file| crate::check::words_of_page(&ground, file, &mut faults));
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 

@@ -6,7 +6,7 @@
 use policy::Step;
 
 use super::pages::{DATA, dead_link};
-use super::{before_rendering, words_of};
+use super::{before_rendering, words_of_page};
 use crate::asset::Assets;
 use crate::diagnostic::Diagnostics;
 use crate::link::Reach;
@@ -30,8 +30,7 @@ struct Drafted<'a> {
 /// Runs every check of content that cannot be built.
 pub(crate) fn check(ground: &Ground<'_>, faults: &mut Diagnostics) {
     before_rendering(ground, faults);
-    let notices = ground.source.within("notices/", ".md").map(|file| &**file);
-    ground.pages().chain(notices).for_each(|file| words_of(ground, file, faults));
+    ground.pages().for_each(|file| words_of_page(ground, file, faults));
     // That our own templates cannot be read is told when the site is built.
     let Ok(reader) = Reader::new(ground.policy) else { return };
     let assets = Assets::new(ground.source);

@@ -8,7 +8,7 @@ use policy::{Form, Operation, Step};
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made, Outline};
-use crate::check::{form_pages, words_of};
+use crate::check::{form_pages, words_of_page};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
 use crate::markdown::join::join;
@@ -81,7 +81,6 @@ impl<'a> Building<'a> {
     pub(super) fn notices(self, faults: &mut Diagnostics) -> (Vec<Notice>, Vec<Vec<Link>>) {
         let expression = |source: &str| self.renderer.expression(source);
         let made = self.site.notices.iter().map(|notice| {
-            words_of(&Ground::of(self.site), notice.passage().file, faults);
             let draft = self.draft(notice.passage(), &expression, faults);
             (Notice::new(self.site, notice, draft.html), draft.links)
         });
@@ -148,7 +147,7 @@ impl<'a> Building<'a> {
 
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
         let mut faults = Diagnostics::default();
-        words_of(&Ground::of(self.site), &page.file, &mut faults);
+        words_of_page(&Ground::of(self.site), &page.file, &mut faults);
         let mut draft = self.draft(page.passage(), expression, &mut faults);
         let links = std::mem::take(&mut draft.links);
         let is_listed = |heading: &&Heading| page.has_index && heading.level <= DEEPEST_IN_INDEX;
