@@ -118,10 +118,6 @@ pub fn update(before: &Output, after: &Output, dir: &Path) -> Result<(), WriteEr
     }
     for (path, bytes) in after.files.iter().filter(|(path, bytes)| before.files.get(*path) != Some(*bytes)) {
         let path = dir.join(path);
-        // Another build may have written it meanwhile.
-        if is_same(&path, bytes) {
-            continue;
-        }
         let new = beside(&path, "new");
         make(parent(&path))?;
         let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, &path));
