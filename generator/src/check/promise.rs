@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::TimeDelta;
+use memchr::memchr3_iter;
 use policy::{Level, Levels, spanish};
 
 use super::published::Published;
@@ -110,10 +111,21 @@ fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
 /// Returns whether `text` may have a unit of time in it: few sentences do, and only those are taken apart.
 fn names_a_unit(text: &str) -> bool {
     let begins = |at: usize| at == 0 || !text.as_bytes()[at - 1].is_ascii_alphabetic();
-    let word = |at: usize| text[at..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    text.bytes().enumerate().any(|(at, b)| {
-        matches!(b, b'h' | b'm' | b'd' | b'H' | b'M' | b'D') && begins(at) && unit(&plain(word(at))).is_some()
-    })
+    let small = memchr3_iter(b'h', b'm', b'd', text.as_bytes());
+    let mut initials = small.chain(memchr3_iter(b'H', b'M', b'D', text.as_bytes()));
+    initials.any(|at| begins(at) && is_unit(&text[at..]))
+}
+
+/// Returns whether `text`, which begins with the letter of a unit of time, begins with the unit.
+fn is_unit(text: &str) -> bool {
+    // The second letter tells most words apart, without looking where they end.
+    let may_be = match text.as_bytes() {
+        [b'h' | b'H', second, ..] => matches!(second | 0x20, b'o' | b'r') || !second.is_ascii_alphabetic(),
+        [_, second, ..] => second | 0x20 == b'i' || !second.is_ascii_alphabetic(),
+        _ => true,
+    };
+    let word = || text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    may_be && unit(&plain(word())).is_some()
 }
 
 /// Returns where the sentences of `text` stand; a paragraph, an item of a list and a cell end one too.

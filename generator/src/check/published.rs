@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::site::{Document, Ground};
 use crate::source::File;
@@ -102,9 +104,9 @@ fn is_within(mail: &str, domain: &str) -> bool {
 
 /// Returns where in `text` there are e-mail addresses, or `mailto:`.
 fn mail_addresses(text: &str) -> Vec<Range<usize>> {
-    let addresses: Vec<_> = text.match_indices('@').filter_map(|(at, _)| mail_address(text, at)).collect();
-    let colons = text.match_indices(':').map(|(colon, _)| colon);
-    let schemes = colons.filter(|colon| text[..*colon].ends_with("mailto"));
+    let signs = memchr_iter(b'@', text.as_bytes());
+    let addresses: Vec<_> = signs.filter_map(|at| mail_address(text, at)).collect();
+    let schemes = memchr_iter(b':', text.as_bytes()).filter(|colon| text[..*colon].ends_with("mailto"));
     let schemes = schemes.map(|colon| colon - "mailto".len()..colon + 1);
     let schemes: Vec<_> =
         schemes.filter(|scheme| addresses.iter().all(|address| address.start != scheme.end)).collect();
@@ -120,8 +122,8 @@ pub(super) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
         start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
     };
     let name = scheme.trim_end_matches("://");
-    let colons = text.match_indices(':').map(|(colon, _)| colon);
-    let starts = colons.filter(|at| text[*at..].starts_with("://") && text[..*at].ends_with(name));
+    let starts = memchr_iter(b':', text.as_bytes())
+        .filter(|at| text[*at..].starts_with("://") && text[..*at].ends_with(name));
     starts.map(|at| address(at - name.len())).collect()
 }
 

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// The character that stands for the first expression; the next one for the second, and so on.
 const FIRST: char = '\u{F0000}';
 /// As many as there are characters of this plane for.
@@ -44,7 +46,7 @@ pub(super) enum BraceFault {
 impl<'a> Cut<'a> {
     /// Cuts the expressions out of `markdown`.
     pub(super) fn new(markdown: &'a str) -> Self {
-        if !markdown.contains('{') {
+        if memchr(b'{', markdown.as_bytes()).is_none() {
             return Self { text: markdown.to_owned(), ..Self::default() };
         }
         let mut cut = Self { text: String::with_capacity(markdown.len()), ..Self::default() };

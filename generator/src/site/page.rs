@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use memchr::memchr_iter;
 use policy::Step;
 use policy::fault::{FaultKind, Shape};
 
@@ -120,7 +121,7 @@ pub(super) fn read_all(source: &Source, known: &[Arc<Page>], faults: &mut Diagno
 
 /// Returns whether Markdown joins other pages.
 pub(crate) fn joins(markdown: &str) -> bool {
-    markdown.match_indices('<').any(|(at, _)| markdown[at..].starts_with("<politica"))
+    memchr_iter(b'<', markdown.as_bytes()).any(|at| markdown[at..].starts_with("<politica"))
 }
 
 fn address(id: &str) -> String {
