@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr, memchr2, memchr3};
+
 /// A start tag. End tags, comments and the doctype are not told.
 #[derive(Debug)]
 pub(crate) struct Tag<'a> {
@@ -13,8 +15,8 @@ pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
     /// Where the name stands.
     pub(crate) name_range: Range<usize>,
-    /// The attributes in order.
-    pub(crate) attributes: Vec<Attribute<'a>>,
+    /// All up to the end of the tag, and where the attributes begin in it.
+    attributes: Cursor<'a>,
 }
 
 /// An attribute of a start tag.
@@ -33,41 +35,64 @@ pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            // Tags stand so near one another that a search made for long ways would take longer.
-            let start = at + html.as_bytes().get(at..)?.iter().position(|b| *b == b'<')?;
-            let rest = &html[start..];
-            if rest.starts_with("<!--") {
-                at = start + rest.find("-->")? + 3;
-            } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-                let tag = read_tag(html, start + 1, &mut at);
-                if matches!(tag.name, "script" | "style") {
-                    at += html[at..].find("</")?;
+            at += memchr(b'<', html.as_bytes().get(at..)?)? + 1;
+            match html.as_bytes().get(at)? {
+                b'!' if html[at..].starts_with("!--") => at += html[at..].find("-->")? + 3,
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    let tag = Tag::new(html, at);
+                    at = (tag.end() + 1).min(html.len());
+                    if matches!(tag.name, "script" | "style") {
+                        at += html[at..].find("</")?;
+                    }
+                    return Some(tag);
                 }
-                return Some(tag);
-            } else {
-                at = start + 1;
+                _ => {}
             }
         }
     })
 }
 
-/// Reads the tag whose name begins at `start`, and leaves `at` after its `>`.
-fn read_tag<'a>(html: &'a str, start: usize, at: &mut usize) -> Tag<'a> {
-    let mut cursor = Cursor { html, at: start };
-    let name_range = cursor.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/'));
-    let mut attributes = Vec::new();
-    loop {
-        cursor.take(|b| b.is_ascii_whitespace() || b == b'/');
-        if matches!(cursor.peek(), None | Some(b'>')) {
-            break;
-        }
-        attributes.push(cursor.attribute());
+impl<'a> Tag<'a> {
+    /// Reads the tag whose name begins at `start`.
+    fn new(html: &'a str, start: usize) -> Self {
+        let html = &html[..end(html, start)];
+        let mut cursor = Cursor { html, at: start };
+        let name_range = cursor.take(|b| !b.is_ascii_whitespace() && b != b'/');
+        Self { name: &html[name_range.clone()], name_range, attributes: cursor }
     }
-    *at = (cursor.at + 1).min(html.len());
-    Tag { name: &html[name_range.clone()], name_range, attributes }
+
+    /// Returns the attributes in order.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+        let mut cursor = self.attributes.clone();
+        std::iter::from_fn(move || {
+            cursor.take(|b| b.is_ascii_whitespace() || b == b'/');
+            cursor.peek().map(|_| cursor.attribute())
+        })
+    }
+
+    /// Where its `>` stands.
+    fn end(&self) -> usize {
+        self.attributes.html.len()
+    }
+}
+
+/// Returns where the `>` stands with which the tag ends whose name begins at `start`; one within quotes ends nothing.
+fn end(html: &str, start: usize) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = start;
+    while let Some(sign) = bytes.get(at) {
+        match sign {
+            b'>' => return at,
+            b'"' | b'\'' => at += 1 + memchr(*sign, &bytes[at + 1..]).unwrap_or(bytes.len()),
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
 }
 
 /// Every sign that ends something in a tag is ASCII, so that reading byte by byte never parts a character.
+#[derive(Clone, Debug)]
 struct Cursor<'a> {
     html: &'a str,
     at: usize,
@@ -86,7 +111,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn attribute(&mut self) -> Attribute<'a> {
-        let name = self.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'));
+        let name = self.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'/'));
         let range = if self.skip(b'=') { self.value() } else { self.at..self.at };
         if name.is_empty() {
             // A stray `=` would keep the reader where it is.
@@ -103,7 +128,7 @@ impl<'a> Cursor<'a> {
                 self.skip(quote);
                 range
             }
-            _ => self.take(|b| !b.is_ascii_whitespace() && b != b'>'),
+            _ => self.take(|b| !b.is_ascii_whitespace()),
         }
     }
 
@@ -119,7 +144,8 @@ impl<'a> Cursor<'a> {
 /// Returns `text` so that it can stand in HTML, an attribute's value included.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     let is_sign = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if !text.bytes().any(is_sign) {
+    let bytes = text.as_bytes();
+    if memchr3(b'&', b'<', b'>', bytes).is_none() && memchr2(b'"', b'\'', bytes).is_none() {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -212,7 +238,7 @@ mod tests {
     fn told(html: &str, expected: &[&str]) {
         let picture = |tag: Tag<'_>| {
             let attributes =
-                tag.attributes.iter().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
+                tag.attributes().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
             format!("{}{}", tag.name, attributes.collect::<String>())
         };
         assert_eq!(tags(html).map(picture).collect::<Vec<_>>(), expected);

@@ -43,6 +43,7 @@ mod fixture;
 mod html;
 mod link;
 pub mod markdown;
+mod outline;
 pub mod output;
 mod parallel;
 mod passage;

@@ -1,5 +1,6 @@
 //! Markdown to HTML, with what the rest of the site needs to know of it: its headings, and where its links stand.
 
+use std::iter;
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser, html as writer};
@@ -11,6 +12,7 @@ use crate::passage::Passage;
 
 pub(crate) mod block;
 mod cut;
+pub(crate) mod index;
 pub(crate) mod join;
 pub(crate) mod plain;
 mod slug;
@@ -25,8 +27,8 @@ use writing::Writing;
 pub struct Rendered {
     /// The body.
     pub html: String,
-    /// The headings that its table of contents shows; empty when it shows none.
-    pub toc: Vec<Heading>,
+    /// Its table of contents; empty when it shows none.
+    pub index: String,
 }
 
 /// A heading of a page.
@@ -90,12 +92,19 @@ impl Draft {
         let values = values(passage, &cut, surroundings, faults);
         let mut writing = Writing::new(passage, surroundings, &cut, &values, faults);
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-        for (event, range) in Parser::new_ext(&cut.text, options).into_offset_iter() {
-            writing.event(event, range);
-        }
-        let (mut draft, events) = writing.end();
+        let mut events = Parser::new_ext(&cut.text, options).into_offset_iter();
+        let written = iter::from_fn(|| {
+            loop {
+                if let Some(event) = writing.next() {
+                    return Some(event);
+                }
+                let (event, range) = events.next()?;
+                writing.event(event, range);
+            }
+        });
         let mut html = String::with_capacity(cut.text.len() * 2);
-        writer::push_html(&mut html, events.into_iter());
+        writer::push_html(&mut html, written);
+        let mut draft = writing.end();
         draft.html = if values.is_empty() { html } else { filled(&html, &cut, &values) };
         draft
     }

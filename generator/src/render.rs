@@ -5,6 +5,9 @@
 
 mod expression;
 mod fill;
+mod mould;
+
+use std::sync::OnceLock;
 
 use policy::{Form, Operation, Policy};
 use serde::Serialize;
@@ -14,6 +17,7 @@ use crate::asset::{Assets, CARD};
 use crate::expression::ExpressionFault;
 use crate::html::escape;
 use crate::markdown::Rendered;
+use crate::outline::Outline;
 use crate::search;
 use crate::site::{Page, Site, Version};
 use crate::view;
@@ -25,6 +29,7 @@ use crate::view::notice::Notice;
 use crate::view::page;
 
 use self::expression::{Components, innermost, unreadable};
+use self::mould::Mould;
 
 /// The components that pages may name.
 const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
@@ -57,6 +62,13 @@ pub enum RenderError {
         #[source]
         source: tera::Error,
     },
+}
+
+/// A page as it is published.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) html: String,
+    pub(crate) outline: Outline,
 }
 
 /// Judges the expressions of a site that cannot be rendered.
@@ -93,6 +105,14 @@ pub struct Renderer<'a> {
     site: &'a Site,
     tera: Tera,
     components: Components,
+    moulds: Moulds,
+}
+
+/// The moulds of ordinary pages, once there are any; one that cannot be made is none.
+#[derive(Debug, Default)]
+struct Moulds {
+    with_index: OnceLock<Option<Mould>>,
+    without: OnceLock<Option<Mould>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -129,12 +149,13 @@ impl<'a> Renderer<'a> {
         tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
         let components = Components::of(&tera, Some(&site.policy));
         tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
-        Ok(Self { site, tera, components })
+        Ok(Self { site, tera, components, moulds: Moulds::default() })
     }
 
     /// Shows `notices` on every page that is rendered from now on.
     pub(crate) fn show(&mut self, notices: &[Notice]) {
         self.tera.global_context().insert("notices", notices);
+        self.moulds = Moulds::default();
     }
 
     /// Returns the HTML of one expression of a page, `source` being all of it with its braces.
@@ -153,8 +174,23 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub fn page(&self, page: &Page, rendered: &Rendered) -> Result<String, RenderError> {
-        self.render("page.html", &page::Page::new(self.site, page, rendered), None)
+    pub(crate) fn page(&self, page: &Page, rendered: &Rendered) -> Result<Leaf, RenderError> {
+        let page = page::Page::new(self.site, page, rendered);
+        match self.mould(&page).filter(|mould| mould.fits(&page)) {
+            Some(mould) => Ok(mould.pour(&page)),
+            None => self.render("page.html", &page, None),
+        }
+    }
+
+    /// Returns the mould of `page`, if it is one of many.
+    fn mould(&self, page: &page::Page<'_>) -> Option<&Mould> {
+        if page.kind != page::ORDINARY {
+            return None;
+        }
+        let mould = if page.index.is_empty() { &self.moulds.without } else { &self.moulds.with_index };
+        // What is wrong with the template is told when the page is rendered.
+        let make = || Mould::new(&self.render("page.html", &Mould::marked(page), None).ok()?.html);
+        mould.get_or_init(make).as_ref()
     }
 
     /// Returns the page of a form's operation, with the slots that the API fills; `introduction` is already HTML.
@@ -162,12 +198,12 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub fn form(
+    pub(crate) fn form(
         &self,
         form: &Form,
         operation: &Operation,
         introduction: Option<&str>,
-    ) -> Result<String, RenderError> {
+    ) -> Result<Leaf, RenderError> {
         let sheet = Sheet::new(form, operation, introduction, &self.site.words.form);
         self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
     }
@@ -177,7 +213,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub fn version(&self, version: &Version, html: &str) -> Result<String, RenderError> {
+    pub(crate) fn version(&self, version: &Version, html: &str) -> Result<Leaf, RenderError> {
         let mut context = Context::new();
         context.insert("page", &page::Page::of_version(self.site, version));
         context.insert("version", &view::version::Version::new(self.site, version, html));
@@ -189,7 +225,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub fn confirmation(&self) -> Result<String, RenderError> {
+    pub(crate) fn confirmation(&self) -> Result<Leaf, RenderError> {
         let words = &self.site.words.confirmation;
         let page = page::Page::bare(self.site, &words.title, &words.description);
         self.render("confirmation.html", &page, None)
@@ -200,7 +236,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub fn problem(&self) -> Result<String, RenderError> {
+    pub(crate) fn problem(&self) -> Result<Leaf, RenderError> {
         let words = &self.site.words.problem;
         let page = page::Page::bare(self.site, &words.title, &words.description);
         self.render("problem.html", &page, None)
@@ -211,14 +247,14 @@ impl<'a> Renderer<'a> {
         template: &'static str,
         page: &impl Serialize,
         form: Option<&Sheet>,
-    ) -> Result<String, RenderError> {
+    ) -> Result<Leaf, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("form", &form);
         self.render_with(template, &context)
     }
 
-    fn render_with(&self, template: &'static str, context: &Context) -> Result<String, RenderError> {
+    fn render_with(&self, template: &'static str, context: &Context) -> Result<Leaf, RenderError> {
         let told = |source| RenderError::Template { template, source };
         let mut html = Vec::with_capacity(USUAL_SIZE);
         self.tera.render_to(template, context, &mut html).map_err(told)?;
@@ -226,7 +262,8 @@ impl<'a> Renderer<'a> {
         html.truncate(html.trim_end().len());
         html.push('\n');
         html.drain(..html.len() - html.trim_start().len());
-        Ok(html)
+        let outline = Outline::of(&html);
+        Ok(Leaf { html, outline })
     }
 }
 

@@ -1,6 +1,5 @@
 //! What must be true of the pages as they will be published.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -8,9 +7,9 @@ use super::{at_text, form_pages};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::feed;
-use crate::html;
 use crate::link::{DeadLink, Reach};
 use crate::markdown::{Draft, Link, LinkKind};
+use crate::outline::Outline;
 use crate::passage::Passage;
 use crate::search;
 use crate::site::Site;
@@ -41,53 +40,6 @@ pub(crate) struct Made {
     /// What its Markdown came to, when another page joins it.
     pub(crate) part: Option<Draft>,
     pub(crate) faults: Diagnostics,
-}
-
-/// What a page names, and to what it refers. Told apart from the HTML, so that it is read once, on every core.
-#[derive(Debug, Default)]
-pub(crate) struct Outline {
-    /// In order.
-    names: Vec<String>,
-    /// Names that stand twice.
-    repeated: BTreeSet<String>,
-    /// Attributes that refer to a name that is not there, with that name.
-    lost: BTreeSet<(&'static str, String)>,
-    /// Where its links lead within the site, save to its own names, and whatever else is not plainly outside it; in order.
-    links: Vec<String>,
-}
-
-impl Outline {
-    /// Returns the outline of `html`.
-    pub(crate) fn of(html: &str) -> Self {
-        const REFERENCES: [&str; 4] = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
-        let (mut names, mut links, mut references) = (Vec::new(), Vec::new(), Vec::new());
-        for attribute in html::tags(html).flat_map(|tag| tag.attributes) {
-            let value = attribute.value;
-            match attribute.name {
-                "id" => names.push(html::unescape(value)),
-                "href" | "src" | "action" if !value.starts_with("https://") => links.push(value),
-                name => references.extend(
-                    REFERENCES.iter().find(|reference| **reference == name).map(|name| (*name, value)),
-                ),
-            }
-        }
-        names.sort_unstable();
-        let repeated = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_string());
-        let repeated = repeated.collect();
-        names.dedup();
-        links.sort_unstable();
-        links.dedup();
-        let is_there = |name: &str| names.binary_search_by(|one| (**one).cmp(name)).is_ok();
-        let links = links.into_iter().map(html::unescape);
-        let links = links.filter(|link| !link.strip_prefix('#').is_some_and(is_there));
-        let links = links.map(Cow::into_owned).collect();
-        let references = references
-            .into_iter()
-            .flat_map(|(attribute, names)| names.split_whitespace().map(move |name| (attribute, name)));
-        let lost = references.filter(|(_, name)| !is_there(name));
-        let lost = lost.map(|(attribute, name)| (attribute, name.to_owned())).collect();
-        Self { names: names.into_iter().map(Cow::into_owned).collect(), repeated, lost, links }
-    }
 }
 
 impl<'a> Finished<'a> {
@@ -251,23 +203,5 @@ fn references_name_something(checked: &Checked<'_>, faults: &mut Diagnostics) {
             let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
             faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_outline_has_names_links_and_what_is_lost() {
-        let outline = Outline::of(
-            "<p id=\"a\"><a href=\"/x/?a=1&amp;b=2\">x</a><a href=\"https://y.mx\">y</a><b id=\"a\"></b>\
-             <a href=\"#a\">a</a><label for=\"c\">c</label><i aria-describedby=\"a d\"></i><form action=\"/z\"></form></p>",
-        );
-        assert_eq!(outline.names, ["a"]);
-        assert_eq!(outline.repeated, BTreeSet::from(["a".to_owned()]));
-        assert_eq!(outline.links, ["/x/?a=1&b=2", "/z"]);
-        let lost = [("aria-describedby", "d".to_owned()), ("for", "c".to_owned())];
-        assert_eq!(outline.lost, BTreeSet::from(lost));
     }
 }

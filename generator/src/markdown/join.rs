@@ -62,7 +62,7 @@ impl Part<'_> {
     }
 
     fn rename(&self, tag: &Tag<'_>, changes: &mut Vec<(Range<usize>, String)>) {
-        for attribute in &tag.attributes {
+        for attribute in tag.attributes() {
             let new = match attribute.name {
                 "id" | "for" | "headers" | "aria-labelledby" | "aria-describedby" | "aria-controls" => {
                     let names = attribute.value.split_whitespace().map(|name| format!("{}-{name}", self.id));

@@ -60,8 +60,7 @@ impl Writer {
     fn start(&mut self, tag: &str) {
         let source = format!("<{tag}");
         let Some(tag) = html::tags(&source).next() else { return };
-        let value =
-            |name| tag.attributes.iter().find(|one| one.name == name).map(|one| html::unescape(one.value));
+        let value = |name| tag.attributes().find(|one| one.name == name).map(|one| html::unescape(one.value));
         match tag.name {
             "ul" | "ol" => {
                 self.flush();

@@ -11,7 +11,7 @@ pub(super) fn slug(text: &str) -> String {
     let mut add = |c: char| {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
-        } else if !is_combining_mark(c) && !slug.is_empty() && !slug.ends_with('-') {
+        } else if !slug.is_empty() && !slug.ends_with('-') && !is_combining_mark(c) {
             slug.push('-');
         }
     };

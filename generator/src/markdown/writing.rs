@@ -2,7 +2,8 @@
 
 mod refusal;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
@@ -32,7 +33,8 @@ pub(super) struct Writing<'a> {
     values: &'a [String],
     faults: &'a mut Diagnostics,
     draft: Draft,
-    events: Vec<Event<'a>>,
+    /// What is to be written next.
+    ready: VecDeque<Event<'a>>,
     open: Option<Open<'a>>,
     /// The image at hand: where it stands, and the words that stand for it.
     image: Option<(Range<usize>, String)>,
@@ -55,8 +57,7 @@ impl<'a> Writing<'a> {
             values,
             faults,
             draft: Draft::default(),
-            // About as many as come of prose.
-            events: Vec::with_capacity(cut.text.len() / 16),
+            ready: VecDeque::new(),
             open: None,
             image: None,
             ids: OF_THE_FRAME.map(str::to_owned).into(),
@@ -64,14 +65,23 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Returns what was noted, and the events to be written.
-    pub(super) fn end(self) -> (Draft, Vec<Event<'a>>) {
-        (self.draft, self.events)
+    /// Returns the next event to be written, if what was taken so far tells it.
+    pub(super) fn next(&mut self) -> Option<Event<'a>> {
+        self.ready.pop_front()
+    }
+
+    /// Returns what was noted.
+    pub(super) fn end(self) -> Draft {
+        self.draft
     }
 
     /// Takes the event that stands at `range` of the Markdown without its expressions.
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
+            // Without expressions, nothing can take the place of a paragraph.
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.values.is_empty() => {
+                self.push(event);
+            }
             Event::Start(tag @ (Tag::Paragraph | Tag::Heading { .. })) => {
                 self.open = Some(Open { tag, range, events: Vec::new(), text: String::new() });
             }
@@ -112,17 +122,17 @@ impl<'a> Writing<'a> {
     }
 
     /// Returns `text` as it is read, with what its expressions stand for.
-    fn read(&self, text: &str) -> String {
+    fn read<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.values.is_empty() {
-            return text.to_owned();
+            return Cow::Borrowed(text);
         }
-        html::text(&filled(&html::escape(text), self.cut, self.values))
+        Cow::Owned(html::text(&filled(&html::escape(text), self.cut, self.values)))
     }
 
     fn push(&mut self, event: Event<'a>) {
         match &mut self.open {
             Some(open) => open.events.push(event),
-            None => self.events.push(event),
+            None => self.ready.push_back(event),
         }
     }
 
@@ -131,23 +141,21 @@ impl<'a> Writing<'a> {
         let Some(open) = self.open.take() else { return };
         let text = open.text.trim();
         let is_block = |c: &char| self.cut.index(*c).is_some_and(|index| html::is_block(&self.values[index]));
-        // Most pages have no expressions at all.
-        let block = if self.values.is_empty() { None } else { text.chars().find(is_block) };
-        let Some(block) = block else {
-            self.events.push(Event::Start(open.tag));
-            self.events.extend(open.events);
-            self.events.push(Event::End(TagEnd::Paragraph));
+        let Some(block) = text.chars().find(is_block) else {
+            self.ready.push_back(Event::Start(open.tag));
+            self.ready.extend(open.events);
+            self.ready.push_back(Event::End(TagEnd::Paragraph));
             return;
         };
         let is_alone = text.chars().all(|c| c.is_whitespace() || self.cut.index(c).is_some());
         if !is_alone {
             self.refuse_block(block);
         }
-        self.events.extend(open.events.into_iter().map(|event| match event {
+        self.ready.extend(open.events.into_iter().map(|event| match event {
             Event::Text(text) => Event::Html(text),
             other => other,
         }));
-        self.events.push(raw("\n"));
+        self.ready.push_back(raw("\n"));
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
@@ -161,12 +169,12 @@ impl<'a> Writing<'a> {
             None => slug::unique(&slug::slug(&text), '-', &mut self.ids),
         };
         let label = html::escape(self.surroundings.anchor);
-        let (number, name, words) = (level.to_string(), html::escape(&id), html::escape(&text));
-        let anchor =
-            [" <a class=\"anchor\" href=\"#", &id, "\" aria-label=\"", &label, ": ", &words, "\">#</a>"];
-        self.events.push(raw(["<h", &number, " id=\"", &name, "\">"].concat()));
-        self.events.extend(open.events);
-        self.events.push(raw([&anchor.concat(), "</h", &number, ">\n"].concat()));
+        let (name, words) = (html::escape(&id), html::escape(&text));
+        let tag = level.to_string();
+        self.ready.push_back(raw(["<h", &tag, " id=\"", &name, "\">"].concat()));
+        self.ready.extend(open.events);
+        let anchor = [" <a class=\"anchor\" href=\"#", &name, "\" aria-label=\"", &label, ": ", &words];
+        self.ready.push_back(raw([&anchor.concat(), "\">#</a></h", &tag, ">\n"].concat()));
         self.draft.headings.push(Heading { level, id, text });
     }
 
@@ -194,7 +202,7 @@ impl<'a> Writing<'a> {
         let range = self.original(self.narrowed(range, address));
         let address = self.read(address);
         let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
-        let address = asset.map_or_else(|| address.clone(), str::to_owned);
+        let address = asset.map_or_else(|| address.clone().into_owned(), str::to_owned);
         self.draft.links.push(Link { address: address.clone(), range, kind });
         address
     }

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use policy::{Form, Operation, Step};
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made, Outline};
+use crate::check::pages::{Finished, Made};
 use crate::check::{form_pages, words_of_page};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
+use crate::markdown::index::index;
 use crate::markdown::join::join;
 use crate::markdown::{Draft, Heading, Link, Rendered, Surroundings};
 use crate::parallel::in_parallel;
 use crate::passage::{Passage, Start};
-use crate::render::{RenderError, Renderer};
+use crate::render::{Leaf, RenderError, Renderer};
 use crate::search::{Section, sections};
 use crate::site::{Document, Ground, Page, Site, Version};
 use crate::source::File;
@@ -23,9 +24,6 @@ use crate::view::notice::Notice;
 
 use super::memory::Memory;
 use super::{Shelf, paths};
-
-/// The table of contents shows headings down to this level.
-const DEEPEST_IN_INDEX: u8 = 3;
 
 /// Makes the pages of a site.
 #[derive(Clone, Copy)]
@@ -115,15 +113,17 @@ impl<'a> Building<'a> {
     fn finish(
         self,
         file: &File,
-        html: Result<String, RenderError>,
+        leaf: Result<Leaf, RenderError>,
         paths: impl Iterator<Item = String>,
         mut faults: Diagnostics,
     ) -> Made {
-        let html = html.unwrap_or_else(|error| {
-            faults.push(told(&file.path, &error));
-            String::new()
-        });
-        let outline = Outline::of(&html);
+        let Leaf { html, outline } = match leaf {
+            Ok(leaf) => leaf,
+            Err(error) => {
+                faults.push(told(&file.path, &error));
+                return Made { faults, ..Made::default() };
+            }
+        };
         let html = match self.shelf {
             Some(taker) => {
                 paths.for_each(|path| taker.put(&path, html.as_bytes()));
@@ -150,13 +150,13 @@ impl<'a> Building<'a> {
         words_of_page(&Ground::of(self.site), &page.file, &mut faults);
         let mut draft = self.draft(page.passage(), expression, &mut faults);
         let links = std::mem::take(&mut draft.links);
-        let is_listed = |heading: &&Heading| page.has_index && heading.level <= DEEPEST_IN_INDEX;
-        let toc = draft.headings.iter().chain(more).filter(is_listed).cloned().collect();
+        let headings = draft.headings.iter().chain(more).filter(|_| page.has_index);
+        let index = index(headings);
         let is_part = self.site.settings.policy.contains(&page.id);
         let part = is_part.then(|| draft.clone());
-        let html = self.renderer.page(page, &Rendered { html: draft.html, toc });
+        let leaf = self.renderer.page(page, &Rendered { html: draft.html, index });
         let paths = paths(Some(&page.address), None);
-        Made { links, part, ..self.finish(&page.file, html, paths, faults) }
+        Made { links, part, ..self.finish(&page.file, leaf, paths, faults) }
     }
 
     fn version(self, version: &'a Version) -> Finished<'a> {
@@ -169,9 +169,9 @@ impl<'a> Building<'a> {
             };
             let mut faults = Diagnostics::default();
             let draft = self.draft(passage, &expression, &mut faults);
-            let html = self.renderer.version(version, &draft.html);
+            let leaf = self.renderer.version(version, &draft.html);
             let paths = paths(Some(&address), None);
-            Made { links: draft.links, ..self.finish(&version.file, html, paths, faults) }
+            Made { links: draft.links, ..self.finish(&version.file, leaf, paths, faults) }
         });
         Finished { address: Some(address), api_path: None, file: &version.file, passage: Some(passage), made }
     }
@@ -191,9 +191,9 @@ impl<'a> Building<'a> {
             let draft =
                 passage.map(|passage| self.draft(passage, expression, &mut faults)).unwrap_or_default();
             let introduction = passage.map(|_| draft.html.as_str());
-            let html = self.renderer.form(form, operation, introduction);
+            let leaf = self.renderer.form(form, operation, introduction);
             let paths = paths(Some(address), Some(&api_path));
-            Made { links: draft.links, ..self.finish(&document.file, html, paths, faults) }
+            Made { links: draft.links, ..self.finish(&document.file, leaf, paths, faults) }
         });
         let address = Some(address.to_owned());
         Some(Finished { address, api_path: Some(api_path), file: &document.file, passage, made })
@@ -202,7 +202,7 @@ impl<'a> Building<'a> {
     fn for_the_api(
         self,
         name: &str,
-        render: impl Fn(&Renderer<'a>) -> Result<String, RenderError>,
+        render: impl Fn(&Renderer<'a>) -> Result<Leaf, RenderError>,
     ) -> Option<Finished<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
         let made = self.made(name, || {

@@ -35,7 +35,7 @@ fn form() -> String {
     let site = example::site();
     let renderer = Renderer::new(&site, &Assets::new(&example::source())).unwrap();
     let form = site.policy.form("buzon").unwrap();
-    html.push_str(&renderer.form(form, &form.operations[0], Some("<p>Antes.</p>")).unwrap());
+    html.push_str(&renderer.form(form, &form.operations[0], Some("<p>Antes.</p>")).unwrap().html);
     html
 }
 
@@ -128,16 +128,42 @@ fn what_fills_a_pattern_is_html_only_when_it_was() {
 fn a_page_says_when_it_changed_and_where_it_is() {
     rendered(|site, renderer| {
         let body = Rendered { html: "<p>Texto</p>".to_owned(), ..Rendered::default() };
-        let html = renderer.page(site.page("horas").unwrap(), &body).unwrap();
+        let html = renderer.page(site.page("horas").unwrap(), &body).unwrap().html;
         holds(&html, "<title>Horas · Agua &amp; Sal</title>");
         holds(&html, "<link rel=\"canonical\" href=\"https://ejemplo.mx/horas/\">");
         holds(&html, "<li><a href=\"/horas/\" aria-current=\"page\">Horas</a></li>");
         holds(&html, "<p>Texto</p>");
         holds(&html, "<p>Cambió el 27 de mayo de 2024</p>");
         assert!(!html.contains("noindex"));
-        let missing = renderer.page(site.page("404").unwrap(), &body).unwrap();
+        let missing = renderer.page(site.page("404").unwrap(), &body).unwrap().html;
         holds(&missing, "<meta name=\"robots\" content=\"noindex\">");
     });
+}
+
+/// Every kind of page: home, one of the menu, the missing one, and those that nothing leads to, with and without index.
+#[test]
+fn a_page_from_a_mould_is_the_one_that_would_be_rendered() {
+    let more = |id: &str| {
+        format!("---\ntitulo: \"{id} & «más»\"\ndescripcion: <D>\nmodificado: 2024-05-28\n---\n\nTexto.\n")
+    };
+    let source = example::source().with("pages/uno.md", more("uno")).with("pages/dos.md", more("dos"));
+    let site = crate::load(&source).unwrap();
+    let renderer = Renderer::new(&site, &Assets::new(&source)).unwrap();
+    let mut poured = 0;
+    for (page, index) in
+        site.pages.iter().flat_map(|page| [(page, ""), (page, "<li><a href=\"#a\">A</a></li>\n")])
+    {
+        let html = "<h2 id=\"a\">A</h2><p><a href=\"/horas/\">Horas</a></p><label for=\"menu b\"></label>"
+            .to_owned();
+        let rendered = Rendered { html, index: index.to_owned() };
+        let leaf = renderer.page(page, &rendered).unwrap();
+        let view = page::Page::new(&site, page, &rendered);
+        let whole = renderer.render("page.html", &view, None).unwrap();
+        assert_eq!(leaf.html, whole.html, "{}", page.id);
+        assert_eq!(leaf.outline, whole.outline, "{}", page.id);
+        poured += usize::from(renderer.mould(&view).is_some_and(|mould| mould.fits(&view)));
+    }
+    assert_eq!(poured, 4);
 }
 
 #[test]
@@ -187,7 +213,7 @@ fn enter_sends_rather_than_removes() {
 #[test]
 fn no_page_has_script_or_style_of_its_own() {
     rendered(|_, renderer| {
-        for html in [form(), renderer.confirmation().unwrap(), renderer.problem().unwrap()] {
+        for html in [form(), renderer.confirmation().unwrap().html, renderer.problem().unwrap().html] {
             assert!(!html.contains("style=") && !html.contains("<style"));
             for script in html.split("<script").skip(1) {
                 let is_a_file = script.starts_with(" type=\"module\" src=\"/assets/");
@@ -200,12 +226,12 @@ fn no_page_has_script_or_style_of_its_own() {
 #[test]
 fn the_pages_of_the_api_have_their_slots() {
     rendered(|_, renderer| {
-        let confirmation = renderer.confirmation().unwrap();
+        let confirmation = renderer.confirmation().unwrap().html;
         for slot in ["folio", "title", "count", "received", "level", "priority", "due"] {
             holds(&confirmation, &format!("data-slot=\"{slot}\""));
         }
         holds(&confirmation, "data-only=\"Falla\"");
-        let problem = renderer.problem().unwrap();
+        let problem = renderer.problem().unwrap().html;
         for slot in ["problem-title", "problem-detail", "request-id"] {
             holds(&problem, &format!("data-slot=\"{slot}\""));
         }

@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use super::fill;
 use super::version::title;
-use crate::markdown::{Heading, Rendered};
+use crate::markdown::Rendered;
 use crate::site::{self, Site};
+
+/// The kind of most pages.
+pub(crate) const ORDINARY: &str = "article";
 
 /// A page, under `page`.
 #[derive(Clone, Debug, Serialize)]
@@ -28,15 +31,8 @@ pub(crate) struct Page<'a> {
     pub(crate) hidden: bool,
     /// Its body, already HTML.
     pub(crate) html: &'a str,
-    pub(crate) toc: Vec<TocEntry>,
-}
-
-/// A heading in the table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct TocEntry {
-    pub(crate) id: String,
-    pub(crate) text: String,
-    pub(crate) children: Vec<TocEntry>,
+    /// Its table of contents, already HTML; empty when it shows none.
+    pub(crate) index: String,
 }
 
 impl<'a> Page<'a> {
@@ -50,7 +46,7 @@ impl<'a> Page<'a> {
             modified: Some(spanish::date(page.modified)),
             hidden,
             html: &rendered.html,
-            toc: toc(&rendered.toc),
+            index: rendered.index.clone(),
             ..Self::bare(site, &page.title, &page.description)
         }
     }
@@ -73,7 +69,7 @@ impl<'a> Page<'a> {
         let date = spanish::date(version.date);
         let path = version.address();
         Self {
-            kind: "article",
+            kind: ORDINARY,
             canonical: Some(format!("{}{path}", site.settings.address)),
             path,
             modified: Some(date.clone()),
@@ -102,7 +98,7 @@ impl<'a> Page<'a> {
             modified: None,
             hidden: true,
             html: "",
-            toc: Vec::new(),
+            index: String::new(),
         }
     }
 }
@@ -112,33 +108,6 @@ fn kind(page: &site::Page, is_missing: bool) -> &'static str {
     match (page.address.as_str(), is_missing) {
         ("/", _) => "hero home",
         (_, true) => "hero missing",
-        _ => "article",
-    }
-}
-
-/// The headings of the second level, each with those of the third under it.
-fn toc(headings: &[Heading]) -> Vec<TocEntry> {
-    let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { id: heading.id.clone(), text: heading.text.clone(), children: Vec::new() };
-        match entries.last_mut() {
-            Some(parent) if heading.level == 3 => parent.children.push(entry),
-            _ => entries.push(entry),
-        }
-    }
-    entries
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_heading_of_the_third_level_stands_under_the_last_of_the_second() {
-        let heading = |level, id: &str| Heading { level, id: id.to_owned(), text: id.to_owned() };
-        let entry = |id: &str, children| TocEntry { id: id.to_owned(), text: id.to_owned(), children };
-        let found =
-            toc(&[heading(3, "a"), heading(2, "b"), heading(3, "c"), heading(4, "d"), heading(2, "e")]);
-        assert_eq!(found, [entry("a", vec![]), entry("b", vec![entry("c", vec![])]), entry("e", vec![])]);
+        _ => ORDINARY,
     }
 }

@@ -50,7 +50,6 @@ impl Writing<'_> {
 
     pub(super) fn refuse_level(&mut self, level: u8, range: Range<usize>) {
         let before = self.draft.headings.last().map_or(1, |heading| heading.level);
-        let wanted = "#".repeat(usize::from(before) + 1);
         // A heading that is underlined has no signs of its own.
         let signs = self.cut.text[range.clone()].bytes().take_while(|sign| *sign == b'#').count();
         let range = if signs == 0 { range } else { range.start..range.start + signs };
@@ -63,6 +62,7 @@ impl Writing<'_> {
             );
         } else if level > before + 1 {
             let message = format!("el título salta del nivel {before} al {level}");
+            let wanted = "#".repeat(usize::from(before) + 1);
             self.fault(range, "nivel-de-titulo", message, &format!("escriba `{wanted}`"));
         }
     }
