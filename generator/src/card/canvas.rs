@@ -44,9 +44,12 @@ impl Canvas {
             pixel(from.1.min(to.1) - edge, self.height)..pixel(from.1.max(to.1) + edge + 1.0, self.height);
         for y in rows {
             for x in columns.clone() {
-                let far = distance((f32::from(x) + 0.5, f32::from(y) + 0.5), from, to);
-                let shade = pixel((radius + 0.5 - far).clamp(0.0, 1.0) * f32::from(SHADES - 1), u16::MAX);
-                self.put(x, y, shade, ink);
+                let far = squared_distance((f32::from(x) + 0.5, f32::from(y) + 0.5), from, to);
+                // Most of what lies around a slanting stroke is beyond its edge.
+                if far < edge * edge {
+                    let shade = (radius + 0.5 - far.sqrt()).clamp(0.0, 1.0) * f32::from(SHADES - 1);
+                    self.put(x, y, pixel(shade, u16::MAX), ink);
+                }
             }
         }
     }
@@ -74,14 +77,14 @@ pub(super) fn palette(paper: [u8; 3], inks: [[u8; 3]; 3]) -> Vec<u8> {
     shades.flat_map(|(ink, shade)| [0, 1, 2].map(|i| mix(paper[i], ink[i], shade))).collect()
 }
 
-/// Returns how far `point` lies from the line between two others.
-fn distance(point: Point, from: Point, to: Point) -> f32 {
+/// Returns the square of how far `point` lies from the line between two others.
+fn squared_distance(point: Point, from: Point, to: Point) -> f32 {
     let (along, across) = ((to.0 - from.0, to.1 - from.1), (point.0 - from.0, point.1 - from.1));
     let length = along.0 * along.0 + along.1 * along.1;
     let share = if length > 0.0 { (across.0 * along.0 + across.1 * along.1) / length } else { 0.0 };
     let share = share.clamp(0.0, 1.0);
     let (x, y) = (across.0 - share * along.0, across.1 - share * along.1);
-    (x * x + y * y).sqrt()
+    x * x + y * y
 }
 
 #[expect(
