@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::thread;
 
 use policy::{Fault, Policy};
 
@@ -83,8 +85,18 @@ impl Bundle {
     ///
     /// The first page that cannot be filled, named as in `dist/api`.
     pub fn check(&self) -> Result<(), BundleError> {
-        self.forms.iter().try_for_each(|((form, operation), page)| {
+        let pages: Vec<_> = self.forms.iter().collect();
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let check = |((form, operation), page): &(&(String, String), &FormPage)| {
             page.check().map_err(|e| BundleError::Page(page_path(form, operation), e))
+        };
+        thread::scope(|scope| {
+            let shares = pages.chunks(pages.len().div_ceil(cores).max(1));
+            let started: Vec<_> =
+                shares.map(|share| scope.spawn(move || share.iter().try_for_each(check))).collect();
+            let mut ended =
+                started.into_iter().map(|one| one.join().unwrap_or_else(|cause| resume_unwind(cause)));
+            ended.try_for_each(|outcome| outcome)
         })
     }
 
