@@ -8,6 +8,7 @@ use pulldown_cmark::{Options, Parser, html as writer};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::ExpressionFault;
+use crate::outline::Mentions;
 use crate::passage::Passage;
 
 pub(crate) mod block;
@@ -23,12 +24,14 @@ pub(crate) use writing::OF_THE_FRAME;
 use writing::Writing;
 
 /// A page's body, ready for its template.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rendered {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rendered<'a> {
     /// The body.
-    pub html: String,
-    /// Its table of contents; empty when it shows none.
-    pub index: String,
+    pub(crate) html: &'a str,
+    /// What it mentions.
+    pub(crate) mentions: Mentions<'a>,
+    /// Its table of contents, which leads to its own headings; empty when it shows none.
+    pub(crate) index: &'a str,
 }
 
 /// A heading of a page.
@@ -49,6 +52,8 @@ pub(crate) struct Draft {
     /// All headings, in order.
     pub(crate) headings: Vec<Heading>,
     pub(crate) links: Vec<Link>,
+    /// The HTML of its expressions.
+    values: Vec<String>,
 }
 
 /// A link or an image.
@@ -106,7 +111,18 @@ impl Draft {
         writer::push_html(&mut html, written);
         let mut draft = writing.end();
         draft.html = if values.is_empty() { html } else { filled(&html, &cut, &values) };
+        draft.values = values;
         draft
+    }
+
+    /// Returns what its HTML mentions beside its own names, which is known without reading it: Markdown names nothing but
+    /// headings, and only links lead anywhere.
+    pub(crate) fn mentions(&self) -> Mentions<'_> {
+        let mut mentions = Mentions::default();
+        self.headings.iter().for_each(|heading| mentions.name(&heading.id));
+        self.links.iter().for_each(|link| mentions.link(&link.address));
+        self.values.iter().for_each(|value| mentions.read(value));
+        mentions
     }
 }
 

@@ -29,7 +29,7 @@ impl Outline {
 }
 
 /// What a part of a page mentions, as it is met.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Mentions<'a> {
     names: Vec<Cow<'a, str>>,
     links: Vec<Cow<'a, str>>,
@@ -49,12 +49,8 @@ impl<'a> Mentions<'a> {
         for attribute in html::tags(html).flat_map(|tag| tag.attributes()) {
             let value = attribute.value;
             match attribute.name {
-                "id" => self.names.push(html::unescape(value)),
-                "href" | "src" | "action" => {
-                    if !value.starts_with("https://") {
-                        self.links.push(html::unescape(value));
-                    }
-                }
+                "id" => self.name(html::unescape(value)),
+                "href" | "src" | "action" => self.link(html::unescape(value)),
                 name => {
                     let kind = REFERENCES.iter().find(|reference| **reference == name);
                     let names = kind
@@ -64,6 +60,26 @@ impl<'a> Mentions<'a> {
                 }
             }
         }
+    }
+
+    /// Adds a name.
+    pub(crate) fn name(&mut self, name: impl Into<Cow<'a, str>>) {
+        self.names.push(name.into());
+    }
+
+    /// Adds a link, unless it plainly leads elsewhere.
+    pub(crate) fn link(&mut self, address: impl Into<Cow<'a, str>>) {
+        let address = address.into();
+        if !address.starts_with("https://") {
+            self.links.push(address);
+        }
+    }
+
+    /// Adds what `other` mentions.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.links.extend(other.links);
+        self.references.extend(other.references);
     }
 
     /// Returns whether a link leads to exactly `address`.

@@ -174,10 +174,10 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When the template is wrong.
-    pub(crate) fn page(&self, page: &Page, rendered: &Rendered) -> Result<Leaf, RenderError> {
-        let page = page::Page::new(self.site, page, rendered);
+    pub(crate) fn page(&self, page: &Page, rendered: Rendered<'_>) -> Result<Leaf, RenderError> {
+        let page = page::Page::new(self.site, page, &rendered);
         match self.mould(&page).filter(|mould| mould.fits(&page)) {
-            Some(mould) => Ok(mould.pour(&page)),
+            Some(mould) => Ok(mould.pour(&page, rendered.mentions)),
             None => self.render("page.html", &page, None),
         }
     }

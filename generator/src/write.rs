@@ -34,6 +34,8 @@ pub struct Writing {
     new: PathBuf,
     /// Whether `new` is ours.
     made: bool,
+    /// Whether there is a site whose place is taken.
+    replaces: bool,
     count: AtomicUsize,
     /// What could not be done first; nothing is done after it.
     failure: Mutex<Option<WriteError>>,
@@ -53,6 +55,7 @@ impl Writing {
             dir: dir.to_owned(),
             new,
             made: made.is_ok(),
+            replaces: dir.exists(),
             count: AtomicUsize::new(0),
             failure: Mutex::new(made.err()),
             _lock: lock,
@@ -90,7 +93,8 @@ impl Shelf for Writing {
             return;
         }
         self.count.fetch_add(1, Ordering::Relaxed);
-        if let Err(error) = write_file(&self.new.join(path), &self.dir.join(path), bytes) {
+        let before = self.replaces.then(|| self.dir.join(path)).filter(|before| is_same(before, bytes));
+        if let Err(error) = write_file(&self.new.join(path), before.as_deref(), bytes) {
             failed().get_or_insert(error);
         }
     }
@@ -171,20 +175,20 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes `bytes` at `path`, where nothing is yet; `before` is the file whose place it will take, and whose time it keeps
-/// if it is the same.
-fn write_file(path: &Path, before: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+/// Writes `bytes` at `path`, where nothing is yet; `before` is a file that holds them already, and whose time it keeps.
+fn write_file(path: &Path, before: Option<&Path>, bytes: &[u8]) -> Result<(), WriteError> {
     let told = |cause| WriteError::new(path, cause);
     make(parent(path))?;
-    let is_same = is_same(before, bytes);
     // The file itself takes its place among the new ones, where the disk can do that.
-    if is_same && fs::hard_link(before, path).is_ok() {
+    if before.is_some_and(|before| fs::hard_link(before, path).is_ok()) {
         return Ok(());
     }
     // What is there already may be the very file of the site that is served.
     let mut file = fs::File::create_new(path).map_err(told)?;
     file.write_all(bytes).map_err(told)?;
-    if is_same && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified()) {
+    if let Some(before) = before
+        && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified())
+    {
         file.set_modified(modified).map_err(told)?;
     }
     Ok(())

@@ -22,6 +22,7 @@ fn render(markdown: &str) -> (Draft, String) {
 fn html(markdown: &str, expected: &str) {
     let (draft, faults) = render(markdown);
     assert_eq!((draft.html.as_str(), faults.as_str()), (expected, ""));
+    assert_eq!(draft.mentions().outline(), Mentions::of(&draft.html).outline());
 }
 
 #[track_caller]
@@ -128,4 +129,15 @@ fn statements_are_refused() {
 #[test]
 fn text_is_escaped() {
     html("1 < 2 & \"3\"\n", "<p>1 &lt; 2 &amp; \"3\"</p>\n");
+}
+
+#[test]
+fn what_a_page_mentions_is_known_without_reading_it() {
+    let (draft, _) = render(
+        "## Uno\n\n[a](/b/?c=1&d=2 \"e\") <https://f.mx/> <g@h.mx> ![i](/assets/logo.svg) [j](#uno) [k](tel:{{ l }})\n\n\
+         ### Dos {{ m }} {#dos}\n\n| n | [o](/ñ/) |\n| --- | --- |\n| `p` | {{ q }} |\n\n[r][s]\n\n[s]: /t/\n\n{{ block }}\n",
+    );
+    let outline = draft.mentions().outline();
+    assert_eq!(outline, Mentions::of(&draft.html).outline());
+    assert_eq!((outline.names.len(), outline.links.len()), (2, 6));
 }

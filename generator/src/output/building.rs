@@ -148,15 +148,14 @@ impl<'a> Building<'a> {
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
         let mut faults = Diagnostics::default();
         words_of_page(&Ground::of(self.site), &page.file, &mut faults);
-        let mut draft = self.draft(page.passage(), expression, &mut faults);
-        let links = std::mem::take(&mut draft.links);
-        let headings = draft.headings.iter().chain(more).filter(|_| page.has_index);
-        let index = index(headings);
+        let draft = self.draft(page.passage(), expression, &mut faults);
         let is_part = self.site.settings.policy.contains(&page.id);
         let part = is_part.then(|| draft.clone());
-        let leaf = self.renderer.page(page, &Rendered { html: draft.html, index });
+        let index = index(draft.headings.iter().chain(more).filter(|_| page.has_index));
+        let rendered = Rendered { html: &draft.html, mentions: draft.mentions(), index: &index };
+        let leaf = self.renderer.page(page, rendered);
         let paths = paths(Some(&page.address), None);
-        Made { links, part, ..self.finish(&page.file, leaf, paths, faults) }
+        Made { links: draft.links, part, ..self.finish(&page.file, leaf, paths, faults) }
     }
 
     fn version(self, version: &'a Version) -> Finished<'a> {

@@ -52,7 +52,7 @@ impl Mould {
             path,
             modified: page.modified.as_ref().map(|_| mark(Slot::Modified)),
             hidden: page.hidden,
-            index: if page.index.is_empty() { String::new() } else { mark(Slot::Index) },
+            index: if page.index.is_empty() { "" } else { MARKS[Slot::Index as usize] },
             html: MARKS[Slot::Body as usize],
         }
     }
@@ -79,8 +79,8 @@ impl Mould {
         !self.mentions.links_to(&page.path)
     }
 
-    /// Returns what rendering `page` would give.
-    pub(super) fn pour(&self, page: &Page<'_>) -> Leaf {
+    /// Returns what rendering `page` would give, whose body has `mentions`.
+    pub(super) fn pour<'a>(&'a self, page: &Page<'_>, mut mentions: Mentions<'a>) -> Leaf {
         let size = self.pieces.iter().map(|(before, _)| before.len()).sum::<usize>() + self.end.len();
         let texts = page.html.len() + page.index.len() + 2 * page.description.len() + 512;
         let mut html = String::with_capacity(size + texts);
@@ -93,7 +93,7 @@ impl Mould {
                 Slot::Path => &page.path,
                 Slot::Modified => page.modified.as_deref().unwrap_or_default(),
                 Slot::Index => {
-                    html.push_str(&page.index);
+                    html.push_str(page.index);
                     continue;
                 }
                 Slot::Body => {
@@ -104,11 +104,8 @@ impl Mould {
             html.push_str(&escape(text));
         }
         html.push_str(&self.end);
-        let mut mentions = self.mentions.borrowed();
-        mentions.read(&page.index);
-        mentions.read(page.html);
-        let outline = mentions.outline();
-        Leaf { html, outline }
+        mentions.extend(self.mentions.borrowed());
+        Leaf { html, outline: mentions.outline() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What templates make of the example site.
 
 use super::*;
+use crate::outline::Mentions;
 use crate::view::example;
 
 fn rendered(test: impl Fn(&Site, &Renderer<'_>)) {
@@ -127,15 +128,15 @@ fn what_fills_a_pattern_is_html_only_when_it_was() {
 #[test]
 fn a_page_says_when_it_changed_and_where_it_is() {
     rendered(|site, renderer| {
-        let body = Rendered { html: "<p>Texto</p>".to_owned(), ..Rendered::default() };
-        let html = renderer.page(site.page("horas").unwrap(), &body).unwrap().html;
+        let body = || Rendered { html: "<p>Texto</p>", ..Rendered::default() };
+        let html = renderer.page(site.page("horas").unwrap(), body()).unwrap().html;
         holds(&html, "<title>Horas · Agua &amp; Sal</title>");
         holds(&html, "<link rel=\"canonical\" href=\"https://ejemplo.mx/horas/\">");
         holds(&html, "<li><a href=\"/horas/\" aria-current=\"page\">Horas</a></li>");
         holds(&html, "<p>Texto</p>");
         holds(&html, "<p>Cambió el 27 de mayo de 2024</p>");
         assert!(!html.contains("noindex"));
-        let missing = renderer.page(site.page("404").unwrap(), &body).unwrap().html;
+        let missing = renderer.page(site.page("404").unwrap(), body()).unwrap().html;
         holds(&missing, "<meta name=\"robots\" content=\"noindex\">");
     });
 }
@@ -153,10 +154,9 @@ fn a_page_from_a_mould_is_the_one_that_would_be_rendered() {
     for (page, index) in
         site.pages.iter().flat_map(|page| [(page, ""), (page, "<li><a href=\"#a\">A</a></li>\n")])
     {
-        let html = "<h2 id=\"a\">A</h2><p><a href=\"/horas/\">Horas</a></p><label for=\"menu b\"></label>"
-            .to_owned();
-        let rendered = Rendered { html, index: index.to_owned() };
-        let leaf = renderer.page(page, &rendered).unwrap();
+        let html = "<h2 id=\"a\">A</h2><p><a href=\"/horas/\">Horas</a></p><label for=\"menu b\"></label>";
+        let rendered = Rendered { html, mentions: Mentions::of(html), index };
+        let leaf = renderer.page(page, rendered.clone()).unwrap();
         let view = page::Page::new(&site, page, &rendered);
         let whole = renderer.render("page.html", &view, None).unwrap();
         assert_eq!(leaf.html, whole.html, "{}", page.id);

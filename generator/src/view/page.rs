@@ -32,12 +32,12 @@ pub(crate) struct Page<'a> {
     /// Its body, already HTML.
     pub(crate) html: &'a str,
     /// Its table of contents, already HTML; empty when it shows none.
-    pub(crate) index: String,
+    pub(crate) index: &'a str,
 }
 
 impl<'a> Page<'a> {
     /// Returns a page of content.
-    pub(crate) fn new(site: &Site, page: &site::Page, rendered: &'a Rendered) -> Self {
+    pub(crate) fn new(site: &Site, page: &site::Page, rendered: &Rendered<'a>) -> Self {
         let hidden = page.id == "404";
         Self {
             path: page.address.clone(),
@@ -45,8 +45,8 @@ impl<'a> Page<'a> {
             canonical: (!hidden).then(|| format!("{}{}", site.settings.address, page.address)),
             modified: Some(spanish::date(page.modified)),
             hidden,
-            html: &rendered.html,
-            index: rendered.index.clone(),
+            html: rendered.html,
+            index: rendered.index,
             ..Self::bare(site, &page.title, &page.description)
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Page<'a> {
             modified: None,
             hidden: true,
             html: "",
-            index: String::new(),
+            index: "",
         }
     }
 }
