@@ -111,10 +111,11 @@ fn build_after(
     for (_, asset) in assets.iter() {
         output.add(format!("site{}", asset.address), asset.bytes.clone());
     }
-    if shelf.is_none() {
-        output.add_pages(&pages);
-    }
     output.warnings = faults;
+    if shelf.is_some() {
+        return Ok((output, Memory::default()));
+    }
+    output.add_pages(&pages);
     Ok((output, Memory::of(Arc::clone(&assets), &pages)))
 }
 

@@ -3,6 +3,8 @@
 //! What stands around the words of a page is most of what its template has to do, and it is the same for nearly all
 //! pages. It is rendered once with a mark in place of each text that differs, and read once for what it mentions.
 
+use std::borrow::Cow;
+
 use super::Leaf;
 use crate::html::escape;
 use crate::outline::Mentions;
@@ -26,6 +28,9 @@ const SLOTS: [Slot; 7] =
 /// Characters of Unicode's private use, one for each slot, which no keyboard types.
 const MARKS: [&str; SLOTS.len()] =
     ["\u{F0000}", "\u{F0001}", "\u{F0002}", "\u{F0003}", "\u{F0004}", "\u{F0005}", "\u{F0006}"];
+
+/// Room for addresses, a date and what is escaped.
+const SHORT_TEXTS: usize = 512;
 
 /// A page without the texts in which others differ from it.
 #[derive(Debug)]
@@ -81,27 +86,20 @@ impl Mould {
 
     /// Returns what rendering `page` would give, whose body has `mentions`.
     pub(super) fn pour<'a>(&'a self, page: &Page<'_>, mut mentions: Mentions<'a>) -> Leaf {
-        let size = self.pieces.iter().map(|(before, _)| before.len()).sum::<usize>() + self.end.len();
-        let texts = page.html.len() + page.index.len() + 2 * page.description.len() + 512;
-        let mut html = String::with_capacity(size + texts);
+        let around: usize = self.pieces.iter().map(|(before, _)| before.len()).sum();
+        let own = page.html.len() + page.index.len() + 2 * (page.title.len() + page.description.len());
+        let mut html = String::with_capacity(around + self.end.len() + own + SHORT_TEXTS);
         for (before, slot) in &self.pieces {
             html.push_str(before);
-            let text = match slot {
-                Slot::Title => &page.title,
-                Slot::TitleTag => &page.title_tag,
-                Slot::Description => &page.description,
-                Slot::Path => &page.path,
-                Slot::Modified => page.modified.as_deref().unwrap_or_default(),
-                Slot::Index => {
-                    html.push_str(page.index);
-                    continue;
-                }
-                Slot::Body => {
-                    html.push_str(page.html);
-                    continue;
-                }
-            };
-            html.push_str(&escape(text));
+            html.push_str(&match slot {
+                Slot::Title => escape(&page.title),
+                Slot::TitleTag => escape(&page.title_tag),
+                Slot::Description => escape(&page.description),
+                Slot::Path => escape(&page.path),
+                Slot::Modified => escape(page.modified.as_deref().unwrap_or_default()),
+                Slot::Index => Cow::Borrowed(page.index),
+                Slot::Body => Cow::Borrowed(page.html),
+            });
         }
         html.push_str(&self.end);
         mentions.extend(self.mentions.borrowed());

@@ -155,9 +155,9 @@ fn a_page_from_a_mould_is_the_one_that_would_be_rendered() {
         site.pages.iter().flat_map(|page| [(page, ""), (page, "<li><a href=\"#a\">A</a></li>\n")])
     {
         let html = "<h2 id=\"a\">A</h2><p><a href=\"/horas/\">Horas</a></p><label for=\"menu b\"></label>";
-        let rendered = Rendered { html, mentions: Mentions::of(html), index };
-        let leaf = renderer.page(page, rendered.clone()).unwrap();
-        let view = page::Page::new(&site, page, &rendered);
+        let body = Rendered { html, mentions: Mentions::of(html), index };
+        let leaf = renderer.page(page, body.clone()).unwrap();
+        let view = page::Page::new(&site, page, &body);
         let whole = renderer.render("page.html", &view, None).unwrap();
         assert_eq!(leaf.html, whole.html, "{}", page.id);
         assert_eq!(leaf.outline, whole.outline, "{}", page.id);
