@@ -9,7 +9,8 @@ use crate::check::{before_rendering, unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::feed;
 use crate::markdown::Link;
-use crate::render::Renderer;
+use crate::parallel::both;
+use crate::render::{Renderer, Templates};
 use crate::search::{self, Section};
 use crate::site::{Ground, Site};
 use crate::source::Source;
@@ -82,10 +83,15 @@ fn build_after(
     shelf: Option<&dyn Shelf>,
 ) -> Result<(Output, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
-    before_rendering(&Ground::of(site), &mut faults);
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
-    let assets = memory.assets.clone().unwrap_or_else(assets);
-    let mut renderer = match Renderer::new(site, &assets) {
+    let (assets, templates) = both(
+        || memory.assets.clone().unwrap_or_else(assets),
+        || {
+            before_rendering(&Ground::of(site), &mut faults);
+            Templates::read()
+        },
+    );
+    let mut renderer = match templates.and_then(|templates| Renderer::new(site, &assets, templates)) {
         Ok(renderer) => renderer,
         Err(error) => {
             faults.push(told("site.yaml", &error));

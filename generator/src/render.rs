@@ -99,6 +99,28 @@ impl Reader {
     }
 }
 
+/// The templates of all pages, read.
+#[derive(Debug)]
+pub(crate) struct Templates(Tera);
+
+impl Templates {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be read.
+    pub(crate) fn read() -> Result<Self, RenderError> {
+        let told = |template| move |source| RenderError::Template { template, source };
+        let mut tera = Tera::default();
+        // Tera's own writes byte by byte.
+        tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
+        tera.register_filter("fill", fill::fill);
+        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
+        tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
+        Ok(Self(tera))
+    }
+}
+
 /// Renders the pages of one site.
 #[derive(Debug)]
 pub struct Renderer<'a> {
@@ -120,8 +142,8 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     ///
-    /// When an asset is missing, or a template cannot be read.
-    pub fn new(site: &'a Site, assets: &Assets) -> Result<Self, RenderError> {
+    /// When an asset is missing.
+    pub(crate) fn new(site: &'a Site, assets: &Assets, templates: Templates) -> Result<Self, RenderError> {
         let get = |name| assets.get(name).ok_or(RenderError::Asset(name));
         let files = Files {
             style: get("site.css")?.address.clone(),
@@ -132,23 +154,13 @@ impl<'a> Renderer<'a> {
             sections: search::ADDRESS,
             site: get("site.js")?.into(),
         };
-        Self::with_frame(site, &Frame::new(site, files))
-    }
-
-    fn with_frame(site: &'a Site, frame: &Frame) -> Result<Self, RenderError> {
-        let told = |template| move |source| RenderError::Template { template, source };
-        let mut tera = Tera::default();
-        // Tera's own writes byte by byte.
-        tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
-        tera.register_filter("fill", fill::fill);
+        let Templates(mut tera) = templates;
+        let components = Components::of(&tera, Some(&site.policy));
         let global = tera.global_context();
-        global.insert("site", frame);
+        global.insert("site", &Frame::new(site, files));
         global.insert("palabras", &site.words);
         global.insert("sitio", &Editor::new(site));
         global.insert("notices", &[(); 0]);
-        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
-        let components = Components::of(&tera, Some(&site.policy));
-        tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
         Ok(Self { site, tera, components, moulds: Moulds::default() })
     }
 

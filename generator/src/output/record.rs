@@ -8,7 +8,7 @@ use crate::asset::Assets;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::plain::plain;
 use crate::promise;
-use crate::render::Renderer;
+use crate::render::{Renderer, Templates};
 use crate::site::{Site, Version};
 
 /// A file of `content/` that is to be written.
@@ -28,7 +28,7 @@ pub struct Record {
 pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
     let mut faults = Diagnostics::default();
     let assets = Assets::new(&site.source);
-    let renderer = match Renderer::new(site, &assets) {
+    let renderer = match Templates::read().and_then(|templates| Renderer::new(site, &assets, templates)) {
         Ok(renderer) => renderer,
         Err(error) => {
             faults.push(told("site.yaml", &error));

@@ -4,10 +4,14 @@ use super::*;
 use crate::outline::Mentions;
 use crate::view::example;
 
+fn renderer<'a>(site: &'a Site, assets: &Assets) -> Renderer<'a> {
+    Renderer::new(site, assets, Templates::read().unwrap()).unwrap()
+}
+
 fn rendered(test: impl Fn(&Site, &Renderer<'_>)) {
     let site = example::site();
     let assets = Assets::new(&example::source());
-    let renderer = Renderer::new(&site, &assets).unwrap();
+    let renderer = renderer(&site, &assets);
     test(&site, &renderer);
 }
 
@@ -34,7 +38,7 @@ fn refuses(source: &str, words: &str, wrong: &str) {
 fn form() -> String {
     let mut html = String::new();
     let site = example::site();
-    let renderer = Renderer::new(&site, &Assets::new(&example::source())).unwrap();
+    let renderer = renderer(&site, &Assets::new(&example::source()));
     let form = site.policy.form("buzon").unwrap();
     html.push_str(&renderer.form(form, &form.operations[0], Some("<p>Antes.</p>")).unwrap().html);
     html
@@ -149,7 +153,7 @@ fn a_page_from_a_mould_is_the_one_that_would_be_rendered() {
     };
     let source = example::source().with("pages/uno.md", more("uno")).with("pages/dos.md", more("dos"));
     let site = crate::load(&source).unwrap();
-    let renderer = Renderer::new(&site, &Assets::new(&source)).unwrap();
+    let renderer = renderer(&site, &Assets::new(&source));
     let mut poured = 0;
     for (page, index) in
         site.pages.iter().flat_map(|page| [(page, ""), (page, "<li><a href=\"#a\">A</a></li>\n")])
