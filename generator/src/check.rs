@@ -156,17 +156,17 @@ fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let mut refuse = |path: &[&str], message: String, help: &str| {
         faults.push(at(document, path, "direccion", message).help(help));
     };
+    // That an address is not secure is told wherever it is written.
+    let is_told = |address: &str| address.starts_with("http://");
     let address = &settings.address;
-    let is_base =
-        address.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
-    if !is_base {
+    if !is_base(address) && !is_told(address) {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
         refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
     }
     let portal = &settings.portal.address;
-    if !portal.starts_with("https://") {
+    if !is_complete(portal) && !is_told(portal) {
         let message = format!("`direccion` es «{portal}»: no es una dirección completa y segura");
-        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`");
+        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
     }
     let number = &settings.phone.number;
     let digits = number.strip_prefix('+').unwrap_or_default();
@@ -178,6 +178,18 @@ fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
             "escriba `+`, la clave del país y el número, solo con cifras",
         );
     }
+}
+
+/// Returns whether `address` is all that leads to a place on another site.
+fn is_complete(address: &str) -> bool {
+    address
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Returns whether `address` is that of a whole site, to which a path can be added.
+fn is_base(address: &str) -> bool {
+    is_complete(address) && address.matches('/').count() == 2
 }
 
 fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {

@@ -23,6 +23,7 @@ pub(crate) use document::{Document, Documents};
 pub(crate) use ground::{Ground, Look};
 pub use notice::{Notice, NoticeKind};
 pub use page::Page;
+pub(crate) use version::FOLDER as HISTORY;
 pub use version::Version;
 
 /// The files that every site has, beside its forms and pages.
