@@ -3,8 +3,6 @@
 //! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
 //! in a table, a function, and a section of the table of codes.
 
-use std::collections::BTreeMap;
-
 use policy::{Form, Operation};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
@@ -12,6 +10,7 @@ use crate::site::{Document, Ground, Look, Site, page};
 use crate::source::File;
 use crate::yaml::Node;
 
+pub(crate) mod address;
 pub(crate) mod history;
 mod limit;
 pub(crate) mod outside;
@@ -22,8 +21,9 @@ pub(crate) mod unbuilt;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 6] = [
-    ("addresses", one_address_for_each),
+const CHECKS: [(&str, Look); 7] = [
+    ("addresses", address::one_for_each),
+    ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
@@ -94,27 +94,8 @@ pub(crate) fn form_pages(site: &Site) -> impl Iterator<Item = (String, &Form, &O
     })
 }
 
-/// Two pages with one address would overwrite one another, and none may hide what the API or the assets answer.
-fn one_address_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let mut owners: BTreeMap<String, &str> = ground
-        .documents
-        .forms()
-        .flat_map(|form| form.addresses().into_iter().map(|address| (address, form.file.path.as_str())))
-        .collect();
-    owners.extend(ground.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
-    for file in ground.pages() {
-        let Some(address) = page::address_of(file) else { continue };
-        if let Some(other) = owners.get(&address) {
-            let message = format!("`{address}` es también la dirección de una página de `{other}`");
-            let fault = Diagnostic::error(&file.path, "direccion-repetida", message);
-            faults.push(fault.help("cambie el nombre de este archivo, o el `id` del formulario"));
-        }
-        if address.starts_with("/api/") || address.starts_with("/assets/") {
-            let message = format!("`{address}` es una dirección reservada");
-            let fault = Diagnostic::error(&file.path, "direccion-reservada", message);
-            faults.push(fault.help("cambie el nombre de este archivo"));
-        }
-    }
+/// A site without a home page, or without a page for what is not there, is not whole.
+fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for id in ["index", "404"].into_iter().filter(|id| ground.page(id).is_none()) {
         let path = format!("pages/{id}.md");
         let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
