@@ -60,7 +60,10 @@ impl<'a> Reach<'a> {
     /// Adds an asset by its name, as `logo.svg`, and the address under which it is published.
     pub(crate) fn add_asset(&mut self, name: &str, address: &'a str) {
         self.add(address);
-        self.assets.push(format!("/assets/{name}"));
+        // One that cannot be written in an address is told by itself, and never what was meant.
+        if name.bytes().all(|b| b.is_ascii_graphic()) {
+            self.assets.push(format!("/assets/{name}"));
+        }
     }
 
     /// Returns what is wrong with an image, or another file, at an address that nothing has.
