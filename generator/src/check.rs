@@ -3,7 +3,9 @@
 //! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
 //! in a table, a function, and a section of the table of codes.
 
-use policy::{Form, Operation};
+use std::collections::BTreeSet;
+
+use policy::{Form, Operation, Step};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::site::{Document, Ground, Look, Site, page};
@@ -21,10 +23,11 @@ pub(crate) mod unbuilt;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 7] = [
+const CHECKS: [(&str, Look); 8] = [
     ("addresses", address::one_for_each),
     ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
+    ("channels", channels_are_told_apart),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
@@ -103,26 +106,51 @@ fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-/// The menu and the whole policy name pages that there are; the whole cannot be a part of itself.
+/// The menu and the whole policy name pages that there are, each once; the whole cannot be a part of itself.
 fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let Some(document) = ground.documents.get("site.yaml") else { return };
-    let known: Vec<_> = ground.pages().filter_map(page::id_of).collect();
+    let known: Vec<_> = ground.pages().filter_map(page::id_of).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
+        let mut named = BTreeSet::new();
         for (id, place) in items(&document.root, list) {
+            let told = |code, message| Diagnostic::at(&document.file, place, code, message);
+            if !named.insert(id) {
+                let message = format!("`{list}` nombra dos veces la página «{id}»");
+                faults.push(told("pagina-repetida", message).help("quite una de las dos"));
+                continue;
+            }
+            if id == "404" {
+                let message =
+                    format!("`{list}` nombra la página «404», que solo se ve donde una dirección no existe");
+                faults.push(told("pagina-desconocida", message).help("quítela de la lista"));
+                continue;
+            }
             let Some(page) = ground.page(id) else {
                 let message = format!("`{list}` nombra la página «{id}», que no existe");
-                let fault = Diagnostic::at(&document.file, place, "pagina-desconocida", message);
-                faults.push(fault.suggest(id, known.iter().copied()));
+                faults.push(told("pagina-desconocida", message).suggest(id, known.iter().copied()));
                 continue;
             };
             if list == "politica" && page::joins(page.text()) {
                 let message = format!(
                     "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
                 );
-                let fault = Diagnostic::at(&document.file, place, "politica-circular", message);
-                faults.push(fault.help("quítela de la lista"));
+                faults.push(told("politica-circular", message).help("quítela de la lista"));
             }
         }
+    }
+}
+
+/// Of two channels with one `id`, nothing would say which is meant.
+fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let Some(document) = ground.documents.get("channels.yaml") else { return };
+    let mut ids = BTreeSet::new();
+    for (index, channel) in document.root.items("canales").iter().enumerate() {
+        let Some(id) = channel.text_of("id").filter(|id| !ids.insert(*id)) else { continue };
+        let steps = [Step::Key("canales".to_owned()), Step::Index(index), Step::Key("id".to_owned())];
+        let place = document.root.place_of(&steps);
+        let message = format!("el canal «{id}» aparece dos veces");
+        let fault = Diagnostic::at(&document.file, place, "nombre-repetido", message);
+        faults.push(fault.help("quite uno de los dos, o cambie su nombre"));
     }
 }
 
@@ -188,7 +216,7 @@ fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// Returns a fault at the value to which the keys `path` lead.
 fn at(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
-    let steps: Vec<_> = path.iter().map(|key| policy::Step::Key((*key).to_owned())).collect();
+    let steps: Vec<_> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
     Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
 }
 

@@ -12,7 +12,7 @@ use crate::markdown::{Draft, Link, LinkKind};
 use crate::outline::Outline;
 use crate::passage::Passage;
 use crate::search;
-use crate::site::{HISTORY, Site};
+use crate::site::{HISTORY, Site, page};
 use crate::source::File;
 
 /// A page as it will be published.
@@ -191,7 +191,10 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
 
 /// A name that stands twice on a page leads to the first of the two only.
 fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    for page in checked.pages {
+    // A page that the policy names twice is told where it does so.
+    let parts = &checked.site.settings.policy;
+    let is_twice = parts.iter().collect::<BTreeSet<_>>().len() < parts.len();
+    for page in checked.pages.iter().filter(|page| !(is_twice && page::joins(page.file.text()))) {
         let given = |name: &str| page.file.text().matches(&format!("{{#{name}}}")).count();
         // One that is given twice in Markdown has been told.
         for name in page.made.outline.repeated.iter().filter(|name| given(name) < 2) {
