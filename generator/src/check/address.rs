@@ -152,4 +152,18 @@ mod tests {
         let form = "id: plan\noperaciones: [{id: plan}]\n";
         told("forms/plan.yaml", form, Some("«plan» ya es el `id` del formulario de `forms/otro.yaml`"));
     }
+
+    #[test]
+    fn a_page_at_the_address_of_a_version_is_told_of_no_form() {
+        let record = crate::record(&fixture::site(&fixture::source()).unwrap(), "Qué cambió.").unwrap();
+        let page = fixture::page("Otra", "Hola.\n");
+        let source = fixture::source().with(&record.path, record.text);
+        let site = crate::load(&source.with("pages/historial/2024-05-27.md", page)).unwrap();
+        let mut faults = Diagnostics::default();
+        one_for_each(&Ground::of(&site), &mut faults);
+        let told: Vec<_> = faults.iter().map(|fault| (fault.to_string(), fault.help.as_deref())).collect();
+        let why = "pages/historial/2024-05-27.md: `/historial/2024-05-27/` es también la dirección de una página de \
+                   `history/2024-05-27.md`";
+        assert_eq!(told, [(why.to_owned(), Some("cambie el nombre de este archivo"))]);
+    }
 }
