@@ -98,7 +98,7 @@ impl Writing<'_> {
             '–' if may_begin && matches!(next, ' ' | HARD_SPACE) => {
                 ("no empieza una lista", "escriba un guion y un espacio: `- elemento`")
             }
-            '|' if is_first && line[length..].contains('|') => (
+            '|' if is_first && is_row(line) => (
                 "no es una tabla",
                 "debajo del encabezado va un renglón `|---|---|`, con tantas columnas como el encabezado",
             ),
@@ -190,6 +190,14 @@ impl Writing<'_> {
             self.fault(range, CODE, message, help);
         }
     }
+}
+
+/// Returns whether `line` has cells between bars.
+fn is_row(line: &str) -> bool {
+    line.trim_end()
+        .strip_prefix('|')
+        .and_then(|line| line.strip_suffix('|'))
+        .is_some_and(|cells| !cells.is_empty())
 }
 
 /// Returns a sign between signs that are not its own.
