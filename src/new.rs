@@ -41,6 +41,9 @@ fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Fail
         let advice = "use minúsculas sin acentos, números y guiones, como mi-pagina";
         Failure::Arguments(format!("«{}» no sirve como nombre; {advice}", arguments.name))
     })?;
+    if let Some(why) = generator::taken(&content::read(dir)?, &file) {
+        return Err(Failure::File(format!("{why}; elija otro nombre")));
+    }
     create(&dir.join(&file.path), &file.text, "elija otro nombre")?;
     say(dir, &file.path, &format!("{next}; después, revise con `folio check`"))
 }

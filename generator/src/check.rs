@@ -3,15 +3,16 @@
 //! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
 //! in a table, a function, and a section of the table of codes.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use policy::{Form, Operation};
+use policy::{Form, Operation, Step};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::site::{Document, Ground, Look, Site, page};
 use crate::source::File;
 use crate::yaml::Node;
 
+pub(crate) mod address;
 pub(crate) mod history;
 mod limit;
 pub(crate) mod outside;
@@ -22,9 +23,11 @@ pub(crate) mod unbuilt;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 6] = [
-    ("addresses", one_address_for_each),
+const CHECKS: [(&str, Look); 8] = [
+    ("addresses", address::one_for_each),
+    ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
+    ("channels", channels_are_told_apart),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
@@ -94,27 +97,8 @@ pub(crate) fn form_pages(site: &Site) -> impl Iterator<Item = (String, &Form, &O
     })
 }
 
-/// Two pages with one address would overwrite one another, and none may hide what the API or the assets answer.
-fn one_address_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let mut owners: BTreeMap<String, &str> = ground
-        .documents
-        .forms()
-        .flat_map(|form| form.addresses().into_iter().map(|address| (address, form.file.path.as_str())))
-        .collect();
-    owners.extend(ground.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
-    for file in ground.pages() {
-        let Some(address) = page::address_of(file) else { continue };
-        if let Some(other) = owners.get(&address) {
-            let message = format!("`{address}` es también la dirección de una página de `{other}`");
-            let fault = Diagnostic::error(&file.path, "direccion-repetida", message);
-            faults.push(fault.help("cambie el nombre de este archivo, o el `id` del formulario"));
-        }
-        if address.starts_with("/api/") || address.starts_with("/assets/") {
-            let message = format!("`{address}` es una dirección reservada");
-            let fault = Diagnostic::error(&file.path, "direccion-reservada", message);
-            faults.push(fault.help("cambie el nombre de este archivo"));
-        }
-    }
+/// A site without a home page, or without a page for what is not there, is not whole.
+fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for id in ["index", "404"].into_iter().filter(|id| ground.page(id).is_none()) {
         let path = format!("pages/{id}.md");
         let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
@@ -122,26 +106,51 @@ fn one_address_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-/// The menu and the whole policy name pages that there are; the whole cannot be a part of itself.
+/// The menu and the whole policy name pages that there are, each once; the whole cannot be a part of itself.
 fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let Some(document) = ground.documents.get("site.yaml") else { return };
-    let known: Vec<_> = ground.pages().filter_map(page::id_of).collect();
+    let known: Vec<_> = ground.pages().filter_map(page::id_of).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
+        let mut named = BTreeSet::new();
         for (id, place) in items(&document.root, list) {
+            let told = |code, message| Diagnostic::at(&document.file, place, code, message);
+            if !named.insert(id) {
+                let message = format!("`{list}` nombra dos veces la página «{id}»");
+                faults.push(told("pagina-repetida", message).help("quite una de las dos"));
+                continue;
+            }
+            if id == "404" {
+                let message =
+                    format!("`{list}` nombra la página «404», que solo se ve donde una dirección no existe");
+                faults.push(told("pagina-desconocida", message).help("quítela de la lista"));
+                continue;
+            }
             let Some(page) = ground.page(id) else {
                 let message = format!("`{list}` nombra la página «{id}», que no existe");
-                let fault = Diagnostic::at(&document.file, place, "pagina-desconocida", message);
-                faults.push(fault.suggest(id, known.iter().copied()));
+                faults.push(told("pagina-desconocida", message).suggest(id, known.iter().copied()));
                 continue;
             };
             if list == "politica" && page::joins(page.text()) {
                 let message = format!(
                     "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
                 );
-                let fault = Diagnostic::at(&document.file, place, "politica-circular", message);
-                faults.push(fault.help("quítela de la lista"));
+                faults.push(told("politica-circular", message).help("quítela de la lista"));
             }
         }
+    }
+}
+
+/// Of two channels with one `id`, nothing would say which is meant.
+fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
+    let Some(document) = ground.documents.get("channels.yaml") else { return };
+    let mut ids = BTreeSet::new();
+    for (index, channel) in document.root.items("canales").iter().enumerate() {
+        let Some(id) = channel.text_of("id").filter(|id| !ids.insert(*id)) else { continue };
+        let steps = [Step::Key("canales".to_owned()), Step::Index(index), Step::Key("id".to_owned())];
+        let place = document.root.place_of(&steps);
+        let message = format!("el canal «{id}» aparece dos veces");
+        let fault = Diagnostic::at(&document.file, place, "nombre-repetido", message);
+        faults.push(fault.help("quite uno de los dos, o cambie su nombre"));
     }
 }
 
@@ -156,17 +165,17 @@ fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let mut refuse = |path: &[&str], message: String, help: &str| {
         faults.push(at(document, path, "direccion", message).help(help));
     };
+    // That an address is not secure is told wherever it is written.
+    let is_told = |address: &str| address.starts_with("http://");
     let address = &settings.address;
-    let is_base =
-        address.strip_prefix("https://").is_some_and(|host| !host.is_empty() && !host.contains('/'));
-    if !is_base {
+    if !is_base(address) && !is_told(address) {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
         refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
     }
     let portal = &settings.portal.address;
-    if !portal.starts_with("https://") {
+    if !is_complete(portal) && !is_told(portal) {
         let message = format!("`direccion` es «{portal}»: no es una dirección completa y segura");
-        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`");
+        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
     }
     let number = &settings.phone.number;
     let digits = number.strip_prefix('+').unwrap_or_default();
@@ -178,6 +187,18 @@ fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
             "escriba `+`, la clave del país y el número, solo con cifras",
         );
     }
+}
+
+/// Returns whether `address` is all that leads to a place on another site.
+fn is_complete(address: &str) -> bool {
+    address
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Returns whether `address` is that of a whole site, to which a path can be added.
+fn is_base(address: &str) -> bool {
+    is_complete(address) && address.matches('/').count() == 2
 }
 
 fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
@@ -195,7 +216,7 @@ fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// Returns a fault at the value to which the keys `path` lead.
 fn at(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
-    let steps: Vec<_> = path.iter().map(|key| policy::Step::Key((*key).to_owned())).collect();
+    let steps: Vec<_> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
     Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
 }
 

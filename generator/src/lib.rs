@@ -59,6 +59,7 @@ pub mod write;
 pub mod written;
 mod yaml;
 
+pub use crate::check::address::taken;
 pub use crate::check::history::unrecorded;
 pub use crate::check::outside::{Age, OutsideLink, outside_links};
 pub use crate::code::{Code, Severity};

@@ -10,6 +10,8 @@ pub(crate) struct Reach<'a> {
     places: BTreeMap<Cow<'a, str>, Option<&'a [String]>>,
     /// The addresses of assets as an editor writes them, as `/assets/logo.svg`.
     assets: Vec<String>,
+    /// The site's own address, as `https://ejemplo.mx`; empty when it is not known.
+    own: &'a str,
 }
 
 /// Why a link leads nowhere.
@@ -25,9 +27,26 @@ pub(crate) enum DeadLink {
     Relative { address: String, meant: Option<String> },
     /// An address that anybody on the way can read and change.
     Insecure { address: String },
+    /// An address that begins with something that leads nowhere, as `htps://`.
+    Beginning { address: String, meant: Option<String> },
 }
 
+/// The beginnings of addresses that are programs or files in place of leading somewhere.
+const PROGRAMS: [&str; 4] = ["javascript", "vbscript", "data", "file"];
+
 impl<'a> Reach<'a> {
+    /// Returns what can be reached of the site at `own`, before anything of it is added.
+    pub(crate) fn of(own: &'a str) -> Self {
+        // What is no address of a site begins too much.
+        Self { own: if own.starts_with("https://") { own } else { "" }, ..Self::default() }
+    }
+
+    /// Returns the part of `link` after the site's own address, if it begins with that.
+    pub(crate) fn within<'l>(&self, link: &'l str) -> Option<&'l str> {
+        let rest = link.strip_prefix(self.own).filter(|_| !self.own.is_empty())?;
+        (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
+    }
+
     /// Adds a page, with the names that are in it, in order.
     pub(crate) fn add_page(&mut self, address: &'a str, names: &'a [String]) {
         self.places.insert(Cow::Borrowed(address), Some(names));
@@ -41,7 +60,10 @@ impl<'a> Reach<'a> {
     /// Adds an asset by its name, as `logo.svg`, and the address under which it is published.
     pub(crate) fn add_asset(&mut self, name: &str, address: &'a str) {
         self.add(address);
-        self.assets.push(format!("/assets/{name}"));
+        // One that cannot be written in an address is told by itself, and never what was meant.
+        if name.bytes().all(|b| b.is_ascii_graphic()) {
+            self.assets.push(format!("/assets/{name}"));
+        }
     }
 
     /// Returns what is wrong with an image, or another file, at an address that nothing has.
@@ -62,13 +84,20 @@ impl<'a> Reach<'a> {
         if link.starts_with("//") {
             return Err(DeadLink::Insecure { address: link.to_owned() });
         }
-        if link.starts_with('/') {
-            let (path, name) = link.split_once('#').unwrap_or((link, ""));
+        let inside = self.within(link).unwrap_or(link);
+        if inside.is_empty() || inside.starts_with(['?', '#']) {
+            return self.check("/", &format!("/{inside}"));
+        }
+        if inside.starts_with('/') {
+            let (path, name) = inside.split_once('#').unwrap_or((inside, ""));
             let path = path.split_once('?').map_or(path, |(path, _)| path);
             self.check_address(path)?;
             return if name.is_empty() { Ok(()) } else { self.check_name(path, name) };
         }
-        if has_scheme(link) { Ok(()) } else { Err(self.relative(link)) }
+        match link.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
+            Some((scheme, rest)) => check_scheme(link, scheme, rest),
+            None => Err(self.relative(link)),
+        }
     }
 
     fn check_address(&self, path: &str) -> Result<(), DeadLink> {
@@ -108,19 +137,37 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Returns whether `link` begins with a scheme, as `https:` or `tel:`.
-fn has_scheme(link: &str) -> bool {
-    link.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty()
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
+/// Returns whether `text` can stand before the `:` of an address, as `https` or `tel`.
+fn is_scheme(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Checks the beginning of `link`, which is `scheme`, `:` and `rest`. One that is not known may be meant: programs
+/// choose their own.
+fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
+    let address = || link.to_owned();
+    let meant = match &*scheme.to_ascii_lowercase() {
+        "https" if rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')) => {
+            return Ok(());
+        }
+        // This is told wherever it is written.
+        "http" if link.starts_with("http://") => return Ok(()),
+        "http" => return Err(DeadLink::Insecure { address: address() }),
+        "https" => Some(format!("https://{}", rest.trim_start_matches('/'))),
+        scheme if PROGRAMS.contains(&scheme) => None,
+        scheme if rest.starts_with("//") && policy::nearest(scheme, ["https"]).is_some() => {
+            Some(format!("https:{rest}"))
+        }
+        _ => return Ok(()),
+    };
+    Err(DeadLink::Beginning { address: address(), meant })
 }
 
 impl DeadLink {
     /// Returns the kind of fault, for searching.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Address { .. } => "enlace-roto",
+            Self::Address { .. } | Self::Beginning { .. } => "enlace-roto",
             Self::Asset { .. } => "imagen-inexistente",
             Self::Name { .. } => "ancla-rota",
             Self::Relative { .. } => "enlace-relativo",
@@ -136,6 +183,13 @@ impl DeadLink {
             Self::Name { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
             Self::Relative { address, .. } => format!("`{address}`: la dirección no empieza desde la raíz"),
             Self::Insecure { address } => format!("`{address}`: la dirección no es segura"),
+            Self::Beginning { address, .. } if address.starts_with("https:") => {
+                format!("`{address}`: la dirección no está completa")
+            }
+            Self::Beginning { address, .. } => {
+                let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+                format!("`{address}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
+            }
         }
     }
 
@@ -151,8 +205,10 @@ impl DeadLink {
             Self::Name { .. } => {
                 "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned()
             }
-            Self::Relative { meant: Some(meant), .. } => format!("¿quiso decir `{meant}`?"),
-            Self::Relative { .. } => {
+            Self::Relative { meant: Some(meant), .. } | Self::Beginning { meant: Some(meant), .. } => {
+                format!("¿quiso decir `{meant}`?")
+            }
+            Self::Relative { .. } | Self::Beginning { .. } => {
                 "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`".to_owned()
             }
             Self::Insecure { .. } => "escriba la dirección con `https://`".to_owned(),
@@ -167,7 +223,7 @@ mod tests {
     /// Checks `link` from a page with the names `helpdesk` and `telefono`, beside one with `altas`.
     fn check(link: &str) -> Result<(), DeadLink> {
         let (channels, tickets) = (["helpdesk", "telefono"].map(str::to_owned), ["altas".to_owned()]);
-        let mut reach = Reach::default();
+        let mut reach = Reach::of("https://soporte.mx");
         reach.add("/");
         reach.add_page("/canales/", &channels);
         reach.add_page("/tickets/", &tickets);
@@ -192,9 +248,44 @@ mod tests {
 
     #[test]
     fn what_is_elsewhere_is_not_visited() {
-        for link in ["https://ejemplo.mx/x", "http://ejemplo.mx", "tel:+528115225000"] {
+        for link in [
+            "https://ejemplo.mx/x",
+            "HTTPS://ejemplo.mx",
+            "https://soporte.mx.ejemplo.mx/x",
+            "http://ejemplo.mx",
+            "tel:+528115225000",
+            "sms:+528115225000",
+            "msteams://equipo",
+            "telnet://a.mx",
+            "sftp://a.mx",
+        ] {
             assert_eq!(check(link), Ok(()), "{link}");
         }
+    }
+
+    #[test]
+    fn the_sites_own_address_leads_within_it() {
+        for link in ["", "/", "/canales/", "/canales/#telefono", "?a=1", "/api/salud"] {
+            assert_eq!(check(&format!("https://soporte.mx{link}")), Ok(()), "{link}");
+        }
+        let why = "`/canal/`: ninguna página tiene esta dirección";
+        refused("https://soporte.mx/canal/", why, "¿quiso decir `/canales/`?");
+        let why = "`#alta`: no existe en la página `/tickets/`";
+        refused("https://soporte.mx/tickets/#alta", why, "¿quiso decir `#altas`?");
+    }
+
+    #[test]
+    fn an_address_that_begins_with_nothing_that_leads_is_refused() {
+        let why = |link: &str, scheme: &str| {
+            format!("`{link}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
+        };
+        refused("htps://a.mx", &why("htps://a.mx", "htps"), "¿quiso decir `https://a.mx`?");
+        for link in ["https:a.mx/b", "https:/a.mx/b", "https:///a.mx/b"] {
+            let why = format!("`{link}`: la dirección no está completa");
+            refused(link, &why, "¿quiso decir `https://a.mx/b`?");
+        }
+        let help = "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`";
+        refused("JavaScript:alert(1)", &why("JavaScript:alert(1)", "JavaScript"), help);
     }
 
     #[test]
@@ -234,6 +325,11 @@ mod tests {
         refused(
             "//ejemplo.mx",
             "`//ejemplo.mx`: la dirección no es segura",
+            "escriba la dirección con `https://`",
+        );
+        refused(
+            "HTTP://ejemplo.mx",
+            "`HTTP://ejemplo.mx`: la dirección no es segura",
             "escriba la dirección con `https://`",
         );
     }

@@ -3,7 +3,7 @@
 use std::iter;
 use std::ops::Range;
 
-use pulldown_cmark::{Options, Parser, html as writer};
+use pulldown_cmark::{BrokenLink, Options, Parser, html as writer};
 
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -21,7 +21,7 @@ mod writing;
 
 use cut::{BraceFault, Cut};
 pub(crate) use writing::OF_THE_FRAME;
-use writing::Writing;
+use writing::{Unresolved, Writing};
 
 /// A page's body, ready for its template.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,13 @@ impl Draft {
         let values = values(passage, &cut, surroundings, faults);
         let mut writing = Writing::new(passage, surroundings, &cut, &values, faults);
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-        let mut events = Parser::new_ext(&cut.text, options).into_offset_iter();
+        let mut unresolved = Vec::new();
+        let note = |link: BrokenLink<'_>| {
+            unresolved.push(Unresolved::from(link));
+            None
+        };
+        let mut events =
+            Parser::new_with_broken_link_callback(&cut.text, options, Some(note)).into_offset_iter();
         let written = iter::from_fn(|| {
             loop {
                 if let Some(event) = writing.next() {
@@ -109,6 +115,8 @@ impl Draft {
         });
         let mut html = String::with_capacity(cut.text.len() * 2);
         writer::push_html(&mut html, written);
+        drop(events);
+        writing.watch_brackets(unresolved);
         let mut draft = writing.end();
         draft.html = if values.is_empty() { html } else { filled(&html, &cut, &values) };
         draft.values = values;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use policy::Policy;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::source::{ASSETS, Content, File, Source};
+use crate::diagnostic::Diagnostics;
+use crate::source::Source;
 use crate::written;
 
 mod clock;
@@ -16,6 +16,7 @@ pub(crate) mod head;
 mod notice;
 pub(crate) mod page;
 mod parts;
+mod stray;
 mod version;
 
 pub use clock::clock;
@@ -23,6 +24,7 @@ pub(crate) use document::{Document, Documents};
 pub(crate) use ground::{Ground, Look};
 pub use notice::{Notice, NoticeKind};
 pub use page::Page;
+pub(crate) use version::FOLDER as HISTORY;
 pub use version::Version;
 
 /// The files that every site has, beside its forms and pages.
@@ -76,7 +78,7 @@ impl Site {
         look: Look,
     ) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
-        refuse_strange_files(source, &mut faults);
+        stray::refuse(source, &mut faults);
         let pages = page::read_all(source, before.map_or(&[], |before| &before.pages), &mut faults);
         let same = before.filter(|before| before.source.differs_in_pages_alone(source));
         let site = if let Some(before) = same {
@@ -157,37 +159,6 @@ impl Site {
             documents,
         })
     }
-}
-
-/// A file in the wrong place, or with a misspelt name, would otherwise be left out in silence.
-fn refuse_strange_files(source: &Source, faults: &mut Diagnostics) {
-    for file in source.files() {
-        let path = file.path.as_str();
-        if path.starts_with(ASSETS) {
-            continue;
-        }
-        let is_form = path.strip_prefix("forms/").and_then(|name| name.strip_suffix(".yaml"));
-        let is_text = ["pages/", version::FOLDER, notice::FOLDER]
-            .iter()
-            .any(|folder| path.strip_prefix(folder).is_some_and(|name| name.strip_suffix(".md").is_some()));
-        if !FILES.contains(&path) && is_form.is_none_or(|name| name.contains('/')) && !is_text {
-            let message = "nadie usa este archivo";
-            faults.push(Diagnostic::error(path, "archivo-desconocido", message).suggest(path, FILES));
-        }
-        if let Content::Bytes(bytes) = &file.content {
-            faults.push(not_utf_8(path, bytes));
-        }
-    }
-}
-
-/// Returns the fault of a file that is no text, at its first strange byte.
-fn not_utf_8(path: &str, bytes: &[u8]) -> Diagnostic {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    let start = text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
-    let place = Place::of(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
-    let file = File { path: path.to_owned(), content: Content::Text(text) };
-    let fault = Diagnostic::at(&file, place, "utf-8", "el archivo no está guardado en UTF-8");
-    fault.help("guárdelo con la codificación UTF-8, y revise los acentos y las ñ")
 }
 
 #[cfg(test)]

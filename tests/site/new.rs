@@ -48,6 +48,22 @@ fn a_name_that_is_no_address_is_refused() {
 }
 
 #[test]
+fn an_address_that_is_not_free_is_refused() {
+    let content = Content::copied();
+    for (kind, name, why) in [
+        ("form", "canales", "`/canales/` ya es la dirección de `pages/canales.md`; elija otro nombre"),
+        ("page", "falla", "`/falla/` ya es la dirección de `forms/falla.yaml`; elija otro nombre"),
+        ("page", "api/ejemplo", "`/api/ejemplo/` es una dirección reservada; elija otro nombre"),
+        ("form", "assets", "`/assets/` es una dirección reservada; elija otro nombre"),
+    ] {
+        let said = content.run(&["new", kind, name]);
+        assert_eq!(said.status.code(), Some(1), "{}", talk(&said));
+        assert!(talk(&said).contains(why), "{}", talk(&said));
+    }
+    assert_eq!(content.run(&["check"]).status.code(), Some(0), "nothing was written");
+}
+
+#[test]
 fn a_notice_that_has_ended_is_not_built() {
     let content = Content::copied();
     let notice = "---\ntitulo: Fin de año\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n---\n\

@@ -1,5 +1,6 @@
 //! The policy is a promise with dates: what it promises changes only with a new version.
 
+use chrono::NaiveDate;
 use policy::Step;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -13,29 +14,46 @@ use crate::site::{Site, Version};
 #[must_use]
 pub fn unrecorded(site: &Site) -> Diagnostics {
     let mut faults = Diagnostics::default();
-    let (Some(newest), Some(document)) = (site.versions.last(), site.documents.get("site.yaml")) else {
-        return faults;
-    };
+    let Some(newest) = site.versions.last() else { return faults };
     let in_force = site.policy.version();
-    let place = document.root.place_of(&[Step::Key("version".to_owned())]);
-    let told = |message| Diagnostic::at(&document.file, place, "version-sin-historial", message);
     if newest.date.to_string() == in_force {
         faults.extend(departures(site, newest));
-    } else if site.versions.iter().any(|version| version.date.to_string() == in_force) {
-        let message = format!("`version` es {in_force}, y ya hay una más nueva: {}", newest.date);
-        faults.push(told(message).help(format!("escriba {}, la que rige", newest.date)));
+    } else if let Some(fault) = outdated(site) {
+        faults.push(fault);
     } else {
         let message = format!("`version` es {in_force}, y no está en el historial");
-        faults.push(told(message).help("guárdela con `folio new version --summary \"Qué cambió\"`"));
+        let fault = at_version(site, message);
+        faults.extend(
+            fault.map(|fault| fault.help("guárdela con `folio new version --summary \"Qué cambió\"`")),
+        );
     }
     faults
+}
+
+/// Returns the fault of a policy that is older than the newest that was kept: it is no more in force.
+pub(crate) fn outdated(site: &Site) -> Option<Diagnostic> {
+    let newest = site.versions.last()?.date;
+    let in_force = site.policy.version();
+    in_force.parse().ok().filter(|date: &NaiveDate| *date < newest)?;
+    let message = format!("`version` es {in_force}, y ya hay una más nueva: {newest}");
+    Some(at_version(site, message)?.help(format!("escriba {newest}, la que rige, o la fecha de una nueva")))
+}
+
+fn at_version(site: &Site, message: String) -> Option<Diagnostic> {
+    let document = site.documents.get("site.yaml")?;
+    let place = document.root.place_of(&[Step::Key("version".to_owned())]);
+    Some(Diagnostic::at(&document.file, place, "version-sin-historial", message))
 }
 
 /// Returns what is promised otherwise than in `version`, each in its file.
 fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
     let now = promise::fingerprints(site);
     let paths: std::collections::BTreeSet<_> = now.keys().chain(version.fingerprints.keys()).collect();
-    let changed = paths.into_iter().filter(|path| now.get(*path) != version.fingerprints.get(*path));
+    // Where `alcance` names a page that does not exist, another is missing only because of that.
+    let is_misspelt = site.settings.scope.iter().any(|id| site.page(id).is_none());
+    let is_known = |path: &str| !(is_misspelt && path.starts_with("pages/"));
+    let changed =
+        paths.into_iter().filter(|path| is_known(path) && now.get(*path) != version.fingerprints.get(*path));
     changed.map(|path| departure(site, path, version)).collect()
 }
 
@@ -114,6 +132,9 @@ mod tests {
             "pages/canales.md: cambió el alcance, y la versión 2024-05-27 de la política promete otra cosa";
         told(&changed(&source, "site.yaml", "alcance: [canales]\n", ""), &[expected]);
         told(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
+        let misspelt = changed(&source, "site.yaml", "alcance: [canales]", "alcance: [canale]");
+        let site = crate::load(&misspelt).unwrap();
+        assert_eq!(unrecorded(&site).to_string(), "", "that the page does not exist is told by itself");
     }
 
     #[test]
@@ -127,5 +148,10 @@ mod tests {
             &recorded(&["2024-05-27", "2025-01-01"]),
             &["site.yaml:6:10: `version` es 2024-05-27, y ya hay una más nueva: 2025-01-01"],
         );
+        let older = changed(&source, "site.yaml", "2024-05-27", "2023-01-01");
+        let expected = "site.yaml:6:10: `version` es 2023-01-01, y ya hay una más nueva: 2024-05-27";
+        told(&older, &[expected]);
+        let refused = crate::record(&fixture::site(&older).unwrap(), "Qué cambió.").unwrap_err();
+        assert_eq!(refused.to_string(), format!("{expected}\n"), "it is not kept either");
     }
 }

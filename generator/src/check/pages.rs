@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::{at_text, form_pages};
+use super::{at_text, form_pages, is_complete};
 use crate::asset::Assets;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::feed;
@@ -12,7 +12,7 @@ use crate::markdown::{Draft, Link, LinkKind};
 use crate::outline::Outline;
 use crate::passage::Passage;
 use crate::search;
-use crate::site::Site;
+use crate::site::{HISTORY, Site, page};
 use crate::source::File;
 
 /// A page as it will be published.
@@ -84,7 +84,7 @@ pub(crate) fn after_rendering(
 }
 
 fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> Reach<'a> {
-    let mut reach = Reach::default();
+    let mut reach = Reach::of(&site.settings.address);
     // A site without a home page is told so, and not by every link to it.
     reach.add("/");
     for page in pages {
@@ -112,10 +112,16 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
 /// What the templates made of words and values is looked at afterwards: a broken link of a page shows in its HTML too,
 /// and one that stands around every page is told once.
 fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    // The portal's address is judged where it is written.
-    let mut told = BTreeSet::from([checked.site.settings.portal.address.clone()]);
+    // The portal's address is judged where it is written, and so is the site's own, which stands on every page.
+    let settings = &checked.site.settings;
+    let mut told = BTreeSet::from([settings.portal.address.clone()]);
+    let is_own = |address: &str| !is_complete(&settings.address) && address.starts_with(&settings.address);
     for page in checked.pages {
         for (passage, link) in page.written_links() {
+            // What was published once named what there was then.
+            if page.file.path.starts_with(HISTORY) && checked.reach.within(&link.address).is_some() {
+                continue;
+            }
             if let Some(fault) = dead_link(&checked.reach, page.from(), passage, link) {
                 faults.push(fault);
                 told.insert(link.address.clone());
@@ -126,7 +132,7 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
     let mut right = HashSet::new();
     for page in checked.pages {
         for address in &page.made.outline.links {
-            if right.contains(address.as_str()) {
+            if right.contains(address.as_str()) || is_own(address) {
                 continue;
             }
             let led = checked.reach.check(page.from(), address);
@@ -185,7 +191,10 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
 
 /// A name that stands twice on a page leads to the first of the two only.
 fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    for page in checked.pages {
+    // A page that the policy names twice is told where it does so.
+    let parts = &checked.site.settings.policy;
+    let is_twice = parts.iter().collect::<BTreeSet<_>>().len() < parts.len();
+    for page in checked.pages.iter().filter(|page| !(is_twice && page::joins(page.file.text()))) {
         let given = |name: &str| page.file.text().matches(&format!("{{#{name}}}")).count();
         // One that is given twice in Markdown has been told.
         for name in page.made.outline.repeated.iter().filter(|name| given(name) < 2) {

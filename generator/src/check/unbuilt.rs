@@ -68,7 +68,7 @@ fn links_lead_somewhere(
     faults: &mut Diagnostics,
 ) {
     let names: Vec<_> = drafted.iter().map(Drafted::names).collect();
-    let mut reach = Reach::default();
+    let mut reach = Reach::of(ground.settings.map_or("", |settings| &settings.address));
     reach.add("/");
     for address in ground.pages().filter_map(page::address_of) {
         reach.add(address);

@@ -3,6 +3,7 @@
 //! Each leaves one character of Unicode's private use behind, which Markdown treats as a letter and which no keyboard
 //! types. What stands in code is left alone: there, braces are only braces.
 
+use std::iter;
 use std::ops::Range;
 
 use memchr::memchr;
@@ -11,6 +12,8 @@ use memchr::memchr;
 const FIRST: char = '\u{F0000}';
 /// As many as there are characters of this plane for.
 const MOST: usize = 0xFFFD;
+/// What stands for each byte of braces that are not closed: text in which Markdown sees no sign.
+const COVER: char = '.';
 
 /// Markdown without its expressions.
 #[derive(Debug, Default)]
@@ -120,7 +123,9 @@ impl<'a> Cut<'a> {
         let line = rest.trim_end_matches('\n');
         let Some(end) = closing(line).filter(|_| self.expressions.len() < MOST) else {
             self.faults.push((at..at + line.len(), BraceFault::Unclosed));
-            // What follows is left out, or it would be told a second time as what it is not.
+            // What follows is covered, or it would be told a second time as what it is not; what comes later stays
+            // where it is.
+            self.text.extend(iter::repeat_n(COVER, line.len()));
             self.text.push_str(&rest[line.len()..]);
             return rest.len();
         };
@@ -242,16 +247,17 @@ mod tests {
     fn braces_that_are_wrong_are_told() {
         let cut = Cut::new("año {{ x\n{% if %}");
         assert_eq!(cut.faults, [(5..9, BraceFault::Unclosed), (10..12, BraceFault::Statement)]);
-        assert_eq!(cut.text, "año \n{% if %}");
+        assert_eq!(cut.text, "año ....\n{% if %}");
     }
 
     #[test]
     fn a_place_in_what_is_left_is_known_in_what_was() {
-        let markdown = "a {{ x }} b {{ y }} c";
-        let cut = Cut::new(markdown);
-        for sign in ["a", "b", "c"] {
-            let left = cut.text.find(sign).expect("it is left");
-            assert_eq!(Some(cut.original(left)), markdown.find(sign));
+        for markdown in ["a {{ x }} b {{ y }} c", "a {{ ñ\nb {{ y }} c", "a {{ x }} b {{ y\nc"] {
+            let cut = Cut::new(markdown);
+            for sign in ["a", "b", "c"] {
+                let left = cut.text.find(sign).expect("it is left");
+                assert_eq!(Some(cut.original(left)), markdown.find(sign));
+            }
         }
     }
 }

@@ -1,18 +1,25 @@
 //! The events of Markdown, changed where the site has rules of its own.
 
+mod bracket;
+mod inert;
+mod link;
 mod refusal;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use super::cut::Cut;
-use super::{Draft, Heading, Link, LinkKind, Surroundings, filled, slug};
+use super::{Draft, Heading, Surroundings, filled, slug};
 use crate::diagnostic::Diagnostics;
 use crate::html;
 use crate::passage::Passage;
+pub(super) use bracket::Unresolved;
+use inert::Watch;
+use link::OpenLink;
+use refusal::Within;
 
 /// Names that the templates use around every page; a heading that would have one of them gets a number.
 pub(crate) const OF_THE_FRAME: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
@@ -38,6 +45,10 @@ pub(super) struct Writing<'a> {
     open: Option<Open<'a>>,
     /// The image at hand: where it stands, and the words that stand for it.
     image: Option<(Range<usize>, String)>,
+    link: Option<OpenLink>,
+    /// Whether a cell of a table is at hand.
+    is_cell: bool,
+    watch: Watch,
     ids: BTreeSet<String>,
     labels: BTreeSet<String>,
 }
@@ -60,6 +71,9 @@ impl<'a> Writing<'a> {
             ready: VecDeque::new(),
             open: None,
             image: None,
+            link: None,
+            is_cell: false,
+            watch: Watch::default(),
             ids: OF_THE_FRAME.map(str::to_owned).into(),
             labels: BTreeSet::new(),
         }
@@ -77,6 +91,7 @@ impl<'a> Writing<'a> {
 
     /// Takes the event that stands at `range` of the Markdown without its expressions.
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        self.watch(&event, &range);
         match event {
             // Without expressions, nothing can take the place of a paragraph.
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.values.is_empty() => {
@@ -87,13 +102,12 @@ impl<'a> Writing<'a> {
             }
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                self.start_link(link_type, &dest_url, &title, range);
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                self.start_link(link_type, &dest_url, &title, &id, range);
             }
-            Event::End(TagEnd::Link) => self.push(raw("</a>")),
+            Event::End(TagEnd::Link) => self.end_link(),
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = CowStr::from(self.link(&dest_url, range.clone(), LinkKind::Image));
-                self.image = Some((range, String::new()));
+                let dest_url = self.start_image(&dest_url, range);
                 self.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
             }
             Event::End(TagEnd::Image) => {
@@ -105,6 +119,10 @@ impl<'a> Writing<'a> {
                 self.push(event);
                 self.push(raw("</section>\n"));
             }
+            Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell) => {
+                self.is_cell = matches!(event, Event::Start(_));
+                self.push(event);
+            }
             Event::Start(Tag::HtmlBlock) => self.refuse_html(&self.cut.text[range.clone()], range),
             Event::InlineHtml(ref html) => self.refuse_html(html, range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
@@ -114,6 +132,10 @@ impl<'a> Writing<'a> {
                 }
                 if let Some(open) = &mut self.open {
                     open.text.push_str(text);
+                }
+                self.link_text(text);
+                if self.is_cell && !self.values.is_empty() {
+                    self.refuse_misfits(text, Within::Cell);
                 }
                 self.push(event);
             }
@@ -140,16 +162,16 @@ impl<'a> Writing<'a> {
     fn end_paragraph(&mut self) {
         let Some(open) = self.open.take() else { return };
         let text = open.text.trim();
-        let is_block = |c: &char| self.cut.index(*c).is_some_and(|index| html::is_block(&self.values[index]));
-        let Some(block) = text.chars().find(is_block) else {
+        let is_block = |c: char| self.cut.index(c).is_some_and(|index| html::is_block(&self.values[index]));
+        if !text.chars().any(is_block) {
             self.ready.push_back(Event::Start(open.tag));
             self.ready.extend(open.events);
             self.ready.push_back(Event::End(TagEnd::Paragraph));
             return;
-        };
+        }
         let is_alone = text.chars().all(|c| c.is_whitespace() || self.cut.index(c).is_some());
         if !is_alone {
-            self.refuse_block(block);
+            self.refuse_misfits(text, Within::Paragraph);
         }
         self.ready.extend(open.events.into_iter().map(|event| match event {
             Event::Text(text) => Event::Html(text),
@@ -160,9 +182,19 @@ impl<'a> Writing<'a> {
 
     fn end_heading(&mut self, level: HeadingLevel) {
         let Some(open) = self.open.take() else { return };
-        let Tag::Heading { id, .. } = open.tag else { return };
+        let Tag::Heading { id, classes, attrs, .. } = open.tag else { return };
         let level = level as u8;
         self.refuse_level(level, open.range.clone());
+        if !classes.is_empty() || !attrs.is_empty() || open.text.contains("{#") {
+            self.refuse_attributes(open.range.clone());
+        }
+        if open.text.trim().is_empty() {
+            let help = "escriba el título después de los signos, o quite la línea";
+            self.fault(open.range.clone(), "sin-texto", "el título no tiene texto", help);
+        }
+        if !self.values.is_empty() {
+            self.refuse_misfits(&open.text, Within::Heading);
+        }
         let text = self.read(&open.text).trim().to_owned();
         let id = match id {
             Some(id) => self.given_id(&id, open.range),
@@ -188,25 +220,6 @@ impl<'a> Writing<'a> {
         id.to_owned()
     }
 
-    fn start_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
-        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        let address = self.link(&address, range, LinkKind::Followed);
-        let class = if is_external(&address) { " class=\"external\"" } else { "" };
-        let title =
-            if title.is_empty() { String::new() } else { format!(" title=\"{}\"", html::escape(title)) };
-        self.push(raw(["<a href=\"", &html::escape(&address), "\"", &title, class, ">"].concat()));
-    }
-
-    /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.
-    fn link(&mut self, address: &str, range: Range<usize>, kind: LinkKind) -> String {
-        let range = self.original(self.narrowed(range, address));
-        let address = self.read(address);
-        let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
-        let address = asset.map_or_else(|| address.clone().into_owned(), str::to_owned);
-        self.draft.links.push(Link { address: address.clone(), range, kind });
-        address
-    }
-
     /// A wide table scrolls in a region of its own; who has no mouse must be able to reach it, and know which it is.
     ///
     /// The columns' alignment is left out: it would need a `style` attribute, which the site's security policy refuses.
@@ -222,8 +235,4 @@ impl<'a> Writing<'a> {
 
 fn raw<'a>(html: impl Into<CowStr<'a>>) -> Event<'a> {
     Event::Html(html.into())
-}
-
-fn is_external(address: &str) -> bool {
-    address.starts_with("https://") || address.starts_with("http://")
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::building::{Building, told};
 use super::memory::Memory;
 use crate::asset::Assets;
+use crate::check::history::outdated;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::plain::plain;
 use crate::promise;
@@ -24,9 +25,13 @@ pub struct Record {
 ///
 /// # Errors
 ///
-/// Everything that is wrong in the pages of the policy.
+/// Everything that is wrong in the pages of the policy, or that a newer version was kept already.
 pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
     let mut faults = Diagnostics::default();
+    if let Some(fault) = outdated(site) {
+        faults.push(fault);
+        return Err(faults);
+    }
     let assets = Assets::new(&site.source);
     let renderer = match Templates::read().and_then(|templates| Renderer::new(site, &assets, templates)) {
         Ok(renderer) => renderer,

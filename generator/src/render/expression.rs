@@ -28,6 +28,9 @@ pub(super) fn unreadable(source: &str) -> ExpressionFault {
     }
 }
 
+/// What a plain path may begin with too: the words of the interface, and what stands for itself.
+const OTHERS: [&str; 4] = ["palabras", "site", "true", "false"];
+
 /// How the call of a component is written.
 const EXAMPLE: &str = "`{{ <tiempo nivel=\"estandar\" /> }}`";
 
@@ -62,6 +65,8 @@ pub(super) struct Components {
 struct Names {
     levels: Vec<String>,
     services: Vec<String>,
+    /// The services whose makers say whether they work.
+    watched: Vec<String>,
     forms: Vec<String>,
 }
 
@@ -77,6 +82,15 @@ struct Parameter {
     required: bool,
     /// Whether it takes `{true}` or `{false}`, and no text.
     is_truth: bool,
+}
+
+impl Component {
+    /// Returns how it is written, with what it needs.
+    fn call(&self) -> String {
+        let needed = self.arguments.iter().filter(|argument| argument.required);
+        let needed: String = needed.flat_map(|argument| [" ", argument.name.as_str(), "=\"…\""]).collect();
+        format!("{{{{ <{}{needed} /> }}}}", self.name)
+    }
 }
 
 impl Components {
@@ -101,6 +115,12 @@ impl Components {
             names: policy.map(|policy| Names {
                 levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
                 services: policy.services().iter().map(|service| service.id.clone()).collect(),
+                watched: policy
+                    .services()
+                    .iter()
+                    .filter(|service| !service.status.is_empty())
+                    .map(|service| service.id.clone())
+                    .collect(),
                 forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
             }),
         }
@@ -109,20 +129,24 @@ impl Components {
     /// Checks that every name in `source` is known, when it is the call of a component.
     pub(super) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
         let Some(call) = Call::read(source).map_err(|column| misshapen(source, column))? else {
-            return check_path(call::inside(source)).ok_or_else(|| unreadable(source));
+            return self.check_path(source);
         };
         let component = self.find(&call)?;
-        for argument in &call.arguments {
+        for (index, argument) in call.arguments.iter().enumerate() {
+            if call.arguments[..index].iter().any(|before| before.name == argument.name) {
+                let message = format!("`{}` aparece dos veces", argument.name);
+                let fault = ExpressionFault::at(argument.column, argument.name, "dato-equivocado", message);
+                return Err(fault.help("deje uno de los dos".to_owned()));
+            }
             self.check_argument(component, argument)?;
         }
         let given = |name: &str| call.arguments.iter().any(|argument| argument.name == name);
         match component.arguments.iter().find(|known| known.required && !given(&known.name)) {
             None => Ok(()),
             Some(Parameter { name, .. }) => {
-                let component = &component.name;
-                let message = format!("falta `{name}` en `{component}`");
+                let message = format!("falta `{name}` en `{}`", component.name);
                 let fault = ExpressionFault::at(call.column, call.name, "dato-faltante", message);
-                Err(fault.help(format!("escriba `{{{{ <{component} {name}=\"…\" /> }}}}`")))
+                Err(fault.help(format!("escriba `{}`", component.call())))
             }
         }
     }
@@ -161,8 +185,39 @@ impl Components {
                 let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
                 Err(fault.help(next_step(found, known.iter().map(String::as_str))))
             }
+            (Some(found), _) if component.name == "estado" && !self.is_watched(found) => {
+                let message = format!("el servicio «{found}» no tiene páginas de estado");
+                let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
+                Err(fault.help("póngaselas en `estado` de services.yaml, o quite el componente".to_owned()))
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Returns whether the maker of a service says whether it works; when that is not known, it does.
+    fn is_watched(&self, service: &str) -> bool {
+        self.names.as_ref().is_none_or(|names| names.watched.iter().any(|one| one == service))
+    }
+
+    /// A plain path names a fact; whatever else an expression is, Tera judges.
+    fn check_path(&self, source: &str) -> Result<(), ExpressionFault> {
+        let path = call::inside(source);
+        let is_path = path.starts_with(char::is_alphabetic)
+            && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        let first = path.split('.').next().unwrap_or_default();
+        if !is_path || Editor::NAMES.contains(&path) || OTHERS.contains(&first) {
+            return Ok(());
+        }
+        let fault = unreadable(source);
+        if path.contains('.') {
+            return Err(fault);
+        }
+        let known = self.known.iter().map(|component| component.name.as_str());
+        let meant = nearest(path, known).and_then(|name| self.known.iter().find(|one| one.name == name));
+        Err(match meant {
+            Some(component) => fault.help(format!("¿quiso decir `{}`?", component.call())),
+            None => fault,
+        })
     }
 
     /// The names that an argument may have, when it names something of the policy.
@@ -175,12 +230,6 @@ impl Components {
             _ => None,
         }
     }
-}
-
-/// A plain path names a fact; whatever else an expression is, Tera judges.
-fn check_path(path: &str) -> Option<()> {
-    let is_path = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-    (!is_path || !path.starts_with("sitio") || Editor::NAMES.contains(&path)).then_some(())
 }
 
 /// Returns the fault of a call that cannot be read from `column` on.

@@ -1,5 +1,7 @@
 //! The parts of the policy, each from its file: what could be read is judged even when the rest could not.
 
+use std::collections::BTreeSet;
+
 use policy::written::{Common, Form, Hours, Level, Levels, Lists, OpenHours, Policy, Response, Services};
 
 /// The parts that could be read.
@@ -33,12 +35,15 @@ impl Parts {
     /// Returns a policy of the parts that could be read, with faultless stand-ins for the others, and the place of each
     /// of its forms among the files.
     ///
-    /// Forms draw upon services, lists and what is common: without one of those, none is there.
+    /// Forms draw upon services, lists and what is common: without one of those, none is there. Of two with one `id`, the
+    /// first is: that the other is a copy is told of their files.
     pub(super) fn readable(&self) -> (Policy, Vec<usize>) {
         let parts = self.clone();
         let has_ground = parts.services.is_some() && parts.lists.is_some() && parts.common.is_some();
         let forms = parts.forms.into_iter().enumerate().filter(|_| has_ground);
-        let (places, forms) = forms.filter_map(|(place, form)| Some((place, form?))).unzip();
+        let mut ids = BTreeSet::new();
+        let read = forms.filter_map(|(place, form)| Some((place, form?)));
+        let (places, forms) = read.filter(|(_, form)| ids.insert(form.id.clone())).unzip();
         let policy = Policy {
             version: parts.version.unwrap_or_else(|| "2024-01-01".to_owned()),
             hours: parts.hours.unwrap_or_else(some_hours),

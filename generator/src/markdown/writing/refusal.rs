@@ -3,6 +3,42 @@
 use std::ops::Range;
 
 use super::Writing;
+use crate::html;
+
+/// Where a component may not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    Paragraph,
+    Heading,
+    Cell,
+    Link,
+}
+
+impl Within {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Paragraph => "un párrafo",
+            Self::Heading => "un título",
+            Self::Cell => "la celda de una tabla",
+            Self::Link => "un enlace",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Link => "quite el enlace que lo rodea: el componente ya es uno",
+            _ => "déjelo solo, con una línea en blanco antes y otra después",
+        }
+    }
+
+    /// Returns whether `html` cannot stand there: no link holds another, and all else holds no blocks.
+    fn is_misfit(self, html: &str) -> bool {
+        match self {
+            Self::Link => html::tags(html).any(|tag| tag.name == "a"),
+            _ => html::is_block(html),
+        }
+    }
+}
 
 impl Writing<'_> {
     /// Returns where `range` of the text that was parsed stands in the passage.
@@ -39,13 +75,28 @@ impl Writing<'_> {
         }
     }
 
-    pub(super) fn refuse_block(&mut self, block: char) {
-        let Some(expression) = self.cut.index(block).and_then(|index| self.cut.expressions.get(index)) else {
+    /// Refuses the first component in `text` that does not fit where that stands.
+    pub(super) fn refuse_misfits(&mut self, text: &str, within: Within) {
+        let misfit = |c: char| self.cut.index(c).filter(|index| within.is_misfit(&self.values[*index]));
+        let Some(expression) = text.chars().find_map(misfit).and_then(|at| self.cut.expressions.get(at))
+        else {
             return;
         };
-        let message = format!("`{}` no cabe dentro de un párrafo", expression.source);
+        let message = format!("`{}` no cabe dentro de {}", expression.source, within.name());
         let fault = self.passage.fault(expression.range.clone(), "componente-en-parrafo", message);
-        self.faults.push(fault.help("déjelo solo, con una línea en blanco antes y otra después"));
+        self.faults.push(fault.help(within.help()));
+    }
+
+    /// Of what may stand in braces after a heading, only a name has a meaning; the rest would be lost.
+    pub(super) fn refuse_attributes(&mut self, range: Range<usize>) {
+        let heading = &self.cut.text[range.clone()];
+        let start = heading.rfind('{').unwrap_or_default();
+        let length = heading[start..].find('}').map_or(heading.len() - start, |end| end + 1);
+        let range = range.start + start..range.start + start + length;
+        let found = &self.cut.text[range.clone()];
+        let message = format!("`{found}` no es el nombre de un título");
+        let help = "escriba `{#nombre}` al final del título, sin espacios; si es texto, póngalo entre acentos graves";
+        self.fault(range, "identificador", message, help);
     }
 
     pub(super) fn refuse_level(&mut self, level: u8, range: Range<usize>) {
