@@ -33,9 +33,13 @@ impl Parts {
     /// Returns a policy of the parts that could be read, with faultless stand-ins for the others, and the place of each
     /// of its forms among the files.
     ///
-    /// Forms draw upon services, lists and what is common: without one of those, none is there.
+    /// Forms draw upon services, lists and what is common: without one of those, none is there. Without one of them,
+    /// nobody can tell whether the requester's field is missing.
     pub(super) fn readable(&self) -> (Policy, Vec<usize>) {
-        let parts = self.clone();
+        let mut parts = self.clone();
+        if parts.forms.contains(&None) {
+            parts.common.iter_mut().for_each(|common| common.requester = None);
+        }
         let has_ground = parts.services.is_some() && parts.lists.is_some() && parts.common.is_some();
         let forms = parts.forms.into_iter().enumerate().filter(|_| has_ground);
         let (places, forms) = forms.filter_map(|(place, form)| Some((place, form?))).unzip();

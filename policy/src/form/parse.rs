@@ -69,10 +69,12 @@ impl Operation {
             faults.unknown(&at.key("tipo"), Thing::TicketKind, &written.kind, known);
         }
         let modified = crate::calendar::read_date(&written.modified, &at.key("modificado"), faults);
-        let sections = read_sections(&written.sections, shared, &at.key("secciones"), faults);
+        let names = names(&written.sections, shared);
+        let sections = read_sections(&written.sections, &names, shared, &at.key("secciones"), faults);
+        let others = Others { read: (&sections, &[]), all: &names, before: names.len() };
         let review = written.review.as_ref();
         let review =
-            review.and_then(|review| Review::read(review, &sections, shared, &at.key("revision"), faults));
+            review.and_then(|review| Review::read(review, &others, shared, &at.key("revision"), faults));
         Some(Self {
             id: written.id.clone(),
             kind: kind?,
@@ -91,12 +93,12 @@ impl Operation {
 
 fn read_sections(
     written: &[written::Section],
+    names: &[(&str, Option<&str>)],
     shared: &Shared<'_>,
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    let names = names(written, shared);
     let common = At::Root.key("comunes");
     let common = common.key("secciones");
     let mut start = 0;
@@ -113,7 +115,7 @@ fn read_sections(
             (section, here)
         };
         let before = (sections.as_slice(), start);
-        let read = Section::read(section, before, &names, shared, &place, faults);
+        let read = Section::read(section, before, names, shared, &place, faults);
         start += section.fields.len();
         sections.push(read);
     }
@@ -160,8 +162,10 @@ impl Section {
             let field = Field::read(field, &others, shared, &at, faults);
             section.fields.extend(field);
         }
-        if let (Some(rows), Some(written)) = (&mut section.rows, &written.repeats) {
-            rows.paste = Paste::read(written, &section.fields, shared, &at.key("repite"), faults);
+        if let (Some(rows), Some(repeats)) = (&mut section.rows, &written.repeats) {
+            let own = &names[start..start + written.fields.len()];
+            let own = Others { read: (&[], &section.fields), all: own, before: own.len() };
+            rows.paste = Paste::read(repeats, &own, shared, &at.key("repite"), faults);
         }
         section
     }

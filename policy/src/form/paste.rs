@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Field;
 use super::columns::key;
+use super::field::Others;
 use super::parse::Shared;
-use super::{Field, find};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::wording::fill;
 use crate::{spanish, written};
@@ -46,17 +47,17 @@ const MESSAGES: [&str; 11] = [
 ];
 
 impl Paste {
-    /// Returns what `written` says of the rows whose questions are `fields`.
+    /// Returns what `written` says of the rows that ask `own` questions.
     pub(super) fn read(
         written: &written::Rows,
-        fields: &[Field],
+        own: &Others<'_>,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         let paste = written.paste.as_ref()?;
-        check_fields(paste, fields, &at.key("pegar"), faults);
-        check_headings(fields, &at.key("pegar"), faults);
+        check_fields(paste, own, &at.key("pegar"), faults);
+        check_headings(own.read.1, &at.key("pegar"), faults);
         let common = At::Root.key("comunes");
         let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
             let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
@@ -64,7 +65,7 @@ impl Paste {
             faults.add(&at.key("pegar"), FaultKind::Missing { key, because });
             return None;
         };
-        let labels = paste.order.iter().filter_map(|id| find(fields, id)).map(|field| field.label.as_str());
+        let labels = paste.order.iter().filter_map(|id| own.find(id)).map(|field| field.label.as_str());
         let columns = spanish::list(&labels.collect::<Vec<_>>());
         let fill = |words: &String| {
             fill(words, |name| match name {
@@ -103,21 +104,18 @@ impl Paste {
     }
 }
 
-fn check_fields(paste: &written::Paste, fields: &[Field], at: &At<'_>, faults: &mut Faults) {
+fn check_fields(paste: &written::Paste, own: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
     if paste.order.is_empty() {
         faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
     }
-    let ids = || fields.iter().map(|field| field.id.as_str());
-    for (i, id) in paste.order.iter().enumerate().filter(|(_, id)| find(fields, id).is_none()) {
-        faults.unknown(&at.key("orden").index(i), Thing::Field, id, ids());
+    for (i, id) in paste.order.iter().enumerate() {
+        own.check(id, &at.key("orden").index(i), faults);
     }
     let assumed = at.key("supone");
     for (id, choice) in &paste.assumed {
         let at = assumed.key(id);
-        let Some(field) = find(fields, id) else {
-            faults.unknown(&at, Thing::Field, id, ids());
-            continue;
-        };
+        own.check(id, &at, faults);
+        let Some(field) = own.find(id) else { continue };
         let known = field.kind.choices().iter().map(|known| known.id.as_str());
         if !known.clone().any(|known| known == choice) {
             faults.unknown(&at, Thing::Choice, choice, known);

@@ -52,10 +52,10 @@ pub struct Part {
 }
 
 impl Review {
-    /// Returns what `written` says of an operation that asks `sections`.
+    /// Returns what `written` says of an operation that asks `others`.
     pub(super) fn read(
         written: &written::Review,
-        sections: &[Section],
+        others: &Others<'_>,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
@@ -64,7 +64,7 @@ impl Review {
             faults.add(&at.key("consecuencias"), FaultKind::Empty { what: Thing::Consequence });
         }
         if let Some(date) = &written.date {
-            check_field(date, sections, &at.key("fecha"), faults);
+            others.check(date, &at.key("fecha"), faults);
         }
         let Some(passwords) = &shared.common.passwords else {
             let because = "antes de enviar se avisa de lo que parece una contraseña";
@@ -73,7 +73,7 @@ impl Review {
         };
         let numbered = written.consequences.iter().enumerate();
         let consequences = numbered
-            .map(|(i, one)| Consequence::read(one, sections, &at.key("consecuencias").index(i), faults));
+            .map(|(i, one)| Consequence::read(one, others, &at.key("consecuencias").index(i), faults));
         Some(Self {
             date: written.date.clone(),
             consequences: consequences.collect(),
@@ -82,45 +82,29 @@ impl Review {
     }
 }
 
-fn check_field(name: &str, sections: &[Section], at: &At<'_>, faults: &mut Faults) {
-    let mut names = sections.iter().flat_map(|section| &section.fields).map(|field| field.id.as_str());
-    if !names.clone().any(|known| known == name) {
-        faults.unknown(at, Thing::Field, name, &mut names);
-    }
-}
-
 impl Consequence {
-    fn read(written: &written::Consequence, sections: &[Section], at: &At<'_>, faults: &mut Faults) -> Self {
-        let all: Vec<_> = sections.iter().flat_map(names).collect();
-        let others = Others { read: (sections, &[]), all: &all, before: all.len() };
+    fn read(written: &written::Consequence, others: &Others<'_>, at: &At<'_>, faults: &mut Faults) -> Self {
         if written.when.is_empty() {
             faults.add(&at.key("cuando"), FaultKind::Empty { what: Thing::Condition });
         }
         let conditions =
             written.when.iter().enumerate().filter_map(|(i, when)| {
-                read_condition(Some(when), &others, &at.key("cuando").index(i), faults)
+                read_condition(Some(when), others, &at.key("cuando").index(i), faults)
             });
         let when: Vec<Condition> = conditions.collect();
         let names: Vec<&str> = gaps(&written.text).collect();
         for name in names.iter().filter(|name| !matches!(**name, "fecha" | "limite")) {
-            check_field(name, sections, &at.key("texto"), faults);
+            others.check(name, &at.key("texto"), faults);
         }
         if names.contains(&"limite") && written.days.is_none() {
             let because = "el texto dice `{limite}`";
             faults.add(at, FaultKind::Missing { key: "dias", because });
         }
-        let repeating = sections.iter().filter(|section| section.rows.is_some());
-        let mut repeating = repeating.flat_map(|section| &section.fields).map(|field| field.id.as_str());
+        let mut repeating = others.all.iter().filter(|(_, rows)| rows.is_some()).map(|(id, _)| *id);
         let repeats =
             repeating.any(|id| names.contains(&id) || when.iter().any(|condition| condition.field == id));
         Self { when, days: written.days, text: written.text.clone(), repeats }
     }
-}
-
-/// The fields of a section, each with the name of the rows in which it is asked.
-fn names(section: &Section) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let rows = section.rows.as_ref().map(|rows| rows.id.as_str());
-    section.fields.iter().map(move |field| (field.id.as_str(), rows))
 }
 
 impl Operation {

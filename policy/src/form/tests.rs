@@ -450,6 +450,31 @@ fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it()
     faults(&sections, &["la lista «paizes» no existe"]);
 }
 
+/// Nor by the table that is pasted, nor by what is looked at once more.
+#[test]
+fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
+    let mut written = written(&json!([{
+        "repite": {"id": "filas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "", "varios": "",
+            "mensajes": {"falta": "", "maximo": ""}, "pegar": {"orden": ["a", "b"], "supone": {"b": "si"}}},
+        "campos": [
+            {"id": "a", "tipo": "texto", "etiqueta": "A", "minimo": 9, "maximo": 8},
+            {"id": "b", "tipo": "opcion", "etiqueta": "B", "opciones_de": "paizes"},
+            {"id": "c", "tipo": "feccha", "etiqueta": "C"},
+        ],
+    }]));
+    written.forms[0].operations[0].review = serde_json::from_value(json!({"fecha": "c", "consecuencias": [
+        {"cuando": [{"campo": "b", "es": ["si"]}], "texto": "{a}"},
+    ]}))
+    .unwrap();
+    let told: Vec<_> = crate::Policy::parse(&written).unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "`minimo` (9) es mayor que `maximo` (8)",
+        "la lista «paizes» no existe",
+        "el tipo de campo «feccha» no existe",
+    ];
+    assert_eq!(told, expected);
+}
+
 #[test]
 fn a_fault_in_a_shared_section_points_to_common() {
     let mut policy = written(&json!([{"usar": "comun"}]));
