@@ -12,6 +12,7 @@ use crate::site::{Document, Ground, Look, Site, page};
 use crate::source::File;
 use crate::yaml::Node;
 
+mod gap;
 pub(crate) mod history;
 mod limit;
 pub(crate) mod outside;
@@ -22,12 +23,13 @@ pub(crate) mod unbuilt;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 6] = [
+const CHECKS: [(&str, Look); 7] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
+    ("gaps", gap::every_gap_is_filled),
     ("words", words_may_be_published),
 ];
 

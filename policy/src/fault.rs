@@ -118,6 +118,13 @@ pub enum FaultKind {
         /// The code of the message.
         code: &'static str,
     },
+    /// A name in braces that nothing fills.
+    Unfilled {
+        /// What was found, with its braces.
+        found: String,
+        /// The names that are filled there.
+        known: Vec<String>,
+    },
     /// A message for something that this field never says.
     IdleMessage {
         /// The code of the message.

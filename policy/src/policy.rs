@@ -37,6 +37,7 @@ impl Policy {
         let departments = service::read_departments(departments, &at.key("departamentos"), &mut faults);
         let services = service::read_services(&written.services, &at, &mut faults);
         let shared = Shared { common: &written.common, lists: &written.lists, services: &services };
+        shared.check(&root.key("comunes"), &mut faults);
         let before = faults.0.len();
         let forms = read_forms(&written.forms, &shared, &root.key("formularios"), &mut faults);
         let requester = written.common.requester.clone();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Fault, FaultKind, Thing};
+use crate::wording::name as gap_name;
 
 /// Names are listed while they are at most this many.
 const FEW: usize = 12;
@@ -19,6 +20,7 @@ impl Fault {
             FaultKind::NotForKind { .. } => "clave-sin-efecto",
             FaultKind::NoMessage { .. } => "sin-mensaje",
             FaultKind::IdleMessage { .. } => "mensaje-sin-uso",
+            FaultKind::Unfilled { .. } => "nombre-entre-llaves",
             FaultKind::EndsBeforeStart { .. } => "horario-al-reves",
             FaultKind::Overlaps { .. } => "horario-encimado",
             FaultKind::NeverOpen => "horario-vacio",
@@ -42,6 +44,15 @@ impl Fault {
         matches!(self.kind, FaultKind::NotForKind { .. } | FaultKind::IdleMessage { .. })
     }
 
+    /// Returns the part of the value that is wrong, as it is written, when not all of it is.
+    #[must_use]
+    pub fn part(&self) -> Option<&str> {
+        match &self.kind {
+            FaultKind::Unfilled { found, .. } => Some(found),
+            _ => None,
+        }
+    }
+
     /// Returns what to do about it.
     #[must_use]
     pub fn help(&self) -> String {
@@ -60,6 +71,7 @@ impl Fault {
             FaultKind::NoMessage { code } => {
                 format!("agregue `{code}: …` en `mensajes` de este campo, o en `mensajes` de common.yaml")
             }
+            FaultKind::Unfilled { found, known } => fillable(found, known),
             FaultKind::IdleMessage { nearest: Some(name), .. } => format!("¿quiso decir `{name}`?"),
             FaultKind::IdleMessage { .. } => "quite este mensaje o agregue la regla que lo usa".to_owned(),
             FaultKind::EndsBeforeStart { .. } => {
@@ -114,6 +126,24 @@ fn next_step(what: Thing, found: &str, known: &[String]) -> String {
     }
 }
 
+/// The gap that was probably meant; else those that there are.
+fn fillable(found: &str, known: &[String]) -> String {
+    if known.iter().any(|known| known == gap_name(found)) {
+        return format!("escriba `{{{}}}`", gap_name(found));
+    }
+    if let Some(name) = crate::nearest(gap_name(found), known.iter().map(String::as_str)) {
+        return format!("¿quiso decir `{{{name}}}`?");
+    }
+    match known.len() {
+        0 => "quítelo: en este texto no se reemplaza nada entre llaves".to_owned(),
+        1..=FEW => {
+            let names: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+            format!("en este texto se reemplaza: {}", names.join(", "))
+        }
+        _ => "escriba el `id` de un campo de esta operación, o quítelo".to_owned(),
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
@@ -132,6 +162,16 @@ impl fmt::Display for Fault {
             }
             FaultKind::IdleMessage { code, .. } => {
                 write!(f, "el mensaje `{code}` nunca se muestra: este campo no tiene esa regla")
+            }
+            FaultKind::Unfilled { found, known } => {
+                if known.iter().any(|known| known == gap_name(found)) {
+                    write!(
+                        f,
+                        "`{found}` no se reemplaza bien: el nombre va entre una llave y otra, sin espacios"
+                    )
+                } else {
+                    write!(f, "`{found}` se leería tal cual: en este texto no hay ese dato")
+                }
             }
             FaultKind::EndsBeforeStart { from, to } => {
                 write!(f, "el horario empieza a las {from} y termina a las {to}")

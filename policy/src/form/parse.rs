@@ -1,27 +1,9 @@
 //! A form from what an editor wrote.
 
 use super::field::{Field, Others};
-use super::{Form, Operation, Paste, Review, Rows, Section, TicketKind};
+use super::{Form, Operation, Paste, Review, Rows, Section, Shared, TicketKind};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
-use crate::service::Service;
-use crate::written;
-
-/// What the forms draw upon.
-pub(crate) struct Shared<'a> {
-    pub(crate) common: &'a written::Common,
-    pub(crate) lists: &'a written::Lists,
-    pub(crate) services: &'a [Service],
-}
-
-impl Shared<'_> {
-    /// Returns the words for `code`, which `common.yaml` must have.
-    fn message(&self, code: &'static str, faults: &mut Faults) -> String {
-        self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            faults.add(&At::Root.key("comunes").key("mensajes"), FaultKind::NoMessage { code });
-            String::new()
-        })
-    }
-}
+use crate::{wording, written};
 
 impl Form {
     pub(crate) fn read(
@@ -147,6 +129,8 @@ impl Section {
         let rows = written.repeats.as_ref().map(|rows| Rows::read(rows, &at.key("repite"), faults));
         let mut section =
             Self { title: written.title.clone(), hint: written.hint.clone(), rows, fields: Vec::new() };
+        wording::check_plain(written.title.as_ref(), &at.key("titulo"), faults);
+        wording::check_plain(written.hint.as_ref(), &at.key("ayuda"), faults);
         if written.fields.is_empty() {
             faults.add(at, FaultKind::Empty { what: Thing::Field });
         }
@@ -177,11 +161,23 @@ const MOST_ROWS: u32 = 500;
 impl Rows {
     fn read(written: &written::Rows, at: &At<'_>, faults: &mut Faults) -> Self {
         check_name(&written.id, &at.key("id"), faults);
+        let texts: [(&str, &str, &[&str]); 5] = [
+            ("etiqueta", &written.label, &["renglon"]),
+            ("quitar", &written.remove, &["renglon"]),
+            ("agregar", &written.add, &[]),
+            ("uno", &written.one, &[]),
+            ("varios", &written.many, &[]),
+        ];
+        for (key, words, known) in texts {
+            wording::check(words, known, &at.key(key), faults);
+        }
+        let messages = at.key("mensajes");
         let mut message = |code: &'static str| {
             let words = written.messages.get(code).cloned().unwrap_or_else(|| {
-                faults.add(&at.key("mensajes"), FaultKind::NoMessage { code });
+                faults.add(&messages, FaultKind::NoMessage { code });
                 String::new()
             });
+            wording::check(&words, &["maximo"], &messages.key(code), faults);
             words.replace("{maximo}", &crate::spanish::number(u64::from(written.max)))
         };
         let (missing, too_many) = (message("falta"), message("maximo"));

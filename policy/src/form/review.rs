@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::field::{Condition, Others, read_condition};
-use super::parse::Shared;
+use super::shared::Shared;
 use super::{Field, Operation, Section};
 use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::submission::{Answer, Row, Submission};
-use crate::wording::{fill, gaps};
+use crate::wording::{self, fill, gaps};
 use crate::{spanish, written};
 
 /// What is told, and must be confirmed, before something is deleted.
@@ -93,9 +93,9 @@ impl Consequence {
             });
         let when: Vec<Condition> = conditions.collect();
         let names: Vec<&str> = gaps(&written.text).collect();
-        for name in names.iter().filter(|name| !matches!(**name, "fecha" | "limite")) {
-            others.check(name, &at.key("texto"), faults);
-        }
+        let known: Vec<&str> =
+            ["fecha", "limite"].into_iter().chain(others.all.iter().map(|(id, _)| *id)).collect();
+        wording::check(&written.text, &known, &at.key("texto"), faults);
         if names.contains(&"limite") && written.days.is_none() {
             let because = "el texto dice `{limite}`";
             faults.add(at, FaultKind::Missing { key: "dias", because });
@@ -321,7 +321,7 @@ mod tests {
             "el campo «dias» no existe",
             "la opción «eliminr» no existe",
             "el campo «otro» no existe",
-            "el campo «cuentas» no existe",
+            "`{cuentas}` se leería tal cual: en este texto no hay ese dato",
             "falta `dias`: el texto dice `{limite}`",
             "la lista está vacía, y se necesita al menos un elemento",
         ];

@@ -483,3 +483,93 @@ fn a_fault_in_a_shared_section_points_to_common() {
     let at = Path::default().key("comunes").key("secciones").key("comun").key("campos").index(0).key("tipo");
     assert_eq!(faults.iter().map(|fault| fault.at.clone()).collect::<Vec<_>>(), [at]);
 }
+
+/// What is told of the gaps in messages, a path and what was found.
+fn gaps_told(written: &written::Policy) -> Vec<(String, String)> {
+    let key = |step: &crate::Step| match step {
+        crate::Step::Key(key) => key.clone(),
+        crate::Step::Index(index) => index.to_string(),
+    };
+    let faults = crate::Policy::parse(written).err().unwrap_or_default();
+    let told = faults.iter().map(|fault| {
+        let path: Vec<String> = fault.at.0.iter().map(key).collect();
+        (path[path.len().saturating_sub(3)..].join("."), fault.part().unwrap_or_default().to_owned())
+    });
+    told.collect()
+}
+
+#[track_caller]
+fn gaps_are_told(written: &written::Policy, expected: &[(&str, &str)]) {
+    let told = gaps_told(written);
+    assert_eq!(told.iter().map(|(at, part)| (at.as_str(), part.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_name_in_braces_is_one_that_its_message_fills() {
+    let written = written(&json!([
+        {"campos": [
+            {"id": "a", "tipo": "texto", "etiqueta": "A", "ayuda": "Hasta {maximo}, como {ejemplo}.", "maximo": 9, "unico": true, "mensajes": {
+                "falta": "{etiqueta}", "largo": "{mínimo} {maximo}", "repetido": "{renglon} {linea}",
+            }},
+            {"id": "b", "tipo": "hora", "etiqueta": "B", "mensajes": {"formato": "{maximo} {minimo", "falta": "{{etiqueta}}"}},
+            {"id": "c", "tipo": "correos", "etiqueta": "C", "maximo": 9, "mensajes": {"formato": "{linea} {externos}"}},
+        ]},
+        {
+            "repite": {"id": "filas", "maximo": 3, "etiqueta": "Fila {reglon}", "agregar": "{renglon}", "quitar": "{renglon}",
+                "uno": "", "varios": "", "mensajes": {"falta": "", "maximo": "{maximo} {renglon}"}},
+            "campos": [{"id": "d", "tipo": "hora", "etiqueta": "D"}],
+        },
+    ]));
+    let told = [
+        ("campos.0.ayuda", "{maximo}"),
+        ("0.mensajes.largo", "{mínimo}"),
+        ("0.mensajes.repetido", "{linea}"),
+        ("1.mensajes.falta", "{{etiqueta}}"),
+        ("1.mensajes.formato", "{maximo}"),
+        ("2.mensajes.formato", "{externos}"),
+        ("1.repite.etiqueta", "{reglon}"),
+        ("1.repite.agregar", "{renglon}"),
+        ("repite.mensajes.maximo", "{renglon}"),
+    ];
+    gaps_are_told(&written, &told);
+}
+
+#[test]
+fn a_name_in_braces_of_a_shared_message_is_one_that_each_field_fills() {
+    let mut written = written(&json!([{"campos": [
+        {"id": "a", "tipo": "hora", "etiqueta": "A"}, {"id": "b", "tipo": "lineas", "etiqueta": "B", "maximo": 9},
+    ]}]));
+    let messages = [
+        ("formato", "{linea}"),
+        ("largo", "{linea} de {maximo}"),
+        ("fecha.formato", "{lnea}"),
+        ("repetida", "{valor}"),
+        ("desconocido", "{valor}"),
+    ];
+    for (code, words) in messages {
+        written.common.messages.insert(code.to_owned(), words.to_owned());
+    }
+    written.common.passwords.as_mut().unwrap().warning = "{campo}".to_owned();
+    let pasting = written.common.pasting.as_mut().unwrap();
+    pasting.title = "Pegar {vario}".to_owned();
+    pasting.messages.insert("faltan".to_owned(), "{preguntas} de {varios} y {cuantas}".to_owned());
+    let told = [
+        ("comunes.mensajes.fecha.formato", "{lnea}"),
+        ("comunes.mensajes.repetida", "{valor}"),
+        ("comunes.pegado.titulo", "{vario}"),
+        ("pegado.mensajes.faltan", "{cuantas}"),
+        ("comunes.contrasenas.aviso", "{campo}"),
+        ("comunes.mensajes.formato", "{linea}"),
+    ];
+    gaps_are_told(&written, &told);
+}
+
+#[test]
+fn a_line_that_is_too_long_is_told_its_own_limit() {
+    let mut policy =
+        written(&json!([{"campos": [{"id": "a", "tipo": "lineas", "etiqueta": "A", "maximo": 9}]}]));
+    policy.common.messages.insert("lineas.largo".to_owned(), "{linea}: {maximo}".to_owned());
+    let policy = crate::Policy::parse(&policy).unwrap();
+    let operation = policy.form("f").unwrap().operation("alta").unwrap();
+    refused(operation, &json!({"a": format!("x\n{}", "y".repeat(257))}), &[], &[("a", "2: 256")]);
+}

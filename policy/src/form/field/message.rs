@@ -1,0 +1,113 @@
+//! What a field says when an answer is refused, and what its words leave open.
+
+use std::collections::BTreeMap;
+
+use super::Field;
+use crate::fault::{At, FaultKind, Faults};
+use crate::form::Shared;
+use crate::wording::{self, fill};
+use crate::{spanish, written};
+
+/// The names that stand for something of the field.
+const OF_FIELD: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
+
+/// The names that stand for something of the answer: the code in whose message they do, in which kinds of field (all
+/// of them without one), and the name.
+const OF_ANSWER: [(&str, &[&str], &str); 8] = [
+    ("formato", &["correos", "usuarios"], "linea"),
+    ("largo", &["lineas"], "linea"),
+    ("acentos", &[], "sugerencia"),
+    ("reservado", &[], "valor"),
+    ("excluye", &[], "opcion"),
+    ("excluye", &[], "otra"),
+    ("otro_dominio", &[], "dominio"),
+    ("repetido", &[], "renglon"),
+];
+
+/// Returns the names that stand for something of the answer in the message for `code` of a field of this kind, or of
+/// any kind.
+pub(in crate::form) fn of_answer(code: &str, kind: Option<&str>) -> impl Iterator<Item = &'static str> {
+    let of_kind = move |kinds: &[&str]| kinds.is_empty() || kind.is_none_or(|kind| kinds.contains(&kind));
+    OF_ANSWER.iter().filter(move |(own, kinds, _)| *own == code && of_kind(kinds)).map(|(_, _, name)| *name)
+}
+
+/// Checks the messages that fields share, each for the fields of any kind that may say it.
+pub(in crate::form) fn check_messages(messages: &BTreeMap<String, String>, at: &At<'_>, faults: &mut Faults) {
+    for (key, words) in messages {
+        wording::check(words, &in_common(key), &at.key(key), faults);
+    }
+}
+
+/// The names that may stand in the message of `common.yaml` under `key`, a code or a kind and a code.
+fn in_common(key: &str) -> Vec<&'static str> {
+    let (kind, code) = key.split_once('.').map_or((None, key), |(kind, code)| (Some(kind), code));
+    match code {
+        "repetida" => vec!["etiqueta"],
+        "desconocido" => vec!["valor"],
+        _ => OF_FIELD.into_iter().chain(of_answer(code, kind)).collect(),
+    }
+}
+
+/// The words for each code: the field's own, else those of `common.yaml` for its kind, else those for the code.
+pub(super) fn read_messages(
+    field: &Field,
+    written: &written::Field,
+    shared: &Shared<'_>,
+    at: &At<'_>,
+    faults: &mut Faults,
+) -> BTreeMap<&'static str, String> {
+    let codes = field.codes();
+    let own = at.key("mensajes");
+    for code in written.messages.keys().filter(|code| !codes.contains(&code.as_str())) {
+        let nearest = crate::nearest(code, codes.iter().copied()).map(str::to_owned);
+        faults.add(&own.key(code), FaultKind::IdleMessage { code: code.clone(), nearest });
+    }
+    let mut messages = BTreeMap::new();
+    for code in codes {
+        let known = OF_FIELD.into_iter().filter(|name| of_field(name, code, field).is_some());
+        let known: Vec<&str> = known.chain(of_answer(code, Some(field.kind.name()))).collect();
+        let words = if let Some(words) = written.messages.get(code) {
+            wording::check(words, &known, &own.key(code), faults);
+            words
+        } else if let Some((key, words)) = common(code, field, shared) {
+            check_use(words, &known, key, faults);
+            words
+        } else {
+            faults.add(&at.key("id"), FaultKind::NoMessage { code });
+            continue;
+        };
+        messages.insert(code, fill(words, |name| of_field(name, code, field)));
+    }
+    messages
+}
+
+/// The words that `common.yaml` has for `code`, and their key there.
+fn common<'a>(code: &str, field: &Field, shared: &Shared<'a>) -> Option<(&'a String, &'a String)> {
+    let messages = &shared.common.messages;
+    messages.get_key_value(&format!("{}.{code}", field.kind.name())).or_else(|| messages.get_key_value(code))
+}
+
+/// Tells what no field could fill in a message that this one shares; what none can has been told already.
+fn check_use(words: &str, known: &[&str], key: &str, faults: &mut Faults) {
+    let messages = At::Root.key("comunes");
+    let messages = messages.key("mensajes");
+    for name in in_common(key).into_iter().filter(|name| !known.contains(name)) {
+        let gap = format!("{{{name}}}");
+        if words.contains(&gap) {
+            let known = vec!["etiqueta".to_owned()];
+            faults.add(&messages.key(key), FaultKind::Unfilled { found: gap, known });
+        }
+    }
+}
+
+/// What `name` stands for in the message for `code`, before there is an answer.
+fn of_field(name: &str, code: &str, field: &Field) -> Option<String> {
+    let number = |limit: usize| spanish::number(limit as u64);
+    match name {
+        "etiqueta" => Some(field.label.clone()),
+        "minimo" => field.kind.min().map(|least| number(least as usize)),
+        "maximo" => field.kind.max(code).map(number),
+        "externos" => field.external.map(|most| number(most as usize)),
+        _ => None,
+    }
+}

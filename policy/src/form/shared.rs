@@ -1,0 +1,36 @@
+//! What forms share.
+
+use super::field::check_messages;
+use super::paste::check_words as check_pasting;
+use crate::fault::{At, FaultKind, Faults};
+use crate::service::Service;
+use crate::{wording, written};
+
+/// What the forms draw upon.
+pub(crate) struct Shared<'a> {
+    pub(crate) common: &'a written::Common,
+    pub(crate) lists: &'a written::Lists,
+    pub(crate) services: &'a [Service],
+}
+
+impl Shared<'_> {
+    /// Returns the words for `code`, which `common.yaml` must have.
+    pub(super) fn message(&self, code: &'static str, faults: &mut Faults) -> String {
+        self.common.messages.get(code).cloned().unwrap_or_else(|| {
+            faults.add(&At::Root.key("comunes").key("mensajes"), FaultKind::NoMessage { code });
+            String::new()
+        })
+    }
+
+    /// Checks what stands in what the forms share, whether any form takes it or not.
+    pub(crate) fn check(&self, at: &At<'_>, faults: &mut Faults) {
+        check_messages(&self.common.messages, &at.key("mensajes"), faults);
+        if let Some(words) = &self.common.pasting {
+            check_pasting(words, &at.key("pegado"), faults);
+        }
+        if let Some(passwords) = &self.common.passwords {
+            let at = at.key("contrasenas");
+            wording::check(&passwords.warning, &["etiqueta"], &at.key("aviso"), faults);
+        }
+    }
+}
