@@ -2,9 +2,11 @@
 //!
 //! A [`Fault`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`Fault::help`].
 
+mod faults;
 mod thing;
 mod words;
 
+pub(crate) use self::faults::Faults;
 pub use self::thing::{Shape, Thing};
 
 /// A step from a written value to one within it.
@@ -84,6 +86,15 @@ pub enum FaultKind {
         found: String,
         /// What there is.
         known: Vec<String>,
+    },
+    /// A field that a shared section refers to, and that some who take the section do not have.
+    MissingIn {
+        /// Its name.
+        found: String,
+        /// The fields that all of those have.
+        known: Vec<String>,
+        /// Those operations, each with its form.
+        operations: Vec<String>,
     },
     /// A value that cannot be read as what it should be.
     Unreadable {
@@ -196,47 +207,4 @@ pub enum FaultKind {
         /// What was found.
         found: String,
     },
-}
-
-/// Collects faults while a written value is parsed.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(pub(crate) Vec<Fault>);
-
-impl Faults {
-    pub(crate) fn add(&mut self, at: &At<'_>, kind: FaultKind) {
-        self.0.push(Fault { at: at.path(), kind });
-    }
-
-    /// Reports that `found` is none of `known`.
-    pub(crate) fn unknown<'a>(
-        &mut self,
-        at: &At<'_>,
-        what: Thing,
-        found: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) {
-        let known = known.into_iter().map(str::to_owned).collect();
-        self.add(at, FaultKind::Unknown { what, found: found.to_owned(), known });
-    }
-
-    /// Reports that `found` does not read as `expected`.
-    pub(crate) fn unreadable(&mut self, at: &At<'_>, found: &str, expected: Shape) {
-        self.add(at, FaultKind::Unreadable { found: found.to_owned(), expected });
-    }
-
-    /// Reports every element of the list at `list` whose `key` has a value that stood before.
-    pub(crate) fn repeated<'a>(
-        &mut self,
-        what: Thing,
-        list: &At<'_>,
-        key: &str,
-        values: impl Iterator<Item = &'a str>,
-    ) {
-        let mut seen = std::collections::BTreeSet::new();
-        for (i, value) in values.enumerate() {
-            if !seen.insert(value) {
-                self.add(&list.index(i).key(key), FaultKind::Repeated { what, found: value.to_owned() });
-            }
-        }
-    }
 }

@@ -63,7 +63,7 @@ impl Levels {
 
     pub(crate) fn read(written: &written::Levels, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
         let list = at.key("niveles");
-        faults.repeated(Thing::Level, &list, "id", written.levels.iter().map(|level| level.id.as_str()));
+        faults.ids(Thing::Level, &list, written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
         for (i, level) in written.levels.iter().enumerate() {
             levels.extend(read_level(level, &list.index(i), faults));

@@ -46,7 +46,7 @@ pub(crate) fn read_departments(
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Department> {
-    faults.repeated(Thing::Department, at, "id", written.iter().map(|one| one.id.as_str()));
+    faults.ids(Thing::Department, at, written.iter().map(|one| one.id.as_str()));
     let department = |one: &written::Department| Department {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -57,7 +57,7 @@ pub(crate) fn read_departments(
 
 pub(crate) fn read_services(written: &written::Services, at: &At<'_>, faults: &mut Faults) -> Vec<Service> {
     let list = at.key("servicios");
-    faults.repeated(Thing::Service, &list, "id", written.services.iter().map(|one| one.id.as_str()));
+    faults.ids(Thing::Service, &list, written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);

@@ -1,7 +1,6 @@
-//! Zones, hours and dates as an editor writes them.
+//! Hours and dates as an editor writes them.
 
 use chrono::{NaiveDate, Weekday};
-use chrono_tz::Tz;
 
 use super::{Holiday, Segment};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
@@ -18,14 +17,6 @@ pub(super) const DAYS: [(&str, Weekday); 7] = [
 ];
 
 const DAY_MINUTES: u16 = 24 * 60;
-
-pub(super) fn read_zone(name: &str, at: &At<'_>, faults: &mut Faults) -> Option<Tz> {
-    let zone = name.parse::<Tz>().ok();
-    if zone.is_none() {
-        faults.unknown(at, Thing::Zone, name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-    }
-    zone
-}
 
 pub(super) fn read_week(
     written: &[written::OpenHours],

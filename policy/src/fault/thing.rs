@@ -58,6 +58,8 @@ pub enum Shape {
     Name,
     /// A part of an address.
     Slug,
+    /// The `id` of something that is sent and stored.
+    Id,
     /// A word, with letters.
     Word,
 }
@@ -130,6 +132,7 @@ impl Shape {
             Self::Name => {
                 "un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»"
             }
+            Self::Id => "letras sin acento, números, guiones y guiones bajos, como «business-plus»",
             Self::Word => "una palabra, como «contraseña»",
             Self::Slug => "letras minúsculas sin acento, números y guiones, como «office365»",
         }
@@ -142,6 +145,7 @@ impl Shape {
             Self::Hour => "no es una hora",
             Self::Span => "no es un tiempo",
             Self::Name => "no sirve como nombre de un campo",
+            Self::Id => "no sirve como `id`",
             Self::Word => "no es una palabra",
             Self::Slug => "no sirve como parte de una dirección",
         }
@@ -155,7 +159,7 @@ impl Shape {
             Self::Span => "tiempo",
             Self::Name => "nombre-de-campo",
             Self::Word => "valor-equivocado",
-            Self::Slug => "identificador",
+            Self::Id | Self::Slug => "identificador",
         }
     }
 }

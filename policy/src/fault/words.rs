@@ -14,6 +14,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match &self.kind {
             FaultKind::Unknown { what, .. } => what.unknown(),
+            FaultKind::MissingIn { .. } => Thing::Field.unknown(),
             FaultKind::Unreadable { expected, .. } => expected.code(),
             FaultKind::Repeated { what, .. } => what.repeated(),
             FaultKind::Missing { .. } => "falta-clave",
@@ -58,9 +59,18 @@ impl Fault {
     pub fn help(&self) -> String {
         match &self.kind {
             FaultKind::Unknown { what, found, known } => next_step(*what, found, known),
+            FaultKind::MissingIn { found, known, .. } => {
+                match crate::nearest(found, known.iter().map(String::as_str)) {
+                    Some(name) => format!("¿quiso decir «{name}»?"),
+                    None => "use un campo de esta misma sección, que esas páginas comparten".to_owned(),
+                }
+            }
             FaultKind::Unreadable { expected, .. } => format!("escriba {}", expected.words()),
             FaultKind::Repeated { what: Thing::Field, .. } => {
                 "cambie el `id` de uno de los dos: es su nombre en los tickets".to_owned()
+            }
+            FaultKind::Repeated { what: Thing::Section, .. } => {
+                "quite esta línea: una página hace las preguntas de una sección una sola vez".to_owned()
             }
             FaultKind::Repeated { what: Thing::Holiday | Thing::Choice, .. } => {
                 "quite uno de los dos".to_owned()
@@ -112,7 +122,12 @@ impl Fault {
 
 /// The name that was probably meant; else those that there are, when they are few; else an example.
 fn next_step(what: Thing, found: &str, known: &[String]) -> String {
-    if let Some(name) = crate::nearest(found, known.iter().map(String::as_str)) {
+    let meant = match what {
+        // One that is only similar has another clock, so the one that was meant is all that is known.
+        Thing::Zone => known.first().map(String::as_str),
+        _ => crate::nearest(found, known.iter().map(String::as_str)),
+    };
+    if let Some(name) = meant {
         return format!("¿quiso decir «{name}»?");
     }
     match (what, known.len()) {
@@ -151,6 +166,11 @@ impl fmt::Display for Fault {
                 write!(f, "ningún campo de tipo «correo» se llama «{found}»")
             }
             FaultKind::Unknown { what, found, .. } => write!(f, "{} «{found}» no existe", what.name()),
+            FaultKind::MissingIn { found, operations, .. } => {
+                let names: Vec<_> = operations.iter().map(|name| format!("«{name}»")).collect();
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                write!(f, "el campo «{found}» no existe en {}", crate::spanish::list(&names))
+            }
             FaultKind::Unreadable { found, expected } => write!(f, "«{found}» {}", expected.wrong()),
             FaultKind::Repeated { what, found } => write!(f, "{} «{found}» aparece dos veces", what.name()),
             FaultKind::Missing { key, because } => write!(f, "falta `{key}`: {because}"),

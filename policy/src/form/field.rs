@@ -7,6 +7,7 @@ mod reference;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::choice::check_choices;
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
 use self::message::read_messages;

@@ -26,7 +26,7 @@ impl Form {
         faults.repeated(Thing::Operation, &list, "id", written.operations.iter().map(|one| one.id.as_str()));
         let mut operations = Vec::new();
         for (i, operation) in written.operations.iter().enumerate() {
-            operations.extend(Operation::read(operation, shared, &list.index(i), faults));
+            operations.extend(Operation::read(operation, &written.id, shared, &list.index(i), faults));
         }
         Self {
             id: written.id.clone(),
@@ -40,6 +40,7 @@ impl Form {
 impl Operation {
     fn read(
         written: &written::Operation,
+        form: &str,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
@@ -52,7 +53,9 @@ impl Operation {
         }
         let modified = crate::calendar::read_date(&written.modified, &at.key("modificado"), faults);
         let names = names(&written.sections, shared);
-        let sections = read_sections(&written.sections, &names, shared, &at.key("secciones"), faults);
+        let name = if written.id == form { form.to_owned() } else { format!("{form}/{}", written.id) };
+        let sections =
+            read_sections(&written.sections, (&name, &names), shared, &at.key("secciones"), faults);
         let others = Others { read: (&sections, &[]), all: &names, before: names.len() };
         let review = written.review.as_ref();
         let review =
@@ -75,7 +78,7 @@ impl Operation {
 
 fn read_sections(
     written: &[written::Section],
-    names: &[(&str, Option<&str>)],
+    (operation, names): (&str, &[(&str, Option<&str>)]),
     shared: &Shared<'_>,
     at: &At<'_>,
     faults: &mut Faults,
@@ -86,18 +89,26 @@ fn read_sections(
     let mut start = 0;
     for (i, section) in written.iter().enumerate() {
         let here = at.index(i);
-        let (section, place) = if let Some(name) = &section.reuse {
+        let before = (sections.as_slice(), start);
+        let (section, read) = if let Some(name) = &section.reuse {
+            let taken = here.key("usar");
+            if is_taken_again(written, i) {
+                faults.add(&taken, FaultKind::Repeated { what: Thing::Section, found: name.clone() });
+                continue;
+            }
             let Some(section) = shared.common.sections.get(name) else {
                 let known = shared.common.sections.keys().map(String::as_str);
-                faults.unknown(&here.key("usar"), Thing::Section, name, known);
+                faults.unknown(&taken, Thing::Section, name, known);
                 continue;
             };
-            (section, common.key(name))
+            let first = faults.0.len();
+            let read = Section::read(section, before, names, shared, &common.key(name), faults);
+            let asked: Vec<&str> = names[..start].iter().map(|(id, _)| *id).collect();
+            faults.of_shared(first, operation, &taken, &asked);
+            (section, read)
         } else {
-            (section, here)
+            (section, Section::read(section, before, names, shared, &here, faults))
         };
-        let before = (sections.as_slice(), start);
-        let read = Section::read(section, before, names, shared, &place, faults);
         start += section.fields.len();
         sections.push(read);
     }
@@ -114,7 +125,14 @@ fn names<'a>(written: &'a [written::Section], shared: &Shared<'a>) -> Vec<(&'a s
         let rows = section.repeats.as_ref().map(|rows| rows.id.as_str());
         section.fields.iter().map(move |field| (field.id.as_str(), rows))
     };
-    written.iter().filter_map(whole).flat_map(names).collect()
+    let once = written.iter().enumerate().filter(|(i, _)| !is_taken_again(written, *i));
+    once.map(|(_, section)| section).filter_map(whole).flat_map(names).collect()
+}
+
+/// Returns whether the shared section that the one at `i` takes has been taken before.
+fn is_taken_again(written: &[written::Section], i: usize) -> bool {
+    let taken = &written[i].reuse;
+    taken.is_some() && written[..i].iter().any(|other| other.reuse == *taken)
 }
 
 impl Section {

@@ -1,6 +1,6 @@
 //! What forms share.
 
-use super::field::check_messages;
+use super::field::{check_choices, check_messages};
 use super::paste::check_words as check_pasting;
 use crate::fault::{At, FaultKind, Faults};
 use crate::service::Service;
@@ -23,7 +23,13 @@ impl Shared<'_> {
     }
 
     /// Checks what stands in what the forms share, whether any form takes it or not.
-    pub(crate) fn check(&self, at: &At<'_>, faults: &mut Faults) {
+    pub(crate) fn check(&self, faults: &mut Faults) {
+        let at = At::Root.key("comunes");
+        let lists = At::Root.key("listas");
+        let lists = lists.key("listas");
+        for (name, choices) in &self.lists.lists {
+            check_choices(choices, &lists.key(name), faults);
+        }
         check_messages(&self.common.messages, &at.key("mensajes"), faults);
         if let Some(words) = &self.common.pasting {
             check_pasting(words, &at.key("pegado"), faults);

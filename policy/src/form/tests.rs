@@ -476,6 +476,33 @@ fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
 }
 
 #[test]
+fn a_shared_section_is_taken_once() {
+    faults(&json!([{"usar": "comun"}, {"usar": "comun"}]), &["la sección «comun» aparece dos veces"]);
+    let own = json!({"campos": [{"id": "nota", "tipo": "hora", "etiqueta": ""}]});
+    let policy = written(&json!([own, {"usar": "comun"}]));
+    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let form = Path::default().key("formularios").index(0).key("operaciones").index(0);
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].at, form.key("secciones").index(1).key("usar"));
+}
+
+#[test]
+fn a_shared_section_says_in_whose_page_a_question_is_missing() {
+    let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "", "opciones": [{"id": "si", "etiqueta": ""}]}]});
+    let mut policy = written(&json!([{"usar": "comun"}]));
+    let field = &mut policy.common.sections.get_mut("comun").unwrap().fields[0];
+    field.when = Some(written::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
+    let operations = &mut policy.forms[0].operations;
+    for (id, sections) in [("baja", json!([asked, {"usar": "comun"}])), ("f", json!([{"usar": "comun"}]))] {
+        let sections = serde_json::from_value(sections).unwrap();
+        operations.push(written::Operation { id: id.to_owned(), sections, ..operations[0].clone() });
+    }
+    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["el campo «b» no existe en «f/alta» y «f»"]);
+}
+
+#[test]
 fn a_fault_in_a_shared_section_points_to_common() {
     let mut policy = written(&json!([{"usar": "comun"}]));
     policy.common.sections.get_mut("comun").unwrap().fields[0].kind = "nada".to_owned();

@@ -12,7 +12,10 @@ pub(super) fn read_choices(
     faults: &mut Faults,
 ) -> Vec<Choice> {
     let choices = match written.choices_from.as_deref() {
-        None => written.choices.clone(),
+        None => {
+            check_choices(&written.choices, &at.key("opciones"), faults);
+            written.choices.clone()
+        }
         Some("servicios") => {
             let choice = |service: &crate::Service| written::Choice {
                 id: service.id.clone(),
@@ -32,7 +35,6 @@ pub(super) fn read_choices(
         let because = "una pregunta de opciones necesita `opciones` u `opciones_de`";
         faults.add(&at.key("id"), FaultKind::Missing { key: "opciones", because });
     }
-    check_choices(&choices, &at.key("opciones"), faults);
     let choice = |choice: written::Choice| Choice {
         id: choice.id,
         label: choice.label,
@@ -42,8 +44,9 @@ pub(super) fn read_choices(
     choices.into_iter().map(choice).collect()
 }
 
-fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
-    faults.repeated(Thing::Choice, at, "id", choices.iter().map(|choice| choice.id.as_str()));
+/// Tells what is wrong in choices; those of a list are told there, whatever fields offer them.
+pub(in crate::form) fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
+    faults.ids(Thing::Choice, at, choices.iter().map(|choice| choice.id.as_str()));
     for (i, choice) in choices.iter().enumerate() {
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
