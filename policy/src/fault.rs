@@ -3,6 +3,7 @@
 //! A [`Fault`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`Fault::help`].
 
 mod faults;
+mod help;
 mod thing;
 mod words;
 
@@ -173,6 +174,38 @@ pub enum FaultKind {
         /// What cannot hold more.
         whose: &'static str,
     },
+    /// A text with nothing in it.
+    Blank,
+    /// A message for something that nothing says.
+    UnknownMessage {
+        /// The code of the message.
+        code: String,
+        /// The code that was probably meant.
+        nearest: Option<String>,
+    },
+    /// Two keys of which one makes the other senseless.
+    AtOdds {
+        /// The one that is told.
+        key: &'static str,
+        /// What is wrong with it.
+        because: &'static str,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A field of another kind than is needed.
+    WrongKind {
+        /// The field.
+        field: String,
+        /// Its kind.
+        kind: &'static str,
+        /// The kind that is needed.
+        wanted: &'static str,
+    },
+    /// Conditions that no answers satisfy together.
+    Contradiction {
+        /// The field that would need two answers at once.
+        field: String,
+    },
     /// A form, a section or a condition without anything in it.
     Empty {
         /// What is needed.
@@ -180,6 +213,11 @@ pub enum FaultKind {
     },
     /// A field that stands after the one that refers to it.
     Later {
+        /// Which one.
+        found: String,
+    },
+    /// A field that refers to itself.
+    Itself {
         /// Which one.
         found: String,
     },

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
+use crate::wording::check_plain;
 use crate::written;
 
 /// How long support may take, and on which clock.
@@ -96,6 +97,11 @@ impl Levels {
 }
 
 fn read_level(written: &written::Level, at: &At<'_>, faults: &mut Faults) -> Option<Level> {
+    for (key, words) in
+        [("nombre", &written.name), ("prioridad", &written.priority), ("aplica", &written.applies)]
+    {
+        check_plain(Some(words), &at.key(key), faults);
+    }
     let at = at.key("respuesta");
     let time = read_time(&written.response.time, &at.key("tiempo"), faults);
     let outside = match &written.response.out_of_hours {

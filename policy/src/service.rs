@@ -1,6 +1,7 @@
 //! What is supported, and who looks after it.
 
 use crate::fault::{At, FaultKind, Faults, Thing};
+use crate::wording::check_plain;
 use crate::written;
 
 /// Who looks after some services.
@@ -47,6 +48,9 @@ pub(crate) fn read_departments(
     faults: &mut Faults,
 ) -> Vec<Department> {
     faults.ids(Thing::Department, at, written.iter().map(|one| one.id.as_str()));
+    for (i, one) in written.iter().enumerate() {
+        check_plain(Some(&one.name), &at.index(i).key("nombre"), faults);
+    }
     let department = |one: &written::Department| Department {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -61,6 +65,7 @@ pub(crate) fn read_services(written: &written::Services, at: &At<'_>, faults: &m
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);
+        check_plain(Some(&service.name), &at.key("nombre"), faults);
         if let Some(found) = &service.department
             && written.departments.iter().all(|department| department.id != *found)
         {

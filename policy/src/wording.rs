@@ -29,8 +29,9 @@ pub(crate) fn gaps(words: &str) -> impl Iterator<Item = &str> {
     words.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
-/// Tells every gap in `words` that none of `known` fills.
+/// Tells every gap in `words` that none of `known` fills, and words that are none.
 pub(crate) fn check(words: &str, known: &[&str], at: &At<'_>, faults: &mut Faults) {
+    check_blank(words, at, faults);
     for found in unfilled(words, known) {
         let known = known.iter().map(|name| (*name).to_owned()).collect();
         faults.add(at, FaultKind::Unfilled { found: found.to_owned(), known });
@@ -40,9 +41,16 @@ pub(crate) fn check(words: &str, known: &[&str], at: &At<'_>, faults: &mut Fault
 /// Names that are filled in messages and in what is said of rows; in a text around them they are a mistake.
 const OF_MESSAGES: [&str; 4] = ["minimo", "maximo", "externos", "renglon"];
 
-/// Tells every gap of a message in `words`, which have none.
+fn check_blank(words: &str, at: &At<'_>, faults: &mut Faults) {
+    if words.trim().is_empty() {
+        faults.add(at, FaultKind::Blank);
+    }
+}
+
+/// Tells every gap of a message in `words`, which have none, and words that are none.
 pub(crate) fn check_plain(words: Option<&String>, at: &At<'_>, faults: &mut Faults) {
     let Some(words) = words else { return };
+    check_blank(words, at, faults);
     for found in unfilled(words, &[]).into_iter().filter(|found| OF_MESSAGES.contains(&name(found))) {
         faults.add(at, FaultKind::Unfilled { found: found.to_owned(), known: Vec::new() });
     }

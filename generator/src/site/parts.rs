@@ -64,16 +64,16 @@ impl Parts {
 
 fn some_hours() -> Hours {
     let open = OpenHours { days: vec!["lunes".to_owned()], from: "08:00".to_owned(), to: "09:00".to_owned() };
-    Hours { zone: "UTC".to_owned(), zone_name: String::new(), open: vec![open], holidays: Vec::new() }
+    Hours { zone: "UTC".to_owned(), zone_name: "UTC".to_owned(), open: vec![open], holidays: Vec::new() }
 }
 
 fn one_level() -> Levels {
     let response = Response { time: "1 h".to_owned(), counts: "corrido".to_owned(), out_of_hours: None };
     let level = Level {
         id: "a".to_owned(),
-        name: String::new(),
-        priority: String::new(),
-        applies: String::new(),
+        name: "a".to_owned(),
+        priority: "a".to_owned(),
+        applies: "a".to_owned(),
         response,
     };
     Levels { initial: "a".to_owned(), levels: vec![level] }

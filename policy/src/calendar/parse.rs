@@ -27,8 +27,17 @@ pub(super) fn read_week(
     for (i, hours) in written.iter().enumerate() {
         let at = at.index(i);
         let segment = read_segment(hours, &at, faults);
+        if hours.days.is_empty() {
+            faults.add(&at.key("dias"), FaultKind::Empty { what: Thing::Day });
+        }
+        let mut own = [false; 7];
         for (day, name) in hours.days.iter().enumerate() {
             let Some(weekday) = read_day(name, &at.key("dias").index(day), faults) else { continue };
+            if std::mem::replace(&mut own[weekday], true) {
+                let kind = FaultKind::Repeated { what: Thing::Day, found: name.clone() };
+                faults.add(&at.key("dias").index(day), kind);
+                continue;
+            }
             let Some(segment) = segment else { continue };
             let open = &mut week[weekday];
             if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {

@@ -35,6 +35,8 @@ pub enum Thing {
     List,
     /// Something that can be chosen.
     Choice,
+    /// What is read of a choice.
+    Label,
     /// A heading of a table that is pasted.
     Column,
     /// What an operation brings about, to be confirmed.
@@ -84,6 +86,7 @@ impl Thing {
             Self::Rule => "la regla",
             Self::List => "la lista",
             Self::Choice => "la opción",
+            Self::Label => "la etiqueta",
             Self::Column => "el encabezado",
             Self::Consequence => "la consecuencia",
             Self::Condition => "la condición",
@@ -116,7 +119,8 @@ impl Thing {
     pub(super) fn repeated(self) -> &'static str {
         match self {
             Self::Holiday => "festivo-repetido",
-            Self::Choice => "opcion-repetida",
+            Self::Choice | Self::Label => "opcion-repetida",
+            Self::Day => "horario-encimado",
             _ => "nombre-repetido",
         }
     }

@@ -11,7 +11,7 @@ pub(super) use self::choice::check_choices;
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
 use self::message::read_messages;
-pub(super) use self::message::{check_messages, of_answer};
+pub(super) use self::message::{check_codes, check_messages, of_answer};
 use self::reference::check_references;
 pub(super) use self::reference::{Others, read_condition};
 use super::Shared;

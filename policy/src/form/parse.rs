@@ -1,6 +1,6 @@
 //! A form from what an editor wrote.
 
-use super::field::{Field, Others};
+use super::field::{Field, Others, check_codes};
 use super::{Form, Operation, Paste, Review, Rows, Section, Shared, TicketKind};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::{wording, written};
@@ -13,6 +13,7 @@ impl Form {
         faults: &mut Faults,
     ) -> Self {
         check_slug(&written.id, &at.key("id"), faults);
+        wording::check_plain(Some(&written.title), &at.key("titulo"), faults);
         let list = at.key("operaciones");
         if written.operations.is_empty() {
             faults.add(&list, FaultKind::Empty { what: Thing::Operation });
@@ -46,6 +47,11 @@ impl Operation {
         faults: &mut Faults,
     ) -> Option<Self> {
         check_slug(&written.id, &at.key("id"), faults);
+        for (key, words) in
+            [("titulo", &written.title), ("resumen", &written.summary), ("enviar", &written.send)]
+        {
+            wording::check_plain(Some(words), &at.key(key), faults);
+        }
         let kind = written.kind.parse::<TicketKind>().ok();
         if kind.is_none() {
             let known = TicketKind::ALL.map(TicketKind::name);
@@ -199,6 +205,7 @@ impl Rows {
             words.replace("{maximo}", &crate::spanish::number(u64::from(written.max)))
         };
         let (missing, too_many) = (message("falta"), message("maximo"));
+        check_codes(&written.messages, &["falta", "maximo"], &messages, faults);
         let max = written.max;
         if max == 0 {
             faults.add(&at.key("maximo"), FaultKind::MinAboveMax { min: 1, max });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Field;
 use super::columns::key;
-use super::field::Others;
+use super::field::{Others, check_codes};
 use super::shared::Shared;
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
 use crate::wording::{self, fill};
@@ -128,6 +128,7 @@ pub(super) fn check_words(words: &written::Pasting, at: &At<'_>, faults: &mut Fa
         let known: Vec<&str> = names(code).iter().copied().chain([MANY]).collect();
         wording::check(words, &known, &at.key("mensajes").key(code), faults);
     }
+    check_codes(&words.messages, &MESSAGES.map(|(code, _)| code), &at.key("mensajes"), faults);
 }
 
 /// The names that the words for `code` may have.

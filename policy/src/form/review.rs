@@ -1,8 +1,11 @@
 //! What a request will delete, told in words and dates before it is sent.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::field::{Condition, Others, read_condition};
+use super::kind::Kind;
 use super::shared::Shared;
 use super::{Field, Operation, Section};
 use crate::fault::{At, FaultKind, Faults, Thing};
@@ -65,6 +68,10 @@ impl Review {
         }
         if let Some(date) = &written.date {
             others.check(date, &at.key("fecha"), faults);
+            if let Some(field) = others.find(date).filter(|field| !matches!(field.kind, Kind::Date { .. })) {
+                let (field, kind) = (field.id.clone(), field.kind.name());
+                faults.add(&at.key("fecha"), FaultKind::WrongKind { field, kind, wanted: "fecha" });
+            }
         }
         let Some(passwords) = &shared.common.passwords else {
             let because = "antes de enviar se avisa de lo que parece una contraseña";
@@ -92,6 +99,7 @@ impl Consequence {
                 read_condition(Some(when), others, &at.key("cuando").index(i), faults)
             });
         let when: Vec<Condition> = conditions.collect();
+        check_together(&when, others, &at.key("cuando"), faults);
         let names: Vec<&str> = gaps(&written.text).collect();
         let known: Vec<&str> =
             ["fecha", "limite"].into_iter().chain(others.all.iter().map(|(id, _)| *id)).collect();
@@ -104,6 +112,28 @@ impl Consequence {
         let repeats =
             repeating.any(|id| names.contains(&id) || when.iter().any(|condition| condition.field == id));
         Self { when, days: written.days, text: written.text.clone(), repeats }
+    }
+}
+
+/// Tells a field that takes one answer and of which two are needed at once: by two conditions, or by one and that under
+/// which the field of another is asked.
+fn check_together(when: &[Condition], others: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
+    let mut needed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (i, condition) in when.iter().enumerate() {
+        let mut next = Some(condition);
+        while let Some(Condition { field, is }) = next {
+            let asked = others.find(field);
+            next = asked.and_then(|field| field.when.as_ref());
+            if !asked.is_some_and(|field| matches!(field.kind, Kind::Choice(_) | Kind::Select(_))) {
+                continue;
+            }
+            let left = needed.entry(field).or_insert_with(|| is.iter().map(String::as_str).collect());
+            left.retain(|answer| is.iter().any(|other| other == answer));
+            if left.is_empty() && !is.is_empty() {
+                faults.add(&at.index(i), FaultKind::Contradiction { field: field.clone() });
+                return;
+            }
+        }
     }
 }
 
@@ -207,12 +237,14 @@ mod tests {
                 {"id": "servicio", "tipo": "opcion", "etiqueta": "Servicio", "opciones": [
                     {"id": "uno", "etiqueta": "El uno"}, {"id": "dos", "etiqueta": "El dos"},
                 ]},
+                {"id": "segundo", "tipo": "opcion", "etiqueta": "Segundo", "opcional": true,
+                    "cuando": {"campo": "servicio", "es": ["dos"]}, "opciones": [{"id": "si", "etiqueta": "Sí"}]},
                 {"id": "dia", "tipo": "fecha", "etiqueta": "Día", "opcional": true},
                 {"id": "nota", "tipo": "parrafo", "etiqueta": "Nota", "maximo": 200, "opcional": true},
             ]},
             {
                 "repite": {
-                    "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "", "quitar": "",
+                    "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "x", "quitar": "x",
                     "uno": "cuenta", "varios": "cuentas", "mensajes": {"falta": "falta", "maximo": "maximo"},
                 },
                 "campos": [
@@ -312,10 +344,27 @@ mod tests {
     }
 
     #[test]
+    fn what_no_answers_bring_about_is_told() {
+        let review = json!({"fecha": "nota", "consecuencias": [
+            {"cuando": [{"campo": "servicio", "es": ["uno"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+            {"cuando": [{"campo": "servicio", "es": ["uno", "dos"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+            {"cuando": [{"campo": "acciones", "es": ["bloquear"]}, {"campo": "acciones", "es": ["eliminar"]}], "texto": "x"},
+            {"cuando": [{"campo": "servicio", "es": ["uno"]}, {"campo": "segundo", "es": ["si"]}], "texto": "x"},
+            {"cuando": [{"campo": "segundo", "es": ["si"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+        ]});
+        let told = [
+            "«nota» es de tipo «parrafo», y aquí va un campo de tipo «fecha»",
+            "la consecuencia nunca se cumple: necesita de «servicio» dos respuestas a la vez",
+            "la consecuencia nunca se cumple: necesita de «servicio» dos respuestas a la vez",
+        ];
+        assert_eq!(read(&review).unwrap_err(), told);
+    }
+
+    #[test]
     fn content_names_fields_and_choices_that_exist_and_days_where_it_needs_them() {
         let when = json!([{"campo": "acciones", "es": ["eliminr"]}, {"campo": "otro", "es": ["x"]}]);
         let review = json!({"fecha": "dias", "consecuencias": [
-            {"cuando": when, "texto": "{cuentas} {limite}"}, {"cuando": [], "texto": ""},
+            {"cuando": when, "texto": "{cuentas} {limite}"}, {"cuando": [], "texto": "x"},
         ]});
         let told = [
             "el campo «dias» no existe",

@@ -12,7 +12,7 @@ use crate::written;
 /// A policy with one form of one operation, whose sections are `sections`.
 pub(super) fn written(sections: &Value) -> written::Policy {
     let operation = json!({
-        "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "", "enviar": "Enviar",
+        "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "x", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
     });
     let codes = [
@@ -44,9 +44,9 @@ pub(super) fn written(sections: &Value) -> written::Policy {
         codes.iter().map(|code| ((*code).into(), json!(code))).collect();
     serde_json::from_value(json!({
         "version": "2024-05-27",
-        "horario": {"zona": "UTC", "nombre_de_zona": "", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
+        "horario": {"zona": "UTC", "nombre_de_zona": "x", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
         "niveles": {"inicial": "a", "niveles": [{
-            "id": "a", "nombre": "A", "prioridad": "", "aplica": "", "respuesta": {"tiempo": "4 h", "cuenta": "horario"},
+            "id": "a", "nombre": "A", "prioridad": "x", "aplica": "x", "respuesta": {"tiempo": "4 h", "cuenta": "horario"},
         }]},
         "servicios": {"departamentos": [], "servicios": [{"id": "vps", "nombre": "VPS"}]},
         "listas": {"listas": {"paises": [{"id": "MX", "etiqueta": "México"}]}},
@@ -297,23 +297,23 @@ fn a_field_that_comes_twice_is_refused() {
 /// A domain for the request and, in each row, a user name with a condition, a destination and a second address.
 fn accounts() -> Operation {
     operation(&json!([
-        {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": ""}]},
+        {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": "x"}]},
         {
             "repite": {
-                "id": "cuentas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "cuenta",
+                "id": "cuentas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "cuenta",
                 "varios": "cuentas", "mensajes": {"falta": "una", "maximo": "hasta {maximo}"},
             },
             "campos": [
-                {"id": "usuario", "tipo": "usuario", "regla": "cpanel", "dominio": "dominio", "unico": true, "etiqueta": "",
+                {"id": "usuario", "tipo": "usuario", "regla": "cpanel", "dominio": "dominio", "unico": true, "etiqueta": "x",
                     "mensajes": {"repetido": "como el renglón {renglon}"}},
-                {"id": "tipo", "tipo": "opcion", "etiqueta": "", "predeterminado": "buzon", "opciones": [
-                    {"id": "buzon", "etiqueta": ""}, {"id": "lista", "etiqueta": ""},
+                {"id": "tipo", "tipo": "opcion", "etiqueta": "x", "predeterminado": "buzon", "opciones": [
+                    {"id": "buzon", "etiqueta": "x"}, {"id": "lista", "etiqueta": "y"},
                 ]},
                 {"id": "integrantes", "tipo": "correos", "minimo": 1, "maximo": 5, "dominio": "dominio", "externos": 1,
-                    "distinto_de": ["usuario"], "etiqueta": "", "cuando": {"campo": "tipo", "es": ["lista"]}},
+                    "distinto_de": ["usuario"], "etiqueta": "x", "cuando": {"campo": "tipo", "es": ["lista"]}},
             ],
         },
-        {"campos": [{"id": "acceso", "tipo": "correo", "etiqueta": "", "distinto_de": ["cuentas.usuario"]}]},
+        {"campos": [{"id": "acceso", "tipo": "correo", "etiqueta": "x", "distinto_de": ["cuentas.usuario"]}]},
         {"usar": "comun"},
     ]))
 }
@@ -375,8 +375,8 @@ fn addresses_outside_the_domain_are_counted() {
 #[test]
 fn another_domain_is_refused_where_one_is_asked() {
     let operation = operation(&json!([{"campos": [
-        {"id": "cuenta", "tipo": "correo", "etiqueta": ""},
-        {"id": "destino", "tipo": "correo", "etiqueta": "", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
+        {"id": "cuenta", "tipo": "correo", "etiqueta": "x"},
+        {"id": "destino", "tipo": "correo", "etiqueta": "x", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
             "mensajes": {"otro_dominio": "de {dominio}"}},
     ]}]));
     accepted(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@x.mx"}), &[]);
@@ -394,13 +394,13 @@ fn a_place_has_a_name_on_the_page_and_a_pointer_in_json() {
 #[test]
 fn an_editor_is_told_every_fault_of_a_form() {
     let sections = json!([{"usar": "comum"}, {"campos": [
-        {"id": "a", "tipo": "textp", "etiqueta": ""},
-        {"id": "b", "tipo": "texto", "etiqueta": ""},
-        {"id": "c", "tipo": "hora", "etiqueta": "", "maximo": 4, "mensajes": {"formatto": ""}},
-        {"id": "d", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
-        {"id": "e", "tipo": "usuario", "etiqueta": ""},
-        {"id": "c", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "z", "es": ["y"]}},
-        {"id": "accion", "tipo": "textual", "etiqueta": "", "maximo": 20_001},
+        {"id": "a", "tipo": "textp", "etiqueta": "x"},
+        {"id": "b", "tipo": "texto", "etiqueta": "x"},
+        {"id": "c", "tipo": "hora", "etiqueta": "x", "maximo": 4, "mensajes": {"formatto": "x"}},
+        {"id": "d", "tipo": "opcion", "etiqueta": "x", "opciones_de": "paizes"},
+        {"id": "e", "tipo": "usuario", "etiqueta": "x"},
+        {"id": "c", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "z", "es": ["y"]}},
+        {"id": "accion", "tipo": "textual", "etiqueta": "x", "maximo": 20_001},
     ]}]);
     let told = [
         "la sección «comum» no existe",
@@ -420,10 +420,10 @@ fn an_editor_is_told_every_fault_of_a_form() {
 
 #[test]
 fn a_condition_that_can_never_be_true_is_told() {
-    let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "", "opciones": [{"id": "si", "etiqueta": ""}]});
-    let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "", "cuando": {"campo": field, "es": is}});
-    let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "", "varios": "",
-        "mensajes": {"falta": "", "maximo": ""}});
+    let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]});
+    let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "x", "cuando": {"campo": field, "es": is}});
+    let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
+        "mensajes": {"falta": "x", "maximo": "x"}});
     let sections = json!([
         {"campos": [choice("a"), when("b", "a", &["no"]), when("c", "a", &[]), when("d", "b", &["si"])]},
         {"campos": [when("e", "f", &["si"]), choice("f"), when("g", "g", &["si"])]},
@@ -435,7 +435,7 @@ fn a_condition_that_can_never_be_true_is_told() {
         "la condición nunca se cumple: `es` no tiene ninguna respuesta",
         "la condición nunca se cumple: «b» es de tipo «hora» y no tiene opciones",
         "el campo «f» no está antes de este, y solo se puede usar uno anterior",
-        "el campo «g» no está antes de este, y solo se puede usar uno anterior",
+        "el campo «g» depende de sí mismo",
         "la condición nunca se cumple: «h» se pregunta en cada renglón de «filas»",
     ];
     faults(&sections, &told);
@@ -444,8 +444,8 @@ fn a_condition_that_can_never_be_true_is_told() {
 #[test]
 fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it() {
     let sections = json!([{"campos": [
-        {"id": "a", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
-        {"id": "b", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "a", "es": ["MX"]}},
+        {"id": "a", "tipo": "opcion", "etiqueta": "x", "opciones_de": "paizes"},
+        {"id": "b", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "a", "es": ["MX"]}},
     ]}]);
     faults(&sections, &["la lista «paizes» no existe"]);
 }
@@ -454,8 +454,8 @@ fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it()
 #[test]
 fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
     let mut written = written(&json!([{
-        "repite": {"id": "filas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "", "varios": "",
-            "mensajes": {"falta": "", "maximo": ""}, "pegar": {"orden": ["a", "b"], "supone": {"b": "si"}}},
+        "repite": {"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
+            "mensajes": {"falta": "x", "maximo": "x"}, "pegar": {"orden": ["a", "b"], "supone": {"b": "si"}}},
         "campos": [
             {"id": "a", "tipo": "texto", "etiqueta": "A", "minimo": 9, "maximo": 8},
             {"id": "b", "tipo": "opcion", "etiqueta": "B", "opciones_de": "paizes"},
@@ -476,9 +476,47 @@ fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
 }
 
 #[test]
+fn what_cannot_be_meant_is_told() {
+    let choice = |id: &str, label: &str| json!({"id": id, "etiqueta": label});
+    let sections = json!([{"campos": [
+        {"id": "a", "tipo": "opcion", "etiqueta": "A", "opciones": [choice("b", "Uno"), choice("c", "Uno")]},
+        {"id": "b", "tipo": "seleccion", "etiqueta": "B", "opciones": [choice("b", "B")], "opciones_de": "paises"},
+        {"id": "c", "tipo": "texto", "etiqueta": " ", "maximo": 9, "plegado": true, "mensajes": {"falta": ""}},
+        {"id": "d", "tipo": "seleccion", "etiqueta": "D", "opciones_de": "paises", "predeterminado": "MX", "plegado": true},
+    ]}]);
+    let told = [
+        "la etiqueta «Uno» aparece dos veces",
+        "`opciones` no tiene efecto: las opciones son las de `opciones_de`",
+        "`etiqueta` debe ser un texto: está vacío",
+        "`plegado` esconde una pregunta que hay que contestar",
+        "`falta` debe ser un texto: está vacío",
+    ];
+    faults(&sections, &told);
+}
+
+#[test]
+fn a_message_that_nothing_says_is_told() {
+    let mut written = written(&json!([{"usar": "comun"}]));
+    let messages = &mut written.common.messages;
+    for code in ["correro.formato", "correo.formatto", "vacias", "hora.formato", "lineas.largo"] {
+        messages.insert(code.to_owned(), "x".to_owned());
+    }
+    written.common.pasting.as_mut().unwrap().messages.insert("pendientes".to_owned(), "x".to_owned());
+    let faults = crate::Policy::parse(&written).unwrap_err();
+    let told: Vec<_> = faults.iter().map(|fault| format!("{fault}; {}", fault.help())).collect();
+    let expected = [
+        "el mensaje `correo.formatto` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
+        "el mensaje `correro.formato` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
+        "el mensaje `vacias` nunca se muestra: no existe; quite este mensaje: nada lo muestra",
+        "el mensaje `pendientes` nunca se muestra: no existe; ¿quiso decir `pendiente`?",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_shared_section_is_taken_once() {
     faults(&json!([{"usar": "comun"}, {"usar": "comun"}]), &["la sección «comun» aparece dos veces"]);
-    let own = json!({"campos": [{"id": "nota", "tipo": "hora", "etiqueta": ""}]});
+    let own = json!({"campos": [{"id": "nota", "tipo": "hora", "etiqueta": "x"}]});
     let policy = written(&json!([own, {"usar": "comun"}]));
     let faults = crate::Policy::parse(&policy).unwrap_err();
     let form = Path::default().key("formularios").index(0).key("operaciones").index(0);
@@ -488,7 +526,7 @@ fn a_shared_section_is_taken_once() {
 
 #[test]
 fn a_shared_section_says_in_whose_page_a_question_is_missing() {
-    let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "", "opciones": [{"id": "si", "etiqueta": ""}]}]});
+    let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]}]});
     let mut policy = written(&json!([{"usar": "comun"}]));
     let field = &mut policy.common.sections.get_mut("comun").unwrap().fields[0];
     field.when = Some(written::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
@@ -543,7 +581,7 @@ fn a_name_in_braces_is_one_that_its_message_fills() {
         ]},
         {
             "repite": {"id": "filas", "maximo": 3, "etiqueta": "Fila {reglon}", "agregar": "{renglon}", "quitar": "{renglon}",
-                "uno": "", "varios": "", "mensajes": {"falta": "", "maximo": "{maximo} {renglon}"}},
+                "uno": "x", "varios": "x", "mensajes": {"falta": "x", "maximo": "{maximo} {renglon}"}},
             "campos": [{"id": "d", "tipo": "hora", "etiqueta": "D"}],
         },
     ]));

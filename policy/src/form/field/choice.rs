@@ -3,6 +3,7 @@
 use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::form::Shared;
 use crate::form::kind::{Choice, Kind};
+use crate::wording::check_plain;
 use crate::written;
 
 pub(super) fn read_choices(
@@ -11,6 +12,11 @@ pub(super) fn read_choices(
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Choice> {
+    if !written.choices.is_empty() && written.choices_from.is_some() {
+        let because = "no tiene efecto: las opciones son las de `opciones_de`";
+        let help = "quite `opciones` o `opciones_de`";
+        faults.add(&at.key("opciones"), FaultKind::AtOdds { key: "opciones", because, help });
+    }
     let choices = match written.choices_from.as_deref() {
         None => {
             check_choices(&written.choices, &at.key("opciones"), faults);
@@ -47,7 +53,9 @@ pub(super) fn read_choices(
 /// Tells what is wrong in choices; those of a list are told there, whatever fields offer them.
 pub(in crate::form) fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
     faults.ids(Thing::Choice, at, choices.iter().map(|choice| choice.id.as_str()));
+    faults.repeated(Thing::Label, at, "etiqueta", choices.iter().map(|choice| choice.label.trim()));
     for (i, choice) in choices.iter().enumerate() {
+        check_plain(Some(&choice.label), &at.index(i).key("etiqueta"), faults);
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
                 let known = choices.iter().map(|known| known.id.as_str());

@@ -5,8 +5,37 @@ use std::collections::BTreeMap;
 use super::Field;
 use crate::fault::{At, FaultKind, Faults};
 use crate::form::Shared;
+use crate::form::kind::Kind;
 use crate::wording::{self, fill};
 use crate::{spanish, written};
+
+/// The codes of everything that some field can say.
+const CODES: [&str; 21] = [
+    "falta",
+    "corto",
+    "largo",
+    "caracteres",
+    "formato",
+    "acentos",
+    "punto",
+    "reservado",
+    "otro_dominio",
+    "igual",
+    "repetido",
+    "prefijo",
+    "rango",
+    "opcion",
+    "excluye",
+    "anio",
+    "antes",
+    "despues",
+    "cuantos",
+    "externos",
+    "niveles",
+];
+
+/// What a page says of names that came twice or that it does not know, each with the name that its words may have.
+const OF_OPERATION: [(&str, &str); 2] = [("repetida", "etiqueta"), ("desconocido", "valor")];
 
 /// The names that stand for something of the field.
 const OF_FIELD: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
@@ -36,15 +65,44 @@ pub(in crate::form) fn check_messages(messages: &BTreeMap<String, String>, at: &
     for (key, words) in messages {
         wording::check(words, &in_common(key), &at.key(key), faults);
     }
+    for key in messages.keys().filter(|key| !is_code(key)) {
+        let of_kinds = Kind::NAMES.iter().flat_map(|kind| CODES.map(|code| format!("{kind}.{code}")));
+        let known: Vec<String> = of_kinds.chain(CODES.map(str::to_owned)).collect();
+        tell_unknown(key, known.iter().map(String::as_str), at, faults);
+    }
+}
+
+/// Whether something says the message of `common.yaml` under `key`.
+fn is_code(key: &str) -> bool {
+    match key.split_once('.') {
+        Some((kind, code)) => Kind::NAMES.contains(&kind) && CODES.contains(&code),
+        None => CODES.contains(&key) || OF_OPERATION.iter().any(|(code, _)| *code == key),
+    }
+}
+
+/// Tells every message whose code is none of `known`.
+pub(in crate::form) fn check_codes(
+    messages: &BTreeMap<String, String>,
+    known: &[&str],
+    at: &At<'_>,
+    faults: &mut Faults,
+) {
+    for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
+        tell_unknown(code, known.iter().copied(), at, faults);
+    }
+}
+
+fn tell_unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &At<'_>, faults: &mut Faults) {
+    let nearest = crate::nearest(code, known).map(str::to_owned);
+    faults.add(&at.key(code), FaultKind::UnknownMessage { code: code.to_owned(), nearest });
 }
 
 /// The names that may stand in the message of `common.yaml` under `key`, a code or a kind and a code.
 fn in_common(key: &str) -> Vec<&'static str> {
     let (kind, code) = key.split_once('.').map_or((None, key), |(kind, code)| (Some(kind), code));
-    match code {
-        "repetida" => vec!["etiqueta"],
-        "desconocido" => vec!["valor"],
-        _ => OF_FIELD.into_iter().chain(of_answer(code, kind)).collect(),
+    match OF_OPERATION.iter().find(|(own, _)| *own == key) {
+        Some((_, name)) => vec![name],
+        None => OF_FIELD.into_iter().chain(of_answer(code, kind)).collect(),
     }
 }
 

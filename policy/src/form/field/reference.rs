@@ -20,7 +20,9 @@ impl Others<'_> {
     pub(in crate::form) fn check(&self, name: &str, at: &At<'_>, faults: &mut Faults) {
         let (before, after) = self.all.split_at(self.before);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
-        if has(after) && !has(before) {
+        if after.first().is_some_and(|(own, _)| *own == name) && !has(before) {
+            faults.add(at, FaultKind::Itself { found: name.to_owned() });
+        } else if has(after) && !has(before) {
             faults.add(at, FaultKind::Later { found: name.to_owned() });
         } else if !has(before) {
             faults.unknown(at, Thing::Field, name, before.iter().map(|(id, _)| *id));
