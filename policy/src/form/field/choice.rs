@@ -56,6 +56,7 @@ pub(in crate::form) fn check_choices(choices: &[written::Choice], at: &At<'_>, f
     faults.repeated(Thing::Label, at, "etiqueta", choices.iter().map(|choice| choice.label.trim()));
     for (i, choice) in choices.iter().enumerate() {
         check_plain(Some(&choice.label), &at.index(i).key("etiqueta"), faults);
+        check_plain(choice.hint.as_ref(), &at.index(i).key("ayuda"), faults);
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
                 let known = choices.iter().map(|known| known.id.as_str());

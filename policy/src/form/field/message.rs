@@ -134,7 +134,7 @@ pub(super) fn read_messages(
             faults.add(&at.key("id"), FaultKind::NoMessage { code });
             continue;
         };
-        messages.insert(code, fill(words, |name| of_field(name, code, field)));
+        messages.insert(code, fill(words, |name| of_field(name, code, field).map(Word::written)));
     }
     messages
 }
@@ -145,27 +145,43 @@ fn common<'a>(code: &str, field: &Field, shared: &Shared<'a>) -> Option<(&'a Str
     messages.get_key_value(&format!("{}.{code}", field.kind.name())).or_else(|| messages.get_key_value(code))
 }
 
-/// Tells what no field could fill in a message that this one shares; what none can has been told already.
+/// Tells what this field does not fill in a message that it shares; what no field does has been told already.
 fn check_use(words: &str, known: &[&str], key: &str, faults: &mut Faults) {
     let messages = At::Root.key("comunes");
     let messages = messages.key("mensajes");
-    for name in in_common(key).into_iter().filter(|name| !known.contains(name)) {
-        let gap = format!("{{{name}}}");
-        if words.contains(&gap) {
-            let known = vec!["etiqueta".to_owned()];
-            faults.add(&messages.key(key), FaultKind::Unfilled { found: gap, known });
+    let others = |found: &&str| {
+        let name = wording::name(found);
+        !known.contains(&name) && in_common(key).contains(&name)
+    };
+    for found in wording::unfilled(words, known).into_iter().filter(others) {
+        // What all fields fill, so that it is told once, whoever shares it.
+        let known = vec!["etiqueta".to_owned()];
+        faults.add(&messages.key(key), FaultKind::Unfilled { found: found.to_owned(), known });
+    }
+}
+
+/// What stands for a name before there is an answer.
+enum Word<'a> {
+    Text(&'a str),
+    Number(usize),
+}
+
+impl Word<'_> {
+    fn written(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Number(number) => spanish::number(number as u64),
         }
     }
 }
 
 /// What `name` stands for in the message for `code`, before there is an answer.
-fn of_field(name: &str, code: &str, field: &Field) -> Option<String> {
-    let number = |limit: usize| spanish::number(limit as u64);
+fn of_field<'a>(name: &str, code: &str, field: &'a Field) -> Option<Word<'a>> {
     match name {
-        "etiqueta" => Some(field.label.clone()),
-        "minimo" => field.kind.min().map(|least| number(least as usize)),
-        "maximo" => field.kind.max(code).map(number),
-        "externos" => field.external.map(|most| number(most as usize)),
+        "etiqueta" => Some(Word::Text(&field.label)),
+        "minimo" => field.kind.min().map(|least| Word::Number(least as usize)),
+        "maximo" => field.kind.max(code).map(Word::Number),
+        "externos" => field.external.map(|most| Word::Number(most as usize)),
         _ => None,
     }
 }
