@@ -13,6 +13,7 @@ use crate::source::File;
 use crate::yaml::Node;
 
 pub(crate) mod address;
+mod gap;
 pub(crate) mod history;
 mod limit;
 pub(crate) mod outside;
@@ -23,7 +24,7 @@ pub(crate) mod unbuilt;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 8] = [
+const CHECKS: [(&str, Look); 9] = [
     ("addresses", address::one_for_each),
     ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
@@ -31,6 +32,7 @@ const CHECKS: [(&str, Look); 8] = [
     ("site", the_site_has_its_addresses),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
+    ("gaps", gap::every_gap_is_filled),
     ("words", words_may_be_published),
 ];
 

@@ -59,6 +59,24 @@ impl Place {
             length: text[start..end].chars().count(),
         }
     }
+
+    /// Returns where `part` of the value at this place of `text` stands; the place itself when it is written otherwise.
+    ///
+    /// A name whose brace does not close is not the same name with its brace.
+    pub(crate) fn of_part(self, text: &str, part: &str) -> Self {
+        let line = start_of_line(text, self.line);
+        let before =
+            text[line..].chars().take(self.column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let start = line + before;
+        let mut ends = text[start..].match_indices(part).map(|(at, _)| start + at + part.len());
+        let end = ends.find(|end| !text[*end..].starts_with('}'));
+        end.map_or(self, |end| Self::of(text, end - part.len()..end))
+    }
+}
+
+/// Returns where in `text` its line `line` begins.
+fn start_of_line(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
 }
 
 /// A range that comes from a library may lie outside `text` or within a character.
@@ -207,6 +225,15 @@ mod tests {
     #[test]
     fn a_place_ends_with_its_line() {
         assert_eq!(Place::of("uno\ndos\n", 1..6), Place { line: 1, column: 2, length: 2 });
+    }
+
+    #[test]
+    fn a_part_of_a_value_has_its_own_place() {
+        let text = "ñ: {x}\nd: |\n  ñ\n  ñ {x}\n";
+        let value = Place { line: 2, column: 4, length: 1 };
+        assert_eq!(value.of_part(text, "{x}"), Place { line: 4, column: 5, length: 3 });
+        assert_eq!(value.of_part(text, "{y}"), value);
+        assert_eq!(value.of_part("\nd: {x} {x", "{x"), Place { line: 2, column: 8, length: 2 });
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! segments. So an hour that spring skips is never open, and one that autumn repeats is open both times.
 
 mod parse;
+mod zone;
 
 use chrono::{
     DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday,
@@ -15,7 +16,8 @@ use crate::level::{Level, Target};
 use crate::written;
 
 pub(crate) use self::parse::read_date;
-use self::parse::{read_holidays, read_week, read_zone};
+use self::parse::{read_holidays, read_week};
+use self::zone::read_zone;
 
 /// Open minutes of a day: from the first open one to the first closed one, counted from midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,9 +2,12 @@
 //!
 //! A [`Fault`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`Fault::help`].
 
+mod faults;
+mod help;
 mod thing;
 mod words;
 
+pub(crate) use self::faults::Faults;
 pub use self::thing::{Shape, Thing};
 
 /// A step from a written value to one within it.
@@ -85,6 +88,15 @@ pub enum FaultKind {
         /// What there is.
         known: Vec<String>,
     },
+    /// A field that a shared section refers to, and that some who take the section do not have.
+    MissingIn {
+        /// Its name.
+        found: String,
+        /// The fields that all of those have.
+        known: Vec<String>,
+        /// Those operations, each with its form.
+        operations: Vec<String>,
+    },
     /// A value that cannot be read as what it should be.
     Unreadable {
         /// What was found.
@@ -117,6 +129,13 @@ pub enum FaultKind {
     NoMessage {
         /// The code of the message.
         code: &'static str,
+    },
+    /// A name in braces that nothing fills.
+    Unfilled {
+        /// What was found, with its braces.
+        found: String,
+        /// The names that are filled there.
+        known: Vec<String>,
     },
     /// A message for something that this field never says.
     IdleMessage {
@@ -155,6 +174,38 @@ pub enum FaultKind {
         /// What cannot hold more.
         whose: &'static str,
     },
+    /// A text with nothing in it.
+    Blank,
+    /// A message for something that nothing says.
+    UnknownMessage {
+        /// The code of the message.
+        code: String,
+        /// The code that was probably meant.
+        nearest: Option<String>,
+    },
+    /// Two keys of which one makes the other senseless.
+    AtOdds {
+        /// The one that is told.
+        key: &'static str,
+        /// What is wrong with it.
+        because: &'static str,
+        /// What to do.
+        help: &'static str,
+    },
+    /// A field of another kind than is needed.
+    WrongKind {
+        /// The field.
+        field: String,
+        /// Its kind.
+        kind: &'static str,
+        /// The kind that is needed.
+        wanted: &'static str,
+    },
+    /// Conditions that no answers satisfy together.
+    Contradiction {
+        /// The field that would need two answers at once.
+        field: String,
+    },
     /// A form, a section or a condition without anything in it.
     Empty {
         /// What is needed.
@@ -162,6 +213,11 @@ pub enum FaultKind {
     },
     /// A field that stands after the one that refers to it.
     Later {
+        /// Which one.
+        found: String,
+    },
+    /// A field that refers to itself.
+    Itself {
         /// Which one.
         found: String,
     },
@@ -189,47 +245,4 @@ pub enum FaultKind {
         /// What was found.
         found: String,
     },
-}
-
-/// Collects faults while a written value is parsed.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(pub(crate) Vec<Fault>);
-
-impl Faults {
-    pub(crate) fn add(&mut self, at: &At<'_>, kind: FaultKind) {
-        self.0.push(Fault { at: at.path(), kind });
-    }
-
-    /// Reports that `found` is none of `known`.
-    pub(crate) fn unknown<'a>(
-        &mut self,
-        at: &At<'_>,
-        what: Thing,
-        found: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) {
-        let known = known.into_iter().map(str::to_owned).collect();
-        self.add(at, FaultKind::Unknown { what, found: found.to_owned(), known });
-    }
-
-    /// Reports that `found` does not read as `expected`.
-    pub(crate) fn unreadable(&mut self, at: &At<'_>, found: &str, expected: Shape) {
-        self.add(at, FaultKind::Unreadable { found: found.to_owned(), expected });
-    }
-
-    /// Reports every element of the list at `list` whose `key` has a value that stood before.
-    pub(crate) fn repeated<'a>(
-        &mut self,
-        what: Thing,
-        list: &At<'_>,
-        key: &str,
-        values: impl Iterator<Item = &'a str>,
-    ) {
-        let mut seen = std::collections::BTreeSet::new();
-        for (i, value) in values.enumerate() {
-            if !seen.insert(value) {
-                self.add(&list.index(i).key(key), FaultKind::Repeated { what, found: value.to_owned() });
-            }
-        }
-    }
 }

@@ -14,6 +14,7 @@ mod pasted;
 mod read;
 mod review;
 mod secret;
+mod shared;
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,10 +23,10 @@ use chrono::NaiveDate;
 
 pub use self::field::{Condition, Field};
 pub use self::kind::{Choice, Kind};
-pub(crate) use self::parse::Shared;
 pub use self::paste::Paste;
 pub use self::pasted::{LONGEST_TABLE, PASTED, Pasted};
 pub use self::review::{Check, Part, Review};
+pub(crate) use self::shared::Shared;
 
 /// The kinds of ticket, by the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
+use crate::wording::check_plain;
 use crate::written;
 
 /// How long support may take, and on which clock.
@@ -63,7 +64,7 @@ impl Levels {
 
     pub(crate) fn read(written: &written::Levels, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
         let list = at.key("niveles");
-        faults.repeated(Thing::Level, &list, "id", written.levels.iter().map(|level| level.id.as_str()));
+        faults.ids(Thing::Level, &list, written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
         for (i, level) in written.levels.iter().enumerate() {
             levels.extend(read_level(level, &list.index(i), faults));
@@ -96,6 +97,11 @@ impl Levels {
 }
 
 fn read_level(written: &written::Level, at: &At<'_>, faults: &mut Faults) -> Option<Level> {
+    for (key, words) in
+        [("nombre", &written.name), ("prioridad", &written.priority), ("aplica", &written.applies)]
+    {
+        check_plain(Some(words), &at.key(key), faults);
+    }
     let at = at.key("respuesta");
     let time = read_time(&written.response.time, &at.key("tiempo"), faults);
     let outside = match &written.response.out_of_hours {

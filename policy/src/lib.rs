@@ -31,3 +31,4 @@ pub use crate::policy::Policy;
 pub use crate::rejection::{Place, Refusal, Rejection};
 pub use crate::service::{Department, Service};
 pub use crate::submission::{Answer, Submission};
+pub use crate::wording::unfilled;

@@ -37,6 +37,7 @@ impl Policy {
         let departments = service::read_departments(departments, &at.key("departamentos"), &mut faults);
         let services = service::read_services(&written.services, &at, &mut faults);
         let shared = Shared { common: &written.common, lists: &written.lists, services: &services };
+        shared.check(&mut faults);
         let before = faults.0.len();
         let forms = read_forms(&written.forms, &shared, &root.key("formularios"), &mut faults);
         let requester = written.common.requester.clone();
@@ -49,7 +50,7 @@ impl Policy {
                 let version = written.version.clone();
                 Ok(Self { version, calendar, levels, departments, services, forms, requester })
             }
-            _ => Err(once_each(faults.0)),
+            _ => Err(faults.once_each()),
         }
     }
 
@@ -124,14 +125,4 @@ fn check_requester(field: &str, forms: &[Form], at: &At<'_>, faults: &mut Faults
     if !forms.is_empty() && !addresses.contains(&field) {
         faults.unknown(at, Thing::Requester, field, addresses);
     }
-}
-
-fn once_each(faults: Vec<Fault>) -> Vec<Fault> {
-    let mut once: Vec<Fault> = Vec::new();
-    for fault in faults {
-        if !once.contains(&fault) {
-            once.push(fault);
-        }
-    }
-    once
 }

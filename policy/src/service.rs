@@ -1,6 +1,7 @@
 //! What is supported, and who looks after it.
 
 use crate::fault::{At, FaultKind, Faults, Thing};
+use crate::wording::check_plain;
 use crate::written;
 
 /// Who looks after some services.
@@ -46,7 +47,10 @@ pub(crate) fn read_departments(
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Department> {
-    faults.repeated(Thing::Department, at, "id", written.iter().map(|one| one.id.as_str()));
+    faults.ids(Thing::Department, at, written.iter().map(|one| one.id.as_str()));
+    for (i, one) in written.iter().enumerate() {
+        check_plain(Some(&one.name), &at.index(i).key("nombre"), faults);
+    }
     let department = |one: &written::Department| Department {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -57,10 +61,11 @@ pub(crate) fn read_departments(
 
 pub(crate) fn read_services(written: &written::Services, at: &At<'_>, faults: &mut Faults) -> Vec<Service> {
     let list = at.key("servicios");
-    faults.repeated(Thing::Service, &list, "id", written.services.iter().map(|one| one.id.as_str()));
+    faults.ids(Thing::Service, &list, written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);
+        check_plain(Some(&service.name), &at.key("nombre"), faults);
         if let Some(found) = &service.department
             && written.departments.iter().all(|department| department.id != *found)
         {

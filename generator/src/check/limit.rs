@@ -83,6 +83,5 @@ fn unknown<'a>(
     let known: BTreeSet<_> = known.map(str::to_owned).collect();
     let found = node.text()?.to_owned();
     let kind = FaultKind::Unknown { what, found, known: known.into_iter().collect() };
-    let fault = policy::Fault { at: policy::Path::default(), kind };
-    Some(Diagnostic::at(&document.file, node.place, fault.code(), fault.to_string()).help(fault.help()))
+    Some(document.fault(node.place, kind))
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use policy::fault::FaultKind;
 use policy::{Policy, Step};
 use serde::de::DeserializeOwned;
 
 use super::parts::Parts;
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::parallel::in_parallel;
 use crate::source::{File, Source};
 use crate::yaml::Node;
@@ -35,6 +36,17 @@ impl Document {
             return vec![format!("/{form}/")];
         }
         operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
+    }
+
+    /// Returns what an editor is told of a fault of the value at `place`.
+    pub(crate) fn fault(&self, place: Place, kind: FaultKind) -> Diagnostic {
+        self.tell(place, &policy::Fault { at: policy::Path::default(), kind })
+    }
+
+    /// Returns what an editor is told of a fault of the value at `place`, or of a part of it.
+    fn tell(&self, place: Place, fault: &policy::Fault) -> Diagnostic {
+        let place = fault.part().map_or(place, |part| place.of_part(self.file.text(), part));
+        Diagnostic::at(&self.file, place, fault.code(), fault.to_string()).help(fault.help())
     }
 }
 
@@ -129,7 +141,7 @@ impl Documents {
                 } else {
                     document.root.place_of(steps)
                 };
-                Diagnostic::at(&document.file, place, fault.code(), fault.to_string()).help(fault.help())
+                document.tell(place, fault)
             }
             None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),
         }

@@ -35,10 +35,14 @@ impl Parts {
     /// Returns a policy of the parts that could be read, with faultless stand-ins for the others, and the place of each
     /// of its forms among the files.
     ///
-    /// Forms draw upon services, lists and what is common: without one of those, none is there. Of two with one `id`, the
-    /// first is: that the other is a copy is told of their files.
+    /// Forms draw upon services, lists and what is common: without one of those, none is there. Without one of them,
+    /// nobody can tell whether the requester's field is missing. Of two with one `id`, the first is there: that the other
+    /// is a copy is told of their files.
     pub(super) fn readable(&self) -> (Policy, Vec<usize>) {
-        let parts = self.clone();
+        let mut parts = self.clone();
+        if parts.forms.contains(&None) {
+            parts.common.iter_mut().for_each(|common| common.requester = None);
+        }
         let has_ground = parts.services.is_some() && parts.lists.is_some() && parts.common.is_some();
         let forms = parts.forms.into_iter().enumerate().filter(|_| has_ground);
         let mut ids = BTreeSet::new();
@@ -65,16 +69,16 @@ impl Parts {
 
 fn some_hours() -> Hours {
     let open = OpenHours { days: vec!["lunes".to_owned()], from: "08:00".to_owned(), to: "09:00".to_owned() };
-    Hours { zone: "UTC".to_owned(), zone_name: String::new(), open: vec![open], holidays: Vec::new() }
+    Hours { zone: "UTC".to_owned(), zone_name: "UTC".to_owned(), open: vec![open], holidays: Vec::new() }
 }
 
 fn one_level() -> Levels {
     let response = Response { time: "1 h".to_owned(), counts: "corrido".to_owned(), out_of_hours: None };
     let level = Level {
         id: "a".to_owned(),
-        name: String::new(),
-        priority: String::new(),
-        applies: String::new(),
+        name: "a".to_owned(),
+        priority: "a".to_owned(),
+        applies: "a".to_owned(),
         response,
     };
     Levels { initial: "a".to_owned(), levels: vec![level] }

@@ -1,7 +1,6 @@
-//! Zones, hours and dates as an editor writes them.
+//! Hours and dates as an editor writes them.
 
 use chrono::{NaiveDate, Weekday};
-use chrono_tz::Tz;
 
 use super::{Holiday, Segment};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
@@ -19,14 +18,6 @@ pub(super) const DAYS: [(&str, Weekday); 7] = [
 
 const DAY_MINUTES: u16 = 24 * 60;
 
-pub(super) fn read_zone(name: &str, at: &At<'_>, faults: &mut Faults) -> Option<Tz> {
-    let zone = name.parse::<Tz>().ok();
-    if zone.is_none() {
-        faults.unknown(at, Thing::Zone, name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-    }
-    zone
-}
-
 pub(super) fn read_week(
     written: &[written::OpenHours],
     at: &At<'_>,
@@ -36,8 +27,17 @@ pub(super) fn read_week(
     for (i, hours) in written.iter().enumerate() {
         let at = at.index(i);
         let segment = read_segment(hours, &at, faults);
+        if hours.days.is_empty() {
+            faults.add(&at.key("dias"), FaultKind::Empty { what: Thing::Day });
+        }
+        let mut own = [false; 7];
         for (day, name) in hours.days.iter().enumerate() {
             let Some(weekday) = read_day(name, &at.key("dias").index(day), faults) else { continue };
+            if std::mem::replace(&mut own[weekday], true) {
+                let kind = FaultKind::Repeated { what: Thing::Day, found: name.clone() };
+                faults.add(&at.key("dias").index(day), kind);
+                continue;
+            }
             let Some(segment) = segment else { continue };
             let open = &mut week[weekday];
             if open.iter().any(|other| segment.from < other.to && other.from < segment.to) {

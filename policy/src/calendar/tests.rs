@@ -94,8 +94,8 @@ fn faults(hours: &written::Hours, told: &[&str]) {
 fn a_calendar_that_is_never_open_is_a_fault() {
     faults(&simple("America/Mexico_City", &[]), &["el horario no tiene ningún minuto abierto"]);
     faults(
-        &simple("America/Mexico_City", &[(&[], "08:00", "09:00")]),
-        &["el horario no tiene ningún minuto abierto"],
+        &simple("America/Mexico_City", &[(&[], "08:00", "09:00"), (&["martes", "Martes"], "08:00", "09:00")]),
+        &["la lista está vacía, y se necesita al menos un elemento", "el día «Martes» aparece dos veces"],
     );
 }
 

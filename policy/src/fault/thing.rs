@@ -35,6 +35,8 @@ pub enum Thing {
     List,
     /// Something that can be chosen.
     Choice,
+    /// What is read of a choice.
+    Label,
     /// A heading of a table that is pasted.
     Column,
     /// What an operation brings about, to be confirmed.
@@ -58,6 +60,8 @@ pub enum Shape {
     Name,
     /// A part of an address.
     Slug,
+    /// The `id` of something that is sent and stored.
+    Id,
     /// A word, with letters.
     Word,
 }
@@ -82,6 +86,7 @@ impl Thing {
             Self::Rule => "la regla",
             Self::List => "la lista",
             Self::Choice => "la opción",
+            Self::Label => "la etiqueta",
             Self::Column => "el encabezado",
             Self::Consequence => "la consecuencia",
             Self::Condition => "la condición",
@@ -114,7 +119,8 @@ impl Thing {
     pub(super) fn repeated(self) -> &'static str {
         match self {
             Self::Holiday => "festivo-repetido",
-            Self::Choice => "opcion-repetida",
+            Self::Choice | Self::Label => "opcion-repetida",
+            Self::Day => "horario-encimado",
             _ => "nombre-repetido",
         }
     }
@@ -130,6 +136,7 @@ impl Shape {
             Self::Name => {
                 "un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»"
             }
+            Self::Id => "letras sin acento, números, guiones y guiones bajos, como «business-plus»",
             Self::Word => "una palabra, como «contraseña»",
             Self::Slug => "letras minúsculas sin acento, números y guiones, como «office365»",
         }
@@ -142,6 +149,7 @@ impl Shape {
             Self::Hour => "no es una hora",
             Self::Span => "no es un tiempo",
             Self::Name => "no sirve como nombre de un campo",
+            Self::Id => "no sirve como `id`",
             Self::Word => "no es una palabra",
             Self::Slug => "no sirve como parte de una dirección",
         }
@@ -155,7 +163,7 @@ impl Shape {
             Self::Span => "tiempo",
             Self::Name => "nombre-de-campo",
             Self::Word => "valor-equivocado",
-            Self::Slug => "identificador",
+            Self::Id | Self::Slug => "identificador",
         }
     }
 }

@@ -1,11 +1,9 @@
-//! What an editor is told of a fault: its code, what is wrong, what to do.
+//! What an editor is told of a fault: its code, and what is wrong.
 
 use std::fmt;
 
-use super::{Fault, FaultKind, Thing};
-
-/// Names are listed while they are at most this many.
-const FEW: usize = 12;
+use super::{Fault, FaultKind, Step, Thing};
+use crate::wording::name as gap_name;
 
 impl Fault {
     /// Returns the name under which this kind of fault is listed and explained.
@@ -13,12 +11,16 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match &self.kind {
             FaultKind::Unknown { what, .. } => what.unknown(),
+            FaultKind::MissingIn { .. } => Thing::Field.unknown(),
             FaultKind::Unreadable { expected, .. } => expected.code(),
             FaultKind::Repeated { what, .. } => what.repeated(),
             FaultKind::Missing { .. } => "falta-clave",
-            FaultKind::NotForKind { .. } => "clave-sin-efecto",
+            FaultKind::NotForKind { .. } | FaultKind::AtOdds { .. } => "clave-sin-efecto",
             FaultKind::NoMessage { .. } => "sin-mensaje",
-            FaultKind::IdleMessage { .. } => "mensaje-sin-uso",
+            FaultKind::IdleMessage { .. } | FaultKind::UnknownMessage { .. } => "mensaje-sin-uso",
+            FaultKind::Blank => "tipo-equivocado",
+            FaultKind::WrongKind { .. } => "valor-equivocado",
+            FaultKind::Unfilled { .. } => "nombre-entre-llaves",
             FaultKind::EndsBeforeStart { .. } => "horario-al-reves",
             FaultKind::Overlaps { .. } => "horario-encimado",
             FaultKind::NeverOpen => "horario-vacio",
@@ -26,9 +28,10 @@ impl Fault {
             FaultKind::TooGreat { .. } => "limite-excedido",
             FaultKind::Empty { what: Thing::Operation } => "formulario-vacio",
             FaultKind::Empty { what: Thing::Field } => "seccion-vacia",
-            FaultKind::Later { .. } => "campo-posterior",
+            FaultKind::Later { .. } | FaultKind::Itself { .. } => "campo-posterior",
             FaultKind::Empty { what: Thing::Choice }
             | FaultKind::NoChoices { .. }
+            | FaultKind::Contradiction { .. }
             | FaultKind::OtherRows { .. } => "condicion-imposible",
             FaultKind::Empty { .. } => "lista-vacia",
             FaultKind::Reserved { .. } => "nombre-de-campo",
@@ -39,78 +42,22 @@ impl Fault {
     /// Returns whether the key is wrong to which its path leads, and not the value.
     #[must_use]
     pub fn is_about_its_key(&self) -> bool {
-        matches!(self.kind, FaultKind::NotForKind { .. } | FaultKind::IdleMessage { .. })
+        matches!(
+            self.kind,
+            FaultKind::NotForKind { .. }
+                | FaultKind::AtOdds { .. }
+                | FaultKind::IdleMessage { .. }
+                | FaultKind::UnknownMessage { .. }
+        )
     }
 
-    /// Returns what to do about it.
+    /// Returns the part of the value that is wrong, as it is written, when not all of it is.
     #[must_use]
-    pub fn help(&self) -> String {
+    pub fn part(&self) -> Option<&str> {
         match &self.kind {
-            FaultKind::Unknown { what, found, known } => next_step(*what, found, known),
-            FaultKind::Unreadable { expected, .. } => format!("escriba {}", expected.words()),
-            FaultKind::Repeated { what: Thing::Field, .. } => {
-                "cambie el `id` de uno de los dos: es su nombre en los tickets".to_owned()
-            }
-            FaultKind::Repeated { what: Thing::Holiday | Thing::Choice, .. } => {
-                "quite uno de los dos".to_owned()
-            }
-            FaultKind::Repeated { .. } => "quite uno de los dos, o cambie su nombre".to_owned(),
-            FaultKind::Missing { key, .. } => format!("agregue `{key}: …`"),
-            FaultKind::NotForKind { key, .. } => format!("quite `{key}` o cambie el `tipo`"),
-            FaultKind::NoMessage { code } => {
-                format!("agregue `{code}: …` en `mensajes` de este campo, o en `mensajes` de common.yaml")
-            }
-            FaultKind::IdleMessage { nearest: Some(name), .. } => format!("¿quiso decir `{name}`?"),
-            FaultKind::IdleMessage { .. } => "quite este mensaje o agregue la regla que lo usa".to_owned(),
-            FaultKind::EndsBeforeStart { .. } => {
-                "escriba una hora de cierre posterior; «24:00» es el final del día".to_owned()
-            }
-            FaultKind::Overlaps { .. } => "junte los dos horarios en uno o sepárelos".to_owned(),
-            FaultKind::NeverOpen => {
-                "escriba al menos un día: `- {dias: [lunes], de: \"08:30\", a: \"17:30\"}`".to_owned()
-            }
-            FaultKind::MinAboveMax { .. } => "baje `minimo` o suba `maximo`".to_owned(),
-            FaultKind::TooGreat { limit, .. } => format!("escriba {limit} o menos"),
-            FaultKind::Empty { what: Thing::Operation } => {
-                "agregue al menos una operación: `- id: alta` y sus claves".to_owned()
-            }
-            FaultKind::Empty { what: Thing::Choice } => {
-                "escriba con qué respuestas se hace esta pregunta: `es: [si]`".to_owned()
-            }
-            FaultKind::Empty { what: Thing::Field } => {
-                "agregue `campos` con al menos una pregunta, o quite la sección".to_owned()
-            }
-            FaultKind::Empty { .. } => "agregue al menos un elemento, o quite la clave".to_owned(),
-            FaultKind::Later { found } => {
-                format!("ponga `{found}` antes de este campo, o quite la referencia")
-            }
-            FaultKind::NoChoices { .. } => {
-                "use un campo de tipo «opcion», «seleccion» u «opciones»".to_owned()
-            }
-            FaultKind::OtherRows { rows, .. } => {
-                format!(
-                    "pase este campo a la sección que repite `{rows}`, o use una pregunta que se haga una vez"
-                )
-            }
-            FaultKind::Reserved { found } => format!("escriba otro nombre, como «{found}_pedida»"),
-            FaultKind::NotHttps { .. } => "escriba la dirección con `https://`".to_owned(),
+            FaultKind::Unfilled { found, .. } => Some(found),
+            _ => None,
         }
-    }
-}
-
-/// The name that was probably meant; else those that there are, when they are few; else an example.
-fn next_step(what: Thing, found: &str, known: &[String]) -> String {
-    if let Some(name) = crate::nearest(found, known.iter().map(String::as_str)) {
-        return format!("¿quiso decir «{name}»?");
-    }
-    match (what, known.len()) {
-        (Thing::Zone, _) => "escriba su nombre de la base IANA, como «America/Mexico_City»".to_owned(),
-        (_, 0) => "no hay ninguno todavía: escríbalo antes, o quite esta línea".to_owned(),
-        (_, 1..=FEW) => {
-            let names: Vec<_> = known.iter().map(|name| format!("«{name}»")).collect();
-            format!("existe: {}", names.join(", "))
-        }
-        _ => format!("escriba el nombre de uno de los {} que existen", known.len()),
     }
 }
 
@@ -121,6 +68,11 @@ impl fmt::Display for Fault {
                 write!(f, "ningún campo de tipo «correo» se llama «{found}»")
             }
             FaultKind::Unknown { what, found, .. } => write!(f, "{} «{found}» no existe", what.name()),
+            FaultKind::MissingIn { found, operations, .. } => {
+                let names: Vec<_> = operations.iter().map(|name| format!("«{name}»")).collect();
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                write!(f, "el campo «{found}» no existe en {}", crate::spanish::list(&names))
+            }
             FaultKind::Unreadable { found, expected } => write!(f, "«{found}» {}", expected.wrong()),
             FaultKind::Repeated { what, found } => write!(f, "{} «{found}» aparece dos veces", what.name()),
             FaultKind::Missing { key, because } => write!(f, "falta `{key}`: {because}"),
@@ -132,6 +84,30 @@ impl fmt::Display for Fault {
             }
             FaultKind::IdleMessage { code, .. } => {
                 write!(f, "el mensaje `{code}` nunca se muestra: este campo no tiene esa regla")
+            }
+            FaultKind::UnknownMessage { code, .. } => {
+                write!(f, "el mensaje `{code}` nunca se muestra: no existe")
+            }
+            FaultKind::Blank => match self.at.0.last() {
+                Some(Step::Key(key)) => write!(f, "`{key}` debe ser un texto: está vacío"),
+                _ => write!(f, "debe ser un texto: está vacío"),
+            },
+            FaultKind::AtOdds { key, because, .. } => write!(f, "`{key}` {because}"),
+            FaultKind::WrongKind { field, kind, wanted } => {
+                write!(f, "«{field}» es de tipo «{kind}», y aquí va un campo de tipo «{wanted}»")
+            }
+            FaultKind::Contradiction { field } => {
+                write!(f, "la consecuencia nunca se cumple: necesita de «{field}» dos respuestas a la vez")
+            }
+            FaultKind::Unfilled { found, known } => {
+                if known.iter().any(|known| known == gap_name(found)) {
+                    write!(
+                        f,
+                        "`{found}` no se reemplaza bien: el nombre va entre una llave y otra, sin espacios"
+                    )
+                } else {
+                    write!(f, "`{found}` se leería tal cual: en este texto no hay ese dato")
+                }
             }
             FaultKind::EndsBeforeStart { from, to } => {
                 write!(f, "el horario empieza a las {from} y termina a las {to}")
@@ -155,6 +131,7 @@ impl fmt::Display for Fault {
             FaultKind::Later { found } => {
                 write!(f, "el campo «{found}» no está antes de este, y solo se puede usar uno anterior")
             }
+            FaultKind::Itself { found } => write!(f, "el campo «{found}» depende de sí mismo"),
             FaultKind::NoChoices { field, kind } => {
                 write!(f, "la condición nunca se cumple: «{field}» es de tipo «{kind}» y no tiene opciones")
             }

@@ -2,19 +2,23 @@
 
 mod choice;
 mod keys;
+mod message;
 mod reference;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::choice::check_choices;
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
+use self::message::read_messages;
+pub(super) use self::message::{check_codes, check_messages, of_answer};
 use self::reference::check_references;
 pub(super) use self::reference::{Others, read_condition};
 use super::Shared;
 use super::kind::Kind;
-use crate::fault::{At, FaultKind, Faults};
+use crate::fault::{At, Faults};
 use crate::submission::Answer;
-use crate::wording::fill;
+use crate::wording::check_plain;
 use crate::{spanish, written};
 
 /// A question and the rules of its answer.
@@ -111,6 +115,8 @@ impl Field {
         at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
+        check_plain(Some(&written.label), &at.key("etiqueta"), faults);
+        check_plain(written.hint.as_ref(), &at.key("ayuda"), faults);
         let kind = read_kind(written, shared, at, faults)?;
         check_idle_keys(written, &kind, at, faults);
         check_references(written, others, at, faults);
@@ -155,43 +161,4 @@ impl Field {
         codes.extend(extra.into_iter().filter(|(applies, _)| *applies).map(|(_, code)| code));
         codes
     }
-}
-
-/// The words for each code: the field's own, else those of `common.yaml` for its kind, else those for the code.
-fn read_messages(
-    field: &Field,
-    written: &written::Field,
-    shared: &Shared<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
-) -> BTreeMap<&'static str, String> {
-    let codes = field.codes();
-    for code in written.messages.keys().filter(|code| !codes.contains(&code.as_str())) {
-        let nearest = crate::nearest(code, codes.iter().copied()).map(str::to_owned);
-        faults.add(&at.key("mensajes").key(code), FaultKind::IdleMessage { code: code.clone(), nearest });
-    }
-    let mut messages = BTreeMap::new();
-    for code in codes {
-        let common = &shared.common.messages;
-        let words = written.messages.get(code);
-        let words = words.or_else(|| common.get(&format!("{}.{code}", field.kind.name())));
-        match words.or_else(|| common.get(code)) {
-            Some(words) => {
-                messages.insert(code, with_limits(words, field));
-            }
-            None => faults.add(&at.key("id"), FaultKind::NoMessage { code }),
-        }
-    }
-    messages
-}
-
-fn with_limits(words: &str, field: &Field) -> String {
-    let number = |limit: usize| spanish::number(limit as u64);
-    fill(words, |name| match name {
-        "etiqueta" => Some(field.label.clone()),
-        "minimo" => Some(number(field.kind.min() as usize)),
-        "maximo" => Some(number(field.kind.max())),
-        "externos" => Some(number(field.external.unwrap_or(0) as usize)),
-        _ => None,
-    })
 }

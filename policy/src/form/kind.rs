@@ -208,20 +208,21 @@ impl Kind {
         codes
     }
 
-    /// Returns the least that `{minimo}` stands for in messages.
-    pub(crate) fn min(&self) -> u32 {
+    /// Returns the least that `{minimo}` stands for in messages, when there can be one.
+    pub(crate) fn min(&self) -> Option<u32> {
         match self {
             Self::Text { min, .. }
             | Self::Paragraph { min, .. }
             | Self::Integer { min, .. }
-            | Self::Emails { min, .. } => *min,
-            _ => 0,
+            | Self::Emails { min, .. } => Some(*min),
+            _ => None,
         }
     }
 
-    /// Returns the greatest that `{maximo}` stands for in messages.
-    pub(crate) fn max(&self) -> usize {
-        match self {
+    /// Returns the greatest that `{maximo}` stands for in the message for `code`, when there is one.
+    pub(crate) fn max(&self, code: &str) -> Option<usize> {
+        Some(match self {
+            Self::Lines { .. } if code == "largo" => LONGEST_LINE,
             Self::Text { max, .. }
             | Self::Paragraph { max, .. }
             | Self::Verbatim { max }
@@ -233,7 +234,7 @@ impl Kind {
             Self::Email(Some(system)) | Self::UserName(system) => system.longest(),
             Self::Email(None) => crate::value::email::LONGEST,
             Self::OrgUnit => DEEPEST_UNIT,
-            _ => 0,
-        }
+            _ => return None,
+        })
     }
 }

@@ -1,27 +1,9 @@
 //! A form from what an editor wrote.
 
-use super::field::{Field, Others};
-use super::{Form, Operation, Paste, Review, Rows, Section, TicketKind};
+use super::field::{Field, Others, check_codes};
+use super::{Form, Operation, Paste, Review, Rows, Section, Shared, TicketKind};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
-use crate::service::Service;
-use crate::written;
-
-/// What the forms draw upon.
-pub(crate) struct Shared<'a> {
-    pub(crate) common: &'a written::Common,
-    pub(crate) lists: &'a written::Lists,
-    pub(crate) services: &'a [Service],
-}
-
-impl Shared<'_> {
-    /// Returns the words for `code`, which `common.yaml` must have.
-    fn message(&self, code: &'static str, faults: &mut Faults) -> String {
-        self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            faults.add(&At::Root.key("comunes").key("mensajes"), FaultKind::NoMessage { code });
-            String::new()
-        })
-    }
-}
+use crate::{wording, written};
 
 impl Form {
     pub(crate) fn read(
@@ -31,6 +13,7 @@ impl Form {
         faults: &mut Faults,
     ) -> Self {
         check_slug(&written.id, &at.key("id"), faults);
+        wording::check_plain(Some(&written.title), &at.key("titulo"), faults);
         let list = at.key("operaciones");
         if written.operations.is_empty() {
             faults.add(&list, FaultKind::Empty { what: Thing::Operation });
@@ -44,7 +27,7 @@ impl Form {
         faults.repeated(Thing::Operation, &list, "id", written.operations.iter().map(|one| one.id.as_str()));
         let mut operations = Vec::new();
         for (i, operation) in written.operations.iter().enumerate() {
-            operations.extend(Operation::read(operation, shared, &list.index(i), faults));
+            operations.extend(Operation::read(operation, &written.id, shared, &list.index(i), faults));
         }
         Self {
             id: written.id.clone(),
@@ -58,21 +41,31 @@ impl Form {
 impl Operation {
     fn read(
         written: &written::Operation,
+        form: &str,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         check_slug(&written.id, &at.key("id"), faults);
+        for (key, words) in
+            [("titulo", &written.title), ("resumen", &written.summary), ("enviar", &written.send)]
+        {
+            wording::check_plain(Some(words), &at.key(key), faults);
+        }
         let kind = written.kind.parse::<TicketKind>().ok();
         if kind.is_none() {
             let known = TicketKind::ALL.map(TicketKind::name);
             faults.unknown(&at.key("tipo"), Thing::TicketKind, &written.kind, known);
         }
         let modified = crate::calendar::read_date(&written.modified, &at.key("modificado"), faults);
-        let sections = read_sections(&written.sections, shared, &at.key("secciones"), faults);
+        let names = names(&written.sections, shared);
+        let name = if written.id == form { form.to_owned() } else { format!("{form}/{}", written.id) };
+        let sections =
+            read_sections(&written.sections, (&name, &names), shared, &at.key("secciones"), faults);
+        let others = Others { read: (&sections, &[]), all: &names, before: names.len() };
         let review = written.review.as_ref();
         let review =
-            review.and_then(|review| Review::read(review, &sections, shared, &at.key("revision"), faults));
+            review.and_then(|review| Review::read(review, &others, shared, &at.key("revision"), faults));
         Some(Self {
             id: written.id.clone(),
             kind: kind?,
@@ -91,29 +84,37 @@ impl Operation {
 
 fn read_sections(
     written: &[written::Section],
+    (operation, names): (&str, &[(&str, Option<&str>)]),
     shared: &Shared<'_>,
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    let names = names(written, shared);
     let common = At::Root.key("comunes");
     let common = common.key("secciones");
     let mut start = 0;
     for (i, section) in written.iter().enumerate() {
         let here = at.index(i);
-        let (section, place) = if let Some(name) = &section.reuse {
+        let before = (sections.as_slice(), start);
+        let (section, read) = if let Some(name) = &section.reuse {
+            let taken = here.key("usar");
+            if is_taken_again(written, i) {
+                faults.add(&taken, FaultKind::Repeated { what: Thing::Section, found: name.clone() });
+                continue;
+            }
             let Some(section) = shared.common.sections.get(name) else {
                 let known = shared.common.sections.keys().map(String::as_str);
-                faults.unknown(&here.key("usar"), Thing::Section, name, known);
+                faults.unknown(&taken, Thing::Section, name, known);
                 continue;
             };
-            (section, common.key(name))
+            let first = faults.0.len();
+            let read = Section::read(section, before, names, shared, &common.key(name), faults);
+            let asked: Vec<&str> = names[..start].iter().map(|(id, _)| *id).collect();
+            faults.of_shared(first, operation, &taken, &asked);
+            (section, read)
         } else {
-            (section, here)
+            (section, Section::read(section, before, names, shared, &here, faults))
         };
-        let before = (sections.as_slice(), start);
-        let read = Section::read(section, before, &names, shared, &place, faults);
         start += section.fields.len();
         sections.push(read);
     }
@@ -130,7 +131,14 @@ fn names<'a>(written: &'a [written::Section], shared: &Shared<'a>) -> Vec<(&'a s
         let rows = section.repeats.as_ref().map(|rows| rows.id.as_str());
         section.fields.iter().map(move |field| (field.id.as_str(), rows))
     };
-    written.iter().filter_map(whole).flat_map(names).collect()
+    let once = written.iter().enumerate().filter(|(i, _)| !is_taken_again(written, *i));
+    once.map(|(_, section)| section).filter_map(whole).flat_map(names).collect()
+}
+
+/// Returns whether the shared section that the one at `i` takes has been taken before.
+fn is_taken_again(written: &[written::Section], i: usize) -> bool {
+    let taken = &written[i].reuse;
+    taken.is_some() && written[..i].iter().any(|other| other.reuse == *taken)
 }
 
 impl Section {
@@ -145,6 +153,8 @@ impl Section {
         let rows = written.repeats.as_ref().map(|rows| Rows::read(rows, &at.key("repite"), faults));
         let mut section =
             Self { title: written.title.clone(), hint: written.hint.clone(), rows, fields: Vec::new() };
+        wording::check_plain(written.title.as_ref(), &at.key("titulo"), faults);
+        wording::check_plain(written.hint.as_ref(), &at.key("ayuda"), faults);
         if written.fields.is_empty() {
             faults.add(at, FaultKind::Empty { what: Thing::Field });
         }
@@ -160,8 +170,10 @@ impl Section {
             let field = Field::read(field, &others, shared, &at, faults);
             section.fields.extend(field);
         }
-        if let (Some(rows), Some(written)) = (&mut section.rows, &written.repeats) {
-            rows.paste = Paste::read(written, &section.fields, shared, &at.key("repite"), faults);
+        if let (Some(rows), Some(repeats)) = (&mut section.rows, &written.repeats) {
+            let own = &names[start..start + written.fields.len()];
+            let own = Others { read: (&[], &section.fields), all: own, before: own.len() };
+            rows.paste = Paste::read(repeats, &own, shared, &at.key("repite"), faults);
         }
         section
     }
@@ -173,14 +185,27 @@ const MOST_ROWS: u32 = 500;
 impl Rows {
     fn read(written: &written::Rows, at: &At<'_>, faults: &mut Faults) -> Self {
         check_name(&written.id, &at.key("id"), faults);
+        let texts: [(&str, &str, &[&str]); 5] = [
+            ("etiqueta", &written.label, &["renglon"]),
+            ("quitar", &written.remove, &["renglon"]),
+            ("agregar", &written.add, &[]),
+            ("uno", &written.one, &[]),
+            ("varios", &written.many, &[]),
+        ];
+        for (key, words, known) in texts {
+            wording::check(words, known, &at.key(key), faults);
+        }
+        let messages = at.key("mensajes");
         let mut message = |code: &'static str| {
             let words = written.messages.get(code).cloned().unwrap_or_else(|| {
-                faults.add(&at.key("mensajes"), FaultKind::NoMessage { code });
+                faults.add(&messages, FaultKind::NoMessage { code });
                 String::new()
             });
+            wording::check(&words, &["maximo"], &messages.key(code), faults);
             words.replace("{maximo}", &crate::spanish::number(u64::from(written.max)))
         };
         let (missing, too_many) = (message("falta"), message("maximo"));
+        check_codes(&written.messages, &["falta", "maximo"], &messages, faults);
         let max = written.max;
         if max == 0 {
             faults.add(&at.key("maximo"), FaultKind::MinAboveMax { min: 1, max });

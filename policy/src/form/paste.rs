@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Field;
 use super::columns::key;
-use super::parse::Shared;
-use super::{Field, find};
+use super::field::{Others, check_codes};
+use super::shared::Shared;
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
-use crate::wording::fill;
+use crate::wording::{self, fill};
 use crate::{spanish, written};
 
 /// How a table becomes rows, and what is said of it.
@@ -30,33 +31,37 @@ pub struct Paste {
     messages: BTreeMap<&'static str, String>,
 }
 
-/// The codes of everything that is said of a table.
-const MESSAGES: [&str; 11] = [
-    "vacio",
-    "grande",
-    "agregadas",
-    "encabezados",
-    "columna",
-    "contrasena",
-    "sin_uso",
-    "supuesto",
-    "faltan",
-    "sobran",
-    "pendiente",
+/// The codes of everything that is said of a table, each with the names that its words may have, beside the rows' own
+/// word.
+const MESSAGES: [(&str, &[&str]); 11] = [
+    ("vacio", &[]),
+    ("grande", &["maximo"]),
+    ("agregadas", &["cuantas"]),
+    ("encabezados", &["columnas"]),
+    ("columna", &["columna", "etiqueta"]),
+    ("contrasena", &["columna"]),
+    ("sin_uso", &["columnas"]),
+    ("supuesto", &["etiqueta", "opcion"]),
+    ("faltan", &["preguntas"]),
+    ("sobran", &["cuantas", "maximo"]),
+    ("pendiente", &[]),
 ];
 
+/// The rows' own word, as «cuentas».
+const MANY: &str = "varios";
+
 impl Paste {
-    /// Returns what `written` says of the rows whose questions are `fields`.
+    /// Returns what `written` says of the rows that ask `own` questions.
     pub(super) fn read(
         written: &written::Rows,
-        fields: &[Field],
+        own: &Others<'_>,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
     ) -> Option<Self> {
         let paste = written.paste.as_ref()?;
-        check_fields(paste, fields, &at.key("pegar"), faults);
-        check_headings(fields, &at.key("pegar"), faults);
+        check_fields(paste, own, &at.key("pegar"), faults);
+        check_headings(own.read.1, &at.key("pegar"), faults);
         let common = At::Root.key("comunes");
         let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
             let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
@@ -64,22 +69,25 @@ impl Paste {
             faults.add(&at.key("pegar"), FaultKind::Missing { key, because });
             return None;
         };
-        let labels = paste.order.iter().filter_map(|id| find(fields, id)).map(|field| field.label.as_str());
+        check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
+        let labels = paste.order.iter().filter_map(|id| own.find(id)).map(|field| field.label.as_str());
         let columns = spanish::list(&labels.collect::<Vec<_>>());
         let fill = |words: &String| {
             fill(words, |name| match name {
-                "varios" => Some(written.many.clone()),
+                MANY => Some(written.many.clone()),
                 "maximo" => Some(written.max.to_string()),
                 "columnas" => Some(columns.clone()),
                 _ => None,
             })
         };
-        check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
         let pasting = common.key("pegado");
         let mut messages = BTreeMap::new();
-        for code in MESSAGES {
+        for (code, _) in MESSAGES {
             match words.messages.get(code) {
-                Some(words) => drop(messages.insert(code, words.replace("{varios}", &written.many))),
+                Some(words) => {
+                    let many = |name: &str| (name == MANY).then(|| written.many.clone());
+                    messages.insert(code, wording::fill(words, many));
+                }
                 None => faults.add(&pasting.key("mensajes"), FaultKind::NoMessage { code }),
             }
         }
@@ -97,27 +105,49 @@ impl Paste {
 
     /// Returns the words for `code`, completed.
     pub(super) fn say(&self, code: &'static str, words: &[(&str, &str)]) -> String {
-        let known = |name: &str| words.iter().find(|(known, _)| *known == name);
-        let message = self.messages.get(code).map_or("", String::as_str);
-        fill(message, |name| known(name).map(|(_, word)| (*word).to_owned()))
+        let word = |name: &str| {
+            let known = names(code).iter().find(|known| **known == name)?;
+            words.iter().find(|(name, _)| name == known).map(|(_, word)| (*word).to_owned())
+        };
+        fill(self.messages.get(code).map_or("", String::as_str), word)
     }
 }
 
-fn check_fields(paste: &written::Paste, fields: &[Field], at: &At<'_>, faults: &mut Faults) {
+/// Checks the words that all rows share, whether any can be pasted or not.
+pub(super) fn check_words(words: &written::Pasting, at: &At<'_>, faults: &mut Faults) {
+    let texts = [
+        ("titulo", &words.title),
+        ("etiqueta", &words.label),
+        ("ayuda", &words.hint),
+        ("boton", &words.button),
+    ];
+    for (key, words) in texts {
+        wording::check(words, &[MANY, "maximo", "columnas"], &at.key(key), faults);
+    }
+    for (code, words) in &words.messages {
+        let known: Vec<&str> = names(code).iter().copied().chain([MANY]).collect();
+        wording::check(words, &known, &at.key("mensajes").key(code), faults);
+    }
+    check_codes(&words.messages, &MESSAGES.map(|(code, _)| code), &at.key("mensajes"), faults);
+}
+
+/// The names that the words for `code` may have.
+fn names(code: &str) -> &'static [&'static str] {
+    MESSAGES.iter().find(|(known, _)| *known == code).map_or(&[], |(_, names)| names)
+}
+
+fn check_fields(paste: &written::Paste, own: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
     if paste.order.is_empty() {
         faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
     }
-    let ids = || fields.iter().map(|field| field.id.as_str());
-    for (i, id) in paste.order.iter().enumerate().filter(|(_, id)| find(fields, id).is_none()) {
-        faults.unknown(&at.key("orden").index(i), Thing::Field, id, ids());
+    for (i, id) in paste.order.iter().enumerate() {
+        own.check(id, &at.key("orden").index(i), faults);
     }
     let assumed = at.key("supone");
     for (id, choice) in &paste.assumed {
         let at = assumed.key(id);
-        let Some(field) = find(fields, id) else {
-            faults.unknown(&at, Thing::Field, id, ids());
-            continue;
-        };
+        own.check(id, &at, faults);
+        let Some(field) = own.find(id) else { continue };
         let known = field.kind.choices().iter().map(|known| known.id.as_str());
         if !known.clone().any(|known| known == choice) {
             faults.unknown(&at, Thing::Choice, choice, known);

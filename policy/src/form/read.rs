@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::field::Field;
+use super::field::{Field, of_answer};
 use super::kind::{Choice, DEEPEST_UNIT, Kind, LONGEST_LINE};
 use crate::submission::Answer;
 use crate::value::date::{self, NotDate};
@@ -31,8 +31,11 @@ impl Wrong {
 
     /// Returns the field's words for this, completed.
     pub(super) fn message(&self, field: &Field) -> String {
-        let known = |name: &str| self.words.iter().find(|(known, _)| *known == name);
-        fill(field.message(self.code), |name| known(name).map(|(_, word)| word.clone()))
+        let word = |name: &str| {
+            let known = of_answer(self.code, Some(field.kind.name())).find(|known| *known == name)?;
+            self.words.iter().find(|(name, _)| *name == known).map(|(_, word)| word.clone())
+        };
+        fill(field.message(self.code), word)
     }
 }
 

@@ -1,13 +1,16 @@
 //! What a request will delete, told in words and dates before it is sent.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::field::{Condition, Others, read_condition};
-use super::parse::Shared;
+use super::kind::Kind;
+use super::shared::Shared;
 use super::{Field, Operation, Section};
 use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::submission::{Answer, Row, Submission};
-use crate::wording::{fill, gaps};
+use crate::wording::{self, fill, gaps};
 use crate::{spanish, written};
 
 /// What is told, and must be confirmed, before something is deleted.
@@ -52,10 +55,10 @@ pub struct Part {
 }
 
 impl Review {
-    /// Returns what `written` says of an operation that asks `sections`.
+    /// Returns what `written` says of an operation that asks `others`.
     pub(super) fn read(
         written: &written::Review,
-        sections: &[Section],
+        others: &Others<'_>,
         shared: &Shared<'_>,
         at: &At<'_>,
         faults: &mut Faults,
@@ -64,7 +67,11 @@ impl Review {
             faults.add(&at.key("consecuencias"), FaultKind::Empty { what: Thing::Consequence });
         }
         if let Some(date) = &written.date {
-            check_field(date, sections, &at.key("fecha"), faults);
+            others.check(date, &at.key("fecha"), faults);
+            if let Some(field) = others.find(date).filter(|field| !matches!(field.kind, Kind::Date { .. })) {
+                let (field, kind) = (field.id.clone(), field.kind.name());
+                faults.add(&at.key("fecha"), FaultKind::WrongKind { field, kind, wanted: "fecha" });
+            }
         }
         let Some(passwords) = &shared.common.passwords else {
             let because = "antes de enviar se avisa de lo que parece una contraseña";
@@ -73,7 +80,7 @@ impl Review {
         };
         let numbered = written.consequences.iter().enumerate();
         let consequences = numbered
-            .map(|(i, one)| Consequence::read(one, sections, &at.key("consecuencias").index(i), faults));
+            .map(|(i, one)| Consequence::read(one, others, &at.key("consecuencias").index(i), faults));
         Some(Self {
             date: written.date.clone(),
             consequences: consequences.collect(),
@@ -82,45 +89,52 @@ impl Review {
     }
 }
 
-fn check_field(name: &str, sections: &[Section], at: &At<'_>, faults: &mut Faults) {
-    let mut names = sections.iter().flat_map(|section| &section.fields).map(|field| field.id.as_str());
-    if !names.clone().any(|known| known == name) {
-        faults.unknown(at, Thing::Field, name, &mut names);
-    }
-}
-
 impl Consequence {
-    fn read(written: &written::Consequence, sections: &[Section], at: &At<'_>, faults: &mut Faults) -> Self {
-        let all: Vec<_> = sections.iter().flat_map(names).collect();
-        let others = Others { read: (sections, &[]), all: &all, before: all.len() };
+    fn read(written: &written::Consequence, others: &Others<'_>, at: &At<'_>, faults: &mut Faults) -> Self {
         if written.when.is_empty() {
             faults.add(&at.key("cuando"), FaultKind::Empty { what: Thing::Condition });
         }
         let conditions =
             written.when.iter().enumerate().filter_map(|(i, when)| {
-                read_condition(Some(when), &others, &at.key("cuando").index(i), faults)
+                read_condition(Some(when), others, &at.key("cuando").index(i), faults)
             });
         let when: Vec<Condition> = conditions.collect();
+        check_together(&when, others, &at.key("cuando"), faults);
         let names: Vec<&str> = gaps(&written.text).collect();
-        for name in names.iter().filter(|name| !matches!(**name, "fecha" | "limite")) {
-            check_field(name, sections, &at.key("texto"), faults);
-        }
+        let known: Vec<&str> =
+            ["fecha", "limite"].into_iter().chain(others.all.iter().map(|(id, _)| *id)).collect();
+        wording::check(&written.text, &known, &at.key("texto"), faults);
         if names.contains(&"limite") && written.days.is_none() {
             let because = "el texto dice `{limite}`";
             faults.add(at, FaultKind::Missing { key: "dias", because });
         }
-        let repeating = sections.iter().filter(|section| section.rows.is_some());
-        let mut repeating = repeating.flat_map(|section| &section.fields).map(|field| field.id.as_str());
+        let mut repeating = others.all.iter().filter(|(_, rows)| rows.is_some()).map(|(id, _)| *id);
         let repeats =
             repeating.any(|id| names.contains(&id) || when.iter().any(|condition| condition.field == id));
         Self { when, days: written.days, text: written.text.clone(), repeats }
     }
 }
 
-/// The fields of a section, each with the name of the rows in which it is asked.
-fn names(section: &Section) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let rows = section.rows.as_ref().map(|rows| rows.id.as_str());
-    section.fields.iter().map(move |field| (field.id.as_str(), rows))
+/// Tells a field that takes one answer and of which two are needed at once: by two conditions, or by one and that under
+/// which the field of another is asked.
+fn check_together(when: &[Condition], others: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
+    let mut needed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (i, condition) in when.iter().enumerate() {
+        let mut next = Some(condition);
+        while let Some(Condition { field, is }) = next {
+            let asked = others.find(field);
+            next = asked.and_then(|field| field.when.as_ref());
+            if !asked.is_some_and(|field| matches!(field.kind, Kind::Choice(_) | Kind::Select(_))) {
+                continue;
+            }
+            let left = needed.entry(field).or_insert_with(|| is.iter().map(String::as_str).collect());
+            left.retain(|answer| is.iter().any(|other| other == answer));
+            if left.is_empty() && !is.is_empty() {
+                faults.add(&at.index(i), FaultKind::Contradiction { field: field.clone() });
+                return;
+            }
+        }
+    }
 }
 
 impl Operation {
@@ -223,12 +237,14 @@ mod tests {
                 {"id": "servicio", "tipo": "opcion", "etiqueta": "Servicio", "opciones": [
                     {"id": "uno", "etiqueta": "El uno"}, {"id": "dos", "etiqueta": "El dos"},
                 ]},
+                {"id": "segundo", "tipo": "opcion", "etiqueta": "Segundo", "opcional": true,
+                    "cuando": {"campo": "servicio", "es": ["dos"]}, "opciones": [{"id": "si", "etiqueta": "Sí"}]},
                 {"id": "dia", "tipo": "fecha", "etiqueta": "Día", "opcional": true},
                 {"id": "nota", "tipo": "parrafo", "etiqueta": "Nota", "maximo": 200, "opcional": true},
             ]},
             {
                 "repite": {
-                    "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "", "quitar": "",
+                    "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "x", "quitar": "x",
                     "uno": "cuenta", "varios": "cuentas", "mensajes": {"falta": "falta", "maximo": "maximo"},
                 },
                 "campos": [
@@ -328,16 +344,33 @@ mod tests {
     }
 
     #[test]
+    fn what_no_answers_bring_about_is_told() {
+        let review = json!({"fecha": "nota", "consecuencias": [
+            {"cuando": [{"campo": "servicio", "es": ["uno"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+            {"cuando": [{"campo": "servicio", "es": ["uno", "dos"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+            {"cuando": [{"campo": "acciones", "es": ["bloquear"]}, {"campo": "acciones", "es": ["eliminar"]}], "texto": "x"},
+            {"cuando": [{"campo": "servicio", "es": ["uno"]}, {"campo": "segundo", "es": ["si"]}], "texto": "x"},
+            {"cuando": [{"campo": "segundo", "es": ["si"]}, {"campo": "servicio", "es": ["dos"]}], "texto": "x"},
+        ]});
+        let told = [
+            "«nota» es de tipo «parrafo», y aquí va un campo de tipo «fecha»",
+            "la consecuencia nunca se cumple: necesita de «servicio» dos respuestas a la vez",
+            "la consecuencia nunca se cumple: necesita de «servicio» dos respuestas a la vez",
+        ];
+        assert_eq!(read(&review).unwrap_err(), told);
+    }
+
+    #[test]
     fn content_names_fields_and_choices_that_exist_and_days_where_it_needs_them() {
         let when = json!([{"campo": "acciones", "es": ["eliminr"]}, {"campo": "otro", "es": ["x"]}]);
         let review = json!({"fecha": "dias", "consecuencias": [
-            {"cuando": when, "texto": "{cuentas} {limite}"}, {"cuando": [], "texto": ""},
+            {"cuando": when, "texto": "{cuentas} {limite}"}, {"cuando": [], "texto": "x"},
         ]});
         let told = [
             "el campo «dias» no existe",
             "la opción «eliminr» no existe",
             "el campo «otro» no existe",
-            "el campo «cuentas» no existe",
+            "`{cuentas}` se leería tal cual: en este texto no hay ese dato",
             "falta `dias`: el texto dice `{limite}`",
             "la lista está vacía, y se necesita al menos un elemento",
         ];

@@ -12,7 +12,7 @@ use crate::written;
 /// A policy with one form of one operation, whose sections are `sections`.
 pub(super) fn written(sections: &Value) -> written::Policy {
     let operation = json!({
-        "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "", "enviar": "Enviar",
+        "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "x", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
     });
     let codes = [
@@ -44,9 +44,9 @@ pub(super) fn written(sections: &Value) -> written::Policy {
         codes.iter().map(|code| ((*code).into(), json!(code))).collect();
     serde_json::from_value(json!({
         "version": "2024-05-27",
-        "horario": {"zona": "UTC", "nombre_de_zona": "", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
+        "horario": {"zona": "UTC", "nombre_de_zona": "x", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},
         "niveles": {"inicial": "a", "niveles": [{
-            "id": "a", "nombre": "A", "prioridad": "", "aplica": "", "respuesta": {"tiempo": "4 h", "cuenta": "horario"},
+            "id": "a", "nombre": "A", "prioridad": "x", "aplica": "x", "respuesta": {"tiempo": "4 h", "cuenta": "horario"},
         }]},
         "servicios": {"departamentos": [], "servicios": [{"id": "vps", "nombre": "VPS"}]},
         "listas": {"listas": {"paises": [{"id": "MX", "etiqueta": "México"}]}},
@@ -297,23 +297,23 @@ fn a_field_that_comes_twice_is_refused() {
 /// A domain for the request and, in each row, a user name with a condition, a destination and a second address.
 fn accounts() -> Operation {
     operation(&json!([
-        {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": ""}]},
+        {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": "x"}]},
         {
             "repite": {
-                "id": "cuentas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "cuenta",
+                "id": "cuentas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "cuenta",
                 "varios": "cuentas", "mensajes": {"falta": "una", "maximo": "hasta {maximo}"},
             },
             "campos": [
-                {"id": "usuario", "tipo": "usuario", "regla": "cpanel", "dominio": "dominio", "unico": true, "etiqueta": "",
+                {"id": "usuario", "tipo": "usuario", "regla": "cpanel", "dominio": "dominio", "unico": true, "etiqueta": "x",
                     "mensajes": {"repetido": "como el renglón {renglon}"}},
-                {"id": "tipo", "tipo": "opcion", "etiqueta": "", "predeterminado": "buzon", "opciones": [
-                    {"id": "buzon", "etiqueta": ""}, {"id": "lista", "etiqueta": ""},
+                {"id": "tipo", "tipo": "opcion", "etiqueta": "x", "predeterminado": "buzon", "opciones": [
+                    {"id": "buzon", "etiqueta": "x"}, {"id": "lista", "etiqueta": "y"},
                 ]},
                 {"id": "integrantes", "tipo": "correos", "minimo": 1, "maximo": 5, "dominio": "dominio", "externos": 1,
-                    "distinto_de": ["usuario"], "etiqueta": "", "cuando": {"campo": "tipo", "es": ["lista"]}},
+                    "distinto_de": ["usuario"], "etiqueta": "x", "cuando": {"campo": "tipo", "es": ["lista"]}},
             ],
         },
-        {"campos": [{"id": "acceso", "tipo": "correo", "etiqueta": "", "distinto_de": ["cuentas.usuario"]}]},
+        {"campos": [{"id": "acceso", "tipo": "correo", "etiqueta": "x", "distinto_de": ["cuentas.usuario"]}]},
         {"usar": "comun"},
     ]))
 }
@@ -375,8 +375,8 @@ fn addresses_outside_the_domain_are_counted() {
 #[test]
 fn another_domain_is_refused_where_one_is_asked() {
     let operation = operation(&json!([{"campos": [
-        {"id": "cuenta", "tipo": "correo", "etiqueta": ""},
-        {"id": "destino", "tipo": "correo", "etiqueta": "", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
+        {"id": "cuenta", "tipo": "correo", "etiqueta": "x"},
+        {"id": "destino", "tipo": "correo", "etiqueta": "x", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
             "mensajes": {"otro_dominio": "de {dominio}"}},
     ]}]));
     accepted(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@x.mx"}), &[]);
@@ -394,13 +394,13 @@ fn a_place_has_a_name_on_the_page_and_a_pointer_in_json() {
 #[test]
 fn an_editor_is_told_every_fault_of_a_form() {
     let sections = json!([{"usar": "comum"}, {"campos": [
-        {"id": "a", "tipo": "textp", "etiqueta": ""},
-        {"id": "b", "tipo": "texto", "etiqueta": ""},
-        {"id": "c", "tipo": "hora", "etiqueta": "", "maximo": 4, "mensajes": {"formatto": ""}},
-        {"id": "d", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
-        {"id": "e", "tipo": "usuario", "etiqueta": ""},
-        {"id": "c", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "z", "es": ["y"]}},
-        {"id": "accion", "tipo": "textual", "etiqueta": "", "maximo": 20_001},
+        {"id": "a", "tipo": "textp", "etiqueta": "x"},
+        {"id": "b", "tipo": "texto", "etiqueta": "x"},
+        {"id": "c", "tipo": "hora", "etiqueta": "x", "maximo": 4, "mensajes": {"formatto": "x"}},
+        {"id": "d", "tipo": "opcion", "etiqueta": "x", "opciones_de": "paizes"},
+        {"id": "e", "tipo": "usuario", "etiqueta": "x"},
+        {"id": "c", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "z", "es": ["y"]}},
+        {"id": "accion", "tipo": "textual", "etiqueta": "x", "maximo": 20_001},
     ]}]);
     let told = [
         "la sección «comum» no existe",
@@ -420,10 +420,10 @@ fn an_editor_is_told_every_fault_of_a_form() {
 
 #[test]
 fn a_condition_that_can_never_be_true_is_told() {
-    let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "", "opciones": [{"id": "si", "etiqueta": ""}]});
-    let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "", "cuando": {"campo": field, "es": is}});
-    let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "", "agregar": "", "quitar": "", "uno": "", "varios": "",
-        "mensajes": {"falta": "", "maximo": ""}});
+    let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]});
+    let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "x", "cuando": {"campo": field, "es": is}});
+    let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
+        "mensajes": {"falta": "x", "maximo": "x"}});
     let sections = json!([
         {"campos": [choice("a"), when("b", "a", &["no"]), when("c", "a", &[]), when("d", "b", &["si"])]},
         {"campos": [when("e", "f", &["si"]), choice("f"), when("g", "g", &["si"])]},
@@ -435,7 +435,7 @@ fn a_condition_that_can_never_be_true_is_told() {
         "la condición nunca se cumple: `es` no tiene ninguna respuesta",
         "la condición nunca se cumple: «b» es de tipo «hora» y no tiene opciones",
         "el campo «f» no está antes de este, y solo se puede usar uno anterior",
-        "el campo «g» no está antes de este, y solo se puede usar uno anterior",
+        "el campo «g» depende de sí mismo",
         "la condición nunca se cumple: «h» se pregunta en cada renglón de «filas»",
     ];
     faults(&sections, &told);
@@ -444,10 +444,100 @@ fn a_condition_that_can_never_be_true_is_told() {
 #[test]
 fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it() {
     let sections = json!([{"campos": [
-        {"id": "a", "tipo": "opcion", "etiqueta": "", "opciones_de": "paizes"},
-        {"id": "b", "tipo": "hora", "etiqueta": "", "cuando": {"campo": "a", "es": ["MX"]}},
+        {"id": "a", "tipo": "opcion", "etiqueta": "x", "opciones_de": "paizes"},
+        {"id": "b", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "a", "es": ["MX"]}},
     ]}]);
     faults(&sections, &["la lista «paizes» no existe"]);
+}
+
+/// Nor by the table that is pasted, nor by what is looked at once more.
+#[test]
+fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
+    let mut written = written(&json!([{
+        "repite": {"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
+            "mensajes": {"falta": "x", "maximo": "x"}, "pegar": {"orden": ["a", "b"], "supone": {"b": "si"}}},
+        "campos": [
+            {"id": "a", "tipo": "texto", "etiqueta": "A", "minimo": 9, "maximo": 8},
+            {"id": "b", "tipo": "opcion", "etiqueta": "B", "opciones_de": "paizes"},
+            {"id": "c", "tipo": "feccha", "etiqueta": "C"},
+        ],
+    }]));
+    written.forms[0].operations[0].review = serde_json::from_value(json!({"fecha": "c", "consecuencias": [
+        {"cuando": [{"campo": "b", "es": ["si"]}], "texto": "{a}"},
+    ]}))
+    .unwrap();
+    let told: Vec<_> = crate::Policy::parse(&written).unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "`minimo` (9) es mayor que `maximo` (8)",
+        "la lista «paizes» no existe",
+        "el tipo de campo «feccha» no existe",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let choice = |id: &str, label: &str| json!({"id": id, "etiqueta": label});
+    let sections = json!([{"campos": [
+        {"id": "a", "tipo": "opcion", "etiqueta": "A", "opciones": [choice("b", "Uno"), choice("c", "Uno")]},
+        {"id": "b", "tipo": "seleccion", "etiqueta": "B", "opciones": [choice("b", "B")], "opciones_de": "paises"},
+        {"id": "c", "tipo": "texto", "etiqueta": " ", "maximo": 9, "plegado": true, "mensajes": {"falta": ""}},
+        {"id": "d", "tipo": "seleccion", "etiqueta": "D", "opciones_de": "paises", "predeterminado": "MX", "plegado": true},
+    ]}]);
+    let told = [
+        "la etiqueta «Uno» aparece dos veces",
+        "`opciones` no tiene efecto: las opciones son las de `opciones_de`",
+        "`etiqueta` debe ser un texto: está vacío",
+        "`plegado` esconde una pregunta que hay que contestar",
+        "`falta` debe ser un texto: está vacío",
+    ];
+    faults(&sections, &told);
+}
+
+#[test]
+fn a_message_that_nothing_says_is_told() {
+    let mut written = written(&json!([{"usar": "comun"}]));
+    let messages = &mut written.common.messages;
+    for code in ["correro.formato", "correo.formatto", "vacias", "hora.formato", "lineas.largo"] {
+        messages.insert(code.to_owned(), "x".to_owned());
+    }
+    written.common.pasting.as_mut().unwrap().messages.insert("pendientes".to_owned(), "x".to_owned());
+    let faults = crate::Policy::parse(&written).unwrap_err();
+    let told: Vec<_> = faults.iter().map(|fault| format!("{fault}; {}", fault.help())).collect();
+    let expected = [
+        "el mensaje `correo.formatto` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
+        "el mensaje `correro.formato` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
+        "el mensaje `vacias` nunca se muestra: no existe; quite este mensaje: nada lo muestra",
+        "el mensaje `pendientes` nunca se muestra: no existe; ¿quiso decir `pendiente`?",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_shared_section_is_taken_once() {
+    faults(&json!([{"usar": "comun"}, {"usar": "comun"}]), &["la sección «comun» aparece dos veces"]);
+    let own = json!({"campos": [{"id": "nota", "tipo": "hora", "etiqueta": "x"}]});
+    let policy = written(&json!([own, {"usar": "comun"}]));
+    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let form = Path::default().key("formularios").index(0).key("operaciones").index(0);
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].at, form.key("secciones").index(1).key("usar"));
+}
+
+#[test]
+fn a_shared_section_says_in_whose_page_a_question_is_missing() {
+    let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]}]});
+    let mut policy = written(&json!([{"usar": "comun"}]));
+    let field = &mut policy.common.sections.get_mut("comun").unwrap().fields[0];
+    field.when = Some(written::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
+    let operations = &mut policy.forms[0].operations;
+    for (id, sections) in [("baja", json!([asked, {"usar": "comun"}])), ("f", json!([{"usar": "comun"}]))] {
+        let sections = serde_json::from_value(sections).unwrap();
+        operations.push(written::Operation { id: id.to_owned(), sections, ..operations[0].clone() });
+    }
+    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["el campo «b» no existe en «f/alta» y «f»"]);
 }
 
 #[test]
@@ -457,4 +547,94 @@ fn a_fault_in_a_shared_section_points_to_common() {
     let faults = crate::Policy::parse(&policy).unwrap_err();
     let at = Path::default().key("comunes").key("secciones").key("comun").key("campos").index(0).key("tipo");
     assert_eq!(faults.iter().map(|fault| fault.at.clone()).collect::<Vec<_>>(), [at]);
+}
+
+/// What is told of the gaps in messages, a path and what was found.
+fn gaps_told(written: &written::Policy) -> Vec<(String, String)> {
+    let key = |step: &crate::Step| match step {
+        crate::Step::Key(key) => key.clone(),
+        crate::Step::Index(index) => index.to_string(),
+    };
+    let faults = crate::Policy::parse(written).err().unwrap_or_default();
+    let told = faults.iter().map(|fault| {
+        let path: Vec<String> = fault.at.0.iter().map(key).collect();
+        (path[path.len().saturating_sub(3)..].join("."), fault.part().unwrap_or_default().to_owned())
+    });
+    told.collect()
+}
+
+#[track_caller]
+fn gaps_are_told(written: &written::Policy, expected: &[(&str, &str)]) {
+    let told = gaps_told(written);
+    assert_eq!(told.iter().map(|(at, part)| (at.as_str(), part.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_name_in_braces_is_one_that_its_message_fills() {
+    let written = written(&json!([
+        {"campos": [
+            {"id": "a", "tipo": "texto", "etiqueta": "A", "ayuda": "Hasta {maximo}, como {ejemplo}.", "maximo": 9, "unico": true, "mensajes": {
+                "falta": "{etiqueta}", "largo": "{mínimo} {maximo}", "repetido": "{renglon} {linea}",
+            }},
+            {"id": "b", "tipo": "hora", "etiqueta": "B", "mensajes": {"formato": "{maximo} {minimo", "falta": "{{etiqueta}}"}},
+            {"id": "c", "tipo": "correos", "etiqueta": "C", "maximo": 9, "mensajes": {"formato": "{linea} {externos}"}},
+        ]},
+        {
+            "repite": {"id": "filas", "maximo": 3, "etiqueta": "Fila {reglon}", "agregar": "{renglon}", "quitar": "{renglon}",
+                "uno": "x", "varios": "x", "mensajes": {"falta": "x", "maximo": "{maximo} {renglon}"}},
+            "campos": [{"id": "d", "tipo": "hora", "etiqueta": "D"}],
+        },
+    ]));
+    let told = [
+        ("campos.0.ayuda", "{maximo}"),
+        ("0.mensajes.largo", "{mínimo}"),
+        ("0.mensajes.repetido", "{linea}"),
+        ("1.mensajes.falta", "{{etiqueta}}"),
+        ("1.mensajes.formato", "{maximo}"),
+        ("2.mensajes.formato", "{externos}"),
+        ("1.repite.etiqueta", "{reglon}"),
+        ("1.repite.agregar", "{renglon}"),
+        ("repite.mensajes.maximo", "{renglon}"),
+    ];
+    gaps_are_told(&written, &told);
+}
+
+#[test]
+fn a_name_in_braces_of_a_shared_message_is_one_that_each_field_fills() {
+    let mut written = written(&json!([{"campos": [
+        {"id": "a", "tipo": "hora", "etiqueta": "A"}, {"id": "b", "tipo": "lineas", "etiqueta": "B", "maximo": 9},
+    ]}]));
+    let messages = [
+        ("formato", "{linea}"),
+        ("largo", "{linea} de {maximo}"),
+        ("fecha.formato", "{lnea}"),
+        ("repetida", "{valor}"),
+        ("desconocido", "{valor}"),
+    ];
+    for (code, words) in messages {
+        written.common.messages.insert(code.to_owned(), words.to_owned());
+    }
+    written.common.passwords.as_mut().unwrap().warning = "{campo}".to_owned();
+    let pasting = written.common.pasting.as_mut().unwrap();
+    pasting.title = "Pegar {vario}".to_owned();
+    pasting.messages.insert("faltan".to_owned(), "{preguntas} de {varios} y {cuantas}".to_owned());
+    let told = [
+        ("comunes.mensajes.fecha.formato", "{lnea}"),
+        ("comunes.mensajes.repetida", "{valor}"),
+        ("comunes.pegado.titulo", "{vario}"),
+        ("pegado.mensajes.faltan", "{cuantas}"),
+        ("comunes.contrasenas.aviso", "{campo}"),
+        ("comunes.mensajes.formato", "{linea}"),
+    ];
+    gaps_are_told(&written, &told);
+}
+
+#[test]
+fn a_line_that_is_too_long_is_told_its_own_limit() {
+    let mut policy =
+        written(&json!([{"campos": [{"id": "a", "tipo": "lineas", "etiqueta": "A", "maximo": 9}]}]));
+    policy.common.messages.insert("lineas.largo".to_owned(), "{linea}: {maximo}".to_owned());
+    let policy = crate::Policy::parse(&policy).unwrap();
+    let operation = policy.form("f").unwrap().operation("alta").unwrap();
+    refused(operation, &json!({"a": format!("x\n{}", "y".repeat(257))}), &[], &[("a", "2: 256")]);
 }

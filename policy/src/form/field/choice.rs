@@ -3,6 +3,7 @@
 use crate::fault::{At, FaultKind, Faults, Thing};
 use crate::form::Shared;
 use crate::form::kind::{Choice, Kind};
+use crate::wording::check_plain;
 use crate::written;
 
 pub(super) fn read_choices(
@@ -11,8 +12,16 @@ pub(super) fn read_choices(
     at: &At<'_>,
     faults: &mut Faults,
 ) -> Vec<Choice> {
+    if !written.choices.is_empty() && written.choices_from.is_some() {
+        let because = "no tiene efecto: las opciones son las de `opciones_de`";
+        let help = "quite `opciones` o `opciones_de`";
+        faults.add(&at.key("opciones"), FaultKind::AtOdds { key: "opciones", because, help });
+    }
     let choices = match written.choices_from.as_deref() {
-        None => written.choices.clone(),
+        None => {
+            check_choices(&written.choices, &at.key("opciones"), faults);
+            written.choices.clone()
+        }
         Some("servicios") => {
             let choice = |service: &crate::Service| written::Choice {
                 id: service.id.clone(),
@@ -32,7 +41,6 @@ pub(super) fn read_choices(
         let because = "una pregunta de opciones necesita `opciones` u `opciones_de`";
         faults.add(&at.key("id"), FaultKind::Missing { key: "opciones", because });
     }
-    check_choices(&choices, &at.key("opciones"), faults);
     let choice = |choice: written::Choice| Choice {
         id: choice.id,
         label: choice.label,
@@ -42,9 +50,13 @@ pub(super) fn read_choices(
     choices.into_iter().map(choice).collect()
 }
 
-fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
-    faults.repeated(Thing::Choice, at, "id", choices.iter().map(|choice| choice.id.as_str()));
+/// Tells what is wrong in choices; those of a list are told there, whatever fields offer them.
+pub(in crate::form) fn check_choices(choices: &[written::Choice], at: &At<'_>, faults: &mut Faults) {
+    faults.ids(Thing::Choice, at, choices.iter().map(|choice| choice.id.as_str()));
+    faults.repeated(Thing::Label, at, "etiqueta", choices.iter().map(|choice| choice.label.trim()));
     for (i, choice) in choices.iter().enumerate() {
+        check_plain(Some(&choice.label), &at.index(i).key("etiqueta"), faults);
+        check_plain(choice.hint.as_ref(), &at.index(i).key("ayuda"), faults);
         for (j, other) in choice.excludes.iter().enumerate() {
             if choices.iter().all(|known| known.id != *other) {
                 let known = choices.iter().map(|known| known.id.as_str());

@@ -130,6 +130,11 @@ pub(super) fn check_idle_keys(written: &written::Field, kind: &Kind, at: &At<'_>
         ("dias_atras", written.days_back.is_some()),
         ("dias_adelante", written.days_ahead.is_some()),
     ];
+    if written.folded && !written.optional && written.default.is_none() {
+        let because = "esconde una pregunta que hay que contestar";
+        let help = "agregue `opcional: true`, o quite `plegado`";
+        faults.add(&at.key("plegado"), FaultKind::AtOdds { key: "plegado", because, help });
+    }
     for (key, _) in present.into_iter().filter(|(key, present)| *present && !takes(key, kind)) {
         faults.add(&at.key(key), FaultKind::NotForKind { key, kind: written.kind.clone() });
     }

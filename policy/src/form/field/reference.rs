@@ -17,10 +17,12 @@ pub(in crate::form) struct Others<'a> {
 
 impl Others<'_> {
     /// Tells a name that no earlier field has. A field in which something is wrong has been told already.
-    fn check(&self, name: &str, at: &At<'_>, faults: &mut Faults) {
+    pub(in crate::form) fn check(&self, name: &str, at: &At<'_>, faults: &mut Faults) {
         let (before, after) = self.all.split_at(self.before);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
-        if has(after) && !has(before) {
+        if after.first().is_some_and(|(own, _)| *own == name) && !has(before) {
+            faults.add(at, FaultKind::Itself { found: name.to_owned() });
+        } else if has(after) && !has(before) {
             faults.add(at, FaultKind::Later { found: name.to_owned() });
         } else if !has(before) {
             faults.unknown(at, Thing::Field, name, before.iter().map(|(id, _)| *id));
@@ -28,7 +30,7 @@ impl Others<'_> {
     }
 
     /// The field `name`, when nothing is wrong in it.
-    fn find(&self, name: &str) -> Option<&Field> {
+    pub(in crate::form) fn find(&self, name: &str) -> Option<&Field> {
         let (sections, fields) = self.read;
         let mut all = sections.iter().flat_map(|section| &section.fields).chain(fields);
         all.find(|field| field.id == name)

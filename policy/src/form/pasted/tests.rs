@@ -8,7 +8,7 @@ fn sections(paste: &Value) -> Value {
         {"campos": [{"id": "dominio", "tipo": "dominio", "etiqueta": "Dominio"}]},
         {
             "repite": {
-                "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "", "quitar": "",
+                "id": "cuentas", "maximo": 3, "etiqueta": "Cuenta {renglon}", "agregar": "x", "quitar": "x",
                 "uno": "cuenta", "varios": "cuentas", "mensajes": {"falta": "falta", "maximo": "maximo"}, "pegar": paste,
             },
             "campos": [
