@@ -34,9 +34,11 @@ const CHECKS: [(&str, Look); 6] = [
 /// What is looked for in each text that is published.
 type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
 
-const READINGS: [(&str, Reading); 3] = [
+const READINGS: [(&str, Reading); 5] = [
     ("mail", published::no_mail_address),
     ("https", published::no_insecure_address),
+    ("braces", published::no_braces_where_none_are_filled),
+    ("quotes", published::no_curly_quotes_around),
     ("promises", promise::no_other_response_times),
 ];
 

@@ -12,9 +12,13 @@ use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanne
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::File;
 
+mod lost;
 mod origin;
 mod raw;
 mod syntax;
+
+pub(crate) use origin::misread;
+pub(crate) use syntax::braces;
 
 use raw::Raw;
 
@@ -48,7 +52,8 @@ pub(crate) struct Key {
 impl Node {
     /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
     ///
-    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place.
+    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place, or when a
+    /// sign of YAML's own takes something from a value.
     pub(crate) fn parse(
         file: &File,
         text: &str,
@@ -58,6 +63,9 @@ impl Node {
         let reader = Reader { text, lines_before };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
             Ok(raw) => {
+                for (words, range) in lost::of(text, &raw) {
+                    faults.push(syntax::diagnostic(file, reader.place_in(range), words));
+                }
                 let node = reader.node(raw);
                 node.refuse_repeated_keys(file, faults);
                 Some(node)
@@ -65,7 +73,7 @@ impl Node {
             Err(error) => {
                 let (words, range) = origin::of(text, reader.offset(&error), syntax::words(&error));
                 let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
-                faults.push(syntax::diagnostic(file, place, words, &error));
+                faults.push(syntax::diagnostic_of(file, place, words, &error));
                 None
             }
         }
@@ -150,13 +158,25 @@ impl Node {
         }
     }
 
-    /// Calls `visit` with every scalar in it.
-    pub(crate) fn for_each_text(&self, visit: &mut impl FnMut(&str, Place)) {
+    /// Calls `visit` with every scalar in it, and the key of which it is the value.
+    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place)) {
+        self.for_each_text_of(None, visit);
+    }
+
+    fn for_each_text_of<'a>(
+        &'a self,
+        owner: Option<&'a Key>,
+        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place),
+    ) {
         match &self.value {
             Value::Nothing => {}
-            Value::Text(text) => visit(text, self.place),
-            Value::List(items) => items.iter().for_each(|item| item.for_each_text(visit)),
-            Value::Map(entries) => entries.iter().for_each(|(_, value)| value.for_each_text(visit)),
+            Value::Text(text) => visit(owner, text, self.place),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    value.for_each_text_of(Some(key), visit);
+                }
+            }
         }
     }
 
@@ -236,11 +256,7 @@ impl Reader<'_> {
     }
 
     fn written(&self, location: Location) -> &str {
-        let (Some(start), Some(length)) = (location.span().byte_offset(), location.span().byte_len()) else {
-            return "";
-        };
-        let range = usize::try_from(start).ok().zip(usize::try_from(start + length).ok());
-        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default().trim_end()
+        raw::range(location).and_then(|range| self.text.get(range)).unwrap_or_default().trim_end()
     }
 
     fn place(&self, location: Location) -> Place {

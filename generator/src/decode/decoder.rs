@@ -2,7 +2,7 @@
 
 use super::{Absent, Reading, Stop, Wanted, shortened};
 use crate::diagnostic::Place;
-use crate::yaml::{Key, Node, Value};
+use crate::yaml::{Key, Node, Value, misread};
 
 /// Reads one node.
 #[derive(Clone, Copy)]
@@ -72,7 +72,11 @@ impl<'a> Decoder<'a> {
         number.unwrap_or_default()
     }
 
-    pub(super) fn tell_unknown(self, key: &Key, known: &'static [&'static str]) {
+    pub(super) fn tell_unknown(self, entry: &(Key, Node), known: &'static [&'static str]) {
+        if let Some(fault) = misread(self.reading.file, entry, known) {
+            return self.reading.faults.borrow_mut().push(fault);
+        }
+        let (key, _) = entry;
         let message = format!("`{}`: la clave no existe", key.text);
         self.reading.tell_with(key.place, "clave-desconocida", message, |fault| {
             fault.suggest(&key.text, known.iter().copied())
