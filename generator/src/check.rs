@@ -19,13 +19,16 @@ pub(crate) mod pages;
 mod promise;
 mod published;
 pub(crate) mod unbuilt;
+mod words;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 6] = [
+const CHECKS: [(&str, Look); 8] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
+    ("language", words::the_site_has_a_language),
+    ("empty", words::none_are_missing),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
     ("words", words_may_be_published),
