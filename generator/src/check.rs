@@ -23,10 +23,11 @@ mod words;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 8] = [
+const CHECKS: [(&str, Look); 9] = [
     ("addresses", one_address_for_each),
     ("menu", listed_pages_exist),
     ("site", the_site_has_its_addresses),
+    ("phone", words::the_phone_is_one),
     ("language", words::the_site_has_a_language),
     ("empty", words::none_are_missing),
     ("problems", every_problem_has_words),

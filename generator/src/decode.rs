@@ -273,6 +273,17 @@ mod tests {
     }
 
     #[test]
+    fn a_list_whose_first_dash_is_none_is_told_for_what_it_is() {
+        let space = "falta un espacio después del guion; escriba `- ` y luego el elemento";
+        told("name: a\nrooms:\n  -a\n  - b\n", &[&format!("3:3: {space}")]);
+        let hard = "hay un espacio duro aquí, y para YAML no es un espacio; bórrelo y escriba uno normal";
+        told("name: a\nrooms:\n  -\u{a0}a\n  - b\n", &[&format!("3:4: {hard}")]);
+        let dash =
+            "los elementos de esta lista empiezan con un guion y un espacio; escriba `- ` antes de este";
+        told("name: a\nrooms:\n  a\n  - b\n", &[&format!("3:3: {dash}")]);
+    }
+
+    #[test]
     fn several_keys_missing_in_several_places_are_all_told() {
         told(
             "open: true\nrooms:\n- doors: 1\n- id: a\n",

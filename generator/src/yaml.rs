@@ -17,7 +17,7 @@ mod raw;
 mod reader;
 mod syntax;
 
-pub(crate) use origin::misread;
+pub(crate) use origin::{misread_key, misread_list};
 pub(crate) use syntax::braces;
 
 use raw::Raw;

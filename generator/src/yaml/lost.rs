@@ -27,8 +27,8 @@ fn signs(text: &str) -> impl Iterator<Item = usize> {
 /// A number or a truth value is whole, whatever follows it.
 fn each_text(raw: &Spanned<Raw>, visit: &mut impl FnMut(Range<usize>)) {
     match &raw.value {
-        Raw::Nothing | Raw::Typed => {}
-        Raw::Text(_) => visit(raw::range(raw.referenced).unwrap_or_default()),
+        Raw::Typed => {}
+        Raw::Nothing | Raw::Text(_) => visit(raw::range(raw.referenced).unwrap_or_default()),
         Raw::List(items) => items.iter().for_each(|item| each_text(item, visit)),
         Raw::Map(entries) => entries.iter().for_each(|(_, value)| each_text(value, visit)),
     }
@@ -37,7 +37,7 @@ fn each_text(raw: &Spanned<Raw>, visit: &mut impl FnMut(Range<usize>)) {
 /// Returns the comment that follows a value without quotes in its line.
 fn after(text: &str, value: &Range<usize>) -> Option<(Words, Range<usize>)> {
     let written = text.get(value.clone())?.trim_end();
-    if written.is_empty() || written.starts_with(['"', '\'']) {
+    if matches!(written, "" | "~" | "null") || written.starts_with(['"', '\'']) {
         return None;
     }
     let rest = text[value.start + written.len()..].lines().next()?;
@@ -82,6 +82,8 @@ mod tests {
             ("a: &Canales de atención\n", "&Canales"),
             ("a: [!uno dos, tres]\n", "!uno"),
             ("- ! uno\n", "!"),
+            ("a: !uno\n", "!uno"),
+            ("a: &uno\nb: c\n", "&uno"),
         ] {
             assert_eq!(found(written), [lost], "{written}");
         }
@@ -103,7 +105,7 @@ mod tests {
             "a: &uno dos\nb: *uno\n",
             "\"a !b\": c\n",
             "a: \"uno\n  dos #3\"\n",
-            "a: \nb: 4 # cinco\nc: true # seis\n",
+            "a: \nb: 4 # cinco\nc: true # seis\nd: ~ # siete\n",
         ] {
             assert_eq!(found(written), [""; 0], "{written}");
         }

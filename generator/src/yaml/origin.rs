@@ -9,11 +9,11 @@ use super::syntax::{
 };
 
 mod clue;
-mod key;
 mod line;
+mod misread;
 mod open;
 
-pub(crate) use key::misread;
+pub(crate) use misread::{misread_key, misread_list};
 
 use line::Line;
 use open::left_open;
@@ -89,13 +89,20 @@ fn deeper(line: Line<'_>, at: usize) -> Option<Range<usize>> {
 
 /// Returns the `\` from `at` on that stands before something that it does not escape, with that.
 fn escape(text: &str, at: usize) -> Option<Range<usize>> {
-    let mut signs = text[at..].char_indices();
-    while let Some((start, sign)) = signs.next() {
-        if sign == '\\' {
-            let (after, escaped) = signs.next()?;
-            if !"0abt\tnvfre \"/\\N_LPxuU\n".contains(escaped) {
-                return Some(at + start..at + after + escaped.len_utf8());
-            }
+    let mut rest = at;
+    while let Some(found) = text[rest..].find('\\') {
+        let start = rest + found;
+        let escaped = text[start + 1..].chars().next()?;
+        let digits = match escaped {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        rest = start + 1 + escaped.len_utf8();
+        let code = text[rest..].bytes().take(digits).take_while(u8::is_ascii_hexdigit).count();
+        if code < digits || !"0abt\tnvfre \"/\\N_LPxuU\n".contains(escaped) {
+            return Some(start..rest);
         }
     }
     None
@@ -121,7 +128,7 @@ mod tests {
     }
 
     /// A text, and what is told of it: the line, what is marked, and the beginning of the words.
-    const CASES: [(&str, &str); 32] = [
+    const CASES: [(&str, &str); 34] = [
         // A space that is missing after the colon.
         ("zona:America/Mexico_City\nnombre: hora\n", "1 ⟦zona:⟧ falta un espacio"),
         ("a:\n  - id:uno\n    b: dos\n", "2 ⟦id:⟧ falta un espacio"),
@@ -160,6 +167,9 @@ mod tests {
         ("b: |\n  uno\n\ndos\nc: tres\n", "4 ⟦dos⟧ esta línea tiene menos"),
         // Quotes that are none.
         ("titulo: \"Canales de atención”\nb: dos\n", "1 ⟦”⟧ las comillas curvas"),
+        // A path of Windows.
+        ("a: \"C:\\Users y \\canales\"\n", "1 ⟦\\U⟧ `\\` no puede"),
+        ("a: \"\\u00e1 y \\canales\"\n", "1 ⟦\\c⟧ `\\` no puede"),
         // A list that is and is not empty.
         ("festivos: []\n  - {a: b}\n", "1 ⟦[]⟧ `[]` dice"),
         ("festivos: []\n# otro\n- {a: b}\nc: d\n", "1 ⟦[]⟧ `[]` dice"),
