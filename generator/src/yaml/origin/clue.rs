@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::syntax::{
     BRACES, COLON, EMPTY_LIST, HARD_SPACE, INDENTATION, NO_COLON, NO_DASH, NO_SPACE, NO_SPACE_AFTER_DASH,
-    SIGN, TEXT_INDENT, Words,
+    SIGN, TAB, TEXT_INDENT, UNKNOWN, Words,
 };
 use super::line::Line;
 
@@ -21,8 +21,18 @@ pub(super) fn of(line: Line<'_>, words: Words) -> Option<(Words, Range<usize>)> 
     let clue = CLUES.iter().find_map(|clue| lines.clone().find_map(clue));
     clue.or_else(|| match words {
         COLON | INDENTATION | NO_COLON => no_dash(line).or_else(|| text_indent(line)),
+        UNKNOWN => first_indent(line),
         _ => None,
     })
+}
+
+/// A first line that is indented, or has a tab, where the one in which the reader stopped is not.
+fn first_indent(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+    let first = std::iter::successors(line.before(), |above| above.before()).last()?;
+    if first.written().starts_with('\t') {
+        return Some((TAB, first.start..first.start + 1));
+    }
+    (first.indent() > line.indent()).then_some((INDENTATION, first.said().start..first.colon()?))
 }
 
 /// A hard space where YAML needs one of its own: before the key, after the dash or after the colon.
