@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use generator::{Scaffold, Version};
+use generator::{Scaffold, Unfit, Version};
 
 use crate::arguments::{Format, New, NewFile, NewVersion};
 use crate::content;
@@ -37,9 +37,17 @@ fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Fail
     let dir = &arguments.content.dir;
     let (calendar, _) = content::clock(dir)?;
     let now = crate::now().with_timezone(&calendar.zone());
-    let file = scaffold.file(&arguments.name, &arguments.title, now).ok_or_else(|| {
-        let advice = "use minúsculas sin acentos, números y guiones, como mi-pagina";
-        Failure::Arguments(format!("«{}» no sirve como nombre; {advice}", arguments.name))
+    let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|unfit| {
+        Failure::Arguments(match unfit {
+            Unfit::Name => format!(
+                "«{}» no sirve como nombre; use minúsculas sin acentos, números y guiones, como mi-pagina",
+                arguments.name
+            ),
+            Unfit::Title => format!(
+                "«{}» no sirve como título; escriba en --title lo que se va a leer, sin `{{{{` ni `{{%`",
+                arguments.title
+            ),
+        })
     })?;
     if let Some(why) = generator::taken(&content::read(dir)?, &file) {
         return Err(Failure::File(format!("{why}; elija otro nombre")));

@@ -21,15 +21,19 @@ pub(crate) mod pages;
 mod promise;
 mod published;
 pub(crate) mod unbuilt;
+mod words;
 
 use published::Published;
 
-const CHECKS: [(&str, Look); 9] = [
+const CHECKS: [(&str, Look); 12] = [
     ("addresses", address::one_for_each),
     ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
     ("channels", channels_are_told_apart),
     ("site", the_site_has_its_addresses),
+    ("phone", words::the_phone_is_one),
+    ("language", words::the_site_has_a_language),
+    ("empty", words::none_are_missing),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
     ("gaps", gap::every_gap_is_filled),
@@ -39,9 +43,11 @@ const CHECKS: [(&str, Look); 9] = [
 /// What is looked for in each text that is published.
 type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
 
-const READINGS: [(&str, Reading); 3] = [
+const READINGS: [(&str, Reading); 5] = [
     ("mail", published::no_mail_address),
     ("https", published::no_insecure_address),
+    ("braces", published::no_braces_where_none_are_filled),
+    ("quotes", published::no_curly_quotes_around),
     ("promises", promise::no_other_response_times),
 ];
 

@@ -260,6 +260,30 @@ mod tests {
     }
 
     #[test]
+    fn what_brackets_make_a_key_of_is_told_for_what_it_is() {
+        let told_of = |room: &str, expected: &[&str]| told(&format!("name: a\nrooms:\n- {room}\n"), expected);
+        let space = "falta un espacio después de `:`; escriba `clave: valor`, con un espacio después de `:`";
+        told_of("{id:a, doors: 1}", &[&format!("3:4: {space}")]);
+        let hard = "hay un espacio duro aquí, y para YAML no es un espacio; bórrelo y escriba uno normal";
+        told_of("{id:\u{a0}a, doors: 1}", &[&format!("3:7: {hard}")]);
+        let comma = "la coma separa dentro de `{…}`, y esto quedó fuera del valor; si es parte del texto, ponga todo el valor entre comillas; si es una clave, escriba `clave: valor`";
+        told_of("{id: a, of the house, doors: 1}", &[&format!("3:11: {comma}")]);
+        let colon = "falta `:` después de la clave; escriba `clave: valor`, con un espacio después de `:`";
+        told_of("{id: a, doors 1}", &[&format!("3:11: {colon}")]);
+    }
+
+    #[test]
+    fn a_list_whose_first_dash_is_none_is_told_for_what_it_is() {
+        let space = "falta un espacio después del guion; escriba `- ` y luego el elemento";
+        told("name: a\nrooms:\n  -a\n  - b\n", &[&format!("3:3: {space}")]);
+        let hard = "hay un espacio duro aquí, y para YAML no es un espacio; bórrelo y escriba uno normal";
+        told("name: a\nrooms:\n  -\u{a0}a\n  - b\n", &[&format!("3:4: {hard}")]);
+        let dash =
+            "los elementos de esta lista empiezan con un guion y un espacio; escriba `- ` antes de este";
+        told("name: a\nrooms:\n  a\n  - b\n", &[&format!("3:3: {dash}")]);
+    }
+
+    #[test]
     fn several_keys_missing_in_several_places_are_all_told() {
         told(
             "open: true\nrooms:\n- doors: 1\n- id: a\n",

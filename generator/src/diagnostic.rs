@@ -72,6 +72,24 @@ impl Place {
         let end = ends.find(|end| !text[*end..].starts_with('}'));
         end.map_or(self, |end| Self::of(text, end - part.len()..end))
     }
+
+    /// Returns the place of the bytes `range` of `text`, which is the value of `file` that begins here, or of its first
+    /// line that has any; this place itself when the value is not written as it reads, because it is folded or has
+    /// escapes.
+    pub(crate) fn within(self, file: &File, text: &str, range: Range<usize>) -> Self {
+        if range == (0..text.len()) {
+            return self;
+        }
+        let inner = Self::of(text, range.clone());
+        let line = self.line + inner.line - 1;
+        let written = file.text().lines().nth(line - 1).unwrap_or_default();
+        let said: String = text[floor(text, range.start)..].chars().take(inner.length).collect();
+        // The quote that opens a value is not part of it.
+        let columns = [self.column + inner.column - 1, self.column + inner.column];
+        let stands_at = |column: &usize| written.chars().skip(column - 1).take(inner.length).eq(said.chars());
+        let column = columns.into_iter().find(stands_at);
+        column.map_or(self, |column| Self { line, column, length: inner.length })
+    }
 }
 
 /// Returns where in `text` its line `line` begins.

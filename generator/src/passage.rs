@@ -23,8 +23,8 @@ pub(crate) struct Passage<'a> {
 pub(crate) enum Start {
     /// At this byte; from there on the file is the passage.
     Byte(usize),
-    /// At this place, each further line indented like the first.
-    Indented(Place),
+    /// At this place, as a value of YAML.
+    Value(Place),
 }
 
 impl Passage<'_> {
@@ -42,14 +42,7 @@ impl Passage<'_> {
     pub(crate) fn place(&self, range: Range<usize>) -> Place {
         match self.start {
             Start::Byte(start) => Place::of(self.file.text(), start + range.start..start + range.end),
-            Start::Indented(start) => {
-                let place = Place::of(self.text, range);
-                Place {
-                    line: start.line + place.line - 1,
-                    column: start.column + place.column - 1,
-                    length: place.length,
-                }
-            }
+            Start::Value(place) => place.within(self.file, self.text, range),
         }
     }
 }

@@ -17,13 +17,23 @@ pub enum Scaffold {
     Notice,
 }
 
+/// Why a file cannot be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The name is no name of a file of this kind: lower-case letters without accents, digits and hyphens, and `/` in a
+    /// page's.
+    Name,
+    /// The title says nothing, or has braces, which are filled in no title.
+    Title,
+}
+
 impl Scaffold {
     /// Returns the file `name`, titled `title`, begun at `now` in the policy's zone.
     ///
-    /// Returns none when `name` is no name of a file of this kind: lower-case letters without accents, digits and
-    /// hyphens, and `/` in a page's.
-    #[must_use]
-    pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Option<Record> {
+    /// # Errors
+    ///
+    /// The name or the title is none for such a file.
+    pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Result<Record, Unfit> {
         let (text, description) = match self {
             Self::Page => (include_str!("../scaffold/page.md"), "Diga en una frase qué hay en esta página."),
             Self::Form => (include_str!("../scaffold/form.yaml"), "Diga en una frase para qué es."),
@@ -32,6 +42,12 @@ impl Scaffold {
         let is_part =
             |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
         let is_name = is_part(name) || self == Self::Page && name.split('/').all(is_part);
+        if !is_name {
+            return Err(Unfit::Name);
+        }
+        if title.trim().is_empty() || ["{{", "{%"].into_iter().any(|mark| title.contains(mark)) {
+            return Err(Unfit::Title);
+        }
         // A text in JSON's quotes is one in YAML's.
         let title = serde_json::Value::from(title).to_string();
         let tomorrow = (now + TimeDelta::days(1)).date_naive();
@@ -43,7 +59,7 @@ impl Scaffold {
             ("desde", &format!("{tomorrow} 20:00")),
             ("hasta", &format!("{tomorrow} 22:00")),
         ];
-        is_name.then(|| Record { path: self.path(name), text: fill(text, &values) })
+        Ok(Record { path: self.path(name), text: fill(text, &values) })
     }
 
     fn path(self, name: &str) -> String {
@@ -77,8 +93,15 @@ mod tests {
     }
 
     #[test]
+    fn a_title_is_words() {
+        for title in ["", " ", "{{ sitio.titulo }}", "Alta {% x %}"] {
+            assert_eq!(Scaffold::Page.file("a", title, now()), Err(Unfit::Title), "{title}");
+        }
+    }
+
+    #[test]
     fn a_name_is_part_of_an_address() {
-        let is_name = |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()).is_some();
+        let is_name = |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()) != Err(Unfit::Name);
         for name in ["", "Mi-pagina", "página", "a b", "../a", "/a", "a/", "a.md"] {
             assert!(!is_name(Scaffold::Page, name), "{name}");
         }

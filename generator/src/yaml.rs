@@ -4,19 +4,24 @@
 //! something else, so that no value changes its meaning by looking like another.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use policy::Step;
-use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
+use serde_saphyr::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::source::File;
 
+mod lost;
 mod origin;
 mod raw;
+mod reader;
 mod syntax;
 
+pub(crate) use origin::{misread_key, misread_list};
+pub(crate) use syntax::braces;
+
 use raw::Raw;
+use reader::{Reader, options};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +53,8 @@ pub(crate) struct Key {
 impl Node {
     /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
     ///
-    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place.
+    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place, or when a
+    /// sign of YAML's own takes something from a value.
     pub(crate) fn parse(
         file: &File,
         text: &str,
@@ -58,6 +64,9 @@ impl Node {
         let reader = Reader { text, lines_before };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
             Ok(raw) => {
+                for (words, range) in lost::of(text, &raw) {
+                    faults.push(syntax::diagnostic(file, reader.place_in(range), words));
+                }
                 let node = reader.node(raw);
                 node.refuse_repeated_keys(file, faults);
                 Some(node)
@@ -65,7 +74,7 @@ impl Node {
             Err(error) => {
                 let (words, range) = origin::of(text, reader.offset(&error), syntax::words(&error));
                 let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
-                faults.push(syntax::diagnostic(file, place, words, &error));
+                faults.push(syntax::diagnostic_of(file, place, words, &error));
                 None
             }
         }
@@ -150,14 +159,42 @@ impl Node {
         }
     }
 
-    /// Calls `visit` with every scalar in it.
-    pub(crate) fn for_each_text(&self, visit: &mut impl FnMut(&str, Place)) {
+    /// Calls `visit` with every scalar in it, and the key of which it is the value.
+    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place)) {
+        self.for_each_text_of(None, visit);
+    }
+
+    fn for_each_text_of<'a>(
+        &'a self,
+        owner: Option<&'a Key>,
+        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place),
+    ) {
         match &self.value {
             Value::Nothing => {}
-            Value::Text(text) => visit(text, self.place),
-            Value::List(items) => items.iter().for_each(|item| item.for_each_text(visit)),
-            Value::Map(entries) => entries.iter().for_each(|(_, value)| value.for_each_text(visit)),
+            Value::Text(text) => visit(owner, text, self.place),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    value.for_each_text_of(Some(key), visit);
+                }
+            }
         }
+    }
+
+    /// Tells the texts in it that have no words, of those keys for which `needs_words` holds.
+    pub(crate) fn refuse_blank_texts(
+        &self,
+        file: &File,
+        needs_words: impl Fn(&str) -> bool,
+        faults: &mut Diagnostics,
+    ) {
+        self.for_each_text(&mut |key, text, place| {
+            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_words(&key.text)) {
+                let message = format!("`{}` está vacío", key.text);
+                let fault = Diagnostic::at(file, place, "falta-clave", message);
+                faults.push(fault.help("escriba el texto que se lee"));
+            }
+        });
     }
 
     fn refuse_repeated_keys(&self, file: &File, faults: &mut Diagnostics) {
@@ -175,80 +212,6 @@ impl Node {
                     value.refuse_repeated_keys(file, faults);
                 }
             }
-        }
-    }
-}
-
-fn options() -> Options {
-    serde_saphyr::options! {
-        // Repeated keys are passed on, so that all of them can be told, and where the first one stands.
-        duplicate_keys: DuplicateKeyPolicy::PassThrough,
-        merge_keys: MergeKeyPolicy::AsOrdinary,
-        strict_booleans: true,
-        emit_comments: false,
-        with_snippet: false,
-    }
-}
-
-/// Gives to the values of the library their text and their place in the file.
-struct Reader<'a> {
-    text: &'a str,
-    lines_before: usize,
-}
-
-impl Reader<'_> {
-    /// Returns the byte at which the library stopped; of some errors it tells the line and the column alone.
-    fn offset(&self, error: &serde_saphyr::Error) -> usize {
-        let Some(location) = error.location() else { return 0 };
-        let number = |number: u64| usize::try_from(number).unwrap_or(1).max(1) - 1;
-        let lines = self.text.split_inclusive('\n').take(number(location.line()));
-        let start: usize = lines.map(str::len).sum();
-        let line = &self.text[start..];
-        start + line.char_indices().nth(number(location.column())).map_or(line.len(), |(at, _)| at)
-    }
-
-    fn place_of(&self, error: &serde_saphyr::Error) -> Place {
-        let nowhere = Place { line: self.lines_before + 1, column: 1, length: 0 };
-        error.location().map_or(nowhere, |location| self.place(location))
-    }
-
-    /// Returns the place of the bytes `range`.
-    fn place_in(&self, range: Range<usize>) -> Place {
-        let place = Place::of(self.text, range);
-        Place { line: place.line + self.lines_before, ..place }
-    }
-
-    fn node(&self, raw: Spanned<Raw>) -> Node {
-        let value = match raw.value {
-            Raw::Nothing => Value::Nothing,
-            Raw::Text(text) => Value::Text(text),
-            Raw::Typed => Value::Text(self.written(raw.referenced).to_owned()),
-            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
-            Raw::Map(entries) => Value::Map(
-                entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
-            ),
-        };
-        Node { place: self.place(raw.referenced), value }
-    }
-
-    fn key(&self, key: Spanned<String>) -> Key {
-        Key { place: self.place(key.referenced), text: key.value }
-    }
-
-    fn written(&self, location: Location) -> &str {
-        let (Some(start), Some(length)) = (location.span().byte_offset(), location.span().byte_len()) else {
-            return "";
-        };
-        let range = usize::try_from(start).ok().zip(usize::try_from(start + length).ok());
-        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default().trim_end()
-    }
-
-    fn place(&self, location: Location) -> Place {
-        let written = self.written(location).lines().next().unwrap_or_default();
-        Place {
-            line: usize::try_from(location.line()).unwrap_or(1).max(1) + self.lines_before,
-            column: usize::try_from(location.column()).unwrap_or(1).max(1),
-            length: written.chars().count(),
         }
     }
 }

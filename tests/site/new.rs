@@ -64,6 +64,17 @@ fn an_address_that_is_not_free_is_refused() {
 }
 
 #[test]
+fn a_title_that_says_nothing_is_refused() {
+    let content = Content::copied();
+    for title in ["", "  ", "{{ sitio.titulo }}"] {
+        let said = content.run(&["new", "page", "nota", "--title", title]);
+        assert_eq!(said.status.code(), Some(2), "{}", talk(&said));
+        assert!(talk(&said).contains("no sirve como título"), "{}", talk(&said));
+    }
+    assert!(!content.dir().join("pages/nota.md").exists());
+}
+
+#[test]
 fn a_notice_that_has_ended_is_not_built() {
     let content = Content::copied();
     let notice = "---\ntitulo: Fin de año\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n---\n\

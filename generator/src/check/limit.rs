@@ -12,11 +12,17 @@ use crate::yaml::Node;
 /// Tells every limit of a form that is above its vendor's, and every name in `limits.yaml` that nothing has.
 pub(super) fn none_above_the_vendors(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let (Some(limits), Some(document)) = (ground.limits, ground.documents.get("limits.yaml")) else { return };
+    // A form that could not be read may be the one that is named.
+    let mut forms = ground.source.within("forms/", ".yaml");
+    let all_are_read = forms.all(|file| ground.documents.get(&file.path).is_some());
     for (vendor, node) in limits.vendors.iter().zip(document.root.items("proveedores")) {
         let known = ground.documents.forms().filter_map(|form| form.root.text_of("id"));
         match ground.documents.form(&vendor.form) {
             Some(form) => Check { vendor, form, document }.run(node, faults),
-            None => faults.extend(unknown(document, Thing::Form, node.get("formulario"), known)),
+            None if all_are_read => {
+                faults.extend(unknown(document, Thing::Form, node.get("formulario"), known));
+            }
+            None => {}
         }
     }
 }

@@ -58,9 +58,16 @@ pub(super) fn no_other_response_times(
             }
             None => format!("«{found}» no es el tiempo de respuesta de ningún nivel"),
         };
-        let id = &level.unwrap_or(levels.initial()).id;
-        let help =
-            format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml");
+        let help = match level {
+            _ if published.is_rendered(range.start) => {
+                let id = &level.unwrap_or(levels.initial()).id;
+                format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml")
+            }
+            Some(level) => {
+                format!("escriba «{}», o quite el tiempo", spanish::duration(level.within.duration()))
+            }
+            None => "escriba el tiempo de un nivel de levels.yaml, o quítelo".to_owned(),
+        };
         let fault = Diagnostic::at(published.file, published.place(range), "tiempo-prometido", message);
         faults.push(fault.help(help));
     }

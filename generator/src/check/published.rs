@@ -5,8 +5,9 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::{Document, Ground};
+use crate::site::{Document, Ground, head};
 use crate::source::File;
+use crate::yaml;
 
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
@@ -33,56 +34,102 @@ pub(super) fn no_insecure_address(_: &Ground<'_>, published: &Published<'_>, fau
     }
 }
 
+/// Braces mean something where Markdown is rendered; anywhere else they are published as they stand.
+pub(super) fn no_braces_where_none_are_filled(
+    _: &Ground<'_>,
+    published: &Published<'_>,
+    faults: &mut Diagnostics,
+) {
+    let plain = &published.text[..published.rendered];
+    let is_comment = |at: usize| plain[..at].rsplit('\n').next().is_some_and(|line| line.starts_with('#'));
+    let mut end = 0;
+    for at in memchr_iter(b'{', plain.as_bytes()) {
+        let is_mark = plain[at..].starts_with("{{") || plain[at..].starts_with("{%");
+        if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
+            end = at + 2;
+            faults.push(yaml::braces(published.file, published.place(at..end)));
+        }
+    }
+}
+
+/// Curly quotes around a value are none for YAML, and are published with it.
+pub(super) fn no_curly_quotes_around(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+    for (start, value) in published.plain_values() {
+        let is_wrapped = |[open, close]: [char; 2]| {
+            let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+            inner.is_some_and(|inner| !inner.contains([open, close]))
+        };
+        if [['“', '”'], ['‘', '’']].into_iter().any(is_wrapped) {
+            let message = "las comillas curvas se publican con el texto";
+            let fault = Diagnostic::at(
+                published.file,
+                published.place(start..start + value.len()),
+                "comillas-curvas",
+                message,
+            );
+            faults.push(fault.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
+        }
+    }
+}
+
 /// A text that is published, and where it stands.
 pub(super) struct Published<'a> {
     pub(super) file: &'a File,
     pub(super) text: &'a str,
+    /// The byte of the text from which on it is rendered as Markdown.
+    rendered: usize,
     /// The place of the value that it is; without one, it is all of its file.
     value: Option<Place>,
 }
 
 impl<'a> Published<'a> {
-    /// Returns all that `file` says.
+    /// Returns all that `file`, a page or a notice, says.
     pub(super) fn whole(file: &'a File) -> Self {
-        Self { file, text: file.text(), value: None }
+        Self { file, text: file.text(), rendered: head::body(file).unwrap_or_default(), value: None }
     }
 
     /// Returns where the bytes `range` of it stand in its file.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         match self.value {
-            Some(place) => within(self.file, place, self.text, range),
+            Some(place) => place.within(self.file, self.text, range),
             None => Place::of(self.text, range),
         }
+    }
+
+    /// Returns the values that are not rendered, with where they begin: the whole of one, or those of the front matter.
+    fn plain_values(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let plain = &self.text[..self.rendered];
+        let whole = self.value.map(|_| (0, plain));
+        let head = if whole.is_some() { "" } else { plain };
+        let values = memchr_iter(b':', head.as_bytes()).map(|colon| {
+            let line = head[colon + 1..].lines().next().unwrap_or_default();
+            (colon + 1 + line.len() - line.trim_start().len(), line.trim())
+        });
+        whole.into_iter().chain(values)
+    }
+
+    /// Returns whether what stands at the byte `at` of it is rendered as Markdown, with its expressions.
+    pub(super) fn is_rendered(&self, at: usize) -> bool {
+        at >= self.rendered
     }
 }
 
 /// Calls `tell` with every value of a YAML file.
 pub(super) fn each_value(document: &Document, mut tell: impl FnMut(Published<'_>)) {
     let file = &*document.file;
-    document.root.for_each_text(&mut |text, place| tell(Published { file, text, value: Some(place) }));
+    document.root.for_each_text(&mut |key, text, place| {
+        let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
+        let rendered = if is_rendered { 0 } else { text.len() };
+        tell(Published { file, text, rendered, value: Some(place) });
+    });
 }
 
-/// Returns the place of `range` of a value that begins at `place`; a value that is not written as it reads, because it
-/// is folded or has escapes, is told as a whole.
-fn within(file: &File, place: Place, text: &str, range: Range<usize>) -> Place {
-    if range == (0..text.len()) {
-        return place;
-    }
-    let inner = Place::of(text, range.clone());
-    let line = place.line + inner.line - 1;
-    let written = file.text().lines().nth(line - 1).unwrap_or_default();
-    // The quote that opens a value is not part of it.
-    for column in [place.column + inner.column - 1, place.column + inner.column] {
-        let found: String = written.chars().skip(column - 1).take(inner.length).collect();
-        if found == text[range.clone()] {
-            return Place { line, column, length: inner.length };
-        }
-    }
-    place
+fn is_form(path: &str) -> bool {
+    path.starts_with("forms/")
 }
 
 fn is_of_forms(path: &str) -> bool {
-    path.starts_with("forms/") || matches!(path, "common.yaml" | "lists.yaml")
+    is_form(path) || matches!(path, "common.yaml" | "lists.yaml")
 }
 
 /// Returns the domains of the company: of its site and of its portal.

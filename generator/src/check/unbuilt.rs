@@ -57,7 +57,7 @@ fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, Passa
         let key = |key: &str| Step::Key(key.to_owned());
         let place = form.root.place_of(&[key("operaciones"), Step::Index(index), key("introduccion")]);
         let text = operation.text_of("introduccion")?;
-        Some((None, Passage { text, title: "", file: &form.file, start: Start::Indented(place) }))
+        Some((None, Passage { text, title: "", file: &form.file, start: Start::Value(place) }))
     })
 }
 

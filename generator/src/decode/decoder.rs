@@ -2,7 +2,7 @@
 
 use super::{Absent, Reading, Stop, Wanted, shortened};
 use crate::diagnostic::Place;
-use crate::yaml::{Key, Node, Value};
+use crate::yaml::{Key, Node, Value, misread_key, misread_list};
 
 /// Reads one node.
 #[derive(Clone, Copy)]
@@ -39,6 +39,11 @@ impl<'a> Decoder<'a> {
 
     /// Tells that the node is not of the kind that is `wanted`.
     pub(super) fn wrong_kind(self, wanted: Wanted) {
+        if let (Wanted::List, Value::Text(text)) = (wanted, &self.node.value)
+            && let Some(fault) = misread_list(self.reading.file, text, self.node.place)
+        {
+            return self.reading.faults.borrow_mut().push(fault);
+        }
         let found = match &self.node.value {
             Value::Nothing => "no hay nada".to_owned(),
             Value::Text(text) => format!("se encontró «{}»", shortened(text)),
@@ -72,7 +77,11 @@ impl<'a> Decoder<'a> {
         number.unwrap_or_default()
     }
 
-    pub(super) fn tell_unknown(self, key: &Key, known: &'static [&'static str]) {
+    pub(super) fn tell_unknown(self, entry: &(Key, Node), known: &'static [&'static str]) {
+        if let Some(fault) = misread_key(self.reading.file, entry, known) {
+            return self.reading.faults.borrow_mut().push(fault);
+        }
+        let (key, _) = entry;
         let message = format!("`{}`: la clave no existe", key.text);
         self.reading.tell_with(key.place, "clave-desconocida", message, |fault| {
             fault.suggest(&key.text, known.iter().copied())

@@ -51,13 +51,13 @@ impl<'a> Entries<'a> {
 
     /// Tells a key that is not known. One that stands twice has been told already, and the first one counts.
     fn is_wanted(&self, at: usize) -> bool {
-        let key = &self.all[at].0;
+        let entry @ (key, _) = &self.all[at];
         if self.all[..at].iter().any(|(before, _)| before.text == key.text) {
             return false;
         }
         match self.known {
             Some(known) if !known.contains(&key.text.as_str()) => {
-                self.map.tell_unknown(key, known);
+                self.map.tell_unknown(entry, known);
                 false
             }
             _ => true,

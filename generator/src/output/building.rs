@@ -222,7 +222,7 @@ fn introduction<'a>(document: &'a Document, form: &Form, operation: &'a Operatio
     let index = form.operations.iter().position(|one| one.id == operation.id)?;
     let key = |key: &str| Step::Key(key.to_owned());
     let place = document.root.place_of(&[key("operaciones"), Step::Index(index), key("introduccion")]);
-    Some(Passage { text, title: &operation.title, file: &document.file, start: Start::Indented(place) })
+    Some(Passage { text, title: &operation.title, file: &document.file, start: Start::Value(place) })
 }
 
 /// Returns whether an expression is the one that joins the pages of the policy.

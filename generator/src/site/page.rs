@@ -20,6 +20,9 @@ use crate::yaml::{Node, Value};
 /// What every page says of itself.
 const KEYS: &str = "`titulo`, `descripcion` y `modificado`";
 
+/// What of it is read, and hence has words.
+const WORDS: [&str; 3] = ["titulo", "menu", "descripcion"];
+
 /// A page of `pages/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -82,6 +85,7 @@ impl Page {
             faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
         }
         let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
+        node.refuse_blank_texts(file, |key| WORDS.contains(&key), faults);
         let modified = read_date(file, &node, faults)?;
         let front = front?;
         Some(Self {
@@ -142,7 +146,10 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
         // What is no text is told by its kind.
         Some(Value::List(_) | Value::Map(_)) => return None,
         Some(Value::Nothing) | None => {
-            faults.push(undated(file, node));
+            // A head without keys, or with one that was probably meant to be this one, is told by itself.
+            if node.value != Value::Nothing && !misspells_date(node) {
+                faults.push(undated(file, node));
+            }
             return None;
         }
     };
@@ -154,6 +161,13 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
         faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
     }
     date
+}
+
+fn misspells_date(node: &Node) -> bool {
+    const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
+    let Value::Map(entries) = &node.value else { return false };
+    let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
+    unknown.any(|key| policy::nearest(key, KEYS) == Some("modificado"))
 }
 
 fn undated(file: &File, node: &Node) -> Diagnostic {

@@ -1,9 +1,10 @@
 //! What the library makes of YAML, before its values have text and place.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
+use serde_saphyr::{Location, Spanned};
 
 /// What the library makes of a value, before its text and place are known.
 pub(super) enum Raw {
@@ -13,6 +14,13 @@ pub(super) enum Raw {
     Typed,
     List(Vec<Spanned<Raw>>),
     Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+/// Returns the bytes of the text that are at `location`.
+pub(super) fn range(location: Location) -> Option<Range<usize>> {
+    let span = location.span();
+    let (start, length) = (span.byte_offset()?, span.byte_len()?);
+    Some(usize::try_from(start).ok()?..usize::try_from(start + length).ok()?)
 }
 
 impl<'de> Deserialize<'de> for Raw {

@@ -51,6 +51,71 @@ pub(super) const ESCAPE: Words = (
     "`\\` no puede ir seguido de ese signo entre comillas dobles",
     "ponga el valor entre comillas sencillas",
 );
+pub(super) const COMMENT: Words = (
+    "yaml-signo",
+    "` #` empieza un comentario para YAML, y desde ahí el valor se pierde",
+    "si es parte del texto, ponga todo el valor entre comillas; si no, escriba el comentario en su propia línea",
+);
+pub(super) const TAG: Words = (
+    "yaml-signo",
+    "un valor que empieza con `!` significa otra cosa para YAML, y esta palabra no se publicaría",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(super) const NAME: Words = (
+    "yaml-signo",
+    "un valor que empieza con `&` significa otra cosa para YAML, y esta palabra no se publicaría",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(super) const SIGN: Words = (
+    "yaml-signo",
+    "un valor que empieza con este signo significa otra cosa para YAML",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(super) const CURLY: Words = (
+    "yaml-comillas",
+    "las comillas curvas no cierran las que empezaron rectas",
+    "escriba comillas rectas, `\"`, al principio y al final",
+);
+pub(super) const FLOW: Words = (
+    "yaml-corchetes",
+    "este signo separa dentro de `{…}` y de `[…]`",
+    "si es parte del texto, ponga todo el valor entre comillas; si aquí empieza otro, escriba antes una coma",
+);
+pub(super) const COMMA: Words = (
+    "yaml-corchetes",
+    "la coma separa dentro de `{…}`, y esto quedó fuera del valor",
+    "si es parte del texto, ponga todo el valor entre comillas; si es una clave, escriba `clave: valor`",
+);
+pub(super) const EMPTY_LIST: Words =
+    ("yaml-corchetes", "`[]` dice que la lista está vacía, y debajo hay elementos", "quite `[]`");
+pub(super) const HARD_SPACE: Words = (
+    "espacio-duro",
+    "hay un espacio duro aquí, y para YAML no es un espacio",
+    "bórrelo y escriba uno normal",
+);
+pub(super) const NO_SPACE: Words = (
+    "yaml-dos-puntos",
+    "falta un espacio después de `:`",
+    "escriba `clave: valor`, con un espacio después de `:`",
+);
+pub(super) const NO_DASH: Words = (
+    "yaml-guion",
+    "los elementos de esta lista empiezan con un guion y un espacio",
+    "escriba `- ` antes de este",
+);
+pub(super) const NO_SPACE_AFTER_DASH: Words =
+    ("yaml-guion", "falta un espacio después del guion", "escriba `- ` y luego el elemento");
+pub(super) const TEXT_INDENT: Words = (
+    "yaml-sangria",
+    "esta línea tiene menos sangría que el texto al que pertenece",
+    "empiécela en la misma columna que la primera línea del texto",
+);
+pub(super) const BRACES: Words = (
+    "llaves",
+    "aquí las llaves se publicarían como están escritas",
+    "escriba el texto mismo: los datos y los componentes van en el texto de una página o en la `introduccion` de un \
+     formulario",
+);
 const ANCHOR: Words = (
     "yaml-signo",
     "un valor que empieza con `*` significa otra cosa para YAML",
@@ -67,15 +132,29 @@ const DEEP: Words = (
     "revise si sobran corchetes; si no, divídalo",
 );
 const EMPTY: Words = ("archivo-vacio", "el archivo está vacío", "escriba sus claves");
-const UNKNOWN: Words = ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
+pub(super) const UNKNOWN: Words = ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
 
-/// Returns what an editor is told at `place`, with the reader's own words as the cause.
-pub(super) fn diagnostic(file: &File, place: Place, words: Words, error: &DeserializeError) -> Diagnostic {
+/// Returns what an editor is told of `{{` or `{%` at `place`, in a text that is not rendered.
+pub(crate) fn braces(file: &File, place: Place) -> Diagnostic {
+    diagnostic(file, place, BRACES)
+}
+
+/// Returns what an editor is told at `place`.
+pub(super) fn diagnostic(file: &File, place: Place, words: Words) -> Diagnostic {
     let (code, message, help) = words;
+    Diagnostic::at(file, place, code, message).help(help)
+}
+
+/// Returns what an editor is told at `place` of what the reader says, with its own words as the cause.
+pub(super) fn diagnostic_of(file: &File, place: Place, words: Words, error: &DeserializeError) -> Diagnostic {
+    let fault = diagnostic(file, place, words);
+    // Braces are no fault of YAML's, and are told in the same way where it can be read.
+    if words == BRACES {
+        return fault;
+    }
     let cause = error.to_string();
     // The line that the reader names is that of the part that it was given, not that of the file.
-    let cause = cause.split(" at line ").next().unwrap_or_default();
-    Diagnostic::at(file, place, code, message).help(help).cause(cause)
+    fault.cause(cause.split(" at line ").next().unwrap_or_default())
 }
 
 /// Returns the words for what the reader says.
@@ -121,7 +200,8 @@ fn scan_words(kind: &ErrorKind) -> Words {
         | ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::ExpectedFlowSequenceSeparator
         | ErrorKind::MismatchedFlowCollectionEnd { .. } => BRACKET,
-        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => ANCHOR,
+        ErrorKind::UnknownAnchor => ANCHOR,
+        ErrorKind::MissingAnchorOrAliasName => SIGN,
         ErrorKind::UnexpectedCharacter { .. } => RESERVED,
         ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => ESCAPE,
         ErrorKind::RecursionLimitExceeded => DEEP,
