@@ -49,7 +49,7 @@ fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Fail
             ),
         })
     })?;
-    if let Some(why) = generator::taken(&content::read(dir)?, &file) {
+    if let Some(why) = generator::taken(&content::read(dir)?, &file.path, &file.text) {
         return Err(Failure::File(format!("{why}; elija otro nombre")));
     }
     create(&dir.join(&file.path), &file.text, "elija otro nombre")?;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use policy::Step;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::output::Record;
 use crate::site::{Document, Ground, HISTORY, page};
 use crate::source::Source;
 use crate::yaml::Node;
@@ -64,21 +63,22 @@ fn no_copies(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-/// Returns why `record`, a page or a form that is to be added to `source`, would have an address that is not free.
+/// Returns why the page or the form `text`, which is to be added to `source` at `path`, would have an address that is not
+/// free.
 #[must_use]
-pub fn taken(source: &Source, record: &Record) -> Option<String> {
-    let mine = addresses(&Source::default().with(&record.path, record.text.as_str()));
+pub fn taken(source: &Source, path: &str, text: &str) -> Option<String> {
+    let mine = addresses(&Source::default().with(path, text));
     if let Some((address, _)) = mine.iter().find(|(address, _)| is_reserved(address)) {
         return Some(reserved(address));
     }
-    let others = addresses(source).into_iter().filter(|(_, path)| **path != record.path);
+    let others = addresses(source).into_iter().filter(|(_, other)| other != path);
     let same_address = others.into_iter().find(|(address, _)| mine.contains_key(address));
-    if let Some((address, path)) = same_address {
-        return Some(format!("`{address}` ya es la dirección de `{path}`"));
+    if let Some((address, other)) = same_address {
+        return Some(format!("`{address}` ya es la dirección de `{other}`"));
     }
-    let id = record.path.strip_prefix("forms/")?.strip_suffix(".yaml")?;
+    let id = path.strip_prefix("forms/")?.strip_suffix(".yaml")?;
     let same_id =
-        forms(source).find(|form| form.root.text_of("id") == Some(id) && form.file.path != record.path);
+        forms(source).find(|form| form.root.text_of("id") == Some(id) && form.file.path != path);
     same_id.map(|form| format!("«{id}» ya es el `id` del formulario de `{}`", form.file.path))
 }
 
@@ -131,10 +131,9 @@ mod tests {
 
     #[track_caller]
     fn told(path: &str, text: &str, expected: Option<&str>) {
-        let record = Record { path: path.to_owned(), text: text.to_owned() };
         let source = fixture::source().with("history/2024-05-27.md", "");
         let source = source.with("forms/otro.yaml", "id: plan\noperaciones: [{id: alta}]\n");
-        assert_eq!(taken(&source, &record).as_deref(), expected);
+        assert_eq!(taken(&source, path, text).as_deref(), expected);
     }
 
     #[test]
