@@ -63,10 +63,11 @@ fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
     let path = Version::path(site.policy.version());
     let kept = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
     let summary = match (&arguments.summary, kept) {
-        (Some(summary), _) if summary.trim().is_empty() => {
-            return Err(Failure::Arguments(
-                "--summary está vacío; diga qué cambió para los clientes".to_owned(),
-            ));
+        (Some(summary), _) if !generator::is_words(summary) => {
+            let words = format!(
+                "«{summary}» no sirve como resumen; diga en --summary qué cambió para los clientes, sin `{{{{` ni `{{%`"
+            );
+            return Err(Failure::Arguments(words));
         }
         (Some(summary), _) => summary,
         (None, Some(version)) => &version.summary,

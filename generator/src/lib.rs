@@ -65,7 +65,7 @@ pub use crate::check::outside::{Age, OutsideLink, outside_links};
 pub use crate::code::{Code, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 pub use crate::output::{Output, Record, Shelf, Workshop, build, build_onto, load, record};
-pub use crate::scaffold::{Scaffold, Unfit};
+pub use crate::scaffold::{Scaffold, Unfit, is_words};
 pub use crate::site::{Site, Version, clock};
 pub use crate::source::Source;
 pub use crate::write::{Writing, update, write};

@@ -27,6 +27,12 @@ pub enum Unfit {
     Title,
 }
 
+/// Returns whether `text` can be a title or a summary: it says something, and has no braces, which are filled in neither.
+#[must_use]
+pub fn is_words(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains("{{") && !text.contains("{%")
+}
+
 impl Scaffold {
     /// Returns the file `name`, titled `title`, begun at `now` in the policy's zone.
     ///
@@ -45,7 +51,7 @@ impl Scaffold {
         if !is_name {
             return Err(Unfit::Name);
         }
-        if title.trim().is_empty() || ["{{", "{%"].into_iter().any(|mark| title.contains(mark)) {
+        if !is_words(title) {
             return Err(Unfit::Title);
         }
         // A text in JSON's quotes is one in YAML's.

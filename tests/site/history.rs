@@ -42,6 +42,17 @@ fn a_version_that_was_published_is_not_overwritten() {
 }
 
 #[test]
+fn a_summary_that_says_nothing_is_refused() {
+    let content = Content::copied().with("site.yaml", "version: 2024-05-27", "version: 2026-12-01");
+    for summary in ["", " ", "Ahora {{ <horario /> }}"] {
+        let said = content.run(&["new", "version", "--summary", summary]);
+        assert_eq!(said.status.code(), Some(2), "{}", talk(&said));
+        assert!(talk(&said).contains("no sirve como resumen"), "{}", talk(&said));
+    }
+    assert!(!content.dir().join("history/2026-12-01.md").exists());
+}
+
+#[test]
 fn who_overwrites_a_version_in_force_is_told_so() {
     let of = |date: &str| {
         let content = Content::copied().with("site.yaml", "version: 2024-05-27", &format!("version: {date}"));

@@ -77,8 +77,7 @@ pub fn taken(source: &Source, path: &str, text: &str) -> Option<String> {
         return Some(format!("`{address}` ya es la dirección de `{other}`"));
     }
     let id = path.strip_prefix("forms/")?.strip_suffix(".yaml")?;
-    let same_id =
-        forms(source).find(|form| form.root.text_of("id") == Some(id) && form.file.path != path);
+    let same_id = forms(source).find(|form| form.root.text_of("id") == Some(id) && form.file.path != path);
     same_id.map(|form| format!("«{id}» ya es el `id` del formulario de `{}`", form.file.path))
 }
 

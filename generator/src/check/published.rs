@@ -19,8 +19,13 @@ pub(super) fn no_mail_address(ground: &Ground<'_>, published: &Published<'_>, fa
         let found = &text[range.clone()];
         if !is_of_forms(&file.path) || is_own(found) {
             let message = format!("«{found}» es una dirección de correo, y no se publican");
+            let help = if published.is_rendered(range.start) {
+                "quítela y remita a un canal: `[canales](/canales/)`"
+            } else {
+                "quítela y diga por qué canal se escribe"
+            };
             let fault = Diagnostic::at(file, published.place(range), "correo", message);
-            faults.push(fault.help("quítela y remita a un canal: `[canales](/canales/)`"));
+            faults.push(fault.help(help));
         }
     }
 }
