@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 
 use crate::fault::{At, Fault, FaultKind, Faults};
 use crate::level::{Level, Target};
+use crate::wording::check_plain;
 use crate::written;
 
 pub(crate) use self::parse::read_date;
@@ -62,6 +63,7 @@ impl Calendar {
 
     pub(crate) fn read(written: &written::Hours, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
         let before = faults.0.len();
+        check_plain(Some(&written.zone_name), &at.key("nombre_de_zona"), faults);
         let zone = read_zone(&written.zone, &at.key("zona"), faults);
         let week = read_week(&written.open, &at.key("abierto"), faults);
         let holidays = read_holidays(&written.holidays, &at.key("festivos"), faults);

@@ -70,6 +70,8 @@ fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnost
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use super::*;
@@ -95,14 +97,34 @@ mod tests {
         told("formulario.obligatorio", "Ni { ni } ni {}", &[]);
     }
 
+    /// What the scripts fill is what the table says of their patterns, and no more.
+    #[test]
+    fn the_names_of_the_scripts_are_those_of_the_table() {
+        let scripts = [
+            include_str!("../../assets/form.js"),
+            include_str!("../../assets/search.js"),
+            include_str!("../../assets/site.js"),
+        ];
+        let calls = scripts.iter().flat_map(|script| script.split("fill(").skip(1));
+        let values =
+            calls.filter_map(|call| call.split_once('{')?.1.split_once('}').map(|(values, _)| values));
+        let names =
+            values.flat_map(|values| values.split(',')).map(|value| value.split(':').next().unwrap().trim());
+        let names: BTreeSet<_> = names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).collect();
+        let table = GAPS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| *names).copied();
+        assert_eq!(names, table.collect());
+    }
+
+    fn is_of_script(path: &str) -> bool {
+        ["marco.buscar.", "horario.ahora.", "formulario.guion."].iter().any(|of| path.starts_with(of))
+    }
+
     /// Every pattern says all its names, and none of them is left on a page; the scripts fill their own later.
     #[test]
     fn every_name_of_the_table_is_filled() {
         let mut words: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
-        let by_script = ["marco.buscar.", "horario.ahora.", "formulario.guion."];
-        for (path, names) in GAPS.iter().filter(|(path, _)| !by_script.iter().any(|of| path.starts_with(of)))
-        {
+        for (path, names) in GAPS.iter().filter(|(path, _)| !is_of_script(path)) {
             let pattern: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
             let place = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
             *place.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();

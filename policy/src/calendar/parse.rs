@@ -4,6 +4,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{Holiday, Segment};
 use crate::fault::{At, FaultKind, Faults, Shape, Thing};
+use crate::wording::check_plain;
 use crate::written;
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [
@@ -96,6 +97,7 @@ pub(super) fn read_holidays(written: &[written::Holiday], at: &At<'_>, faults: &
     faults.repeated(Thing::Holiday, at, "fecha", written.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in written.iter().enumerate() {
+        check_plain(Some(&holiday.name), &at.index(i).key("nombre"), faults);
         let date = read_date(&holiday.date, &at.index(i).key("fecha"), faults);
         holidays.extend(date.map(|date| Holiday { date, name: holiday.name.clone() }));
     }

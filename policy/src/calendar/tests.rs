@@ -22,10 +22,10 @@ fn hours(calendar: &Value) -> written::Hours {
         .as_array()
         .unwrap()
         .iter()
-        .map(|date| written::Holiday { date: date.as_str().unwrap().to_owned(), name: String::new() });
+        .map(|date| written::Holiday { date: date.as_str().unwrap().to_owned(), name: "x".to_owned() });
     written::Hours {
         zone: calendar["zone"].as_str().unwrap().to_owned(),
-        zone_name: String::new(),
+        zone_name: "x".to_owned(),
         open,
         holidays: holidays.collect(),
     }
@@ -34,7 +34,7 @@ fn hours(calendar: &Value) -> written::Hours {
 fn level(id: &str, within: Target, outside: Target) -> Level {
     Level {
         id: id.to_owned(),
-        name: String::new(),
+        name: "x".to_owned(),
         priority: String::new(),
         applies: String::new(),
         within,
@@ -78,7 +78,7 @@ fn simple(zone: &str, open: &[(&[&str], &str, &str)]) -> written::Hours {
     });
     written::Hours {
         zone: zone.to_owned(),
-        zone_name: String::new(),
+        zone_name: "x".to_owned(),
         open: open.collect(),
         holidays: Vec::new(),
     }
@@ -210,10 +210,10 @@ fn calendars() -> impl Strategy<Value = Calendar> {
             dates.sort();
             dates.dedup();
             let holidays =
-                dates.into_iter().map(|date| written::Holiday { date, name: String::new() }).collect();
+                dates.into_iter().map(|date| written::Holiday { date, name: "x".to_owned() }).collect();
             let hours = written::Hours {
                 zone: zone.to_owned(),
-                zone_name: String::new(),
+                zone_name: "x".to_owned(),
                 open: open.collect(),
                 holidays,
             };
