@@ -87,8 +87,9 @@ fn links_lead_somewhere(
     let unread: Vec<_> = unread_forms(ground).collect();
     for one in drafted {
         for link in &one.draft.links {
-            let may_lead = link.address.contains(UNKNOWN)
-                || unread.iter().any(|form| link.address.starts_with(&format!("/{form}/")));
+            let address = reach.within(&link.address).unwrap_or(&link.address);
+            let may_lead = address.contains(UNKNOWN)
+                || unread.iter().any(|form| address.starts_with(&format!("/{form}/")));
             if !may_lead {
                 let from = one.address.as_deref().unwrap_or_default();
                 faults.extend(dead_link(&reach, from, &one.passage, link));

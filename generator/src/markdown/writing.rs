@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::html;
 use crate::passage::Passage;
 pub(super) use bracket::Unresolved;
-use inert::Watch;
+use inert::{Line, Watch};
 use link::OpenLink;
 use refusal::Within;
 
@@ -46,8 +46,6 @@ pub(super) struct Writing<'a> {
     /// The image at hand: where it stands, and the words that stand for it.
     image: Option<(Range<usize>, String)>,
     link: Option<OpenLink>,
-    /// Whether a cell of a table is at hand.
-    is_cell: bool,
     watch: Watch,
     ids: BTreeSet<String>,
     labels: BTreeSet<String>,
@@ -72,7 +70,6 @@ impl<'a> Writing<'a> {
             open: None,
             image: None,
             link: None,
-            is_cell: false,
             watch: Watch::default(),
             ids: OF_THE_FRAME.map(str::to_owned).into(),
             labels: BTreeSet::new(),
@@ -91,13 +88,14 @@ impl<'a> Writing<'a> {
 
     /// Takes the event that stands at `range` of the Markdown without its expressions.
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        self.watch(&event, &range);
         match event {
             // Without expressions, nothing can take the place of a paragraph.
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.values.is_empty() => {
+                self.watch.begin(range.start, Line::First);
                 self.push(event);
             }
             Event::Start(tag @ (Tag::Paragraph | Tag::Heading { .. })) => {
+                self.watch.begin(range.start, Line::First);
                 self.open = Some(Open { tag, range, events: Vec::new(), text: String::new() });
             }
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
@@ -119,14 +117,20 @@ impl<'a> Writing<'a> {
                 self.push(event);
                 self.push(raw("</section>\n"));
             }
-            Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell) => {
-                self.is_cell = matches!(event, Event::Start(_));
+            Event::Start(Tag::TableCell | Tag::CodeBlock(_))
+            | Event::End(TagEnd::TableRow)
+            | Event::SoftBreak
+            | Event::HardBreak => {
+                self.watch_event(&event, range);
                 self.push(event);
             }
             Event::Start(Tag::HtmlBlock) => self.refuse_html(&self.cut.text[range.clone()], range),
             Event::InlineHtml(ref html) => self.refuse_html(html, range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
             Event::Text(ref text) | Event::Code(ref text) => {
+                if matches!(event, Event::Text(_)) {
+                    self.watch_text(text, &range);
+                }
                 if let Some((_, words)) = &mut self.image {
                     words.push_str(text);
                 }
@@ -134,7 +138,7 @@ impl<'a> Writing<'a> {
                     open.text.push_str(text);
                 }
                 self.link_text(text);
-                if self.is_cell && !self.values.is_empty() {
+                if range.start < self.watch.cell_end && !self.values.is_empty() {
                     self.refuse_misfits(text, Within::Cell);
                 }
                 self.push(event);

@@ -3,7 +3,6 @@
 //! The parser has decided by then: only what it left as text is looked at, and only where that begins as a mark does.
 //! A sign that can be meant as it is, as a lone `*` or `-`, is no fault.
 
-use std::mem;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -16,73 +15,78 @@ const CODE: &str = "markdown-sin-efecto";
 /// A space that looks like one and is none to Markdown.
 const HARD_SPACE: char = '\u{a0}';
 
-/// What stood just before the event at hand.
+/// The most that stands before the words of a line that is indented or quoted.
+const LONGEST_INDENT: usize = 16;
+
+/// What begins with a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Before {
-    /// Nothing that matters.
+pub(super) enum Line {
+    /// A paragraph.
     #[default]
-    Words,
-    /// The beginning of a paragraph.
-    Paragraph,
-    /// The end of a line of a paragraph.
-    Break,
-    /// The beginning of a block of code, in which all is text.
-    Code,
+    First,
+    /// Nothing: the paragraph goes on.
+    Further,
 }
 
-/// Where the writer is, as far as marks without effect go.
+/// Where the writer is, as far as marks without effect go. All are places, so that most events change nothing.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    before: Before,
-    /// Whether one was told in the block at hand: the others in it come from the same slip.
-    is_told: bool,
+    /// Where the last line began.
+    line_start: usize,
+    line: Line,
+    /// Where the last block of code ends, in which all is text.
+    code_end: usize,
     /// Where the last cell of a table ends.
-    cell_end: usize,
+    pub(super) cell_end: usize,
+    /// What was told last: what follows it closely comes from the same slip.
+    told: Option<usize>,
+}
+
+impl Watch {
+    /// Notes that a line begins at `start`.
+    pub(super) fn begin(&mut self, start: usize, line: Line) {
+        (self.line_start, self.line) = (start, line);
+    }
 }
 
 impl Writing<'_> {
-    /// Looks at an event before it is written.
-    pub(super) fn watch(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        let before = mem::take(&mut self.watch.before);
+    /// Looks at text at `range` before it is written.
+    pub(super) fn watch_text(&mut self, text: &str, range: &Range<usize>) {
+        if range.start.wrapping_sub(self.watch.line_start) < LONGEST_INDENT {
+            self.watch_line(range.start);
+        }
+        if matches!(text.as_bytes(), b"*" | [b'`', ..]) && range.start >= self.watch.code_end {
+            self.watch_pair(range.start);
+        }
+    }
+
+    /// Notes where lines, cells and code begin and end, before that is written.
+    pub(super) fn watch_event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
-            Event::Text(_) if before == Before::Code => self.watch.before = Before::Code,
-            Event::Text(text) => {
-                if before != Before::Words {
-                    self.watch_line(range.start, before);
-                }
-                if matches!(text.as_bytes(), b"*" | [b'`', ..]) {
-                    self.watch_pair(range.start);
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => self.watch.before = Before::Break,
-            Event::Start(Tag::Paragraph) => {
-                self.watch.before = Before::Paragraph;
-                self.watch.is_told = false;
-            }
-            Event::Start(Tag::Heading { .. } | Tag::Item | Tag::TableCell) => self.watch.is_told = false,
-            Event::Start(Tag::CodeBlock(kind)) => {
-                self.watch.before = Before::Code;
-                if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    self.watch_fence(range.clone());
-                }
-            }
-            Event::End(TagEnd::TableCell) => self.watch.cell_end = range.end,
+            Event::SoftBreak | Event::HardBreak => self.watch.begin(range.end, Line::Further),
+            Event::Start(Tag::TableCell) => self.watch.cell_end = range.end,
             Event::End(TagEnd::TableRow) => self.watch_row(range.end),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.watch.code_end = range.end;
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.watch_fence(range);
+                }
+            }
             _ => {}
         }
     }
 
     /// Looks at the beginning of a line, which no mark is.
-    fn watch_line(&mut self, start: usize, before: Before) {
+    fn watch_line(&mut self, start: usize) {
         let (past, rest) = self.cut.text.split_at(start);
-        if past.ends_with('\\') {
+        let Some(sign) = rest.chars().next().filter(|sign| is_mark(*sign)) else { return };
+        if past[self.watch.line_start..].contains(|c| c != ' ' && c != '>') {
             return;
         }
         let line = rest.split('\n').next().unwrap_or_default();
-        let is_first = before == Before::Paragraph;
+        let is_first = self.watch.line == Line::First;
         // Within a sentence that goes on, a line may well begin with a dash.
-        let may_begin = is_first || past.trim_end().ends_with(':');
-        let Some(sign) = line.chars().next() else { return };
+        let may_begin = is_first || past.trim_end_matches([' ', '>', '\n']).ends_with(':');
         let length = line.len() - line.trim_start_matches(sign).len();
         let next = line[length..].chars().next().unwrap_or_default();
         let (why, help) = match sign {
@@ -174,8 +178,13 @@ impl Writing<'_> {
         self.passage.text.get(self.original(range)).unwrap_or_default()
     }
 
+    /// Tells a mark without effect, unless another on its line, or at the beginning of the lines before it, was told.
     fn inert(&mut self, range: Range<usize>, why: &str, help: &str) {
-        if !mem::replace(&mut self.watch.is_told, true) {
+        let told = self.watch.told.replace(range.start);
+        let is_line = range.start.wrapping_sub(self.watch.line_start) < LONGEST_INDENT;
+        let end = if is_line { "\n\n" } else { "\n" };
+        let between = told.and_then(|told| self.cut.text.get(told..range.start));
+        if between.is_none_or(|between| between.contains(end)) {
             self.slip(range.clone(), self.as_text(range, why), help);
         }
     }
@@ -190,6 +199,11 @@ impl Writing<'_> {
             self.fault(range, CODE, message, help);
         }
     }
+}
+
+/// Returns whether something may begin with `sign` that was meant as a heading, a list or a table.
+fn is_mark(sign: char) -> bool {
+    matches!(sign, '#' | '-' | '–' | '•' | '●' | '▪' | '◦' | '‣' | '|')
 }
 
 /// Returns whether `line` has cells between bars.
