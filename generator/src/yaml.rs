@@ -13,6 +13,7 @@ use crate::source::File;
 
 mod lost;
 mod origin;
+mod plain;
 mod raw;
 mod reader;
 mod syntax;
@@ -61,6 +62,15 @@ impl Node {
         lines_before: usize,
         faults: &mut Diagnostics,
     ) -> Option<Self> {
+        let Some(node) = plain::read(text, lines_before) else {
+            return Self::parse_any(file, text, lines_before, faults);
+        };
+        node.refuse_repeated_keys(file, faults);
+        Some(node)
+    }
+
+    /// Does the same, however `text` is written.
+    fn parse_any(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
         let reader = Reader { text, lines_before };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
             Ok(raw) => {
