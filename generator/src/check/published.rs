@@ -52,9 +52,21 @@ pub(super) fn no_braces_where_none_are_filled(
         let is_mark = plain[at..].starts_with("{{") || plain[at..].starts_with("{%");
         if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
             end = at + 2;
-            faults.push(yaml::braces(published.file, published.place(at..end)));
+            let place = published.place(at..end);
+            if !is_told(faults, published.file, place) {
+                faults.push(yaml::braces(published.file, place));
+            }
         }
     }
+}
+
+/// Returns whether the braces at `place` were told as a gap with one brace too many.
+fn is_told(faults: &Diagnostics, file: &File, place: Place) -> bool {
+    let is_at = |told: Place| {
+        told.line == place.line && (told.column..told.column + told.length).contains(&place.column)
+    };
+    let mut gaps = faults.iter().filter(|fault| fault.code == "nombre-entre-llaves");
+    gaps.any(|fault| fault.file == file.path && fault.place.is_some_and(is_at))
 }
 
 /// Curly quotes around a value are none for YAML, and are published with it.
