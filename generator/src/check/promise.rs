@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::TimeDelta;
-use memchr::memchr3_iter;
+use memchr::{memchr2_iter, memmem};
 use policy::{Level, Levels, spanish};
 
 use super::published::Published;
@@ -117,10 +117,13 @@ fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
 
 /// Returns whether `text` may have a unit of time in it: few sentences do, and only those are taken apart.
 fn names_a_unit(text: &str) -> bool {
-    let begins = |at: usize| at == 0 || !text.as_bytes()[at - 1].is_ascii_alphabetic();
-    let small = memchr3_iter(b'h', b'm', b'd', text.as_bytes());
-    let mut initials = small.chain(memchr3_iter(b'H', b'M', b'D', text.as_bytes()));
-    initials.any(|at| begins(at) && is_unit(&text[at..]))
+    let bytes = text.as_bytes();
+    let begins = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphabetic();
+    let hours_and_minutes = memchr2_iter(b'h', b'H', bytes).chain(memchr2_iter(b'm', b'M', bytes));
+    // Half the words of a text begin with a small `d`; few of them go on as days do.
+    let days = [&b"D"[..], b"di", "dí".as_bytes()];
+    let days = days.into_iter().flat_map(|day| memmem::find_iter(bytes, day));
+    hours_and_minutes.chain(days).any(|at| begins(at) && is_unit(&text[at..]))
 }
 
 /// Returns whether `text`, which begins with the letter of a unit of time, begins with the unit.
