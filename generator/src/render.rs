@@ -6,6 +6,7 @@
 mod expression;
 mod fill;
 mod mould;
+mod templates;
 
 use std::sync::OnceLock;
 
@@ -15,7 +16,6 @@ use tera::{Context, Tera};
 
 use crate::asset::{Assets, CARD};
 use crate::expression::ExpressionFault;
-use crate::html::escape;
 use crate::markdown::Rendered;
 use crate::outline::Outline;
 use crate::search;
@@ -30,22 +30,11 @@ use crate::view::page;
 
 use self::expression::{Components, innermost, unreadable};
 use self::mould::Mould;
-
-/// The components that pages may name.
-const COMPONENTS: (&str, &str) = ("components.html", include_str!("../templates/components.html"));
+use self::templates::COMPONENTS;
+pub(crate) use self::templates::Templates;
 
 /// About as many bytes as a page has.
 const USUAL_SIZE: usize = 16 * 1024;
-
-const TEMPLATES: [(&str, &str); 7] = [
-    ("base.html", include_str!("../templates/base.html")),
-    ("fields.html", include_str!("../templates/fields.html")),
-    ("page.html", include_str!("../templates/page.html")),
-    ("form.html", include_str!("../templates/form.html")),
-    ("confirmation.html", include_str!("../templates/confirmation.html")),
-    ("version.html", include_str!("../templates/version.html")),
-    ("problem.html", include_str!("../templates/problem.html")),
-];
 
 /// A page could not be rendered, through no fault of the content.
 #[derive(Debug, thiserror::Error)]
@@ -96,28 +85,6 @@ impl Reader {
     /// When it names a component, an argument or a value that does not exist, or cannot be read.
     pub(crate) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
         self.0.check(source)
-    }
-}
-
-/// The templates of all pages, read.
-#[derive(Debug)]
-pub(crate) struct Templates(Tera);
-
-impl Templates {
-    /// Reads them.
-    ///
-    /// # Errors
-    ///
-    /// When one cannot be read.
-    pub(crate) fn read() -> Result<Self, RenderError> {
-        let told = |template| move |source| RenderError::Template { template, source };
-        let mut tera = Tera::default();
-        // Tera's own writes byte by byte.
-        tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
-        tera.register_filter("fill", fill::fill);
-        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
-        tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
-        Ok(Self(tera))
     }
 }
 
