@@ -10,12 +10,26 @@ use super::syntax::{COMMENT, NAME, TAG, Words};
 
 /// Returns what is lost of each value in the tree of `text`, and why.
 pub(super) fn of(text: &str, raw: &Spanned<Raw>) -> Vec<(Words, Range<usize>)> {
+    let signs: Vec<usize> = signs(text).collect();
     let mut lost = Vec::new();
-    // Most files have none of these signs, and are not looked through.
-    if signs(text).next().is_some() {
-        each_text(raw, &mut |value| lost.extend([after(text, &value), before(text, &value)]));
+    // Few values have one of these signs in their line, and only those are looked at.
+    if !signs.is_empty() {
+        each_text(raw, &mut |value| {
+            if is_near(text, &value, &signs) {
+                lost.extend([after(text, &value), before(text, &value)]);
+            }
+        });
     }
     lost.into_iter().flatten().collect()
+}
+
+/// Returns whether one of `signs`, which are in order, stands beside `value` in its line.
+fn is_near(text: &str, value: &Range<usize>, signs: &[usize]) -> bool {
+    let is_line = |between: Range<usize>| text.get(between).is_some_and(|between| !between.contains('\n'));
+    let end = value.start + text.get(value.clone()).unwrap_or_default().trim_end().len();
+    let before = signs[..signs.partition_point(|sign| *sign < value.start)].last();
+    let after = signs.get(signs.partition_point(|sign| *sign < end));
+    before.is_some_and(|sign| is_line(*sign..value.start)) || after.is_some_and(|sign| is_line(end..*sign))
 }
 
 /// Returns where a sign stands that YAML may take for its own: the first of a word.
