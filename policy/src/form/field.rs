@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(super) use self::choice::check_choices;
 use self::choice::read_default;
 use self::keys::{check_idle_keys, read_kind};
+#[cfg(test)]
+pub(super) use self::message::CODES;
 use self::message::read_messages;
 pub(super) use self::message::{check_codes, check_messages, of_answer};
 use self::reference::check_references;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::answers::{Answers, Values};
 use crate::fault::Path;
+use crate::form::field::CODES;
 use crate::submission::Answer;
 use crate::written;
 
@@ -15,33 +16,8 @@ pub(super) fn written(sections: &Value) -> written::Policy {
         "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "x", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
     });
-    let codes = [
-        "falta",
-        "corto",
-        "largo",
-        "caracteres",
-        "formato",
-        "acentos",
-        "punto",
-        "reservado",
-        "otro_dominio",
-        "igual",
-        "repetido",
-        "prefijo",
-        "rango",
-        "opcion",
-        "excluye",
-        "anio",
-        "antes",
-        "despues",
-        "cuantos",
-        "externos",
-        "niveles",
-        "desconocido",
-        "repetida",
-    ];
-    let messages: serde_json::Map<String, Value> =
-        codes.iter().map(|code| ((*code).into(), json!(code))).collect();
+    let codes = CODES.iter().chain(&["desconocido", "repetida"]);
+    let messages: serde_json::Map<String, Value> = codes.map(|code| ((*code).into(), json!(code))).collect();
     serde_json::from_value(json!({
         "version": "2024-05-27",
         "horario": {"zona": "UTC", "nombre_de_zona": "x", "abierto": [{"dias": ["lunes"], "de": "8:00", "a": "9:00"}]},

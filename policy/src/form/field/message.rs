@@ -10,7 +10,7 @@ use crate::wording::{self, fill};
 use crate::{spanish, written};
 
 /// The codes of everything that some field can say.
-const CODES: [&str; 21] = [
+pub(in crate::form) const CODES: [&str; 21] = [
     "falta",
     "corto",
     "largo",
