@@ -9,10 +9,10 @@
 //!
 //! An address is asked once, however many places name it, without what stands after its `#`.
 
-mod answer;
-mod client;
-mod crowd;
-mod memory;
+pub(crate) mod cache;
+pub(crate) mod client;
+pub(crate) mod concurrency;
+pub(crate) mod outcome;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,14 +20,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use generator::{Age, Diagnostic, Diagnostics, OutsideLink, Site};
-use policy::spanish;
+use policy::text::spanish;
 use url::Url;
 
-use self::answer::{Broken, Good, Reason};
-use self::client::Client;
-use self::memory::Memory;
-use crate::exit::Failure;
-use crate::picture;
+use crate::cli::error::Failure;
+use crate::cli::terminal;
+use crate::links::cache::Memory;
+use crate::links::client::Client;
+use crate::links::outcome::{Broken, Good, Reason};
 
 /// What answered is kept beside the tickets of `folio serve`.
 const MEMORY: &str = ".folio/links.json";
@@ -70,7 +70,9 @@ pub(crate) fn ask(site: &Site, patience: Duration, now: DateTime<Utc>) -> Result
     if !asked.is_empty()
         && let Err(error) = memory.write()
     {
-        picture::say(format_args!("no se pudo guardar {MEMORY}: {error}; la próxima vez se preguntará todo"));
+        terminal::say(format_args!(
+            "no se pudo guardar {MEMORY}: {error}; la próxima vez se preguntará todo"
+        ));
     }
     answers.extend(asked);
     Ok(Asked { faults: faults(&links, &answers), summary: summary(&answers, remembered) })
@@ -91,8 +93,8 @@ fn answers_of(addresses: Vec<Url>, patience: Duration) -> Result<Answers, Failur
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Machine(format!("el sistema no dio hilos: {error}")))?;
     let number = count(addresses.len(), "dirección", "direcciones");
-    picture::say(format_args!("preguntando a otros sitios por {number}…"));
-    let answers = runtime.block_on(crowd::ask(client, addresses));
+    terminal::say(format_args!("preguntando a otros sitios por {number}…"));
+    let answers = runtime.block_on(crate::links::concurrency::ask(client, addresses));
     // A name that nobody resolves may be waited for longer than we do.
     runtime.shutdown_background();
     Ok(answers)

@@ -1,17 +1,10 @@
 //! The `folio` command: it wires the generator and the API together, and knows no rule of its own.
 
-mod arguments;
-mod check;
-mod contacts;
-mod content;
-mod exit;
-mod explain;
+mod cli;
+mod commands;
 mod links;
-mod new;
-mod picture;
-mod report;
-mod respond_by;
-mod schema;
+pub(crate) mod local_store;
+mod project;
 mod serve;
 
 use std::process::ExitCode;
@@ -21,8 +14,8 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-use crate::arguments::{Arguments, Command, Contacts};
-use crate::exit::Failure;
+use crate::cli::args::{Arguments, Command, Contacts};
+use crate::cli::error::Failure;
 
 /// A build asks for much memory in small pieces, from every core at once.
 #[global_allocator]
@@ -41,15 +34,15 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Build(build) => {
-            content::publish(&build)?;
-            content::bundle(&build.out).map(drop)
+            crate::project::publish(&build)?;
+            crate::project::bundle(&build.out).map(drop)
         }
-        Command::Check(asked) => check::run(&asked),
+        Command::Check(asked) => crate::commands::check::run(&asked),
         Command::Serve(serve) => serve::run(serve),
-        Command::Schema(content) => schema::run(&content),
-        Command::New(new) => new::run(&new),
-        Command::Contacts(Contacts::Import(import)) => contacts::import(&import),
-        Command::RespondBy(asked) => respond_by::run(&asked),
+        Command::Schema(content) => crate::commands::schema::run(&content),
+        Command::New(new) => crate::commands::new::run(&new),
+        Command::Contacts(Contacts::Import(import)) => crate::commands::contacts::import(&import),
+        Command::RespondBy(asked) => crate::commands::respond_by::run(&asked),
     }
 }
 

@@ -1,15 +1,13 @@
 //! `folio serve`: the site and the API on one origin, on this machine, as they will be in production.
 
-mod connection;
-mod data;
-mod headers;
-mod messages;
-mod press;
-mod preview;
-mod site;
-pub(crate) mod store;
-mod version;
-mod watch;
+pub(crate) mod connection;
+pub(crate) mod error_gallery;
+pub(crate) mod headers;
+pub(crate) mod preview;
+pub(crate) mod rebuild;
+pub(crate) mod release;
+pub(crate) mod static_files;
+pub(crate) mod watch;
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -27,15 +25,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch::Sender;
 use tower::ServiceExt;
 
-use self::headers::Headers;
-use self::press::Press;
-use self::preview::News;
-use self::store::Store;
-use self::version::{Ground, Version};
-use self::watch::Changes;
-use crate::arguments::Serve;
-use crate::exit::Failure;
-use crate::picture;
+use crate::cli::args::Serve;
+use crate::cli::error::Failure;
+use crate::cli::terminal;
+use crate::local_store::Store;
+use crate::serve::headers::Headers;
+use crate::serve::preview::News;
+use crate::serve::rebuild::Press;
+use crate::serve::release::{Ground, Version};
+use crate::serve::watch::Changes;
 
 /// What every request sees: the version at hand, which a change of content replaces whole.
 struct Server {
@@ -142,7 +140,7 @@ impl Server {
             preview::SCRIPT_ADDRESS => typed("text/javascript; charset=utf-8", preview::SCRIPT),
             preview::STYLE_ADDRESS => typed("text/css; charset=utf-8", preview::STYLE),
             preview::EVENTS_ADDRESS => preview::events(self.news.subscribe()).into_response(),
-            _ => match messages::page(&version.state.bundle, path) {
+            _ => match crate::serve::error_gallery::page(&version.state.bundle, path) {
                 Some(page) => typed(
                     "text/html; charset=utf-8",
                     preview::with_script(page.as_bytes(), version.files.version),
@@ -162,7 +160,7 @@ fn announce(listener: &TcpListener) -> Result<(), Failure> {
     let cannot = |error: std::io::Error| Failure::Machine(format!("no se pudo decir la dirección: {error}"));
     let address = listener.local_addr().map_err(cannot)?;
     writeln!(std::io::stdout(), "http://{address}/").map_err(cannot)?;
-    picture::say("Sirviendo; Ctrl-C para terminar");
+    terminal::say("Sirviendo; Ctrl-C para terminar");
     Ok(())
 }
 

@@ -146,7 +146,7 @@ fn read_forms(dir: &Path, policy: &Policy) -> Result<BTreeMap<(String, String), 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
 
     /// Reads a bundle in which one file is otherwise; without text, it is missing.
     #[track_caller]

@@ -7,6 +7,7 @@
 //!
 //! Addresses are known to the table only as keyed hashes, see [`digest`].
 
+pub mod client_address;
 pub mod contacts;
 pub mod digest;
 pub mod dynamodb;
@@ -22,13 +23,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use self::digest::{Digest, Digester};
-use self::quota::Quota;
-use self::rate::{Bucket, Limits, Rate, Tally};
+use crate::guard::client_address::ViewerAddress;
+use crate::guard::digest::{Digest, Digester};
+use crate::guard::quota::Quota;
+use crate::guard::rate::{Bucket, Limits, Rate, Tally};
+use crate::platform::{Cause, chain};
+use crate::ticket::token::Keys;
 use crate::ticket::{Mark, Verification};
-use crate::token::Keys;
-use crate::viewer::ViewerAddress;
-use crate::world::{Cause, chain};
 
 /// How long the guard's table may take: with the longest put of a ticket it fits into the function's ten seconds.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);

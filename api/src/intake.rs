@@ -1,18 +1,20 @@
 //! The use case: answers that satisfy their form become a ticket, once.
 
+pub mod idempotency;
+
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 use policy::{Answer, Answers, Form, Operation, Policy, Rejection, Submission};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::folio::Folio;
-use crate::idempotency::IdempotencyKey;
-use crate::receipt::Receipt;
-use crate::review::Review;
+use crate::intake::idempotency::IdempotencyKey;
+use crate::platform::{Cause, Chance};
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
+use crate::ticket::folio::Folio;
+use crate::ticket::receipt::Receipt;
+use crate::ticket::review::Review;
 use crate::ticket::{Ticket, Verification};
-use crate::world::{Cause, Chance};
 
 /// How long a key that the sender gave is remembered.
 const KEY_KEPT: TimeDelta = TimeDelta::hours(24);
@@ -45,7 +47,7 @@ pub struct Request<'a> {
     pub key: Option<&'a IdempotencyKey>,
     /// The digest of the form's definition that the visitor had before them.
     pub form_version: Option<&'a str>,
-    /// What the visitor confirmed: the seal of what they were shown, or [`CONFIRMED`](crate::review::CONFIRMED) for whatever it asks.
+    /// What the visitor confirmed: the seal of what they were shown, or [`CONFIRMED`](crate::ticket::review::CONFIRMED) for whatever it asks.
     pub confirmation: Option<&'a str>,
 }
 

@@ -8,43 +8,28 @@
 //! environment are handed in.
 
 pub mod bundle;
-pub mod config;
-pub mod edge;
-pub mod event;
-pub mod folio;
+pub mod decode;
 pub mod guard;
-mod handler;
-pub mod idempotency;
+pub mod http;
 pub mod intake;
-pub mod metrics;
+pub mod lambda;
 mod openapi;
-mod origin;
 pub mod page;
-mod preference;
+pub mod platform;
 pub mod problem;
-pub mod receipt;
-pub mod request;
-mod request_id;
-mod response;
-pub mod review;
-mod router;
-mod state;
 pub mod store;
-pub mod ticket;
-pub mod token;
-pub mod viewer;
-pub mod world;
-
+pub mod telemetry;
 #[cfg(test)]
-mod fixture;
+mod testing;
+pub mod ticket;
 
 pub use crate::bundle::{Bundle, BundleError};
-pub use crate::folio::Folio;
 pub use crate::guard::Guard;
+pub use crate::guard::client_address::ViewerAddress;
+pub use crate::http::request_id::RequestId;
+pub use crate::http::router::router;
+pub use crate::http::state::State;
 pub use crate::intake::Intake;
-pub use crate::request_id::RequestId;
-pub use crate::router::router;
-pub use crate::state::State;
-pub use crate::token::{Key, KeyError, Keys};
-pub use crate::viewer::ViewerAddress;
-pub use crate::world::{Cause, Chance, Clock};
+pub use crate::platform::{Cause, Chance, Clock};
+pub use crate::ticket::folio::Folio;
+pub use crate::ticket::token::{Key, KeyError, Keys};

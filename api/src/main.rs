@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use api::config::Config;
-use api::metrics::Metrics;
+use api::router;
+use api::lambda::config::Config;
 use api::store::dynamodb::DynamoDb;
 use api::store::watched::Watched;
-use api::{Bundle, Cause, Chance, Guard, Intake, RequestId, State, router};
+use api::telemetry::Metrics;
+use api::{Bundle, Cause, Chance, Guard, Intake, RequestId, State};
 use axum::http::Request;
 use chrono::{DateTime, Utc};
-use lambda_http::lambda_runtime::{self, LambdaEvent};
+use lambda_http::lambda_runtime;
+use lambda_http::lambda_runtime::LambdaEvent;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, RequestExt, Service, service_fn};
 use tower::ServiceBuilder;
@@ -24,7 +26,7 @@ async fn main() -> Result<(), Cause> {
     tell();
     let served = serve().await;
     if let Err(cause) = &served {
-        tracing::error!(cause = api::world::chain(cause.as_ref()), "the function could not start");
+        tracing::error!(cause = api::platform::chain(cause.as_ref()), "the function could not start");
     }
     served
 }
@@ -55,7 +57,7 @@ async fn serve() -> Result<(), Cause> {
     let adapter = Adapter::from(service);
     lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
         if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
-            api::event::mend(request);
+            api::lambda::event::mend(request);
         }
         adapter.clone().call(event)
     }))

@@ -4,11 +4,11 @@
 //! requests that the description shows and the API takes. The description is made when it is first asked for, so that
 //! no start pays for it, and is the same for the same policy.
 
-mod answer;
-mod body;
-mod condition;
-mod field;
-mod sample;
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod condition;
+pub(crate) mod field;
+pub(crate) mod sample;
 
 use policy::{Form, Operation, Policy};
 use serde_json::{Map, Value, json};

@@ -4,25 +4,25 @@
 //! wrong with it, into them: the page that refuses an answer is the very page that asked for it. Whatever is put in is
 //! text and is escaped; the marks that are looked for stand in the contract between pages and API alone.
 
-mod built;
-mod confirmation;
-mod control;
-mod fill;
-mod notice;
-mod rows;
-mod said;
+pub(crate) mod confirmation;
+pub(crate) mod control;
+pub(crate) mod error_summary;
+pub(crate) mod fill;
+pub(crate) mod notice;
+pub(crate) mod page_index;
+pub(crate) mod rows;
 
 use std::sync::OnceLock;
 
 use lol_html::errors::RewritingError;
 use policy::{Answers, Refusal};
 
-use crate::review::Review;
+use crate::ticket::review::Review;
 
-use self::built::Built;
-pub use self::confirmation::{ConfirmationPage, ConfirmationView};
-pub use self::notice::{NoticePage, NoticeView};
-use self::rows::Part;
+pub use crate::page::confirmation::{ConfirmationPage, ConfirmationView};
+pub use crate::page::notice::{NoticePage, NoticeView};
+use crate::page::page_index::Built;
+use crate::page::rows::Part;
 
 /// A page whose markup does not follow the contract.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 //!
 //! The words are content's: each [`Code`] has its title and detail in `problems.json`, and its address on the site.
 
-mod details;
+pub(crate) mod details;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,12 +12,12 @@ use axum::response::{IntoResponse, Response};
 use policy::Refusal;
 use serde::Deserialize;
 
-use self::details::Details;
-pub(crate) use self::details::RefusedAnswer;
 use crate::guard::quota::Quota;
-use crate::response;
-use crate::review::Review;
-use crate::world::chain;
+use crate::http::response;
+use crate::platform::chain;
+use crate::problem::details::Details;
+pub(crate) use crate::problem::details::RefusedAnswer;
+use crate::ticket::review::Review;
 
 /// The kinds of problem. A code is part of an address, so it never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

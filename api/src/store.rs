@@ -5,11 +5,11 @@
 //! none, so the port has no way to read.
 
 pub mod dynamodb;
-mod item;
+pub(crate) mod item;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
-mod retries;
-mod schema;
+pub(crate) mod retries;
+pub(crate) mod schema;
 pub mod watched;
 
 use std::future::Future;
@@ -17,10 +17,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-pub use self::schema::{LISTED, QUEUE};
 use crate::Cause;
-use crate::receipt::Receipt;
+pub use crate::store::schema::{LISTED, QUEUE};
 use crate::ticket::Ticket;
+use crate::ticket::receipt::Receipt;
 
 /// What is kept beside a ticket, so that the same request, sent twice, is stored once.
 #[derive(Clone, Debug, PartialEq, Eq)]

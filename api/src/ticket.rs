@@ -1,8 +1,13 @@
 //! A ticket as it enters: what was asked, and what the policy promised about it.
 
+pub mod folio;
+pub mod receipt;
+pub mod review;
+pub mod token;
+
 use policy::Submission;
 
-use crate::receipt::Receipt;
+use crate::ticket::receipt::Receipt;
 
 /// A ticket as it enters. Its state is open.
 #[derive(Clone, Debug, PartialEq)]

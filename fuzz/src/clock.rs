@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use policy::Calendar;
-use policy::level::Target;
-use policy::written::{Holiday, Hours, OpenHours};
+use policy::sla::level::Target;
+use policy::schema::{Holiday, Hours, OpenHours};
 
 use crate::chance::Bytes;
 

@@ -13,7 +13,8 @@ mod table;
 use std::cell::Cell;
 
 use api::page::{Filling, FormPage, RowsView, Said};
-use api::request::{self, ContentType, LONGEST_BODY, Sent};
+use api::decode;
+use api::decode::{ContentType, LONGEST_BODY, Sent};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use policy::{Answers, Operation};
 
@@ -37,13 +38,13 @@ pub const TARGETS: [(&str, Target); 6] = [
 /// Form bodies: what is read and sent again is read alike.
 pub fn urlencoded(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
-    request::read(body, ContentType::Urlencoded, operation).is_ok_and(|sent| same_again(&sent, operation))
+    decode::read(body, ContentType::Urlencoded, operation).is_ok_and(|sent| same_again(&sent, operation))
 }
 
 /// JSON bodies: what is read is what a page would send, and gets the same verdict.
 pub fn json(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
-    request::read(body, ContentType::Json, operation).is_ok_and(|sent| same_again(&sent, operation))
+    decode::read(body, ContentType::Json, operation).is_ok_and(|sent| same_again(&sent, operation))
 }
 
 /// Answers against their form: what is taken is taken again as it was stored, and holds nothing hidden.
@@ -97,7 +98,7 @@ fn read(body: &[u8], operation: &Operation) -> Option<Sent> {
     // A client cannot send more than this.
     let body = &body[..body.len().min(LONGEST_BODY)];
     let kind = if body.first() == Some(&b'{') { ContentType::Json } else { ContentType::Urlencoded };
-    request::read(body, kind, operation).ok()
+    decode::read(body, kind, operation).ok()
 }
 
 fn built(operation: &Operation) -> &'static FormPage {
@@ -121,7 +122,7 @@ fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
 /// Panics unless the answers, sent as a page sends them, are read as they are and get the same verdict.
 fn same_again(sent: &Sent, operation: &Operation) -> bool {
     let Some(body) = submission::as_form(&sent.answers) else { return false };
-    let again = request::read(body.as_bytes(), ContentType::Urlencoded, operation);
+    let again = decode::read(body.as_bytes(), ContentType::Urlencoded, operation);
     let Ok(again) = again else {
         // A page's own names cannot be answers, and a list of JSON can have more values than a page may send.
         return false;

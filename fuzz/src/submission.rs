@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use policy::answers::Values;
+use policy::submission::answers::Values;
 use policy::{Answer, Answers, Kind, Operation, Submission};
 
 /// Returns `answers` as a page sends them; `None` where no page can: a name with a point is a row's, and a row without

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use policy::answers::Values;
-use policy::form::{LONGEST_TABLE, Pasted};
+use policy::submission::answers::Values;
+use policy::form::model::{LONGEST_TABLE, Pasted};
 use policy::{Answers, Operation};
 
 use crate::house::house;

@@ -12,8 +12,8 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256, Sha384};
 
 use crate::card;
-use crate::site::Site;
-use crate::source::{ASSETS, Source};
+use crate::model::Site;
+use crate::read::source::{ASSETS, Source};
 
 /// What comes with the generator. A file of the same name in `content/assets/` takes its place.
 const STYLE_SHEET: (&str, &str) = ("site.css", include_str!("../assets/site.css"));

@@ -2,13 +2,13 @@
 //!
 //! It is drawn here, with letters of our own: a machine that builds the site needs no font for it.
 
-mod canvas;
-mod lettering;
-mod png;
+pub(crate) mod canvas;
+pub(crate) mod lettering;
+pub(crate) mod png;
 
-use canvas::{Canvas, Ink};
+use crate::card::canvas::{Canvas, Ink};
 
-use crate::site::Site;
+use crate::model::Site;
 
 /// The size that every site knows, in pixels.
 pub(crate) const SIZE: (u16, u16) = (1200, 630);
@@ -70,7 +70,7 @@ pub(crate) fn draw(site: &Site) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::example;
+    use crate::testing::example;
 
     #[test]
     fn a_card_has_its_size_and_shows_its_site() {

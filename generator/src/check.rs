@@ -3,27 +3,28 @@
 //! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
 //! in a table, a function, and a section of the table of codes.
 
+pub(crate) mod address;
+pub(crate) mod external_links;
+pub(crate) mod forbidden_text;
+pub(crate) mod history;
+pub(crate) mod limit;
+pub(crate) mod links;
+pub(crate) mod pages;
+pub(crate) mod partial;
+pub(crate) mod placeholders;
+pub(crate) mod promise;
+pub(crate) mod words;
+
 use std::collections::BTreeSet;
 
 use policy::{Form, Operation, Step};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::site::{Document, Ground, Look, Site, page};
-use crate::source::File;
-use crate::yaml::Node;
+use crate::model::{Document, Ground, Look, Site, page};
+use crate::parse::yaml::Node;
+use crate::read::source::File;
 
-pub(crate) mod address;
-mod gap;
-pub(crate) mod history;
-mod limit;
-pub(crate) mod outside;
-pub(crate) mod pages;
-mod promise;
-mod published;
-pub(crate) mod unbuilt;
-mod words;
-
-use published::Published;
+use crate::check::forbidden_text::Published;
 
 const CHECKS: [(&str, Look); 12] = [
     ("addresses", address::one_for_each),
@@ -36,7 +37,7 @@ const CHECKS: [(&str, Look); 12] = [
     ("empty", words::none_are_missing),
     ("problems", every_problem_has_words),
     ("limits", limit::none_above_the_vendors),
-    ("gaps", gap::every_gap_is_filled),
+    ("gaps", crate::check::placeholders::every_gap_is_filled),
     ("words", words_may_be_published),
 ];
 
@@ -44,10 +45,10 @@ const CHECKS: [(&str, Look); 12] = [
 type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
 
 const READINGS: [(&str, Reading); 5] = [
-    ("mail", published::no_mail_address),
-    ("https", published::no_insecure_address),
-    ("braces", published::no_braces_where_none_are_filled),
-    ("quotes", published::no_curly_quotes_around),
+    ("mail", crate::check::forbidden_text::no_mail_address),
+    ("https", crate::check::forbidden_text::no_insecure_address),
+    ("braces", crate::check::forbidden_text::no_braces_where_none_are_filled),
+    ("quotes", crate::check::forbidden_text::no_curly_quotes_around),
     ("promises", promise::no_other_response_times),
 ];
 
@@ -85,7 +86,7 @@ pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagn
 /// Reads the values of the YAML files, and the notices: those that have ended, too, since they are content still.
 fn words_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
     for document in ground.documents.iter() {
-        published::each_value(document, |value| read(ground, &value, faults));
+        crate::check::forbidden_text::each_value(document, |value| read(ground, &value, faults));
     }
     for notice in ground.source.within("notices/", ".md") {
         read(ground, &Published::whole(notice), faults);

@@ -3,12 +3,15 @@
 //! Diagnostics are plain data; the command draws them. All faults of all files are collected in [`Diagnostics`], which
 //! keeps them in reading order and tells none twice.
 
+pub mod code;
+pub(crate) mod passage;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use crate::code::{Code, Severity};
-use crate::source::File;
+use crate::diagnostic::code::{Code, Severity};
+use crate::read::source::File;
 
 /// A stretch of one line. Lines and columns count from 1, columns and length in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,7 +140,7 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         const FEW: usize = 12;
-        if let Some(name) = policy::nearest(found, known.clone()) {
+        if let Some(name) = policy::text::suggest::nearest(found, known.clone()) {
             return self.help(format!("¿quiso decir `{name}`?"));
         }
         let names: Vec<_> = known.into_iter().map(|name| format!("`{name}`")).collect();
@@ -229,7 +232,7 @@ impl fmt::Display for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Content;
+    use crate::read::source::Content;
 
     fn file(text: &str) -> File {
         File { path: "hours.yaml".to_owned(), content: Content::Text(text.to_owned()) }

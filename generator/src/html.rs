@@ -3,6 +3,8 @@
 //! What it reads was written by our templates and by the Markdown renderer, so that it is well formed; nothing here
 //! has to guess.
 
+pub(crate) mod outline;
+
 use std::borrow::Cow;
 use std::ops::Range;
 

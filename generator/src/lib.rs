@@ -33,39 +33,28 @@
 pub mod asset;
 mod card;
 mod check;
-pub mod code;
-mod decode;
 pub mod diagnostic;
-pub mod expression;
-mod feed;
-#[cfg(test)]
-mod fixture;
 mod html;
-mod link;
 pub mod markdown;
-mod outline;
+pub mod model;
 pub mod output;
 mod parallel;
-mod passage;
-mod promise;
+pub mod parse;
+pub mod read;
 pub mod render;
 mod scaffold;
 pub mod schema;
-mod search;
-pub mod site;
-pub mod source;
-mod view;
+#[cfg(test)]
+mod testing;
 pub mod write;
-pub mod written;
-mod yaml;
 
 pub use crate::check::address::taken;
+pub use crate::check::external_links::{Age, OutsideLink, outside_links};
 pub use crate::check::history::unrecorded;
-pub use crate::check::outside::{Age, OutsideLink, outside_links};
-pub use crate::code::{Code, Severity};
+pub use crate::diagnostic::code::{Code, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+pub use crate::model::{Site, Version, clock};
 pub use crate::output::{Output, Record, Shelf, Workshop, build, build_onto, load, record};
+pub use crate::read::source::Source;
 pub use crate::scaffold::{Scaffold, Unfit, is_words};
-pub use crate::site::{Site, Version, clock};
-pub use crate::source::Source;
 pub use crate::write::{Writing, update, write};

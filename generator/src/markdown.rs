@@ -1,27 +1,28 @@
 //! Markdown to HTML, with what the rest of the site needs to know of it: its headings, and where its links stand.
 
+pub(crate) mod block;
+pub mod expression;
+pub(crate) mod extract;
+pub(crate) mod from_html;
+pub(crate) mod include;
+pub(crate) mod rewrite;
+pub(crate) mod slug;
+pub(crate) mod toc;
+
 use std::iter;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, Options, Parser, html as writer};
 
 use crate::asset::Assets;
+use crate::diagnostic::passage::Passage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::expression::ExpressionFault;
-use crate::outline::Mentions;
-use crate::passage::Passage;
+use crate::html::outline::Mentions;
+use crate::markdown::expression::ExpressionFault;
 
-pub(crate) mod block;
-mod cut;
-pub(crate) mod index;
-pub(crate) mod join;
-pub(crate) mod plain;
-mod slug;
-mod writing;
-
-use cut::{BraceFault, Cut};
-pub(crate) use writing::OF_THE_FRAME;
-use writing::{Unresolved, Writing};
+use crate::markdown::extract::{BraceFault, Cut};
+pub(crate) use crate::markdown::rewrite::OF_THE_FRAME;
+use crate::markdown::rewrite::{Unresolved, Writing};
 
 /// A page's body, ready for its template.
 #[derive(Clone, Debug, Default)]
@@ -153,7 +154,7 @@ fn values(
         };
         faults.push(passage.fault(range.clone(), "llaves", message).help(help));
     }
-    let value = |expression: &cut::Expression<'_>| {
+    let value = |expression: &crate::markdown::extract::Expression<'_>| {
         (around.expression)(expression.source).unwrap_or_else(|fault| {
             faults.push(expression_fault(passage, expression, fault));
             String::new()
@@ -164,7 +165,7 @@ fn values(
 
 fn expression_fault(
     passage: Passage<'_>,
-    expression: &cut::Expression<'_>,
+    expression: &crate::markdown::extract::Expression<'_>,
     fault: ExpressionFault,
 ) -> Diagnostic {
     let at = |column: usize| {

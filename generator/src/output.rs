@@ -1,31 +1,32 @@
 //! The site and what the API carries, in memory: every file that is to be written.
 
+pub(crate) mod building;
+pub(crate) mod cache;
+pub(crate) mod data;
+pub(crate) mod feed;
+pub(crate) mod incremental;
+pub(crate) mod record;
+pub(crate) mod search;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made, after_rendering};
-use crate::check::{before_rendering, unbuilt};
+use crate::check::{before_rendering, partial};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::feed;
 use crate::markdown::Link;
+use crate::model::{Ground, Site};
+use crate::output::search::Section;
 use crate::parallel::both;
+use crate::read::source::Source;
 use crate::render::{Renderer, Templates};
-use crate::search::{self, Section};
-use crate::site::{Ground, Site};
-use crate::source::Source;
 
-mod building;
-mod data;
-mod memory;
-mod record;
-mod workshop;
+use crate::output::building::{Building, told};
+use crate::output::cache::Memory;
+pub use crate::output::incremental::Workshop;
 
-use building::{Building, told};
-use memory::Memory;
-pub use workshop::Workshop;
-
-pub use record::{Record, record};
+pub use crate::output::record::{Record, record};
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
@@ -44,7 +45,7 @@ pub struct Output {
 ///
 /// Everything that is wrong in any of its files, and in its pages as far as that can be told.
 pub fn load(source: &Source) -> Result<Site, Diagnostics> {
-    Site::load_after(None, source, unbuilt::check)
+    Site::load_after(None, source, partial::check)
 }
 
 /// Returns the files of `site`.

@@ -3,10 +3,11 @@
 //! Templates escape all that they show, save what is HTML already. They are part of the program: that one of them cannot
 //! be rendered is our fault, a [`RenderError`]; that an editor's expression cannot is an [`ExpressionFault`].
 
-mod expression;
-mod fill;
-mod mould;
-mod templates;
+pub(crate) mod expression;
+pub(crate) mod fill;
+pub(crate) mod mould;
+pub(crate) mod templates;
+pub(crate) mod view;
 
 use std::sync::OnceLock;
 
@@ -15,23 +16,22 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::asset::{Assets, CARD};
-use crate::expression::ExpressionFault;
+use crate::html::outline::Outline;
 use crate::markdown::Rendered;
-use crate::outline::Outline;
-use crate::search;
-use crate::site::{Page, Site, Version};
-use crate::view;
-use crate::view::editor::Editor;
-use crate::view::files::Files;
-use crate::view::form::Sheet;
-use crate::view::frame::Frame;
-use crate::view::notice::Notice;
-use crate::view::page;
+use crate::markdown::expression::ExpressionFault;
+use crate::model::{Page, Site, Version};
+use crate::output::search;
+use crate::render::view::editor::Editor;
+use crate::render::view::files::Files;
+use crate::render::view::form::Sheet;
+use crate::render::view::frame::Frame;
+use crate::render::view::notice::Notice;
+use crate::render::view::page;
 
-use self::expression::{Components, innermost, unreadable};
-use self::mould::Mould;
-use self::templates::COMPONENTS;
-pub(crate) use self::templates::Templates;
+use crate::render::expression::{Components, innermost, unreadable};
+use crate::render::mould::Mould;
+use crate::render::templates::COMPONENTS;
+pub(crate) use crate::render::templates::Templates;
 
 /// About as many bytes as a page has.
 const USUAL_SIZE: usize = 16 * 1024;

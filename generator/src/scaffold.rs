@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::output::Record;
-use crate::view::fill;
+use crate::render::view::fill;
 
 /// What can be begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
 
     fn now() -> DateTime<Tz> {
         Tz::America__Mexico_City.with_ymd_and_hms(2026, 11, 23, 19, 30, 0).unwrap()

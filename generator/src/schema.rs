@@ -1,130 +1,165 @@
-//! JSON Schemas of the YAML files: an editor's program completes and checks with them while typing.
+//! The shapes in which the rest of `content/` is written; the policy's own are in [`policy::schema`].
 //!
-//! The shapes come from [`written`] and [`policy::written`], which read the files; what each key is for stands in
-//! `schema/keys.yaml`, in the editor's language. The words of `words.yaml` say themselves what they are.
+//! Keys are Spanish, since support writes them. Nothing here is checked beyond its shape.
+
+pub mod json_schema;
+pub(crate) mod limits;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
-use policy::written::{Common, Form, Hours, Levels, Lists, Services};
-use policy::{Kind, TicketKind};
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
-use serde_json::{Map, Value};
+use serde::Deserialize;
 
-use crate::written;
+pub use crate::schema::limits::*;
+pub use crate::schema::words::*;
 
-/// Where the schemas stand within `content/`; what is hidden is no content.
-pub const FOLDER: &str = ".schema";
-
-/// What each key is for, by the shape in which it stands.
-type Keys = BTreeMap<String, BTreeMap<String, String>>;
-
-/// Returns the schemas, by their file names, each as it is to be written.
-///
-/// # Errors
-///
-/// When the table of keys cannot be read.
-pub fn schemas() -> Result<BTreeMap<&'static str, String>, serde_saphyr::Error> {
-    let keys: Keys = serde_saphyr::from_str(include_str!("schema/keys.yaml"))?;
-    let all = [
-        ("channels.json", schema::<written::Channels>()),
-        ("common.json", schema::<Common>()),
-        ("form.json", schema::<Form>()),
-        ("hours.json", schema::<Hours>()),
-        ("levels.json", schema::<Levels>()),
-        ("limits.json", schema::<written::Limits>()),
-        ("lists.json", schema::<Lists>()),
-        ("services.json", schema::<Services>()),
-        ("site.json", schema::<written::Settings>()),
-        ("words.json", schema::<written::Words>()),
-    ];
-    Ok(all.into_iter().map(|(name, schema)| (name, told(schema, &keys))).collect())
+/// `site.yaml`: what is true of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Whose policy it is: «IPAXES».
+    #[serde(rename = "organizacion")]
+    pub organization: String,
+    /// The name of the site, after the page's own in `<title>`.
+    #[serde(rename = "titulo")]
+    pub title: String,
+    /// What a search engine shows of the home page.
+    #[serde(rename = "descripcion")]
+    pub description: String,
+    /// Where the site is published: `https://` and a host, with no slash at the end.
+    #[serde(rename = "direccion")]
+    pub address: String,
+    /// The language of the site, as `es-MX`.
+    #[serde(rename = "idioma")]
+    pub language: String,
+    /// The date of the policy, as `2024-05-27`; every ticket keeps it.
+    #[serde(rename = "version")]
+    pub version: String,
+    /// Where to call.
+    #[serde(rename = "telefono")]
+    pub phone: Phone,
+    /// Where clients open tickets of themselves.
+    #[serde(rename = "portal")]
+    pub portal: Portal,
+    /// The `id` of each page in the menu, in order.
+    #[serde(rename = "menu")]
+    pub menu: Vec<String>,
+    /// The `id` of each page that the whole policy joins, in order.
+    #[serde(rename = "politica")]
+    pub policy: Vec<String>,
+    /// The `id` of each page whose words are promises: they change only with a new version of the policy.
+    #[serde(rename = "alcance", default)]
+    pub scope: Vec<String>,
 }
 
-/// Editors' programs know this draft best.
-fn schema<T: JsonSchema>() -> Value {
-    SchemaSettings::draft07().into_generator().into_root_schema_for::<T>().to_value()
+/// Where to call.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    /// Who answers: «Helpdesk en México».
+    #[serde(rename = "nombre")]
+    pub name: String,
+    /// What is dialled, as `+528115225000`.
+    #[serde(rename = "numero")]
+    pub number: String,
+    /// What is read: «+52 81 1522 5000».
+    #[serde(rename = "texto")]
+    pub text: String,
 }
 
-fn told(mut schema: Value, keys: &Keys) -> String {
-    let root = schema["title"].as_str().unwrap_or_default().to_owned();
-    describe(&root, &mut schema, keys);
-    if let Some(Value::Object(shapes)) = schema.get_mut("definitions") {
-        for (name, shape) in shapes {
-            describe(name, shape, keys);
-        }
-    }
-    format!("{schema:#}\n")
+/// Where clients open tickets of themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Portal {
+    /// «Portal de clientes».
+    #[serde(rename = "nombre")]
+    pub name: String,
+    /// Its `https://` address.
+    #[serde(rename = "direccion")]
+    pub address: String,
 }
 
-/// Puts the editor's words in place of the programmer's.
-fn describe(name: &str, shape: &mut Value, keys: &Keys) {
-    let Value::Object(shape) = shape else { return };
-    shape.remove("description");
-    let Some(Value::Object(properties)) = shape.get_mut("properties") else { return };
-    for (key, property) in properties.iter_mut() {
-        let words = keys.get(name).and_then(|keys| keys.get(key));
-        if let Value::Object(property) = property {
-            describe_key(property, words);
-            property.extend(choices(name, key).map(|names| ("enum".to_owned(), names)));
-        }
-    }
+/// `channels.yaml`: the ways to reach support.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Channels {
+    /// In the order in which they are offered.
+    #[serde(rename = "canales")]
+    pub channels: Vec<Channel>,
 }
 
-fn describe_key(property: &mut Map<String, Value>, words: Option<&String>) {
-    property.remove("description");
-    if let Some(words) = words {
-        property.insert("description".to_owned(), words.as_str().into());
-    }
+/// A way to reach support.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// `helpdesk`; also the anchor of its section.
+    #[serde(rename = "id")]
+    pub id: String,
+    /// «Helpdesk».
+    #[serde(rename = "nombre")]
+    pub name: String,
+    /// One sentence: what it is for.
+    #[serde(rename = "resumen")]
+    pub summary: String,
+    /// When it attends.
+    #[serde(rename = "disponible")]
+    pub available: String,
+    /// `true` when it is the portal of `site.yaml`.
+    #[serde(rename = "portal", default)]
+    pub portal: bool,
+    /// `true` when it is the telephone of `site.yaml`.
+    #[serde(rename = "telefono", default)]
+    pub phone: bool,
 }
 
-/// Returns the names that a key can have, where the policy knows them all.
-fn choices(name: &str, key: &str) -> Option<Value> {
-    match (name, key) {
-        ("Field", "tipo") => Some(Kind::NAMES.to_vec().into()),
-        ("Operation", "tipo") => Some(TicketKind::ALL.map(TicketKind::name).to_vec().into()),
-        _ => None,
-    }
+/// What stands between the `---` lines at the head of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrontMatter {
+    /// The page's heading, and its name in `<title>`.
+    #[serde(rename = "titulo")]
+    pub title: String,
+    /// Its name in the menu, when that is shorter.
+    #[serde(rename = "menu", default)]
+    pub menu: Option<String>,
+    /// What a search engine shows of it.
+    #[serde(rename = "descripcion")]
+    pub description: String,
+    /// The date on which its words were last changed, as `2024-05-27`; a page without one is told by a check of its own.
+    #[serde(rename = "modificado")]
+    pub modified: Option<String>,
+    /// `true` when the page shows a list of its headings.
+    #[serde(rename = "indice", default)]
+    pub index: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
+/// What stands between the `---` lines at the head of a version of the policy, `history/DATE.md`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// What changed, in one or two sentences.
+    #[serde(rename = "resumen")]
+    pub summary: String,
+    /// The fingerprint of each file that promises something.
+    #[serde(rename = "huellas")]
+    pub fingerprints: BTreeMap<String, String>,
+}
 
-    use super::*;
-
-    /// The keys of every shape, as `Hours.zona`; those of words are not told.
-    fn keys() -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut all, mut told) = (BTreeSet::new(), BTreeSet::new());
-        for (file, text) in schemas().unwrap().into_iter().filter(|(file, _)| *file != "words.json") {
-            let schema: Value = serde_json::from_str(&text).unwrap();
-            let root = [(schema["title"].as_str().unwrap(), &schema)];
-            let shapes = schema["definitions"].as_object();
-            let shapes = shapes.into_iter().flatten().map(|(name, shape)| (name.as_str(), shape));
-            for (name, shape) in root.into_iter().chain(shapes) {
-                assert_eq!(shape["additionalProperties"], false, "{file}: {name} takes unknown keys");
-                for (key, property) in shape["properties"].as_object().unwrap() {
-                    all.insert(format!("{name}.{key}"));
-                    told.extend(property.get("description").map(|_| format!("{name}.{key}")));
-                }
-            }
-        }
-        (all, told)
-    }
-
-    #[test]
-    fn every_key_is_explained() {
-        let (all, told) = keys();
-        assert_eq!(all.difference(&told).collect::<Vec<_>>(), [""; 0]);
-    }
-
-    #[test]
-    fn no_explanation_is_idle() {
-        let (all, _) = keys();
-        let table: Keys = serde_saphyr::from_str(include_str!("schema/keys.yaml")).unwrap();
-        let explained = table
-            .into_iter()
-            .flat_map(|(name, keys)| keys.into_keys().map(move |key| format!("{name}.{key}")));
-        assert_eq!(explained.filter(|key| !all.contains(key)).collect::<Vec<_>>(), [""; 0]);
-    }
+/// What stands between the `---` lines at the head of a notice, `notices/NAME.md`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Its heading.
+    #[serde(rename = "titulo")]
+    pub title: String,
+    /// `mantenimiento` or `cierre`.
+    #[serde(rename = "tipo")]
+    pub kind: String,
+    /// When it begins to be shown, in the policy's zone, as `2026-12-24 17:30`.
+    #[serde(rename = "desde")]
+    pub from: String,
+    /// When it is shown no more, in the same way.
+    #[serde(rename = "hasta")]
+    pub until: String,
 }

@@ -1,11 +1,13 @@
 //! The whole policy, parsed.
 
-use crate::calendar::{self, Calendar};
-use crate::fault::{At, Fault, Faults, Thing};
-use crate::form::{Form, Kind, Shared};
-use crate::level::Levels;
-use crate::service::{self, Department, Service};
-use crate::written;
+use crate::error::{At, Fault, Faults, Thing};
+use crate::form::model::{Form, Kind, Shared};
+use crate::schema;
+use crate::sla::calendar;
+use crate::sla::calendar::Calendar;
+use crate::sla::level::Levels;
+use crate::sla::service;
+use crate::sla::service::{Department, Service};
 
 /// What support promises and asks, all of it checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ impl Policy {
     ///
     /// Every fault in it, each with the path of the value that must be mended. A fault in a shared section is told
     /// once, however many forms take it.
-    pub fn parse(written: &written::Policy) -> Result<Self, Vec<Fault>> {
+    pub fn parse(written: &schema::Policy) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
         let root = At::Root;
         calendar::read_date(&written.version, &root.key("version"), &mut faults);
@@ -103,7 +105,7 @@ impl Policy {
     }
 }
 
-fn read_forms(written: &[written::Form], shared: &Shared<'_>, at: &At<'_>, faults: &mut Faults) -> Vec<Form> {
+fn read_forms(written: &[schema::Form], shared: &Shared<'_>, at: &At<'_>, faults: &mut Faults) -> Vec<Form> {
     faults.repeated(Thing::Form, at, "id", written.iter().map(|form| form.id.as_str()));
     let mut forms = Vec::new();
     for (i, form) in written.iter().enumerate() {

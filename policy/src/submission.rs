@@ -1,11 +1,14 @@
 //! Answers that satisfied their form.
 
+pub mod answers;
+pub mod validation_errors;
+
 use std::collections::BTreeMap;
 
 use crate::value::domain::{Domain, is_lookalike};
 
 /// The answers to every question that applied, normalised. Only
-/// [`Operation::accept`](crate::form::Operation::accept) makes one.
+/// [`Operation::accept`](crate::form::model::Operation::accept) makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Submission {

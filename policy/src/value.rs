@@ -4,10 +4,9 @@ pub mod date;
 pub mod domain;
 pub mod email;
 pub mod phone;
-pub mod text;
 pub mod user_name;
 
-pub use self::domain::Domain;
-pub use self::email::Email;
-pub use self::phone::Phone;
-pub use self::user_name::MailSystem;
+pub use crate::value::domain::Domain;
+pub use crate::value::email::Email;
+pub use crate::value::phone::Phone;
+pub use crate::value::user_name::MailSystem;

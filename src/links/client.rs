@@ -25,7 +25,7 @@ use tokio::time::timeout;
 use tower::Service;
 use url::Url;
 
-use super::answer::{Broken, Good, REDIRECTIONS, Reason};
+use crate::links::outcome::{Broken, Good, REDIRECTIONS, Reason};
 
 /// Who asks, so that whoever looks at a log knows why.
 const AGENT: &str = concat!("Folio/", env!("CARGO_PKG_VERSION"), " (+link check)");

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::exit::Failure;
+use crate::cli::error::Failure;
 
 /// An editor's program saves in several steps; what comes within this time is one change.
 const QUIET: Duration = Duration::from_millis(10);

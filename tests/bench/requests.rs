@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use api::guard::rate::{Limit, Limits, Window};
+use api::http::router::router;
 use api::store::memory::Memory;
-use api::{Bundle, Guard, Intake, Key, Keys, State, router};
+use api::{Bundle, Guard, Intake, Key, Keys, State};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;

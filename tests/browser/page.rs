@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::driver::{self, Script, Session};
+use crate::driver;
+use crate::driver::{Script, Session};
 use crate::support::folio::Server;
 
 /// What only the preview has: the script that loads a page again when the content changes, or the server.

@@ -1,6 +1,6 @@
 //! What deletes is told, in words and dates, and confirmed before it is stored.
 
-use policy::spanish;
+use policy::text::spanish;
 use serde_json::{Value, json};
 
 use super::{policy, tickets};

@@ -163,7 +163,7 @@ fn nothing_that_was_sent_is_logged_and_each_event_is_one_line() {
     let log = server.talk();
     assert!(!log.to_lowercase().contains("marca"), "{log}");
     assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
-    let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::request: ")).collect();
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::decode: ")).collect();
     assert_eq!(lines.len(), sent, "one line for each request: {log}");
     assert_eq!(log.lines().count(), sent + 2, "beside what was built, and that it serves: {log}");
 }

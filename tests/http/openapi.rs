@@ -1,6 +1,6 @@
 //! The description for programs: complete, true to the policy, and its examples are taken.
 
-use policy::form::Rows;
+use policy::form::model::Rows;
 use policy::value::MailSystem;
 use policy::{Field, Kind};
 use serde_json::{Value, json};
@@ -144,6 +144,6 @@ fn assert_limits(limits: &Value, kind: &Kind, at: &str) {
     }
 }
 
-fn ids(choices: &[policy::form::Choice]) -> Value {
+fn ids(choices: &[policy::form::model::Choice]) -> Value {
     choices.iter().map(|choice| choice.id.as_str()).collect()
 }

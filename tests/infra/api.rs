@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use api::config::Config;
+use api::lambda::config::Config;
 use serde_json::{Value, json};
 
 use crate::template::{Faults, Template, attribute, reference, words};

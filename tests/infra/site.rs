@@ -112,7 +112,9 @@ fn origins(template: &Template, faults: &mut Faults) {
 fn proof(origin: &Value, id: &str, faults: &mut Faults) {
     let headers = origin["OriginCustomHeaders"].as_array().into_iter().flatten();
     let mut proofs = headers.filter(|header| {
-        header["HeaderName"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(api::edge::PROOF))
+        header["HeaderName"]
+            .as_str()
+            .is_some_and(|name| name.eq_ignore_ascii_case(api::http::origin_proof::PROOF))
     });
     let is_secret = proofs.next().is_some_and(|header| {
         words(&header["HeaderValue"])

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
-use api::idempotency::IdempotencyKey;
+use api::decode;
+use api::decode::ContentType;
 use api::intake::Request;
-use api::request::{self, ContentType};
+use api::intake::idempotency::IdempotencyKey;
 use api::store::{IdempotencyRecord, Store, StoreError, Stored};
 use api::ticket::Ticket;
 use api::{Chance, Intake};
@@ -82,7 +83,7 @@ pub(crate) async fn send<S: Store>(
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
-    let sent = request::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let sent = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
     let request = Request {
         form,

@@ -12,7 +12,8 @@ use api::{Chance, Intake};
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::draft::{self, draft, lengthen, monday, received};
+use crate::draft;
+use crate::draft::{draft, lengthen, monday, received};
 use crate::{Desk, on_each};
 
 on_each! {
@@ -213,14 +214,14 @@ async fn a_ticket_over_400_kb_leaves_nothing(desk: &Desk) {
     lengthen(&mut ticket, 400 * 1024);
     let error = desk.store.put(&ticket, &record).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
-    assert!(api::world::chain(&error).contains("Validation"), "{}", api::world::chain(&error));
+    assert!(api::platform::chain(&error).contains("Validation"), "{}", api::platform::chain(&error));
     kept(desk, &[]);
 }
 
 async fn without_transactions_nothing_is_kept(desk: &Desk) {
     let (ticket, record) = draft("a", "k").await;
     let error = desk.store.put(&ticket, &record).await.unwrap_err();
-    assert!(api::world::chain(&error).contains("UnknownOperationException"), "{error:?}");
+    assert!(api::platform::chain(&error).contains("UnknownOperationException"), "{error:?}");
     kept(desk, &[]);
     assert_eq!(desk.table.ask("Scan", json!({})).unwrap()["Count"], 0);
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use policy::value::Email;
 
-use super::digest::{Digest, Digester};
-use super::{Later, Table};
-use crate::token::Keys;
-use crate::world::Cause;
+use crate::guard::digest::{Digest, Digester};
+use crate::guard::{Later, Table};
+use crate::platform::Cause;
+use crate::ticket::token::Keys;
 
 /// What only the import may do; the function's role may not.
 pub trait Roster: Table {
@@ -92,7 +92,7 @@ fn name(client: &str) -> String {
 mod tests {
     use super::*;
     use crate::guard::memory::Memory;
-    use crate::token::Key;
+    use crate::ticket::token::Key;
 
     struct Import {
         table: Arc<Memory>,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::token::{Key, Keys};
-use crate::viewer::ViewerAddress;
+use crate::guard::client_address::ViewerAddress;
+use crate::ticket::token::{Key, Keys};
 
 /// Makes a key of its own, so that no hash made here is a receipt's signature.
 const PURPOSE: &[u8] = b"folio guard 1\0";

@@ -21,11 +21,11 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use chrono::{DateTime, Utc};
 
-use super::contacts::Roster;
-use super::digest::Digest;
-use super::rate::{Bucket, Tally};
-use super::{Later, Table};
-use crate::world::Cause;
+use crate::guard::contacts::Roster;
+use crate::guard::digest::Digest;
+use crate::guard::rate::{Bucket, Tally};
+use crate::guard::{Later, Table};
+use crate::platform::Cause;
 
 type Item = HashMap<String, AttributeValue>;
 

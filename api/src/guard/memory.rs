@@ -5,11 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::contacts::Roster;
-use super::digest::Digest;
-use super::rate::{Bucket, Tally};
-use super::{Later, Table};
-use crate::world::Cause;
+use crate::guard::contacts::Roster;
+use crate::guard::digest::Digest;
+use crate::guard::rate::{Bucket, Tally};
+use crate::guard::{Later, Table};
+use crate::platform::Cause;
 
 /// The guard's table, in memory.
 #[derive(Debug, Default)]

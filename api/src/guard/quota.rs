@@ -1,6 +1,6 @@
 //! What is left to a network address. Of requesters nobody is told: it may be somebody else who asks.
 
-use super::rate::{Limit, Rate, Window};
+use crate::guard::rate::{Limit, Rate, Window};
 
 /// How many requests an address may make, and how many of them are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

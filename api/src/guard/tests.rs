@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use policy::value::Email;
 
-use super::contacts::{Contacts, Roster};
-use super::memory::Memory;
-use super::rate::{Limit, Window};
-use super::*;
-use crate::fixture;
-use crate::token::Key;
+use crate::guard::contacts::{Contacts, Roster};
+use crate::guard::memory::Memory;
+use crate::guard::rate::{Limit, Window};
+use crate::guard::*;
+use crate::testing::fixture;
+use crate::ticket::token::Key;
 
 const ANA: &str = "ana@x.mx";
 

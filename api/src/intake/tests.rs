@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use super::*;
-use crate::fixture;
+use crate::intake::*;
 use crate::store::memory::Memory;
+use crate::testing::fixture;
 
 struct Desk {
     store: Arc<Memory>,
@@ -129,7 +129,7 @@ async fn a_source_that_gives_one_folio_for_ever_is_a_fault() {
     new(desk.accept(&fixture::answers(), None, fixture::now()).await);
     let refused = desk.accept(&other_answers(), None, fixture::now()).await.unwrap_err();
     assert_eq!(
-        crate::world::chain(&refused),
+        crate::platform::chain(&refused),
         "the ticket could not be stored: another ticket has this folio"
     );
 }
@@ -139,7 +139,7 @@ async fn a_store_that_is_down_refuses_and_the_same_request_is_taken_later() {
     let desk = desk();
     desk.store.fail();
     let refused = desk.accept(&fixture::answers(), None, fixture::now()).await.unwrap_err();
-    assert_eq!(crate::world::chain(&refused), "the ticket could not be stored: the store is down");
+    assert_eq!(crate::platform::chain(&refused), "the ticket could not be stored: the store is down");
     desk.store.mend();
     new(desk.accept(&fixture::answers(), None, fixture::now()).await);
 }

@@ -1,10 +1,10 @@
 //! The body of a request: an object whose members are the form's fields, and whose rows are arrays of objects.
 
-use policy::form::Rows;
+use policy::form::model::Rows;
 use policy::{Field, Operation, Section};
 use serde_json::{Map, Value, json};
 
-use super::{condition, field};
+use crate::openapi::{condition, field};
 
 /// An object while its members are gathered.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! When a question is asked: the answers that others must have.
 
-use policy::form::Condition;
+use policy::form::model::Condition;
 use policy::{Field, Kind, Operation};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use policy::value::MailSystem;
 use policy::{Field, Kind, Operation};
 use serde_json::{Value, json};
 
-use super::condition;
+use crate::openapi::condition;
 
 /// The greatest length of an address.
 const LONGEST_EMAIL: usize = policy::value::email::LONGEST;

@@ -3,7 +3,7 @@
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 
-use super::{PageError, attribute};
+use crate::page::{PageError, attribute};
 
 /// The confirmation as it was built, ready to be filled.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use lol_html::HandlerResult;
 use lol_html::html_content::{ContentType, Element};
 
-use super::attribute;
-use super::built::split_row;
-use super::fill::Page;
-use super::rows::NUMBER;
+use crate::page::attribute;
+use crate::page::fill::Page;
+use crate::page::page_index::split_row;
+use crate::page::rows::NUMBER;
 
 impl Page<'_> {
     pub(super) fn put_input(&self, el: &mut Element<'_, '_>) -> HandlerResult {

@@ -9,8 +9,8 @@ use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
 use policy::{Answers, Refusal};
 
-use super::built::{Built, split_row};
-use super::{Filling, Said};
+use crate::page::page_index::{Built, split_row};
+use crate::page::{Filling, Said};
 
 /// Returns `html`, which has all its rows, filled.
 pub(super) fn fill<'a>(

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lol_html::html_content::{Element, EndTag};
 use lol_html::{RewriteStrSettings, element, end_tag, rewrite_str};
 
-use super::{PageError, RowsView};
+use crate::page::{PageError, RowsView};
 
 /// Stands in a row's template wherever the row's number goes.
 pub(super) const NUMBER: &str = "__row__";

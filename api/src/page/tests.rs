@@ -1,7 +1,7 @@
 use policy::{Answers, Place, Refusal};
 
-use super::*;
-use crate::fixture;
+use crate::page::*;
+use crate::testing::fixture;
 
 fn page() -> FormPage {
     FormPage::new(fixture::FORM_PAGE.to_owned())

@@ -1,10 +1,10 @@
 //! Problem details (RFC 9457), as they are written.
 
 use policy::Refusal;
-use policy::form::Part;
+use policy::form::model::Part;
 use serde::Serialize;
 
-use super::{CodeWords, Problem};
+use crate::problem::{CodeWords, Problem};
 
 /// The shape of `application/problem+json`.
 #[derive(Serialize)]

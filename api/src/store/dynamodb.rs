@@ -20,7 +20,8 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
 use crate::guard;
-use crate::store::item::{self, Item};
+use crate::store::item;
+use crate::store::item::Item;
 use crate::store::retries::Retries;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
 use crate::ticket::Ticket;
@@ -132,7 +133,7 @@ impl DynamoDb {
                 Ok(stored) => return Ok(stored),
                 Err(Failure::Final(error)) => return Err(error),
                 Err(Failure::Conflict) => {
-                    tracing::debug!(target: crate::metrics::STORE, attempt, "the transaction met another");
+                    tracing::debug!(target: crate::telemetry::STORE, attempt, "the transaction met another");
                     tokio::time::sleep(pause(attempt, ticket)).await;
                 }
             }
@@ -242,7 +243,7 @@ fn https() -> SharedHttpClient {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
 
     fn reason(code: &str) -> CancellationReason {
         CancellationReason::builder().code(code).build()
@@ -285,7 +286,7 @@ mod tests {
         let (ticket, record) = fixture::ticket();
         let judged = |codes: [&str; 2]| match judge(&codes.map(reason), &ticket, &record) {
             Err(Failure::Conflict) => "conflict".to_owned(),
-            Err(Failure::Final(error)) => crate::world::chain(&error),
+            Err(Failure::Final(error)) => crate::platform::chain(&error),
             Ok(stored) => format!("{stored:?}"),
         };
         assert_eq!(judged(["ConditionalCheckFailed", "None"]), "another ticket has this folio");

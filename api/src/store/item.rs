@@ -25,8 +25,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use policy::{Answer, Submission};
 
-use crate::receipt::Receipt;
 use crate::store::IdempotencyRecord;
+use crate::ticket::receipt::Receipt;
 use crate::ticket::{Mark, Ticket};
 
 /// The state of a ticket that waits, and the partition of the index in which it is found.
@@ -158,7 +158,7 @@ fn moment(moment: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
     use crate::ticket::Verification;
 
     fn strings(texts: &[&str]) -> AttributeValue {

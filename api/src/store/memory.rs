@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::folio::Folio;
-use crate::receipt::Receipt;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
 use crate::ticket::Ticket;
+use crate::ticket::folio::Folio;
+use crate::ticket::receipt::Receipt;
 
 /// A store in memory.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use tracing::debug;
 
-use crate::metrics::STORE;
+use crate::telemetry::STORE;
 
 /// Hears of every attempt of the SDK, for either table.
 #[derive(Debug)]
@@ -37,10 +37,10 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
     use std::thread;
 
-    use crate::fixture;
-    use crate::metrics::tests::listen;
     use crate::store::dynamodb::{Connection, DynamoDb};
     use crate::store::{Store, StoreError, Stored};
+    use crate::telemetry::tests::listen;
+    use crate::testing::fixture;
 
     const FAULT: &str =
         "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";

@@ -2,10 +2,10 @@
 
 use tracing::debug;
 
-use super::{IdempotencyRecord, Store, StoreError, Stored};
-use crate::metrics::STORE;
+use crate::platform::Clock;
+use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
+use crate::telemetry::STORE;
 use crate::ticket::Ticket;
-use crate::world::Clock;
 
 /// Another store, watched.
 pub struct Watched<S> {

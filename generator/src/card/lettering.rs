@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::canvas::Point;
+use crate::card::canvas::Point;
 
 /// The height of a capital letter.
 pub(super) const HEIGHT: f32 = 10.0;

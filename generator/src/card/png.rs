@@ -1,6 +1,6 @@
 //! A canvas as a PNG.
 
-use super::canvas::Canvas;
+use crate::card::canvas::Canvas;
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 

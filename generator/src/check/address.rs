@@ -6,9 +6,9 @@ use std::sync::Arc;
 use policy::Step;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::site::{Document, Ground, HISTORY, page};
-use crate::source::Source;
-use crate::yaml::Node;
+use crate::model::{Document, Ground, HISTORY, page};
+use crate::parse::yaml::Node;
+use crate::read::source::Source;
 
 /// Where the API and the assets answer.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
@@ -126,7 +126,7 @@ fn at_id(form: &Document, code: &'static str, message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
 
     #[track_caller]
     fn told(path: &str, text: &str, expected: Option<&str>) {

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use policy::Step;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::promise;
-use crate::site::{Site, Version};
+use crate::model::fingerprint;
+use crate::model::{Site, Version};
 
 /// Returns what `site` promises without saying so in a version of the policy: nothing of it may be published.
 ///
@@ -47,7 +47,7 @@ fn at_version(site: &Site, message: String) -> Option<Diagnostic> {
 
 /// Returns what is promised otherwise than in `version`, each in its file.
 fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
-    let now = promise::fingerprints(site);
+    let now = fingerprint::fingerprints(site);
     let paths: std::collections::BTreeSet<_> = now.keys().chain(version.fingerprints.keys()).collect();
     // Where `alcance` names a page that does not exist, another is missing only because of that.
     let is_misspelt = site.settings.scope.iter().any(|id| site.page(id).is_none());
@@ -76,8 +76,8 @@ fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
-    use crate::source::Source;
+    use crate::read::source::Source;
+    use crate::testing::fixture;
 
     /// The smallest content, its policy kept as the version of `dates`.
     fn recorded(dates: &[&str]) -> Source {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use policy::fault::{FaultKind, Thing};
+use policy::error::{FaultKind, Thing};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::site::{Document, Ground};
-use crate::written::{Limit, Vendor};
-use crate::yaml::Node;
+use crate::model::{Document, Ground};
+use crate::parse::yaml::Node;
+use crate::schema::{Limit, Vendor};
 
 /// Tells every limit of a form that is above its vendor's, and every name in `limits.yaml` that nothing has.
 pub(super) fn none_above_the_vendors(ground: &Ground<'_>, faults: &mut Diagnostics) {

@@ -3,17 +3,17 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::{at_text, form_pages, is_complete};
 use crate::asset::Assets;
+use crate::check::links::{DeadLink, Reach};
+use crate::check::{at_text, form_pages, is_complete};
+use crate::diagnostic::passage::Passage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::feed;
-use crate::link::{DeadLink, Reach};
+use crate::html::outline::Outline;
 use crate::markdown::{Draft, Link, LinkKind};
-use crate::outline::Outline;
-use crate::passage::Passage;
-use crate::search;
-use crate::site::{HISTORY, Site, page};
-use crate::source::File;
+use crate::model::{HISTORY, Site, page};
+use crate::output::feed;
+use crate::output::search;
+use crate::read::source::File;
 
 /// A page as it will be published.
 pub(crate) struct Finished<'a> {

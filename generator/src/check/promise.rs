@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 use memchr::{memchr2_iter, memmem};
-use policy::{Level, Levels, spanish};
+use policy::text::spanish;
+use policy::{Level, Levels};
 
-use super::published::Published;
+use crate::check::forbidden_text::Published;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::site::Ground;
+use crate::model::Ground;
 
 /// Beginnings of words that make of a sentence with a time a promise.
 const PROMISES: [&str; 4] = ["respond", "respuest", "contest", "resolv"];
@@ -234,7 +235,7 @@ fn time(level: &Level) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture;
+    use crate::testing::fixture;
 
     /// Returns the times in `text` that the smallest content, in which all is answered within 4 hours, does not promise.
     fn found(text: &str) -> Vec<&str> {

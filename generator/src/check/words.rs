@@ -1,9 +1,9 @@
 //! The words of the whole site: there are some, in a language, and the telephone that is read is the one that is dialled.
 
-use super::at;
+use crate::check::at;
 use crate::diagnostic::Diagnostics;
-use crate::site::Ground;
-use crate::written::Phone;
+use crate::model::Ground;
+use crate::schema::Phone;
 
 /// What visitors read says something; keys whose values have a check of their own are told by that.
 pub(super) fn none_are_missing(ground: &Ground<'_>, faults: &mut Diagnostics) {

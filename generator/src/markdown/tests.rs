@@ -1,6 +1,6 @@
-use super::*;
-use crate::passage::Start;
-use crate::source::{Content, File, Source};
+use crate::diagnostic::passage::Start;
+use crate::markdown::*;
+use crate::read::source::{Content, File, Source};
 
 /// Returns what `markdown` comes to, and what is wrong in it. `{{ block }}` is a block, all else stands for itself.
 fn render(markdown: &str) -> (Draft, String) {

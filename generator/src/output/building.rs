@@ -9,21 +9,21 @@ use policy::{Form, Operation, Step};
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made};
 use crate::check::{form_pages, words_of_page};
+use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::expression::ExpressionFault;
-use crate::markdown::index::index;
-use crate::markdown::join::join;
+use crate::markdown::expression::ExpressionFault;
+use crate::markdown::include::join;
+use crate::markdown::toc::index;
 use crate::markdown::{Draft, Heading, Link, Rendered, Surroundings};
+use crate::model::{Document, Ground, Page, Site, Version};
+use crate::output::search::{Section, sections};
 use crate::parallel::in_parallel;
-use crate::passage::{Passage, Start};
+use crate::read::source::File;
+use crate::render::view::notice::Notice;
 use crate::render::{Leaf, RenderError, Renderer};
-use crate::search::{Section, sections};
-use crate::site::{Document, Ground, Page, Site, Version};
-use crate::source::File;
-use crate::view::notice::Notice;
 
-use super::memory::Memory;
-use super::{Shelf, paths};
+use crate::output::cache::Memory;
+use crate::output::{Shelf, paths};
 
 /// Makes the pages of a site.
 #[derive(Clone, Copy)]

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{NaiveDate, Weekday};
-use policy::calendar::Segment;
-use policy::level::{Level, Target};
-use policy::spanish;
+use policy::sla::calendar::Segment;
+use policy::sla::level::{Level, Target};
+use policy::text::spanish;
 use serde::Serialize;
 
 use crate::check::form_pages;
 use crate::html;
-use crate::site::Site;
+use crate::model::Site;
 
 const DAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Mon),

@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::building::{Building, told};
-use super::memory::Memory;
 use crate::asset::Assets;
 use crate::check::history::outdated;
 use crate::diagnostic::Diagnostics;
-use crate::markdown::plain::plain;
-use crate::promise;
+use crate::markdown::from_html::plain;
+use crate::model::fingerprint;
+use crate::model::{Site, Version};
+use crate::output::building::{Building, told};
+use crate::output::cache::Memory;
 use crate::render::{Renderer, Templates};
-use crate::site::{Site, Version};
 
 /// A file of `content/` that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ fn head(site: &Site, summary: &str) -> String {
     let mut head = format!(
         "---\n# Lo escribió `folio new version`: se puede corregir el resumen, y nada más.\nresumen: {summary}\nhuellas:\n"
     );
-    for (path, fingerprint) in promise::fingerprints(site) {
+    for (path, fingerprint) in fingerprint::fingerprints(site) {
         // Writing to a string cannot fail.
         let _ = writeln!(head, "  {path}: \"{fingerprint}\"");
     }

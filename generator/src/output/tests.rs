@@ -1,6 +1,6 @@
-use super::*;
-use crate::fixture;
-use crate::source::Source;
+use crate::output::*;
+use crate::read::source::Source;
+use crate::testing::fixture;
 
 fn built(source: &Source) -> Result<Output, String> {
     build(&fixture::site(source)?).map_err(|faults| faults.to_string())
@@ -71,7 +71,7 @@ fn the_site_map_has_every_page_with_the_day_of_its_last_change() {
 fn what_the_api_reads_is_the_policy_that_was_written() {
     let source = fixture::source();
     let output = built(&source).expect("it is right");
-    let written: policy::written::Policy =
+    let written: policy::schema::Policy =
         serde_json::from_str(&text(&output, "api/policy.json")).expect("a policy");
     assert_eq!(Some(written), fixture::site(&source).ok().map(|site| (*site.written).clone()));
 }

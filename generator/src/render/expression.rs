@@ -3,14 +3,15 @@
 //! Tera's own messages are for who writes templates. Here an editor is told, in their language, what is wrong, where,
 //! and what was probably meant.
 
-mod call;
+pub(crate) mod call;
 
-use policy::{Policy, nearest};
+use policy::Policy;
+use policy::text::suggest::nearest;
 use tera::Tera;
 
-use self::call::{Argument, Call};
-use crate::expression::ExpressionFault;
-use crate::view::editor::Editor;
+use crate::markdown::expression::ExpressionFault;
+use crate::render::expression::call::{Argument, Call};
+use crate::render::view::editor::Editor;
 
 /// Returns the fault of an expression that names nothing that there is.
 pub(super) fn unreadable(source: &str) -> ExpressionFault {

@@ -3,7 +3,7 @@
 use tera::{Kwargs, State, StringInput, Value};
 
 use crate::html::escape;
-use crate::view;
+use crate::render::view;
 
 /// Returns the pattern as HTML, each `{name}` replaced by the argument of that name.
 ///

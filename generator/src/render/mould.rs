@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::Leaf;
 use crate::html::escape;
-use crate::outline::Mentions;
-use crate::view::page::Page;
+use crate::html::outline::Mentions;
+use crate::render::Leaf;
+use crate::render::view::page::Page;
 
 /// A text in which one page differs from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use tera::Tera;
 
-use super::{RenderError, fill};
 use crate::html::escape;
+use crate::render::{RenderError, fill};
 
 /// The components that pages may name.
 pub(super) const COMPONENTS: (&str, &str) =

@@ -1,8 +1,8 @@
 //! What templates make of the example site.
 
-use super::*;
-use crate::outline::Mentions;
-use crate::view::example;
+use crate::html::outline::Mentions;
+use crate::render::*;
+use crate::testing::example;
 
 fn renderer<'a>(site: &'a Site, assets: &Assets) -> Renderer<'a> {
     Renderer::new(site, assets, Templates::read().unwrap()).unwrap()

@@ -1,176 +1,247 @@
-//! Whether and how rows can be pasted, and what is said of it, from what an editor wrote.
+//! Many rows at once: a table that was pasted, read into the rows of a form.
 
-use std::collections::BTreeMap;
+pub(crate) mod cell;
+pub(crate) mod columns;
+pub(crate) mod table;
 
-use super::Field;
-use super::columns::key;
-use super::field::{Others, check_codes};
-use super::shared::Shared;
-use crate::fault::{At, FaultKind, Faults, Shape, Thing};
-use crate::wording::{self, fill};
-use crate::{spanish, written};
+use chrono::NaiveDate;
 
-/// How a table becomes rows, and what is said of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::form::model::paste::Paste;
+use crate::form::model::{Operation, Rows, Section, find};
+use crate::form::paste::columns::{Column, Columns, key};
+use crate::form::paste::table::Table;
+use crate::submission::answers::{Answers, Values};
+use crate::submission::validation_errors::{Place, Refusal};
+use crate::text::normalize;
+use crate::text::spanish;
+
+/// The name of a pasted table in what is sent, before the name of its rows.
+pub const PASTED: &str = "pegado.";
+
+/// The longest table that is read, in bytes: fifty rows of Google's template are a fifth of it.
+pub const LONGEST_TABLE: usize = 64 * 1024;
+
+/// How much of a heading is repeated to whoever pasted it.
+const LONGEST_HEADING: usize = 60;
+
+/// What a pasted table gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Paste {
-    /// What opens the box.
-    pub title: String,
-    /// The label of the box.
-    pub label: String,
-    /// What may be pasted.
-    pub hint: String,
-    /// The words of the button that reads the box.
-    pub button: String,
-    /// The fields of a table without headings.
-    pub(super) order: Vec<String>,
-    /// Choices that are made in rows whose table says nothing of them.
-    pub(super) assumed: BTreeMap<String, String>,
-    /// Words that a heading of passwords holds.
-    pub(super) passwords: Vec<String>,
-    messages: BTreeMap<&'static str, String>,
+pub struct Pasted {
+    /// All rows of the request: those that had been written, and then those of the table.
+    pub rows: Vec<Values>,
+    /// What was done with the table, a sentence each.
+    pub notices: Vec<String>,
+    /// What must be mended in answers that the table gave.
+    pub refusals: Vec<Refusal>,
+    /// What was not taken, without passwords, to be pasted again.
+    pub rest: String,
 }
 
-/// The codes of everything that is said of a table, each with the names that its words may have, beside the rows' own
-/// word.
-const MESSAGES: [(&str, &[&str]); 11] = [
-    ("vacio", &[]),
-    ("grande", &["maximo"]),
-    ("agregadas", &["cuantas"]),
-    ("encabezados", &["columnas"]),
-    ("columna", &["columna", "etiqueta"]),
-    ("contrasena", &["columna"]),
-    ("sin_uso", &["columnas"]),
-    ("supuesto", &["etiqueta", "opcion"]),
-    ("faltan", &["preguntas"]),
-    ("sobran", &["cuantas", "maximo"]),
-    ("pendiente", &[]),
-];
+impl Operation {
+    /// Returns what the table `text`, pasted into the rows called `id`, adds to `answers` on the local date `today`;
+    /// none when no table can be pasted there.
+    ///
+    /// A row that was not written in is left out. What is refused is told of the answers that the table gave; what it
+    /// gave no answer to is told by a notice, since nobody has been asked yet.
+    #[must_use]
+    pub fn paste(&self, id: &str, text: &str, answers: &Answers, today: NaiveDate) -> Option<Pasted> {
+        let (section, rows, paste) = self.pasting(id)?;
+        let before = answers.rows.get(id).map_or(&[][..], Vec::as_slice);
+        let written: Vec<Values> = before.iter().filter(|row| !is_blank(row, section)).cloned().collect();
+        let table = Table::read(text);
+        if table.rows.is_empty() || text.len() > LONGEST_TABLE {
+            let (code, maximum) =
+                if table.rows.is_empty() { ("vacio", 0) } else { ("grande", LONGEST_TABLE) };
+            let notice = paste.say(code, &[("maximo", &(maximum / 1024).to_string())]);
+            let rest = self.without_passwords(id, text);
+            return Some(Pasted { rows: before.to_vec(), notices: vec![notice], rest, ..Pasted::default() });
+        }
+        let columns = Columns::of(&table, section, &paste.order, &paste.passwords);
+        Some(Reading { operation: self, section, rows, paste, table, columns }.join(written, answers, today))
+    }
 
-/// The rows' own word, as «cuentas».
-const MANY: &str = "varios";
+    /// Returns what is left of the table `text` when nobody reads it: all of it, but for columns of passwords.
+    #[must_use]
+    pub fn without_passwords(&self, id: &str, text: &str) -> String {
+        let Some((section, rows, paste)) = self.pasting(id) else { return String::new() };
+        let table = Table::read(text);
+        let columns = Columns::of(&table, section, &paste.order, &paste.passwords);
+        if columns.such(Column::Password).next().is_none() {
+            return text.to_owned();
+        }
+        let reading = Reading { operation: self, section, rows, paste, table, columns };
+        reading.rest(&reading.body().collect::<Vec<_>>())
+    }
 
-impl Paste {
-    /// Returns what `written` says of the rows that ask `own` questions.
-    pub(super) fn read(
-        written: &written::Rows,
-        own: &Others<'_>,
-        shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
-    ) -> Option<Self> {
-        let paste = written.paste.as_ref()?;
-        check_fields(paste, own, &at.key("pegar"), faults);
-        check_headings(own.read.1, &at.key("pegar"), faults);
-        let common = At::Root.key("comunes");
-        let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
-            let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
-            let key = if shared.common.pasting.is_none() { "pegado" } else { "contrasenas" };
-            faults.add(&at.key("pegar"), FaultKind::Missing { key, because });
-            return None;
+    /// Returns what is said to whoever sends a request with a table that was not read.
+    #[must_use]
+    pub fn unread_table(&self, id: &str) -> Option<Refusal> {
+        let (_, _, paste) = self.pasting(id)?;
+        let place = Place { row: None, field: format!("{PASTED}{id}") };
+        Some(Refusal { place, code: "pendiente", message: paste.say("pendiente", &[]) })
+    }
+
+    fn pasting(&self, id: &str) -> Option<(&Section, &Rows, &Paste)> {
+        let (section, rows) = self.rows(id)?;
+        Some((section, rows, rows.paste.as_ref()?))
+    }
+}
+
+/// Whether nothing was written in a row: whatever stands in it, the page had chosen by itself.
+fn is_blank(row: &Values, section: &Section) -> bool {
+    row.iter().all(|(id, values)| {
+        let default =
+            find(&section.fields, id).and_then(|field| field.default.as_deref()).unwrap_or_default();
+        values.iter().all(|value| value.trim().is_empty() || value == default)
+    })
+}
+
+/// A table whose columns are known, and the rows that it is pasted into.
+struct Reading<'a> {
+    operation: &'a Operation,
+    section: &'a Section,
+    rows: &'a Rows,
+    paste: &'a Paste,
+    table: Table,
+    columns: Columns,
+}
+
+impl Reading<'_> {
+    fn join(&self, written: Vec<Values>, answers: &Answers, today: NaiveDate) -> Pasted {
+        let body: Vec<&Vec<String>> = self.body().collect();
+        let (taken, rest) = body.split_at(body.len().min(self.rows.max.saturating_sub(written.len())));
+        let first = written.len() + 1;
+        let mut rows = written;
+        rows.extend(taken.iter().map(|cells| self.row(cells, answers)));
+        let mut whole = answers.clone();
+        whole.rows.insert(self.rows.id.clone(), rows.clone());
+        let refusals = self.operation.accept(&whole, today).err().unwrap_or_default().refusals;
+        let is_new =
+            |place: &Place| place.row.as_ref().is_some_and(|(id, n)| *id == self.rows.id && *n >= first);
+        let (refusals, missing): (Vec<_>, Vec<_>) = refusals
+            .into_iter()
+            .filter(|refusal| is_new(&refusal.place))
+            .partition(|refusal| self.gives(&refusal.place.field));
+        Pasted {
+            notices: self.notices(taken.len(), rest.len(), &missing),
+            rest: self.rest(rest),
+            rows,
+            refusals,
+        }
+    }
+
+    /// The rows below the headings, but for those without an answer to any question.
+    fn body(&self) -> impl Iterator<Item = &Vec<String>> {
+        let answers = |row: &&Vec<String>| {
+            self.columns.read().any(|(at, _)| row.get(at).is_some_and(|cell| !cell.is_empty()))
         };
-        check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
-        let labels = paste.order.iter().filter_map(|id| own.find(id)).map(|field| field.label.as_str());
-        let columns = spanish::list(&labels.collect::<Vec<_>>());
-        let fill = |words: &String| {
-            fill(words, |name| match name {
-                MANY => Some(written.many.clone()),
-                "maximo" => Some(written.max.to_string()),
-                "columnas" => Some(columns.clone()),
-                _ => None,
-            })
-        };
-        let pasting = common.key("pegado");
-        let mut messages = BTreeMap::new();
-        for (code, _) in MESSAGES {
-            match words.messages.get(code) {
-                Some(words) => {
-                    let many = |name: &str| (name == MANY).then(|| written.many.clone());
-                    messages.insert(code, wording::fill(words, many));
-                }
-                None => faults.add(&pasting.key("mensajes"), FaultKind::NoMessage { code }),
+        self.table.rows.iter().skip(usize::from(self.columns.headed)).filter(answers)
+    }
+
+    fn row(&self, cells: &[String], answers: &Answers) -> Values {
+        let mut row: Values =
+            self.paste.assumed.iter().map(|(id, choice)| (id.clone(), vec![choice.clone()])).collect();
+        for (at, field) in self.columns.read() {
+            let field = &self.section.fields[field];
+            let values = cell::values(field, cells.get(at).map_or("", String::as_str), answers);
+            if !values.is_empty() {
+                row.insert(field.id.clone(), values);
             }
         }
-        Some(Self {
-            title: fill(&words.title),
-            label: fill(&words.label),
-            hint: fill(&words.hint),
-            button: fill(&words.button),
-            order: paste.order.clone(),
-            assumed: paste.assumed.clone(),
-            passwords: passwords.words.clone(),
-            messages,
+        row
+    }
+
+    /// Whether anything stands in a column, below its heading.
+    fn has(&self, column: usize) -> bool {
+        let mut body = self.table.rows.iter().skip(usize::from(self.columns.headed));
+        body.any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))
+    }
+
+    /// Whether the table has a column for the question.
+    fn gives(&self, id: &str) -> bool {
+        self.columns.read().any(|(_, field)| self.section.fields[field].id == id)
+    }
+
+    /// Rows that were not taken, to be pasted again. They always have headings: by them alone, no row of accounts is
+    /// taken for one.
+    fn rest(&self, rows: &[&Vec<String>]) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        let (columns, fields): (Vec<usize>, Vec<usize>) = self.columns.read().unzip();
+        let written = |column: &usize| normalize::line(&self.table.rows[0][*column]);
+        let label = |field: &usize| self.section.fields[*field].label.clone();
+        let headings: Vec<String> = if self.columns.headed {
+            columns.iter().map(written).collect()
+        } else {
+            fields.iter().map(label).collect()
+        };
+        Table::write(&headings, rows, &columns)
+    }
+
+    fn notices(&self, taken: usize, rest: usize, missing: &[Refusal]) -> Vec<String> {
+        let paste = self.paste;
+        let code = if taken + rest == 0 { "vacio" } else { "agregadas" };
+        let mut notices = vec![paste.say(code, &[("cuantas", &self.rows.count(taken))])];
+        for column in self.columns.such(Column::Password).filter(|column| self.has(*column)) {
+            notices.push(paste.say("contrasena", &[("columna", &self.heading(column))]));
+        }
+        if rest > 0 {
+            let maximum = self.rows.count(self.rows.max);
+            notices.push(paste.say("sobran", &[("maximo", &maximum), ("cuantas", &self.rows.count(rest))]));
+        }
+        let understood = self.understood();
+        if !understood.is_empty() {
+            notices.push(paste.say("encabezados", &[("columnas", &spanish::list(&refs(&understood)))]));
+        }
+        let unused = self.columns.such(Column::Unused).filter(|column| self.has(*column));
+        let unused: Vec<String> = unused.map(|column| self.heading(column)).collect();
+        if !unused.is_empty() {
+            notices.push(paste.say("sin_uso", &[("columnas", &spanish::list(&refs(&unused)))]));
+        }
+        notices.extend(self.assumed().filter(|_| taken > 0));
+        let labels = self.section.fields.iter().filter(|field| {
+            missing.iter().any(|refusal| refusal.code == "falta" && refusal.place.field == field.id)
+        });
+        let labels: Vec<String> = labels.map(|field| format!("«{}»", field.label)).collect();
+        if !labels.is_empty() {
+            notices.push(paste.say("faltan", &[("preguntas", &spanish::list(&refs(&labels)))]));
+        }
+        notices
+    }
+
+    /// Which heading was taken for which question, where they are not the same words.
+    fn understood(&self) -> Vec<String> {
+        let read = self.columns.read().filter(|(at, _)| self.columns.headed && self.has(*at));
+        let named = read.map(|(at, field)| (self.heading(at), self.section.fields[field].label.as_str()));
+        let other = named.filter(|(heading, label)| key(heading) != key(label));
+        let words = other
+            .map(|(heading, label)| self.paste.say("columna", &[("columna", &heading), ("etiqueta", label)]));
+        words.collect()
+    }
+
+    fn assumed(&self) -> impl Iterator<Item = String> {
+        let told = self.paste.assumed.iter().filter(|(id, _)| !self.gives(id));
+        told.filter_map(|(id, choice)| {
+            let field = find(&self.section.fields, id)?;
+            let choice = field.kind.choices().iter().find(|known| known.id == *choice)?;
+            Some(self.paste.say("supuesto", &[("opcion", &choice.label), ("etiqueta", &field.label)]))
         })
     }
 
-    /// Returns the words for `code`, completed.
-    pub(super) fn say(&self, code: &'static str, words: &[(&str, &str)]) -> String {
-        let word = |name: &str| {
-            let known = names(code).iter().find(|known| **known == name)?;
-            words.iter().find(|(name, _)| name == known).map(|(_, word)| (*word).to_owned())
-        };
-        fill(self.messages.get(code).map_or("", String::as_str), word)
+    /// The heading of a column without its vendor's remark in brackets, or its number when the table has none.
+    fn heading(&self, column: usize) -> String {
+        let heading = self.table.rows[0].get(column).filter(|_| self.columns.headed);
+        let heading = heading.and_then(|heading| heading.split('[').next());
+        let heading = heading.map(|heading| normalize::line(heading).chars().take(LONGEST_HEADING).collect());
+        heading.filter(|text: &String| !text.is_empty()).unwrap_or_else(|| (column + 1).to_string())
     }
 }
 
-/// Checks the words that all rows share, whether any can be pasted or not.
-pub(super) fn check_words(words: &written::Pasting, at: &At<'_>, faults: &mut Faults) {
-    let texts = [
-        ("titulo", &words.title),
-        ("etiqueta", &words.label),
-        ("ayuda", &words.hint),
-        ("boton", &words.button),
-    ];
-    for (key, words) in texts {
-        wording::check(words, &[MANY, "maximo", "columnas"], &at.key(key), faults);
-    }
-    for (code, words) in &words.messages {
-        let known: Vec<&str> = names(code).iter().copied().chain([MANY]).collect();
-        wording::check(words, &known, &at.key("mensajes").key(code), faults);
-    }
-    check_codes(&words.messages, &MESSAGES.map(|(code, _)| code), &at.key("mensajes"), faults);
+fn refs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
-/// The names that the words for `code` may have.
-fn names(code: &str) -> &'static [&'static str] {
-    MESSAGES.iter().find(|(known, _)| *known == code).map_or(&[], |(_, names)| names)
-}
-
-fn check_fields(paste: &written::Paste, own: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
-    if paste.order.is_empty() {
-        faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
-    }
-    for (i, id) in paste.order.iter().enumerate() {
-        own.check(id, &at.key("orden").index(i), faults);
-    }
-    let assumed = at.key("supone");
-    for (id, choice) in &paste.assumed {
-        let at = assumed.key(id);
-        own.check(id, &at, faults);
-        let Some(field) = own.find(id) else { continue };
-        let known = field.kind.choices().iter().map(|known| known.id.as_str());
-        if !known.clone().any(|known| known == choice) {
-            faults.unknown(&at, Thing::Choice, choice, known);
-        }
-    }
-}
-
-/// A heading means one question.
-fn check_headings(fields: &[Field], at: &At<'_>, faults: &mut Faults) {
-    let mut meanings: BTreeMap<String, &str> = BTreeMap::new();
-    for field in fields {
-        for name in field.headings() {
-            let other = *meanings.entry(key(name)).or_insert(&field.id);
-            if other != field.id {
-                faults.add(at, FaultKind::Repeated { what: Thing::Column, found: name.clone() });
-            }
-        }
-    }
-}
-
-/// A word without letters would be in every heading.
-fn check_passwords(words: &[String], at: &At<'_>, faults: &mut Faults) {
-    for (i, word) in words.iter().enumerate().filter(|(_, word)| key(word).is_empty()) {
-        faults.unreadable(&at.index(i), word, Shape::Word);
-    }
-}
+#[cfg(test)]
+mod tests;

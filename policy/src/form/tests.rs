@@ -3,15 +3,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::*;
-use crate::answers::{Answers, Values};
-use crate::fault::Path;
-use crate::form::field::CODES;
+use crate::error::Path;
+use crate::form::model::field::CODES;
+use crate::form::model::*;
+use crate::schema;
 use crate::submission::Answer;
-use crate::written;
+use crate::submission::answers::{Answers, Values};
 
 /// A policy with one form of one operation, whose sections are `sections`.
-pub(super) fn written(sections: &Value) -> written::Policy {
+pub(super) fn written(sections: &Value) -> schema::Policy {
     let operation = json!({
         "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "x", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
@@ -505,11 +505,11 @@ fn a_shared_section_says_in_whose_page_a_question_is_missing() {
     let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]}]});
     let mut policy = written(&json!([{"usar": "comun"}]));
     let field = &mut policy.common.sections.get_mut("comun").unwrap().fields[0];
-    field.when = Some(written::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
+    field.when = Some(schema::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
     let operations = &mut policy.forms[0].operations;
     for (id, sections) in [("baja", json!([asked, {"usar": "comun"}])), ("f", json!([{"usar": "comun"}]))] {
         let sections = serde_json::from_value(sections).unwrap();
-        operations.push(written::Operation { id: id.to_owned(), sections, ..operations[0].clone() });
+        operations.push(schema::Operation { id: id.to_owned(), sections, ..operations[0].clone() });
     }
     let faults = crate::Policy::parse(&policy).unwrap_err();
     let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
@@ -526,7 +526,7 @@ fn a_fault_in_a_shared_section_points_to_common() {
 }
 
 /// What is told of the gaps in messages, a path and what was found.
-fn gaps_told(written: &written::Policy) -> Vec<(String, String)> {
+fn gaps_told(written: &schema::Policy) -> Vec<(String, String)> {
     let key = |step: &crate::Step| match step {
         crate::Step::Key(key) => key.clone(),
         crate::Step::Index(index) => index.to_string(),
@@ -540,7 +540,7 @@ fn gaps_told(written: &written::Policy) -> Vec<(String, String)> {
 }
 
 #[track_caller]
-fn gaps_are_told(written: &written::Policy, expected: &[(&str, &str)]) {
+fn gaps_are_told(written: &schema::Policy, expected: &[(&str, &str)]) {
     let told = gaps_told(written);
     assert_eq!(told.iter().map(|(at, part)| (at.as_str(), part.as_str())).collect::<Vec<_>>(), expected);
 }

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::text;
-use crate::spanish;
+use crate::text::normalize;
+use crate::text::spanish;
 
 /// Why a text is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum NotDate {
 ///
 /// [`NotDate`] tells what is wrong.
 pub fn date(typed: &str) -> Result<NaiveDate, NotDate> {
-    let plain = text::plain(typed);
+    let plain = normalize::plain(typed);
     let parts = plain.split([' ', '/', '-', '.', ',']).filter(|part| !matches!(*part, "" | "de" | "del"));
     let parts: Vec<&str> = parts.collect();
     let [first, month, last] = parts[..] else { return Err(NotDate::Format) };
@@ -42,7 +42,7 @@ pub fn date(typed: &str) -> Result<NaiveDate, NotDate> {
 /// «p. m.»; `None` when it states none.
 #[must_use]
 pub fn time(typed: &str) -> Option<NaiveTime> {
-    let plain: String = text::plain(typed).chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    let plain: String = normalize::plain(typed).chars().filter(|c| !matches!(c, ' ' | '.')).collect();
     let (figures_part, half) = match (plain.strip_suffix("am"), plain.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(0)),
         (_, Some(rest)) => (rest, Some(12)),

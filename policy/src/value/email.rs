@@ -2,7 +2,7 @@
 
 use email_address::{EmailAddress, Options};
 
-use super::domain::Domain;
+use crate::value::domain::Domain;
 
 /// The greatest length of an address: RFC 3696, erratum 1690.
 pub const LONGEST: usize = 254;

@@ -7,7 +7,7 @@
 //!
 //! All three take capitals and make them lower case.
 
-use super::text;
+use crate::text::normalize;
 
 /// The mail system for which a user name is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl MailSystem {
     /// [`NotUserName`] tells the rule that it breaks; accents first, since they have a remedy to propose.
     pub fn user_name(self, typed: &str) -> Result<String, NotUserName> {
         let name = typed.trim().to_lowercase();
-        let plain = text::plain(&name);
+        let plain = normalize::plain(&name);
         if plain != name && plain.chars().all(|c| self.takes(c)) {
             return Err(NotUserName::Accents(plain));
         }
@@ -85,7 +85,7 @@ impl MailSystem {
         if !self.points_fit(&name) {
             return Err(NotUserName::Point);
         }
-        if text::length(&name) > self.longest() {
+        if normalize::length(&name) > self.longest() {
             return Err(NotUserName::Long(self.longest()));
         }
         if self.reserved().contains(&name.as_str()) {

@@ -1,0 +1,56 @@
+//! `application/x-www-form-urlencoded`, read strictly: a form that a browser sends has no broken escape in it.
+
+use percent_encoding::percent_decode;
+
+use crate::decode::{BodyError, MOST_VALUES, Numbered, row_number};
+
+/// Returns the answers in `body`; `cuentas.2.usuario` is a field of a row, any other name is a field.
+pub(crate) fn read(body: &[u8]) -> Result<Numbered, BodyError> {
+    let mut answers = Numbered::default();
+    let pairs = body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+    for (i, pair) in pairs.enumerate() {
+        if i == MOST_VALUES {
+            return Err(BodyError::TooMany);
+        }
+        let (name, value) = split_pair(pair);
+        let (name, value) = (decode(name, body)?, decode(value, body)?);
+        let values = match split_name(&name) {
+            Some((id, number, field)) => {
+                let row = answers.rows.entry(id.to_owned()).or_default().entry(number).or_default();
+                row.entry(field.to_owned()).or_default()
+            }
+            None => answers.fields.entry(name).or_default(),
+        };
+        values.push(value);
+    }
+    Ok(answers)
+}
+
+fn split_pair(pair: &[u8]) -> (&[u8], &[u8]) {
+    match pair.iter().position(|b| *b == b'=') {
+        Some(at) => (&pair[..at], &pair[at + 1..]),
+        None => (pair, &[]),
+    }
+}
+
+fn split_name(name: &str) -> Option<(&str, usize, &str)> {
+    let (rows, rest) = name.split_once('.')?;
+    let (number, field) = rest.split_once('.')?;
+    let fits = !rows.is_empty() && !field.is_empty() && !field.contains('.');
+    fits.then_some((rows, row_number(number)?, field))
+}
+
+/// Decodes `text`, a part of `body`.
+fn decode(text: &[u8], body: &[u8]) -> Result<String, BodyError> {
+    if let Some(at) = broken_escape(text) {
+        return Err(BodyError::Percent(text.as_ptr().addr() - body.as_ptr().addr() + at));
+    }
+    let spaced: Vec<u8> = text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    let decoded = percent_decode(&spaced).decode_utf8().map_err(|_| BodyError::Utf8)?;
+    Ok(decoded.into_owned())
+}
+
+fn broken_escape(text: &[u8]) -> Option<usize> {
+    let is_escape = |at: usize| matches!(text.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    (0..text.len()).find(|at| text[*at] == b'%' && !is_escape(*at))
+}

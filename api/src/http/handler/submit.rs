@@ -1,0 +1,268 @@
+//! `POST /api/tickets/{form}/{operation}`: a request for support.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State as FromState};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use policy::form::model::PASTED;
+use policy::{Answer, Answers, Form, Operation};
+
+use crate::decode;
+use crate::decode::{Action, PageNotes, Sent};
+use crate::guard::client_address::ViewerAddress;
+use crate::guard::quota::Quota;
+use crate::guard::{Judgement, TooMany, Visit};
+use crate::http::csrf;
+use crate::http::handler::form_page;
+use crate::http::handler::form_page::Sheet;
+use crate::http::handler::{Trace, body, paste};
+use crate::http::negotiate::Preference;
+use crate::http::origin_proof::Taking;
+use crate::http::response;
+use crate::http::response::TicketBody;
+use crate::http::state::State;
+use crate::intake::idempotency::{IdempotencyKey, KeyShape};
+use crate::intake::{Accepted, Refused, Request};
+use crate::problem::{Code, Problem};
+use crate::store::Store;
+use crate::ticket::receipt::Receipt;
+use crate::ticket::{Mark, Ticket};
+
+static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// Takes a request, or says what must be mended; a page's buttons add and remove rows here as well.
+pub(crate) async fn submit<S: Store>(
+    FromState(state): FromState<Arc<State<S>>>,
+    names: Result<Path<(String, String)>, PathRejection>,
+    viewer: Option<Extension<ViewerAddress>>,
+    taking: Option<Extension<Taking>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let not_found = || Problem::new(Code::NotFound);
+    let Path((form, operation)) = names.map_err(|_| not_found())?;
+    let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
+    let operation = form.operation(&operation).ok_or_else(not_found)?;
+    let viewer = viewer.map(|Extension(viewer)| viewer);
+    let taking = taking.map_or(Taking::Usual, |Extension(taking)| taking);
+    let desk = Desk { state: &state, form, operation, viewer, taking, preference: Preference::of(&headers) };
+    let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
+        let trace = Trace::of(&problem);
+        (problem.into_response(), trace)
+    });
+    response.extensions_mut().insert(Trace {
+        form: form.id.clone(),
+        operation: operation.id.clone(),
+        ..trace
+    });
+    Ok(response)
+}
+
+/// A request that was taken.
+struct Taken {
+    accepted: Accepted,
+    marks: Vec<Mark>,
+    quota: Option<Quota>,
+}
+
+/// One operation's desk, and one visitor before it.
+struct Desk<'a, S> {
+    state: &'a State<S>,
+    form: &'a Form,
+    operation: &'a Operation,
+    viewer: Option<ViewerAddress>,
+    taking: Taking,
+    preference: Preference,
+}
+
+impl<S: Store> Desk<'_, S> {
+    async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
+        if !csrf::is_ours(headers, self.state.bundle.words.base()) {
+            return Err(Problem::new(Code::OtherOrigin));
+        }
+        let written_as = body::content_type(headers)?;
+        let body = body::read(headers, body).await?;
+        let sent = decode::read(&body, written_as, self.operation)
+            .map_err(|e| particular(Code::UnreadableBody, e.to_string()))?;
+        if let Some(action) = &sent.page.action {
+            return self.act(&sent, action);
+        }
+        let key = key(headers, sent.page.token.as_deref())
+            .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
+        match self.take(&sent, key.as_ref()).await {
+            Ok(taken) => self.tell(taken),
+            Err(problem) => self.refuse(&sent, problem),
+        }
+    }
+
+    /// Does what a button of the page asks for, other than sending.
+    fn act(&self, sent: &Sent, action: &Action) -> Result<(Response, Trace), Problem> {
+        let shown = self.shown(sent);
+        let sheet = self.sheet(&shown);
+        let (response, outcome) = match action {
+            Action::Add { rows } => (sheet.added(rows)?, "row-added"),
+            Action::Remove { rows, index } => (sheet.removed(rows, *index)?, "row-removed"),
+            Action::Paste { rows } => (self.paste(sent, rows, shown)?, "rows-pasted"),
+        };
+        Ok((response, Trace { outcome, ..Trace::default() }))
+    }
+
+    /// Puts the rows of the table that was pasted into the rows called `id` among the answers that are `shown`.
+    fn paste(&self, sent: &Sent, id: &str, mut shown: Answers) -> Result<Response, Problem> {
+        let today = self.state.bundle.policy.calendar().today((self.state.clock)());
+        let table = sent.tables.get(id).map_or("", String::as_str);
+        let pasted =
+            self.operation.paste(id, table, &sent.answers, today).ok_or_else(form_page::no_such_rows)?;
+        if self.preference == Preference::Data {
+            let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(Code::Internal, &e))?;
+            return Ok(response::json(StatusCode::OK, body));
+        }
+        shown.rows.insert(id.to_owned(), pasted.rows.clone());
+        shown.fields.insert(format!("{PASTED}{id}"), vec![pasted.rest.clone()]);
+        self.sheet(&shown).pasted(id, &pasted)
+    }
+
+    /// A table that was pasted and not read would be lost: whoever sends is told.
+    fn check_tables(&self, sent: &Sent, today: NaiveDate) -> Result<(), Problem> {
+        if sent.tables.is_empty() {
+            return Ok(());
+        }
+        let mut refusals = self.operation.accept(&sent.answers, today).err().unwrap_or_default().refusals;
+        refusals.extend(sent.tables.keys().filter_map(|id| self.operation.unread_table(id)));
+        Err(Problem { refusals, ..Problem::new(Code::Answers) })
+    }
+
+    async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
+        if let Taking::Paused { retry_after } = self.taking {
+            return Err(Problem { retry_after: Some(retry_after), ..Problem::new(Code::Paused) });
+        }
+        let request = Request {
+            form: self.form,
+            operation: self.operation,
+            answers: &sent.answers,
+            key,
+            form_version: sent.page.form_version.as_deref(),
+            confirmation: sent.page.confirmation.as_deref(),
+        };
+        let now = (self.state.clock)();
+        let policy = &self.state.bundle.policy;
+        self.check_tables(sent, policy.calendar().today(now))?;
+        let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
+        let Judgement { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
+        marks.extend(ticket.submission.has_lookalike().then_some(Mark::Lookalike));
+        marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
+        ticket.marks.clone_from(&marks);
+        ticket.verification = verification;
+        let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;
+        Ok(Taken { accepted, marks, quota })
+    }
+
+    /// Only what satisfies its form is counted: whoever mends an answer is no flood.
+    async fn judge(
+        &self,
+        ticket: &Ticket,
+        page: &PageNotes,
+        now: DateTime<Utc>,
+    ) -> Result<Judgement, Problem> {
+        let requester = self.state.bundle.policy.requester();
+        let mut answers = ticket.submission.answers.iter();
+        let visit = Visit {
+            viewer: self.viewer,
+            requester: answers.find_map(|(name, answer)| match answer {
+                Answer::Text(text) if Some(name.as_str()) == requester => Some(text.as_str()),
+                _ => None,
+            }),
+            trapped: page.trapped,
+            opened: page.opened,
+        };
+        self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after, quota }| Problem {
+            retry_after: Some(retry_after),
+            quota: quota.map(Box::new),
+            ..Problem::new(Code::TooMany)
+        })
+    }
+
+    /// A visitor never types anything again: a page comes back with all that they wrote.
+    fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Trace), Problem> {
+        match self.preference {
+            Preference::Page => Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem))),
+            Preference::Data => Err(problem),
+        }
+    }
+
+    fn tell(&self, taken: Taken) -> Result<(Response, Trace), Problem> {
+        let (receipt, outcome) = match taken.accepted {
+            Accepted::New(receipt) => (receipt, "accepted"),
+            Accepted::Replayed(receipt) => (receipt, "replayed"),
+        };
+        let mut response = self.confirm(&receipt)?;
+        if outcome == "replayed" {
+            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
+        }
+        if let (Preference::Data, Some(quota)) = (self.preference, taken.quota) {
+            response::put_quota(response.headers_mut(), quota);
+        }
+        Ok((response, Trace { outcome, marks: taken.marks, ..Trace::default() }))
+    }
+
+    fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
+        let address = response::address(receipt, &self.state.keys.sign(receipt));
+        let mut response = match self.preference {
+            Preference::Page => StatusCode::SEE_OTHER.into_response(),
+            Preference::Data => {
+                let zone = self.state.bundle.policy.calendar().zone();
+                let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
+                response::json(StatusCode::CREATED, body.map_err(|e| Problem::caused(Code::Internal, &e))?)
+            }
+        };
+        let location = HeaderValue::from_str(&address).map_err(|e| Problem::caused(Code::Internal, &e))?;
+        response.headers_mut().insert(header::LOCATION, location);
+        Ok(response)
+    }
+
+    /// Returns all that a page shows again: the answers, and what stands in the boxes for tables but passwords.
+    fn shown(&self, sent: &Sent) -> Answers {
+        let mut shown = sent.answers.clone();
+        for (id, table) in &sent.tables {
+            let kept = self.operation.without_passwords(id, table);
+            shown.fields.insert(format!("{PASTED}{id}"), vec![kept]);
+        }
+        shown
+    }
+
+    fn sheet<'a>(&'a self, answers: &'a Answers) -> Sheet<'a> {
+        Sheet { bundle: &self.state.bundle, form: self.form, operation: self.operation, answers }
+    }
+}
+
+fn problem(refused: Refused) -> Problem {
+    match refused {
+        Refused::Answers(rejection) => {
+            Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
+        }
+        Refused::Unconfirmed(review) => Problem { review: Some(review), ..Problem::new(Code::Unconfirmed) },
+        Refused::KeyReused => Problem::new(Code::KeyReused),
+        Refused::TooLarge => Problem::new(Code::TooLarge),
+        Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),
+    }
+}
+
+fn particular(code: Code, particular: String) -> Problem {
+    Problem { particular: Some(particular), ..Problem::new(code) }
+}
+
+/// The header goes before the page's own key.
+fn key(headers: &HeaderMap, token: Option<&str>) -> Result<Option<IdempotencyKey>, KeyShape> {
+    let mut values = headers.get_all(&IDEMPOTENCY_KEY).iter();
+    match (values.next(), values.next()) {
+        (None, _) => token.map(IdempotencyKey::new).transpose(),
+        (Some(only), None) => IdempotencyKey::parse_header(only.to_str().map_err(|_| KeyShape)?).map(Some),
+        (Some(_), Some(_)) => Err(KeyShape),
+    }
+}

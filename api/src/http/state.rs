@@ -1,0 +1,23 @@
+//! What every request sees.
+
+use crate::bundle::Bundle;
+use crate::guard::Guard;
+use crate::intake::Intake;
+use crate::platform::{Chance, Clock};
+use crate::ticket::token::Keys;
+
+/// All that the handlers are handed.
+pub struct State<S> {
+    /// The compiled policy and the built pages.
+    pub bundle: Bundle,
+    /// What makes answers into tickets.
+    pub intake: Intake<S>,
+    /// What judges who asks.
+    pub guard: Guard,
+    /// What signs receipts.
+    pub keys: Keys,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where the numbers of requests come from.
+    pub chance: Chance,
+}

@@ -1,0 +1,64 @@
+//! The two files that tell the time, without the rest.
+
+use policy::{Calendar, Levels, Path};
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Documents;
+use crate::read::source::Source;
+
+/// Returns the calendar and the levels of `source`: `hours.yaml` and `levels.yaml` alone are read.
+///
+/// # Errors
+///
+/// Everything that is wrong in those two files.
+pub fn clock(source: &Source) -> Result<(Calendar, Levels), Diagnostics> {
+    let mut faults = Diagnostics::default();
+    let files = ["hours.yaml", "levels.yaml"];
+    let documents = Documents::read_only(source, &files, &mut faults);
+    let hours = documents.decode("hours.yaml", &mut faults).map(|hours| Calendar::parse(&hours));
+    let levels = documents.decode("levels.yaml", &mut faults).map(|levels| Levels::parse(&levels));
+    let mut told = |key: &str, found: Vec<policy::Fault>| {
+        for mut fault in found {
+            let root = Path::default().key(key);
+            fault.at.0.splice(0..0, root.0);
+            faults.push(documents.diagnostic(&fault));
+        }
+    };
+    match (hours, levels) {
+        (Some(Ok(calendar)), Some(Ok(levels))) => return Ok((calendar, levels)),
+        (hours, levels) => {
+            hours.and_then(Result::err).into_iter().for_each(|found| told("horario", found));
+            levels.and_then(Result::err).into_iter().for_each(|found| told("niveles", found));
+        }
+    }
+    Err(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEVELS: &str = "inicial: a\nniveles:\n  - id: a\n    nombre: A\n    prioridad: Bajo\n    aplica: x\n    \
+                          respuesta: {tiempo: 4 h, cuenta: horario}\n";
+    const HOURS: &str =
+        "zona: America/Mexico_City\nnombre_de_zona: x\nabierto:\n  - {dias: [lunes], de: 08:30, a: 17:30}\n";
+
+    fn source(hours: &str) -> Source {
+        Source::default().with("hours.yaml", hours).with("levels.yaml", LEVELS)
+    }
+
+    #[test]
+    fn two_files_tell_the_time() {
+        let (calendar, levels) = clock(&source(HOURS)).unwrap();
+        assert_eq!(calendar.zone().name(), "America/Mexico_City");
+        assert_eq!(levels.initial().id, "a");
+    }
+
+    #[test]
+    fn a_fault_of_the_hours_has_its_place() {
+        let faults = clock(&source(&HOURS.replace("17:30", "7:30"))).unwrap_err();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("hours.yaml:4:35"), "{told:?}");
+    }
+}

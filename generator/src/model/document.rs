@@ -1,0 +1,187 @@
+//! The YAML files, and where in them a fault of the policy stands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use policy::error::FaultKind;
+use policy::{Policy, Step};
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::model::policy_parts::Parts;
+use crate::parallel::in_parallel;
+use crate::parse::decode::decode;
+use crate::parse::yaml::Node;
+use crate::read::source::{File, Source};
+
+/// The YAML files, each with its tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Documents(Arc<BTreeMap<String, Document>>);
+
+/// A YAML file and its tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) file: Arc<File>,
+    pub(crate) root: Node,
+}
+
+impl Document {
+    /// Returns the addresses of the pages of the form that this is, as far as they are written; see
+    /// [`policy::Form::address`].
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        let Some(form) = self.root.text_of("id") else { return Vec::new() };
+        let operations = self.root.items("operaciones").iter().filter_map(|one| one.text_of("id"));
+        let operations: Vec<_> = operations.collect();
+        if operations == [form] {
+            return vec![format!("/{form}/")];
+        }
+        operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
+    }
+
+    /// Returns what an editor is told of a fault of the value at `place`.
+    pub(crate) fn fault(&self, place: Place, kind: FaultKind) -> Diagnostic {
+        self.tell(place, &policy::Fault { at: policy::Path::default(), kind })
+    }
+
+    /// Returns what an editor is told of a fault of the value at `place`, or of a part of it.
+    fn tell(&self, place: Place, fault: &policy::Fault) -> Diagnostic {
+        let place = fault.part().map_or(place, |part| place.of_part(self.file.text(), part));
+        Diagnostic::at(&self.file, place, fault.code(), fault.to_string()).help(fault.help())
+    }
+}
+
+impl Documents {
+    /// Reads all of `source`, and tells which of `needed` are missing.
+    pub(crate) fn read(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+        tell_missing(source, needed, faults);
+        Self::of(source.within("", ".yaml"), faults)
+    }
+
+    /// Reads only the files `needed` of `source`, and tells which are missing.
+    pub(crate) fn read_only(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+        tell_missing(source, needed, faults);
+        Self::of(needed.iter().filter_map(|path| source.file(path)), faults)
+    }
+
+    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
+        // What is no text is told by itself.
+        let files: Vec<_> = files.filter(|file| file.is_text()).collect();
+        let read = in_parallel(&files, |file| {
+            let mut found = Diagnostics::default();
+            (Node::parse(file, file.text(), 0, &mut found), found)
+        });
+        let mut documents = BTreeMap::new();
+        for (file, (root, found)) in files.into_iter().zip(read) {
+            faults.extend(found);
+            if let Some(root) = root {
+                documents.insert(file.path.clone(), Document { file: Arc::clone(file), root });
+            }
+        }
+        Self(documents.into())
+    }
+
+    /// Returns them in the order of their paths.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.0.values()
+    }
+
+    /// Returns the one at `path`, if it could be read.
+    pub(crate) fn get(&self, path: &str) -> Option<&Document> {
+        self.0.get(path)
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(&self, path: &str, faults: &mut Diagnostics) -> Option<T> {
+        self.get(path).and_then(|document| decode(&document.file, &document.root, faults))
+    }
+
+    /// Returns the file of the form with this `id`.
+    pub(crate) fn form(&self, id: &str) -> Option<&Document> {
+        self.forms().find(|document| document.root.text_of("id") == Some(id))
+    }
+
+    /// Returns the files of the forms, in order.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &Document> {
+        self.iter().filter(|document| document.file.path.starts_with("forms/"))
+    }
+
+    /// Returns the policy as it is written and as it is meant, when nothing is wrong in it.
+    ///
+    /// Every file is judged as far as it can be read, so that the faults of all of them are told together.
+    pub(crate) fn policy(
+        &self,
+        version: Option<String>,
+        faults: &mut Diagnostics,
+    ) -> Option<(policy::schema::Policy, Policy)> {
+        let parts = Parts {
+            version,
+            hours: self.decode("hours.yaml", faults),
+            levels: self.decode("levels.yaml", faults),
+            services: self.decode("services.yaml", faults),
+            lists: self.decode("lists.yaml", faults),
+            common: self.decode("common.yaml", faults),
+            forms: self.forms().map(|form| decode(&form.file, &form.root, faults)).collect(),
+        };
+        let (readable, places) = parts.readable();
+        match Policy::parse(&readable) {
+            Ok(policy) => parts.whole().map(|written| (written, policy)),
+            Err(found) => {
+                let found = found.into_iter().map(|fault| among_files(fault, &places));
+                faults.extend(found.map(|fault| self.diagnostic(&fault)));
+                None
+            }
+        }
+    }
+
+    /// Returns what an editor is told of a fault of the policy, in the file from which the value came.
+    pub(crate) fn diagnostic(&self, fault: &policy::Fault) -> Diagnostic {
+        match self.find(&fault.at.0) {
+            Some((document, steps)) => {
+                let place = if fault.is_about_its_key() {
+                    document.root.place_of_key(steps)
+                } else {
+                    document.root.place_of(steps)
+                };
+                document.tell(place, fault)
+            }
+            None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),
+        }
+    }
+
+    /// Returns the file into which the first steps of a path lead, and the steps within it.
+    fn find<'a>(&self, steps: &'a [Step]) -> Option<(&Document, &'a [Step])> {
+        let (Step::Key(first), rest) = steps.split_first()? else {
+            return None;
+        };
+        let file = match (first.as_str(), rest) {
+            ("formularios", [Step::Index(form), within @ ..]) => {
+                return self.forms().nth(*form).map(|document| (document, within));
+            }
+            ("version", _) => return self.get("site.yaml").map(|document| (document, steps)),
+            ("horario", _) => "hours.yaml",
+            ("niveles", _) => "levels.yaml",
+            ("servicios", _) => "services.yaml",
+            ("listas", _) => "lists.yaml",
+            ("comunes", _) => "common.yaml",
+            _ => return None,
+        };
+        self.get(file).map(|document| (document, rest))
+    }
+}
+
+/// Returns the fault with the place of its form among the files in place of that among those that could be read.
+fn among_files(mut fault: policy::Fault, places: &[usize]) -> policy::Fault {
+    if let [Step::Key(first), Step::Index(form), ..] = &mut fault.at.0[..]
+        && first == "formularios"
+        && let Some(place) = places.get(*form)
+    {
+        *form = *place;
+    }
+    fault
+}
+
+fn tell_missing(source: &Source, needed: &[&str], faults: &mut Diagnostics) {
+    for path in needed.iter().filter(|path| source.file(path).is_none()) {
+        let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
+        faults.push(fault.help("créelo; content/README.md dice qué lleva"));
+    }
+}

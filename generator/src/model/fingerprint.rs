@@ -1,0 +1,104 @@
+//! What the content promises, in fingerprints: when one changes, so must the version of the policy.
+//!
+//! Hours and levels are promised as they are meant, so that another way to write the same hours changes nothing. A
+//! holiday is a date of the calendar and changes no promise; neither does the address of a status page.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Page, Site};
+
+/// Returns the fingerprint of each file that promises something, by its path.
+pub(crate) fn fingerprints(site: &Site) -> BTreeMap<String, String> {
+    let pages = site.settings.scope.iter().filter_map(|id| site.page(id));
+    let pages = pages.map(|page| (page.file.path.clone(), words(page)));
+    let data =
+        [("hours.yaml", hours(site)), ("levels.yaml", levels(site)), ("services.yaml", services(site))];
+    let data = data.into_iter().map(|(path, text)| (path.to_owned(), text));
+    pages.chain(data).map(|(path, text)| (path, fingerprint(&text))).collect()
+}
+
+/// Returns 16 hexadecimal digits that are others when `text` is another.
+fn fingerprint(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest[..8].iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+fn hours(site: &Site) -> String {
+    let calendar = site.policy.calendar();
+    let day = |day: chrono::Weekday| calendar.segments(day).iter().map(|open| (open.from, open.to)).collect();
+    let days = (0..7).filter_map(|day| chrono::Weekday::try_from(day).ok());
+    let week: Vec<Vec<(u16, u16)>> = days.map(day).collect();
+    json(&(calendar.zone().name(), week))
+}
+
+fn levels(site: &Site) -> String {
+    json(&site.written.levels)
+}
+
+fn services(site: &Site) -> String {
+    let services = &site.written.services;
+    let departments = services.departments.iter().map(|one| (&one.id, &one.name, &one.attends));
+    let supported = services.services.iter().map(|one| (&one.id, &one.name, &one.department));
+    json(&(departments.collect::<Vec<_>>(), supported.collect::<Vec<_>>()))
+}
+
+/// Spaces and line breaks are not words.
+fn words(page: &Page) -> String {
+    let words = page.title.split_whitespace().chain(page.body().split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// These shapes always are JSON.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::fixture;
+
+    /// Returns the files whose promise is another when `old` is `new` in the file at `path`.
+    #[track_caller]
+    fn changed(path: &str, old: &str, new: &str) -> Vec<String> {
+        let source = fixture::source().with("site.yaml", with_scope());
+        let before = fingerprints(&fixture::site(&source).unwrap());
+        let text = source.file(path).unwrap().text().to_owned();
+        assert!(text.contains(old), "{path} has no {old}");
+        let after = fingerprints(&fixture::site(&source.with(path, text.replace(old, new))).unwrap());
+        after
+            .into_iter()
+            .filter(|(path, print)| before.get(path) != Some(print))
+            .map(|(path, _)| path)
+            .collect()
+    }
+
+    fn with_scope() -> String {
+        format!("{}alcance: [canales]\n", fixture::source().file("site.yaml").unwrap().text())
+    }
+
+    #[test]
+    fn another_promise_has_another_fingerprint() {
+        assert_eq!(changed("hours.yaml", "a: 17:30", "a: 18:00"), ["hours.yaml"]);
+        assert_eq!(changed("levels.yaml", "4 h", "6 h"), ["levels.yaml"]);
+        assert_eq!(changed("services.yaml", "[Buzones]", "[Buzones, Alias]"), ["services.yaml"]);
+        assert_eq!(changed("pages/canales.md", "Escriba.", "No escriba."), ["pages/canales.md"]);
+    }
+
+    #[test]
+    fn the_same_promise_in_another_hand_has_the_same() {
+        assert_eq!(changed("hours.yaml", "08:30", "\"08:30\""), [""; 0]);
+        assert_eq!(changed("pages/canales.md", "Escriba.", "Escriba.\n\n"), [""; 0]);
+        assert_eq!(changed("pages/canales.md", "descripcion: d", "descripcion: otra"), [""; 0]);
+        let holiday = "festivos: [{fecha: 2024-09-16, nombre: Fiesta}]\nzona: A";
+        assert_eq!(changed("hours.yaml", "zona: A", holiday), [""; 0]);
+    }
+}

@@ -1,0 +1,152 @@
+//! A notice: a message that every page shows from one moment to another, `notices/NAME.md`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
+use chrono_tz::Tz;
+use policy::Step;
+
+use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parse::front_matter::Head;
+use crate::read::source::{File, Source};
+use crate::schema;
+
+/// The folder of the notices.
+pub(crate) const FOLDER: &str = "notices/";
+
+/// A message that every page shows from one moment to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Its heading.
+    pub title: String,
+    /// The first moment at which it is shown.
+    pub from: DateTime<Tz>,
+    /// The first moment at which it is shown no more.
+    pub until: DateTime<Tz>,
+    /// The file.
+    pub(crate) file: Arc<File>,
+    body: Range<usize>,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something will not work while it is looked after.
+    Maintenance,
+    /// Support does not attend.
+    Closing,
+}
+
+impl NoticeKind {
+    const ALL: [(&str, Self); 2] = [("mantenimiento", Self::Maintenance), ("cierre", Self::Closing)];
+}
+
+impl Notice {
+    /// Returns its Markdown with its place.
+    pub(crate) fn passage(&self) -> Passage<'_> {
+        let text = &self.file.text()[self.body.clone()];
+        Passage { text, title: &self.title, file: &self.file, start: Start::Byte(self.body.start) }
+    }
+
+    fn read(file: &Arc<File>, zone: Tz, faults: &mut Diagnostics) -> Option<Self> {
+        const KEYS: &str = "`titulo`, `tipo`, `desde` y `hasta`";
+        let Head { front, node, body } = Head::<schema::Notice>::read(file, KEYS, faults)?;
+        let front = front?;
+        let refuse = |key: &str, code, message: String| {
+            let place = node.place_of(&[Step::Key(key.to_owned())]);
+            Diagnostic::at(file, place, code, message)
+        };
+        let kind = NoticeKind::ALL.into_iter().find(|(name, _)| *name == front.kind);
+        if kind.is_none() {
+            let fault = refuse("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
+            faults.push(fault.suggest(&front.kind, NoticeKind::ALL.map(|(name, _)| name)));
+        }
+        let mut moment = |key, written: &str| {
+            let moment = moment(written, zone);
+            if moment.is_none() {
+                let message = format!("`{key}` es «{written}»: no es un momento que exista");
+                let fault = refuse(key, "momento", message);
+                faults.push(fault.help("escriba fecha y hora de la política, como 2026-12-24 17:30"));
+            }
+            moment
+        };
+        let (from, until) = (moment("desde", &front.from), moment("hasta", &front.until));
+        let (from, until) = (from?, until?);
+        if until <= from {
+            let message = format!("`hasta` es {}: no es después de `desde`", front.until);
+            faults.push(refuse("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"));
+        }
+        Some(Self { kind: kind?.1, title: front.title, from, until, file: Arc::clone(file), body })
+    }
+}
+
+/// Returns the moment at which the clock of `zone` shows `written`, when it does so once.
+fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
+    let local = NaiveDateTime::parse_from_str(written, "%Y-%m-%d %H:%M").ok()?;
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(moment) => Some(moment),
+        _ => None,
+    }
+}
+
+/// Returns all notices of `source`, the first to begin first; those that are wrong are told and left out.
+pub(crate) fn read_all(source: &Source, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
+    let files = source.within(FOLDER, ".md");
+    let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, faults)).collect();
+    notices.sort_by_key(|notice| notice.from);
+    notices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(head: &str) -> Result<Notice, String> {
+        let text = format!("---\n{head}---\n\nEl portal no abre.\n");
+        let source = Source::default().with("notices/portal.md", text);
+        let mut faults = Diagnostics::default();
+        let mut notices = read_all(&source, Tz::America__Mexico_City, &mut faults);
+        notices.pop().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
+    }
+
+    #[test]
+    fn a_notice_is_shown_between_two_moments_of_the_policys_zone() {
+        let notice =
+            read("titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n")
+                .unwrap();
+        assert_eq!(
+            [notice.from, notice.until].map(|at| at.to_rfc3339()),
+            ["2026-12-24T17:30:00-06:00", "2026-12-26T08:30:00-06:00"]
+        );
+        assert_eq!(notice.passage().text, "\nEl portal no abre.\n");
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_notice_is_told_in_its_line() {
+        for (head, expected) in [
+            (
+                "titulo: A\ntipo: mantenimento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n",
+                "3:7: tipo de aviso «mantenimento»: no existe",
+            ),
+            (
+                "titulo: A\ntipo: cierre\ndesde: 2026-02-30 17:30\nhasta: 2026-12-26 08:30\n",
+                "4:8: `desde` es «2026-02-30 17:30»: no es un momento que exista",
+            ),
+            (
+                "titulo: A\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 2026-12-24\n",
+                "5:8: `hasta` es «2026-12-24»: no es un momento que exista",
+            ),
+            (
+                "titulo: A\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 2026-12-24 17:30\n",
+                "5:8: `hasta` es 2026-12-24 17:30: no es después de `desde`",
+            ),
+        ] {
+            assert_eq!(read(head).unwrap_err(), format!("notices/portal.md:{expected}\n"));
+        }
+    }
+}

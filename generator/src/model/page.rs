@@ -1,0 +1,249 @@
+//! A page: the front matter at its head, and where its Markdown stands.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use memchr::memchr_iter;
+use policy::Step;
+use policy::error::{FaultKind, Shape};
+
+use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parallel::in_parallel;
+use crate::parse::front_matter::Head;
+use crate::parse::yaml::{Node, Value};
+use crate::read::source::{File, Source};
+use crate::schema::FrontMatter;
+
+/// What every page says of itself.
+const KEYS: &str = "`titulo`, `descripcion` y `modificado`";
+
+/// What of it is read, and hence has words.
+const WORDS: [&str; 3] = ["titulo", "menu", "descripcion"];
+
+/// A page of `pages/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// Its file's name without the ending: `canales`.
+    pub id: String,
+    /// Where it is published, from the root: `/canales/`; `/` for `index`, `/404.html` for `404`.
+    pub address: String,
+    /// Its heading.
+    pub title: String,
+    /// Its name in the menu.
+    pub menu: String,
+    /// What a search engine shows of it.
+    pub description: String,
+    /// When its words were last changed.
+    pub modified: NaiveDate,
+    /// Whether it shows a list of its headings.
+    pub has_index: bool,
+    /// Whether it joins other pages.
+    pub(crate) joins: bool,
+    /// The file.
+    pub(crate) file: Arc<File>,
+    /// Where in the file its Markdown stands.
+    pub(crate) body: Range<usize>,
+}
+
+impl Page {
+    /// Returns its Markdown.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.file.text()[self.body.clone()]
+    }
+
+    /// Returns its Markdown with its place.
+    pub(crate) fn passage(&self) -> Passage<'_> {
+        Passage {
+            text: self.body(),
+            title: &self.title,
+            file: &self.file,
+            start: Start::Byte(self.body.start),
+        }
+    }
+
+    /// Returns whether all that others can see of it is as in `other`.
+    pub(crate) fn has_face_of(&self, other: &Self) -> bool {
+        let faced = |page: &Self| Self {
+            joins: self.joins,
+            file: Arc::clone(&self.file),
+            body: self.body.clone(),
+            ..page.clone()
+        };
+        self.file == other.file || faced(other) == *self
+    }
+
+    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
+        let id = id_of(file)?;
+        if !is_address(id) {
+            let message = format!("`{id}`: el nombre del archivo no sirve como dirección");
+            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
+        }
+        let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
+        node.refuse_blank_texts(file, |key| WORDS.contains(&key), faults);
+        let modified = read_date(file, &node, faults)?;
+        let front = front?;
+        Some(Self {
+            id: id.to_owned(),
+            address: address(id),
+            menu: front.menu.unwrap_or_else(|| front.title.clone()),
+            title: front.title,
+            description: front.description,
+            modified,
+            has_index: front.index,
+            joins: joins(&file.text()[body.clone()]),
+            file: Arc::clone(file),
+            body,
+        })
+    }
+}
+
+/// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
+///
+/// Those of `known` whose file is the same are not read again.
+pub(crate) fn read_all(source: &Source, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
+    let known: BTreeMap<&str, &Arc<Page>> =
+        known.iter().map(|page| (page.file.path.as_str(), page)).collect();
+    let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
+    let files: Vec<_> = source.within("pages/", ".md").filter(|file| file.is_text()).collect();
+    let mut pages = Vec::with_capacity(files.len());
+    for (page, found) in in_parallel(&files, |file| {
+        let mut found = Diagnostics::default();
+        (same(file).cloned().or_else(|| Page::read(file, &mut found).map(Arc::new)), found)
+    }) {
+        faults.extend(found);
+        pages.extend(page);
+    }
+    pages.sort_by(|one, other| one.id.cmp(&other.id));
+    pages
+}
+
+/// Returns whether Markdown joins other pages.
+pub(crate) fn joins(markdown: &str) -> bool {
+    memchr_iter(b'<', markdown.as_bytes()).any(|at| markdown[at..].starts_with("<politica"))
+}
+
+fn address(id: &str) -> String {
+    match id {
+        "index" => "/".to_owned(),
+        "404" => "/404.html".to_owned(),
+        _ => format!("/{id}/"),
+    }
+}
+
+fn is_address(id: &str) -> bool {
+    id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '/'))
+}
+
+fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<NaiveDate> {
+    let text = match node.get("modificado").map(|date| &date.value) {
+        Some(Value::Text(text)) => text,
+        // What is no text is told by its kind.
+        Some(Value::List(_) | Value::Map(_)) => return None,
+        Some(Value::Nothing) | None => {
+            // A head without keys, or with one that was probably meant to be this one, is told by itself.
+            if node.value != Value::Nothing && !misspells_date(node) {
+                faults.push(undated(file, node));
+            }
+            return None;
+        }
+    };
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
+    if date.is_none() {
+        let kind = FaultKind::Unreadable { found: text.clone(), expected: Shape::Date };
+        let fault = policy::Fault { at: policy::Path::default(), kind };
+        let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+        faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
+    }
+    date
+}
+
+fn misspells_date(node: &Node) -> bool {
+    const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
+    let Value::Map(entries) = &node.value else { return false };
+    let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
+    unknown.any(|key| policy::text::suggest::nearest(key, KEYS) == Some("modificado"))
+}
+
+fn undated(file: &File, node: &Node) -> Diagnostic {
+    let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+    let fault = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
+    fault.help("agregue `modificado: ` y la fecha, como 2024-05-27")
+}
+
+/// Returns the `id` of the page that a file is.
+pub(crate) fn id_of(file: &File) -> Option<&str> {
+    file.path.strip_prefix("pages/")?.strip_suffix(".md")
+}
+
+/// Returns the address of the page that a file is.
+pub(crate) fn address_of(file: &File) -> Option<String> {
+    id_of(file).map(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Arc<Page>, String> {
+        let source = Source::default().with("pages/canales.md", text);
+        let mut faults = Diagnostics::default();
+        read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
+    }
+
+    #[test]
+    fn a_page_is_its_front_matter_and_its_body() {
+        let page = read("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n")
+            .expect("it is right");
+        assert_eq!(
+            (page.address.as_str(), page.menu.as_str(), page.body()),
+            ("/canales/", "Canales", "\nHola.\n")
+        );
+    }
+
+    #[test]
+    fn a_page_without_front_matter_is_refused() {
+        assert_eq!(
+            read("Hola.\n").unwrap_err(),
+            "pages/canales.md:1:1: la página no empieza con su encabezado\n"
+        );
+        assert_eq!(read("").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
+    }
+
+    #[test]
+    fn front_matter_that_is_not_closed_is_refused() {
+        let expected = "pages/canales.md:1:1: el encabezado de la página no se cierra\n";
+        assert_eq!(read("---\ntitulo: Canales\n\nHola.\n").unwrap_err(), expected);
+    }
+
+    #[test]
+    fn a_fault_in_front_matter_has_its_line_in_the_file() {
+        assert_eq!(
+            read("---\ntitulo: Canales\ndescripcion: \"Todos\nmodificado: 2024-05-27\n---\n").unwrap_err(),
+            "pages/canales.md:3:14: las comillas que empiezan aquí no se cierran\n"
+        );
+        assert_eq!(
+            read("---\ntitulo: Canales\ndescripcion: a\n---\n").unwrap_err(),
+            "pages/canales.md:2:1: la página no dice cuándo se modificó\n"
+        );
+    }
+
+    #[test]
+    fn a_date_that_does_not_exist_is_refused() {
+        for date in ["2024-02-30", "2024-5-27", "ayer"] {
+            let text = format!("---\ntitulo: a\ndescripcion: b\nmodificado: {date}\n---\n");
+            let expected = format!("pages/canales.md:4:13: «{date}» no es una fecha del calendario\n");
+            assert_eq!(read(&text).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn the_home_page_and_the_missing_page_have_addresses_of_their_own() {
+        assert_eq!([address("index"), address("404"), address("corp")], ["/", "/404.html", "/corp/"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! What was made of each page, for as long as nothing else that it draws upon changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::asset::Assets;
+use crate::check::pages::{Finished, Made};
+use crate::model::Site;
+
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    pub(crate) assets: Option<Arc<Assets>>,
+    /// What was made of pages, by their addresses or by their names among the API's pages.
+    made: Arc<BTreeMap<String, Arc<Made>>>,
+    /// The addresses of those that are to be made again.
+    changed: BTreeSet<String>,
+}
+
+impl Memory {
+    pub(crate) fn of(assets: Arc<Assets>, pages: &[Finished<'_>]) -> Self {
+        let named = |page: &Finished<'_>| {
+            Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.made)))
+        };
+        let made: BTreeMap<_, _> = pages.iter().filter_map(named).collect();
+        Self { assets: Some(assets), made: made.into(), changed: BTreeSet::new() }
+    }
+
+    /// Returns what would be made of the page called `name`, if it is known.
+    pub(crate) fn made(&self, name: &str) -> Option<&Arc<Made>> {
+        self.made.get(name).filter(|_| !self.changed.contains(name))
+    }
+
+    /// Returns what `site` need not make again, this memory being that of `before`.
+    ///
+    /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
+    pub(crate) fn still_true(&self, before: &Site, site: &Site) -> Self {
+        let assets = self.assets.clone().filter(|_| Assets::are_alike(before, site));
+        if !before.differs_in_bodies_alone(site) {
+            return Self { assets, ..Self::default() };
+        }
+        let pairs = before.pages.iter().zip(&site.pages);
+        let changed = pairs.filter(|(one, other)| one.file != other.file || other.joins);
+        let changed = changed.map(|(one, _)| one.address.clone()).collect();
+        Self { assets, made: Arc::clone(&self.made), changed }
+    }
+}

@@ -1,0 +1,39 @@
+//! Builds again and again while somebody writes, and makes again only what a change touches.
+
+use crate::check::partial;
+use crate::diagnostic::Diagnostics;
+use crate::model::Site;
+use crate::output::cache::Memory;
+use crate::output::{Output, build_after};
+use crate::read::source::Source;
+
+/// Remembers the last build in which nothing was wrong.
+#[derive(Debug, Default)]
+pub struct Workshop {
+    before: Option<(Site, Memory)>,
+}
+
+impl Workshop {
+    /// Returns the very files that [`build`](crate::output::build) makes of the site of `source`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong in it, as [`load`](crate::output::load) and [`build`](crate::output::build) tell it.
+    pub fn build(&mut self, source: &Source) -> Result<Output, Diagnostics> {
+        let before = self.before.as_ref().map(|(site, _)| site);
+        let site = Site::load_after(before, source, partial::check)?;
+        let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));
+        let (output, memory) = build_after(&kept.unwrap_or_default(), &site, None)?;
+        self.before = Some((site, memory));
+        Ok(output)
+    }
+
+    /// Returns the last site in which nothing was wrong.
+    #[must_use]
+    pub fn site(&self) -> Option<&Site> {
+        self.before.as_ref().map(|(site, _)| site)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,330 @@
+//! YAML text to a tree in which every key and value knows its place.
+//!
+//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until someone asks for
+//! something else, so that no value changes its meaning by looking like another.
+
+pub(crate) mod dropped_text;
+pub(crate) mod origin;
+pub(crate) mod plain;
+pub(crate) mod raw;
+pub(crate) mod reader;
+pub(crate) mod syntax;
+
+use std::collections::BTreeMap;
+
+use policy::Step;
+use serde_saphyr::Spanned;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::read::source::File;
+
+pub(crate) use crate::parse::yaml::origin::{misread_key, misread_list};
+pub(crate) use crate::parse::yaml::syntax::braces;
+
+use crate::parse::yaml::raw::Raw;
+use crate::parse::yaml::reader::{Reader, options};
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
+}
+
+/// What stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// Nothing: an empty value, or `null`.
+    Nothing,
+    /// The text of a scalar, whatever it looks like.
+    Text(String),
+    /// `- …`
+    List(Vec<Node>),
+    /// `key: …`, in the order in which they were written.
+    Map(Vec<(Key, Node)>),
+}
+
+/// The key of a value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) place: Place,
+    pub(crate) text: String,
+}
+
+impl Node {
+    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
+    ///
+    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place, or when a
+    /// sign of YAML's own takes something from a value.
+    pub(crate) fn parse(
+        file: &File,
+        text: &str,
+        lines_before: usize,
+        faults: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Some(node) = crate::parse::yaml::plain::read(text, lines_before) else {
+            return Self::parse_any(file, text, lines_before, faults);
+        };
+        node.refuse_repeated_keys(file, faults);
+        Some(node)
+    }
+
+    /// Does the same, however `text` is written.
+    fn parse_any(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
+        let reader = Reader { text, lines_before };
+        match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
+            Ok(raw) => {
+                for (words, range) in crate::parse::yaml::dropped_text::of(text, &raw) {
+                    faults.push(crate::parse::yaml::syntax::diagnostic(file, reader.place_in(range), words));
+                }
+                let node = reader.node(raw);
+                node.refuse_repeated_keys(file, faults);
+                Some(node)
+            }
+            Err(error) => {
+                let (words, range) = crate::parse::yaml::origin::of(
+                    text,
+                    reader.offset(&error),
+                    crate::parse::yaml::syntax::words(&error),
+                );
+                let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
+                faults.push(crate::parse::yaml::syntax::diagnostic_of(file, place, words, &error));
+                None
+            }
+        }
+    }
+
+    /// Returns the key called `key` and its value, if this is a map that has it.
+    pub(crate) fn entry(&self, key: &str) -> Option<&(Key, Node)> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
+            _ => None,
+        }
+    }
+
+    /// Returns the value of `key`, if this is a map that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// Returns its text, if it is a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of the value of `key`.
+    pub(crate) fn text_of(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Self::text)
+    }
+
+    /// Returns the elements of the list that is the value of `key`; none without one.
+    pub(crate) fn items(&self, key: &str) -> &[Self] {
+        match self.get(key).map(|list| &list.value) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// Returns the place to which `steps` lead, or as far as they lead: a key that is missing is told at what lacks it.
+    pub(crate) fn place_of(&self, steps: &[Step]) -> Place {
+        let mut node = self;
+        let mut place = self.first_place();
+        for step in steps {
+            let next = match step {
+                Step::Key(key) => node.entry(key).map(|(key, value)| (value, value.place_or(key.place))),
+                Step::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
+            };
+            let Some(found) = next else { break };
+            (node, place) = found;
+        }
+        place
+    }
+
+    /// Returns the place of the key to which `steps` lead, or as far as they lead.
+    pub(crate) fn place_of_key(&self, steps: &[Step]) -> Place {
+        let Some((Step::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
+        let map = before.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(index) => node.item(*index),
+        });
+        let key = map.and_then(|map| map.entry(last));
+        key.map_or_else(|| self.place_of(steps), |(key, _)| key.place)
+    }
+
+    fn item(&self, index: usize) -> Option<&Self> {
+        match &self.value {
+            Value::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// A map or a list is told at its key, a text at itself.
+    fn place_or(&self, key: Place) -> Place {
+        if matches!(self.value, Value::Text(_)) { self.place } else { key }
+    }
+
+    fn first_place(&self) -> Place {
+        match &self.value {
+            Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
+            _ => self.place,
+        }
+    }
+
+    /// Calls `visit` with every scalar in it, and the key of which it is the value.
+    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place)) {
+        self.for_each_text_of(None, visit);
+    }
+
+    fn for_each_text_of<'a>(
+        &'a self,
+        owner: Option<&'a Key>,
+        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place),
+    ) {
+        match &self.value {
+            Value::Nothing => {}
+            Value::Text(text) => visit(owner, text, self.place),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    value.for_each_text_of(Some(key), visit);
+                }
+            }
+        }
+    }
+
+    /// Tells the texts in it that have no words, of those keys for which `needs_words` holds.
+    pub(crate) fn refuse_blank_texts(
+        &self,
+        file: &File,
+        needs_words: impl Fn(&str) -> bool,
+        faults: &mut Diagnostics,
+    ) {
+        self.for_each_text(&mut |key, text, place| {
+            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_words(&key.text)) {
+                let message = format!("`{}` está vacío", key.text);
+                let fault = Diagnostic::at(file, place, "falta-clave", message);
+                faults.push(fault.help("escriba el texto que se lee"));
+            }
+        });
+    }
+
+    fn refuse_repeated_keys(&self, file: &File, faults: &mut Diagnostics) {
+        match &self.value {
+            Value::Nothing | Value::Text(_) => {}
+            Value::List(items) => items.iter().for_each(|item| item.refuse_repeated_keys(file, faults)),
+            Value::Map(entries) => {
+                let mut seen = BTreeMap::new();
+                for (key, value) in entries {
+                    if let Some(first) = seen.insert(&key.text, key.place.line) {
+                        let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
+                        let fault = Diagnostic::at(file, key.place, "clave-repetida", message);
+                        faults.push(fault.help("quite una de las dos"));
+                    }
+                    value.refuse_repeated_keys(file, faults);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::source::Content;
+
+    /// Returns the tree of `text` in one line, each scalar with its place.
+    fn told(text: &str) -> String {
+        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let mut faults = Diagnostics::default();
+        let node = Node::parse(&file, text, 0, &mut faults);
+        node.filter(|_| faults.is_empty()).map_or_else(|| faults.to_string(), |node| picture(&node))
+    }
+
+    fn at(place: Place) -> String {
+        format!("@{}:{}+{}", place.line, place.column, place.length)
+    }
+
+    fn picture(node: &Node) -> String {
+        match &node.value {
+            Value::Nothing => format!("nothing{}", at(node.place)),
+            Value::Text(text) => format!("{text:?}{}", at(node.place)),
+            Value::List(items) => format!("[{}]", items.iter().map(picture).collect::<Vec<_>>().join(" ")),
+            Value::Map(entries) => {
+                let entry =
+                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_like_something_else_stays_text() {
+        for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"]
+        {
+            assert_eq!(told(written), format!("{written:?}@1:1+{}", written.len()));
+        }
+    }
+
+    #[test]
+    fn every_key_and_value_has_its_place() {
+        assert_eq!(
+            told("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
+            r#"{año@1:1+3: [{de@2:5+2: "08:30"@2:9+5 a@3:5+1: "17:30"@3:8+7}]}"#
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_missing_is_nothing() {
+        assert_eq!(told("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
+    }
+
+    #[test]
+    fn a_text_of_several_lines_begins_with_its_first_line() {
+        assert_eq!(told("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
+        assert_eq!(told("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
+    }
+
+    #[test]
+    fn every_repeated_key_is_told_with_the_line_of_the_other() {
+        assert_eq!(
+            told("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
+            "a.yaml:2:1: `a`: la clave ya está en la línea 1\na.yaml:3:11: `c`: la clave ya está en la línea 3\n"
+        );
+    }
+
+    #[test]
+    fn a_path_leads_to_its_value_or_as_far_as_it_goes() {
+        let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
+        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
+        let key = |key: &str| Step::Key(key.to_owned());
+        let path = [key("abierto"), Step::Index(0), key("dias"), Step::Index(1)];
+        let places: Vec<_> = (0..=4).map(|steps| at(root.place_of(&path[..steps]))).collect();
+        assert_eq!(places, ["@1:1+7", "@1:1+7", "@2:5+4", "@2:5+4", "@2:19+6"]);
+        assert_eq!(at(root.place_of(&[key("abierto"), Step::Index(0), key("a")])), "@2:5+4");
+    }
+
+    #[test]
+    fn yaml_that_cannot_be_read_is_told_where_it_breaks() {
+        for (written, expected) in [
+            ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas que empiezan aquí no se cierran"),
+            ("a: 1\n\tb: 2\n", "2:1: hay un tabulador en la sangría"),
+            ("a: 1\n   b: 2\n", "2:4: la sangría no corresponde con la de las líneas anteriores"),
+            ("a: uno: dos\n", "1:7: `:` no puede estar aquí"),
+            ("a: *b\n", "1:4: un valor que empieza con `*` significa otra cosa para YAML"),
+            ("- a\nb: 1\n", "2:1: la sangría no corresponde con la de las líneas anteriores"),
+            ("a: 'x' y\n", "1:8: hay texto después de las comillas que cierran"),
+            ("a: 1\n---\nb: 1\n", "2:1: `---` empieza otro documento, y un archivo YAML es uno solo"),
+            ("a: @x\n", "1:4: el valor empieza con un signo que YAML se reserva"),
+            ("a: \"b\nc: \"d\"\n", "1:4: las comillas que empiezan aquí no se cierran"),
+            ("a: [b, c\nd: \"e\"\n", "1:4: la lista `[…]` o el grupo `{…}` que empieza aquí no se cierra"),
+            ("a: x\nb c\nd: y\n", "2:1: falta `:` después de la clave"),
+            ("a: \"\\d\"\n", "1:5: `\\` no puede ir seguido de ese signo entre comillas dobles"),
+        ] {
+            assert_eq!(told(written), format!("a.yaml:{expected}\n"), "{written}");
+        }
+    }
+}

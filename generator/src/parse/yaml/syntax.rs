@@ -1,0 +1,210 @@
+//! What the YAML reader complains of, in the editor's words.
+
+use serde_saphyr::granit_parser::ErrorKind;
+use serde_saphyr::{DeserializeError, ExternalMessageSource};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::read::source::File;
+
+/// A code, what is wrong, and what to do.
+pub(crate) type Words = (&'static str, &'static str, &'static str);
+
+pub(crate) const QUOTES_OPEN: Words = (
+    "yaml-comillas",
+    "las comillas que empiezan aquí no se cierran",
+    "ciérrelas al final del valor, en la misma línea",
+);
+pub(crate) const QUOTES_CLOSED: Words = (
+    "yaml-comillas",
+    "hay texto después de las comillas que cierran",
+    "ponga todo el valor entre comillas; si lleva comillas dobles adentro, use sencillas por fuera",
+);
+pub(crate) const TAB: Words = (
+    "yaml-tabulador",
+    "hay un tabulador en la sangría",
+    "use espacios en lugar del tabulador, dos por nivel",
+);
+pub(crate) const INDENTATION: Words = (
+    "yaml-sangria",
+    "la sangría no corresponde con la de las líneas anteriores",
+    "empiece esta línea en la misma columna que sus hermanas",
+);
+pub(crate) const COLON: Words = (
+    "yaml-dos-puntos",
+    "`:` no puede estar aquí",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(crate) const NO_COLON: Words = (
+    "yaml-dos-puntos",
+    "falta `:` después de la clave",
+    "escriba `clave: valor`, con un espacio después de `:`",
+);
+pub(crate) const BRACKET: Words = (
+    "yaml-corchetes",
+    "la lista `[…]` o el grupo `{…}` que empieza aquí no se cierra",
+    "cierre con `]` o `}`, y separe los elementos con comas",
+);
+pub(crate) const DOCUMENT: Words =
+    ("yaml-documento", "`---` empieza otro documento, y un archivo YAML es uno solo", "quite esta línea");
+pub(crate) const ESCAPE: Words = (
+    "yaml-signo",
+    "`\\` no puede ir seguido de ese signo entre comillas dobles",
+    "ponga el valor entre comillas sencillas",
+);
+pub(crate) const COMMENT: Words = (
+    "yaml-signo",
+    "` #` empieza un comentario para YAML, y desde ahí el valor se pierde",
+    "si es parte del texto, ponga todo el valor entre comillas; si no, escriba el comentario en su propia línea",
+);
+pub(crate) const TAG: Words = (
+    "yaml-signo",
+    "un valor que empieza con `!` significa otra cosa para YAML, y esta palabra no se publicaría",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(crate) const NAME: Words = (
+    "yaml-signo",
+    "un valor que empieza con `&` significa otra cosa para YAML, y esta palabra no se publicaría",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(crate) const SIGN: Words = (
+    "yaml-signo",
+    "un valor que empieza con este signo significa otra cosa para YAML",
+    "si es parte del texto, ponga todo el valor entre comillas",
+);
+pub(crate) const CURLY: Words = (
+    "yaml-comillas",
+    "las comillas curvas no cierran las que empezaron rectas",
+    "escriba comillas rectas, `\"`, al principio y al final",
+);
+pub(crate) const FLOW: Words = (
+    "yaml-corchetes",
+    "este signo separa dentro de `{…}` y de `[…]`",
+    "si es parte del texto, ponga todo el valor entre comillas; si aquí empieza otro, escriba antes una coma",
+);
+pub(crate) const COMMA: Words = (
+    "yaml-corchetes",
+    "la coma separa dentro de `{…}`, y esto quedó fuera del valor",
+    "si es parte del texto, ponga todo el valor entre comillas; si es una clave, escriba `clave: valor`",
+);
+pub(crate) const EMPTY_LIST: Words =
+    ("yaml-corchetes", "`[]` dice que la lista está vacía, y debajo hay elementos", "quite `[]`");
+pub(crate) const HARD_SPACE: Words = (
+    "espacio-duro",
+    "hay un espacio duro aquí, y para YAML no es un espacio",
+    "bórrelo y escriba uno normal",
+);
+pub(crate) const NO_SPACE: Words = (
+    "yaml-dos-puntos",
+    "falta un espacio después de `:`",
+    "escriba `clave: valor`, con un espacio después de `:`",
+);
+pub(crate) const NO_DASH: Words = (
+    "yaml-guion",
+    "los elementos de esta lista empiezan con un guion y un espacio",
+    "escriba `- ` antes de este",
+);
+pub(crate) const NO_SPACE_AFTER_DASH: Words =
+    ("yaml-guion", "falta un espacio después del guion", "escriba `- ` y luego el elemento");
+pub(crate) const TEXT_INDENT: Words = (
+    "yaml-sangria",
+    "esta línea tiene menos sangría que el texto al que pertenece",
+    "empiécela en la misma columna que la primera línea del texto",
+);
+pub(crate) const BRACES: Words = (
+    "llaves",
+    "aquí las llaves se publicarían como están escritas",
+    "escriba el texto mismo: los datos y los componentes van en el texto de una página o en la `introduccion` de un \
+     formulario",
+);
+const ANCHOR: Words = (
+    "yaml-signo",
+    "un valor que empieza con `*` significa otra cosa para YAML",
+    "si es parte del texto, ponga el valor entre comillas",
+);
+const RESERVED: Words = (
+    "yaml-signo",
+    "el valor empieza con un signo que YAML se reserva",
+    "si es parte del texto, ponga el valor entre comillas",
+);
+const DEEP: Words = (
+    "yaml-grande",
+    "el archivo es demasiado grande o está anidado de más",
+    "revise si sobran corchetes; si no, divídalo",
+);
+const EMPTY: Words = ("archivo-vacio", "el archivo está vacío", "escriba sus claves");
+pub(crate) const UNKNOWN: Words = ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
+
+/// Returns what an editor is told of `{{` or `{%` at `place`, in a text that is not rendered.
+pub(crate) fn braces(file: &File, place: Place) -> Diagnostic {
+    diagnostic(file, place, BRACES)
+}
+
+/// Returns what an editor is told at `place`.
+pub(crate) fn diagnostic(file: &File, place: Place, words: Words) -> Diagnostic {
+    let (code, message, help) = words;
+    Diagnostic::at(file, place, code, message).help(help)
+}
+
+/// Returns what an editor is told at `place` of what the reader says, with its own words as the cause.
+pub(crate) fn diagnostic_of(file: &File, place: Place, words: Words, error: &DeserializeError) -> Diagnostic {
+    let fault = diagnostic(file, place, words);
+    // Braces are no fault of YAML's, and are told in the same way where it can be read.
+    if words == BRACES {
+        return fault;
+    }
+    let cause = error.to_string();
+    // The line that the reader names is that of the part that it was given, not that of the file.
+    fault.cause(cause.split(" at line ").next().unwrap_or_default())
+}
+
+/// Returns the words for what the reader says.
+pub(crate) fn words(error: &DeserializeError) -> Words {
+    match error {
+        DeserializeError::ExternalMessage { source, .. } => match &**source {
+            ExternalMessageSource::Parser(error) => scan_words(error.kind()),
+            _ => UNKNOWN,
+        },
+        DeserializeError::Eof { .. } => EMPTY,
+        DeserializeError::MultipleDocuments { .. } => DOCUMENT,
+        DeserializeError::UnknownAnchor { .. } => ANCHOR,
+        DeserializeError::Budget { .. } => DEEP,
+        _ => UNKNOWN,
+    }
+}
+
+fn scan_words(kind: &ErrorKind) -> Words {
+    match kind {
+        ErrorKind::UnclosedQuotedScalar => QUOTES_OPEN,
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            QUOTES_CLOSED
+        }
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => TAB,
+        ErrorKind::InvalidIndentation
+        | ErrorKind::InvalidBlockScalarIndent
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::InvalidFlowScalarIndent
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::BlockSequenceEntryNotAllowed => INDENTATION,
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::InvalidColonPlacement => COLON,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => NO_COLON,
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::MismatchedFlowCollectionEnd { .. } => BRACKET,
+        ErrorKind::UnknownAnchor => ANCHOR,
+        ErrorKind::MissingAnchorOrAliasName => SIGN,
+        ErrorKind::UnexpectedCharacter { .. } => RESERVED,
+        ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => ESCAPE,
+        ErrorKind::RecursionLimitExceeded => DEEP,
+        _ => UNKNOWN,
+    }
+}

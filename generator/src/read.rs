@@ -1,0 +1,2 @@
+//! Reads files. The only code of this crate that reads the disk.
+pub mod source;

@@ -1,0 +1,48 @@
+//! A notice, as every page sees it under `notices`.
+
+use chrono::SecondsFormat;
+use policy::text::spanish;
+use serde::Serialize;
+
+use crate::model;
+use crate::model::{NoticeKind, Site};
+use crate::render::view::fill;
+
+/// A notice, already in words: without script too, it says when it applies.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Notice {
+    /// What it is about, for the script and the style sheet too.
+    kind: String,
+    title: String,
+    dates: String,
+    /// The same for machines, in RFC 3339.
+    from: String,
+    until: String,
+    /// Whether it was yet to begin when the site was built.
+    waiting: bool,
+    /// Its body, already HTML.
+    html: String,
+}
+
+impl Notice {
+    /// Returns a notice of `site`, its body already rendered.
+    pub(crate) fn new(site: &Site, notice: &model::Notice, html: String) -> Self {
+        let words = &site.words.notices;
+        let kind = match notice.kind {
+            NoticeKind::Maintenance => &words.maintenance,
+            NoticeKind::Closing => &words.closing,
+        };
+        let dates = [("desde", &*spanish::moment(notice.from)), ("hasta", &spanish::moment(notice.until))];
+        let [from, until] =
+            [notice.from, notice.until].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
+        Self {
+            kind: kind.clone(),
+            title: notice.title.clone(),
+            dates: fill(&words.dates, &dates),
+            from,
+            until,
+            waiting: notice.from > site.now,
+            html,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! What a visitor confirms before something is deleted.
+pub(crate) mod passwords;

@@ -1,0 +1,4 @@
+//! Service levels: business hours, response targets and the services that they cover.
+pub mod calendar;
+pub mod level;
+pub mod service;

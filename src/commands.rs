@@ -1,0 +1,7 @@
+//! One module for each command.
+pub(crate) mod check;
+pub(crate) mod contacts;
+pub(crate) mod explain;
+pub(crate) mod new;
+pub(crate) mod respond_by;
+pub(crate) mod schema;
