@@ -19,7 +19,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use generator::{Age, Diagnostic, Diagnostics, OutsideLink, Site};
+use generator::{Diagnostic, Diagnostics, ExternalLink, LinkOrigin, Site};
 use policy::text::spanish;
 use url::Url;
 
@@ -49,7 +49,7 @@ type Answers = BTreeMap<Url, Result<Good, Broken>>;
 ///
 /// [`Failure::Machine`] when nothing can be asked: there is no network, or no certificate to trust.
 pub(crate) fn ask(site: &Site, patience: Duration, now: DateTime<Utc>) -> Result<Asked, Failure> {
-    let links = generator::outside_links(site);
+    let links = generator::external_links(site);
     let addresses: BTreeSet<Url> = links.iter().filter_map(|link| address(link).ok()).collect();
     let mut memory = Memory::read(Path::new(MEMORY), now);
     let known = |address: &Url| Some((address.clone(), Ok(memory.get(address)?)));
@@ -79,7 +79,7 @@ pub(crate) fn ask(site: &Site, patience: Duration, now: DateTime<Utc>) -> Result
 }
 
 /// Returns the address that is asked for a link.
-fn address(link: &OutsideLink<'_>) -> Result<Url, Broken> {
+fn address(link: &ExternalLink<'_>) -> Result<Url, Broken> {
     let mut address = Url::parse(link.address()).map_err(|_| Broken::at_once(Reason::Unreadable))?;
     address.set_fragment(None);
     Ok(address)
@@ -107,10 +107,10 @@ fn has_no_network(asked: &Answers) -> bool {
     hosts.len() > 1 && asked.values().all(is_lost)
 }
 
-fn faults(links: &[OutsideLink<'_>], answers: &Answers) -> Diagnostics {
+fn faults(links: &[ExternalLink<'_>], answers: &Answers) -> Diagnostics {
     let current: BTreeSet<_> = links
         .iter()
-        .filter(|link| link.age() == Age::Current)
+        .filter(|link| link.age() == LinkOrigin::Current)
         .filter_map(|link| address(link).ok())
         .collect();
     let mut told = BTreeSet::new();
@@ -123,33 +123,33 @@ fn faults(links: &[OutsideLink<'_>], answers: &Answers) -> Diagnostics {
         };
         let (Some(answer), age) = (answer, link.age()) else { continue };
         let fault = match (answer, age) {
-            (Err(broken), Age::Current) => Some(broken_now(link, broken)),
+            (Err(broken), LinkOrigin::Current) => Some(broken_now(link, broken)),
             // What was published stays as it was: it is told once, and only where nothing of today says the same.
-            (Err(broken), Age::Past) => {
+            (Err(broken), LinkOrigin::Past) => {
                 let is_first = told.insert((link.file(), link.address()));
                 let is_told = asked.as_ref().is_ok_and(|address| current.contains(address));
                 (is_first && !is_told).then(|| broken_then(link, broken))
             }
-            (Ok(good), Age::Current) => moved(link, good),
-            (Ok(_), Age::Past) => None,
+            (Ok(good), LinkOrigin::Current) => moved(link, good),
+            (Ok(_), LinkOrigin::Past) => None,
         };
         faults.extend(fault);
     }
     faults
 }
 
-fn broken_now(link: &OutsideLink<'_>, broken: &Broken) -> Diagnostic {
+fn broken_now(link: &ExternalLink<'_>, broken: &Broken) -> Diagnostic {
     let fault = link.fault("enlace-externo-roto", broken.message(link.address())).help(broken.help());
     broken.cause().into_iter().fold(fault, Diagnostic::cause)
 }
 
-fn broken_then(link: &OutsideLink<'_>, broken: &Broken) -> Diagnostic {
+fn broken_then(link: &ExternalLink<'_>, broken: &Broken) -> Diagnostic {
     let fault = link.fault("enlace-externo-antiguo", broken.message(link.address()));
     let help = "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
     broken.cause().into_iter().fold(fault.help(help), Diagnostic::cause)
 }
 
-fn moved(link: &OutsideLink<'_>, good: &Good) -> Option<Diagnostic> {
+fn moved(link: &ExternalLink<'_>, good: &Good) -> Option<Diagnostic> {
     let new = good.moved_from(link.address())?;
     let message = format!("`{}`: esta dirección cambió de manera permanente", link.address());
     let fault = link.fault("enlace-externo-movido", message);
@@ -165,12 +165,15 @@ fn summary(answers: &Answers, remembered: usize) -> String {
     let known = match remembered {
         0 => String::new(),
         1 => " (1 ya respondió hace menos de un día)".to_owned(),
-        _ => format!(" ({} ya respondieron hace menos de un día)", spanish::number(remembered as u64)),
+        _ => format!(
+            " ({} ya respondieron hace menos de un día)",
+            spanish::format_thousands(remembered as u64)
+        ),
     };
     let verb = if good == 1 { "responde" } else { "responden" };
-    format!("enlaces a otros sitios: de {of}, {verb} {}{known}", spanish::number(good as u64))
+    format!("enlaces a otros sitios: de {of}, {verb} {}{known}", spanish::format_thousands(good as u64))
 }
 
 fn count(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", spanish::number(count as u64), if count == 1 { one } else { many })
+    format!("{} {}", spanish::format_thousands(count as u64), if count == 1 { one } else { many })
 }

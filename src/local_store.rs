@@ -5,7 +5,7 @@ pub(crate) mod engine;
 use api::guard;
 use api::store::dynamodb::{Connection, DynamoDb};
 
-use crate::cli::args::Place;
+use crate::cli::args::StoreLocation;
 use crate::cli::error::Failure;
 use crate::local_store::engine::Data;
 
@@ -13,7 +13,7 @@ use crate::local_store::engine::Data;
 pub(crate) struct Store {
     pub(crate) tickets: DynamoDb,
     pub(crate) guard: guard::dynamodb::DynamoDb,
-    pub(crate) keys: api::Keys,
+    pub(crate) keys: api::KeyRing,
 }
 
 /// The names of the tables on this machine.
@@ -22,18 +22,21 @@ const GUARD: &str = "folio-guard";
 
 impl Store {
     /// Opens the store and makes its tables where they are missing. It is open as long as the data is kept.
-    pub(crate) async fn open(place: &Place) -> Result<(Self, Data), Failure> {
+    pub(crate) async fn open(place: &StoreLocation) -> Result<(Self, Data), Failure> {
         let data = Data::open(&place.data, place.store.is_none()).await?;
         let endpoint = place.store.clone().or_else(|| data.endpoint.clone());
         let tickets = DynamoDb::connect(&Connection { table: TICKETS.to_owned(), endpoint }).await;
         let cannot = |error: api::store::StoreError| {
             let advice = "revise --store o el archivo de --data";
-            Failure::Machine(format!("el almacén no responde: {}; {advice}", api::platform::chain(&error)))
+            Failure::Machine(format!(
+                "el almacén no responde: {}; {advice}",
+                api::platform::error_chain(&error)
+            ))
         };
         tickets.create_tables().await.map_err(cannot)?;
         tickets.create_guard(GUARD).await.map_err(cannot)?;
-        let key = api::Key::new(&data.key).map_err(|error| Failure::Machine(error.to_string()))?;
-        let keys = api::Keys::new(key, None);
+        let key = api::SigningKey::new(&data.key).map_err(|error| Failure::Machine(error.to_string()))?;
+        let keys = api::KeyRing::new(key, None);
         Ok((Self { guard: tickets.guard(GUARD), tickets, keys }, data))
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use api::Bundle;
 use chrono::{DateTime, Utc};
-use generator::{Diagnostics, Output, Shelf, Site, Source, Writing};
+use generator::{BuiltSite, ContentDir, Diagnostics, OutputSink, Site, StagedWrite};
 use policy::{Calendar, Levels};
 
 use crate::cli::args::{Build, Format};
@@ -26,8 +26,8 @@ fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failu
 pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
     let Build { content, format, now, .. } = arguments;
     let site = load_at(&content.dir, *format, now.unwrap_or_else(crate::now))?;
-    let writing = Writing::beside(&arguments.out);
-    let faults = build_onto(&writing, &site);
+    let writing = StagedWrite::begin(&arguments.out);
+    let faults = build_into(&writing, &site);
     let is_refused = faults.has_errors();
     let report = Report::new(faults, &content.dir, *format);
     if is_refused {
@@ -39,21 +39,21 @@ pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
 }
 
 /// Puts the files of a site on `shelf`, and returns all that is wrong in it: with an error, it is not to be published.
-pub(crate) fn build_onto(shelf: &dyn Shelf, site: &Site) -> Diagnostics {
-    let mut faults = generator::unrecorded(site);
-    faults.extend(generator::build_onto(site, shelf).unwrap_or_else(|faults| faults));
+pub(crate) fn build_into(shelf: &dyn OutputSink, site: &Site) -> Diagnostics {
+    let mut faults = generator::check_policy_recorded(site);
+    faults.extend(generator::build_into(site, shelf).unwrap_or_else(|faults| faults));
     faults
 }
 
 /// Writes what was built, and says how much it is and where.
-pub(crate) fn write(output: &Output, arguments: &Build) -> Result<(), Failure> {
+pub(crate) fn write(output: &BuiltSite, arguments: &Build) -> Result<(), Failure> {
     generator::write(output, &arguments.out).map_err(|error| not_written(&error))?;
     written(output.files.len(), arguments);
     Ok(())
 }
 
 fn written(count: usize, arguments: &Build) {
-    let words = policy::text::spanish::number(count as u64);
+    let words = policy::text::spanish::format_thousands(count as u64);
     terminal::say(format_args!("{words} archivos en {}", arguments.out.display()));
 }
 
@@ -61,29 +61,29 @@ fn written(count: usize, arguments: &Build) {
 pub(crate) fn bundle(out: &Path) -> Result<Bundle, Failure> {
     let bundle = Bundle::read(&out.join("api")).and_then(|bundle| bundle.check().map(|()| bundle));
     bundle.map_err(|error| {
-        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::platform::chain(&error)))
+        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::platform::error_chain(&error)))
     })
 }
 
 /// Returns the failure of a site that could not be written.
 pub(crate) fn not_written(error: &generator::write::WriteError) -> Failure {
     let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
-    Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::platform::chain(error)))
+    Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::platform::error_chain(error)))
 }
 
 /// Reads only what tells the time: `hours.yaml` and `levels.yaml`.
-pub(crate) fn clock(dir: &Path) -> Result<(Calendar, Levels), Failure> {
-    let clock = generator::clock(&read(dir)?);
+pub(crate) fn load_calendar(dir: &Path) -> Result<(Calendar, Levels), Failure> {
+    let clock = generator::load_calendar(&read(dir)?);
     clock.map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))
 }
 
 /// Reads all of `dir`.
-pub(crate) fn read(dir: &Path) -> Result<Source, Failure> {
-    Source::read(dir).map_err(|error| not_read(&error))
+pub(crate) fn read(dir: &Path) -> Result<ContentDir, Failure> {
+    ContentDir::read(dir).map_err(|error| not_read(&error))
 }
 
 /// Returns the failure of content that could not be read.
 pub(crate) fn not_read(error: &generator::read::source::ReadError) -> Failure {
     let advice = "indique la carpeta del contenido con --content";
-    Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::platform::chain(error)))
+    Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::platform::error_chain(error)))
 }

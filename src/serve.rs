@@ -13,7 +13,7 @@ use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use api::ViewerAddress;
+use api::ClientAddress;
 use api::guard::rate::{Limit, Limits, Window};
 use axum::Router;
 use axum::extract::connect_info::ConnectInfo;
@@ -90,7 +90,7 @@ async fn answer(
     let version = server.version();
     let path = request.uri().path();
     let mut answer = if path.starts_with("/api/") {
-        request.extensions_mut().insert(ViewerAddress::new(viewer.ip()));
+        request.extensions_mut().insert(ClientAddress::new(viewer.ip()));
         version.api.clone().oneshot(request).await.into_response()
     } else if path.starts_with("/_preview/") {
         server.preview(&version, path)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
 
-use policy::{Fault, Policy};
+use policy::{Policy, PolicyError};
 
 use crate::openapi;
 use crate::page::{ConfirmationPage, FormPage, NoticePage, PageError};
@@ -42,7 +42,7 @@ pub enum BundleError {
     Json(PathBuf, #[source] serde_json::Error),
     /// The policy has faults.
     #[error("`{}` has {} faults, the first: {}; run `folio check`", .0.display(), .1.len(), first(.1))]
-    Policy(PathBuf, Vec<Fault>),
+    Policy(PathBuf, Vec<PolicyError>),
     /// Problems have no words.
     #[error("`{}` has no words for `{}`; add them to `words.yaml`", .0.display(), .1.join("`, `"))]
     Words(PathBuf, Vec<&'static str>),
@@ -51,7 +51,7 @@ pub enum BundleError {
     Page(PathBuf, #[source] PageError),
 }
 
-fn first(faults: &[Fault]) -> String {
+fn first(faults: &[PolicyError]) -> String {
     faults.first().map(ToString::to_string).unwrap_or_default()
 }
 

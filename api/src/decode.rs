@@ -10,15 +10,15 @@ pub(crate) mod urlencoded;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use policy::form::model::PASTED;
-use policy::submission::answers::Values;
+use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 pub use crate::decode::json::ShapeError;
 use crate::ticket::review::{CONFIRMED, SEAL};
 
 /// The greatest length of a body, in bytes.
-pub const LONGEST_BODY: usize = 512 * 1024;
+pub const MAX_BODY_BYTES: usize = 512 * 1024;
 
 /// How many values a body may have: more than fifty rows of any form, fewer than would keep the machine busy.
 const MOST_VALUES: usize = 5_000;
@@ -37,7 +37,7 @@ pub enum ContentType {
 
 /// What came with a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sent {
+pub struct ParsedBody {
     /// The answers.
     pub answers: Answers,
     /// What the page said of itself.
@@ -96,7 +96,7 @@ pub enum BodyError {
     Utf8,
     /// Too many values.
     #[error("el cuerpo tiene más de {MOST_VALUES} valores; envíe menos en cada solicitud")]
-    TooMany,
+    RateLimited,
     /// JSON that is none, or of a shape that no form has.
     #[error(transparent)]
     Shape(#[from] ShapeError),
@@ -116,7 +116,7 @@ pub enum BodyError {
 /// # Errors
 ///
 /// See [`BodyError`].
-pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Result<Sent, BodyError> {
+pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Result<ParsedBody, BodyError> {
     let Numbered { mut fields, rows } = match written_as {
         ContentType::Urlencoded => crate::decode::urlencoded::read(body)?,
         ContentType::Json => crate::decode::json::read(body, operation)?,
@@ -133,17 +133,20 @@ pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Resu
         },
         action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
     };
-    Ok(Sent { answers: Answers { fields, rows: close_gaps(rows) }, page, tables })
+    Ok(ParsedBody { answers: Answers { fields, rows: close_gaps(rows) }, page, tables })
 }
 
 /// A page always sends its boxes, mostly empty.
-fn take_tables(fields: &mut Values, operation: &Operation) -> Result<BTreeMap<String, String>, BodyError> {
+fn take_tables(
+    fields: &mut FieldValues,
+    operation: &Operation,
+) -> Result<BTreeMap<String, String>, BodyError> {
     let mut tables = BTreeMap::new();
     for rows in operation.sections.iter().filter_map(|section| section.rows.as_ref()) {
         if rows.paste.is_none() {
             continue;
         }
-        let values = fields.remove(&format!("{PASTED}{}", rows.id)).unwrap_or_default();
+        let values = fields.remove(&format!("{PASTE_FIELD_PREFIX}{}", rows.id)).unwrap_or_default();
         if values.len() > 1 {
             return Err(BodyError::Repeated("pegado"));
         }
@@ -153,7 +156,7 @@ fn take_tables(fields: &mut Values, operation: &Operation) -> Result<BTreeMap<St
     Ok(tables)
 }
 
-fn take(fields: &mut Values, name: &'static str) -> Result<Option<String>, BodyError> {
+fn take(fields: &mut FieldValues, name: &'static str) -> Result<Option<String>, BodyError> {
     let mut values = fields.remove(name).unwrap_or_default();
     let value = values.pop();
     if values.is_empty() { Ok(value) } else { Err(BodyError::Repeated(name)) }
@@ -204,13 +207,13 @@ fn row_number(text: &str) -> Option<usize> {
 /// Answers whose rows are numbered as they came, before the gaps are closed.
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
-    fields: Values,
+    fields: FieldValues,
     rows: NumberedRows,
 }
 
-type NumberedRows = BTreeMap<String, BTreeMap<usize, Values>>;
+type NumberedRows = BTreeMap<String, BTreeMap<usize, FieldValues>>;
 
-fn close_gaps(rows: NumberedRows) -> BTreeMap<String, Vec<Values>> {
+fn close_gaps(rows: NumberedRows) -> BTreeMap<String, Vec<FieldValues>> {
     rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect()
 }
 

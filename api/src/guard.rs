@@ -23,24 +23,24 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::guard::client_address::ViewerAddress;
-use crate::guard::digest::{Digest, Digester};
+use crate::guard::client_address::ClientAddress;
+use crate::guard::digest::{Digest, Pseudonymizer};
 use crate::guard::quota::Quota;
-use crate::guard::rate::{Bucket, Limits, Rate, Tally};
-use crate::platform::{Cause, chain};
-use crate::ticket::token::Keys;
+use crate::guard::rate::{Bucket, CountOutcome, Limits, Rate};
+use crate::platform::{BoxError, error_chain};
+use crate::ticket::token::KeyRing;
 use crate::ticket::{Mark, Verification};
 
 /// How long the guard's table may take: with the longest put of a ticket it fits into the function's ten seconds.
-pub const PATIENCE: Duration = Duration::from_millis(1_500);
+pub const GUARD_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// What a table answers, later.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send + 'a>>;
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
 /// What the guard remembers, and all that the function may do with it.
-pub trait Table: Send + Sync + 'static {
+pub trait GuardStore: Send + Sync + 'static {
     /// Returns how many requests were counted for `subject` in `bucket`.
-    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> Later<'a, u32>;
+    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> BoxFuture<'a, u32>;
 
     /// Counts one request more for `subject` in `bucket` if fewer than `cap` are counted there, atomically. What is
     /// counted may be forgotten from `expires` on.
@@ -50,19 +50,19 @@ pub trait Table: Send + Sync + 'static {
         bucket: Bucket,
         cap: u32,
         expires: DateTime<Utc>,
-    ) -> Later<'a, Tally>;
+    ) -> BoxFuture<'a, CountOutcome>;
 
     /// Returns whether `contact` is an authorised contact of some client.
-    fn is_contact<'a>(&'a self, contact: &'a Digest) -> Later<'a, bool>;
+    fn is_contact<'a>(&'a self, contact: &'a Digest) -> BoxFuture<'a, bool>;
 
     /// Returns whether contacts were ever imported.
-    fn has_contacts(&self) -> Later<'_, bool>;
+    fn has_contacts(&self) -> BoxFuture<'_, bool>;
 }
 
 /// What is known of a request beside its answers.
-pub struct Visit<'a> {
+pub struct RequestMetadata<'a> {
     /// From where it came, when that is known.
-    pub viewer: Option<ViewerAddress>,
+    pub viewer: Option<ClientAddress>,
     /// The normalised address of whoever asks, when the form asks for it.
     pub requester: Option<&'a str>,
     /// The field that only a program fills was filled.
@@ -73,7 +73,7 @@ pub struct Visit<'a> {
 
 /// What the guard says of a request that it lets in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Judgement {
+pub struct GuardVerdict {
     /// Why the request is suspicious; of most, nothing.
     pub marks: Vec<Mark>,
     /// Whether an authorised contact sent it.
@@ -85,7 +85,7 @@ pub struct Judgement {
 /// The request is beyond the hard limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many requests came; the next is taken after {retry_after} s")]
-pub struct TooMany {
+pub struct RateLimited {
     /// After how many seconds one more is taken.
     pub retry_after: u64,
     /// What is left to its address.
@@ -95,16 +95,16 @@ pub struct TooMany {
 /// Judges requests. Copies share their table.
 #[derive(Clone)]
 pub struct Guard {
-    table: Arc<dyn Table>,
-    digester: Digester,
+    table: Arc<dyn GuardStore>,
+    digester: Pseudonymizer,
     limits: Limits,
 }
 
 impl Guard {
     /// Returns a guard that remembers in `table`, by hashes that `keys` make.
     #[must_use]
-    pub fn new(table: Arc<dyn Table>, keys: &Keys, limits: Limits) -> Self {
-        Self { table, digester: Digester::new(keys), limits }
+    pub fn new(table: Arc<dyn GuardStore>, keys: &KeyRing, limits: Limits) -> Self {
+        Self { table, digester: Pseudonymizer::new(keys), limits }
     }
 
     /// Judges a request that came at `now` and counts it.
@@ -112,11 +112,15 @@ impl Guard {
     /// # Errors
     ///
     /// When it is beyond the hard limit of its address or of its requester; for that one it is not counted then.
-    pub async fn judge(&self, visit: &Visit<'_>, now: DateTime<Utc>) -> Result<Judgement, TooMany> {
-        let mut judgement = Judgement::default();
+    pub async fn judge(
+        &self,
+        visit: &RequestMetadata<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<GuardVerdict, RateLimited> {
+        let mut judgement = GuardVerdict::default();
         judgement.marks.extend(visit.trapped.then_some(Mark::Trap));
         judgement.marks.extend(self.is_quick(visit, now).then_some(Mark::Quick));
-        let asked = tokio::time::timeout(PATIENCE, self.ask(visit, now)).await;
+        let asked = tokio::time::timeout(GUARD_TIMEOUT, self.ask(visit, now)).await;
         match asked.unwrap_or_else(|elapsed| Err(elapsed.into())) {
             Ok((viewer, requester, verification)) => {
                 let quota = viewer.map(|rate| Quota::new(self.limits.viewer, self.limits.window, rate));
@@ -124,11 +128,11 @@ impl Guard {
                 judgement.verification = verification;
                 for (rate, mark) in [(viewer, Mark::Viewer), (requester, Mark::Requester)] {
                     let judged = rate.map_or(Ok(None), |rate| rate.judged(mark));
-                    judgement.marks.extend(judged.map_err(|retry_after| TooMany { retry_after, quota })?);
+                    judgement.marks.extend(judged.map_err(|retry_after| RateLimited { retry_after, quota })?);
                 }
             }
             Err(cause) => {
-                let cause = chain(cause.as_ref());
+                let cause = error_chain(cause.as_ref());
                 tracing::warn!(target: "api::guard", cause, "the guard's table did not answer: let in unjudged");
             }
         }
@@ -136,15 +140,15 @@ impl Guard {
     }
 
     /// A page that was opened after now, or long ago, tells nothing.
-    fn is_quick(&self, visit: &Visit<'_>, now: DateTime<Utc>) -> bool {
+    fn is_quick(&self, visit: &RequestMetadata<'_>, now: DateTime<Utc>) -> bool {
         visit.opened.is_some_and(|opened| (TimeDelta::zero()..self.limits.quickest).contains(&(now - opened)))
     }
 
     async fn ask(
         &self,
-        visit: &Visit<'_>,
+        visit: &RequestMetadata<'_>,
         now: DateTime<Utc>,
-    ) -> Result<(Option<Rate>, Option<Rate>, Verification), Cause> {
+    ) -> Result<(Option<Rate>, Option<Rate>, Verification), BoxError> {
         let viewer = visit.viewer.map(|viewer| self.digester.viewer(viewer));
         let requester = visit.requester.map(|address| self.digester.requester(address));
         tokio::try_join!(
@@ -159,20 +163,20 @@ impl Guard {
         subject: Option<Digest>,
         limit: rate::Limit,
         now: DateTime<Utc>,
-    ) -> Result<Option<Rate>, Cause> {
+    ) -> Result<Option<Rate>, BoxError> {
         let Some(subject) = subject else { return Ok(None) };
         let moment = self.limits.window.at(now);
         let before = self.table.counted(&subject, moment.bucket.before()).await?;
         let cap = moment.cap(limit, before);
         let tally = match cap {
-            0 => Tally::Full(self.table.counted(&subject, moment.bucket).await?),
+            0 => CountOutcome::Full(self.table.counted(&subject, moment.bucket).await?),
             cap => self.table.count(&subject, moment.bucket, cap, moment.expires()).await?,
         };
         Ok(Some(moment.rate(limit, before, tally)))
     }
 
     /// The same questions are asked whoever it is.
-    async fn verify(&self, requester: Option<&str>) -> Result<Verification, Cause> {
+    async fn verify(&self, requester: Option<&str>) -> Result<Verification, BoxError> {
         let Some(requester) = requester else { return Ok(Verification::Unknown) };
         let (now, before) = self.digester.contact(requester);
         let known_before = async {

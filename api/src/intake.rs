@@ -4,16 +4,16 @@ pub mod idempotency;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
-use policy::{Answer, Answers, Form, Operation, Policy, Rejection, Submission};
+use policy::{Answer, Answers, Form, Operation, Policy, Submission, ValidationErrors};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::intake::idempotency::IdempotencyKey;
-use crate::platform::{Cause, Chance};
+use crate::platform::{BoxError, Entropy};
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;
-use crate::ticket::review::Review;
+use crate::ticket::review::PendingConfirmation;
 use crate::ticket::{Ticket, Verification};
 
 /// How long a key that the sender gave is remembered.
@@ -31,12 +31,12 @@ const MOST_FOLIOS: usize = 5;
 /// Makes answers into tickets.
 pub struct Intake<S> {
     store: S,
-    chance: Chance,
+    chance: Entropy,
 }
 
 /// What a visitor asks.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct SubmitCommand<'a> {
     /// The form.
     pub form: &'a Form,
     /// One of its operations.
@@ -53,7 +53,7 @@ pub struct Request<'a> {
 
 /// A request that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Accepted {
+pub enum SubmitOutcome {
     /// It made a ticket.
     New(Receipt),
     /// It had made a ticket before: this is that ticket's receipt.
@@ -62,13 +62,13 @@ pub enum Accepted {
 
 /// A request that was not taken.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum IntakeError {
     /// Answers must be mended.
     #[error("answers must be mended")]
-    Answers(Rejection),
+    Answers(ValidationErrors),
     /// It deletes something, which must be confirmed.
     #[error("what it deletes must be confirmed")]
-    Unconfirmed(Box<Review>),
+    Unconfirmed(Box<PendingConfirmation>),
     /// Another request came with the same key.
     #[error("another request came with the same key")]
     KeyReused,
@@ -77,13 +77,13 @@ pub enum Refused {
     TooLarge,
     /// Nothing can be said of the ticket now; the same request, sent again, makes one ticket.
     #[error("the ticket could not be stored")]
-    Unavailable(#[source] Cause),
+    Unavailable(#[source] BoxError),
 }
 
 impl<S: Store> Intake<S> {
     /// Returns an intake that keeps its tickets in `store` and draws their folios from `chance`.
     #[must_use]
-    pub fn new(store: S, chance: Chance) -> Self {
+    pub fn new(store: S, chance: Entropy) -> Self {
         Self { store, chance }
     }
 
@@ -93,13 +93,13 @@ impl<S: Store> Intake<S> {
     ///
     /// # Errors
     ///
-    /// See [`Refused`].
+    /// See [`IntakeError`].
     pub async fn accept(
         &self,
         policy: &Policy,
-        request: Request<'_>,
+        request: SubmitCommand<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Accepted, Refused> {
+    ) -> Result<SubmitOutcome, IntakeError> {
         let (ticket, record) = self.prepare(policy, &request, now)?;
         self.keep(ticket, &record).await
     }
@@ -108,59 +108,59 @@ impl<S: Store> Intake<S> {
     ///
     /// # Errors
     ///
-    /// See [`Refused`].
+    /// See [`IntakeError`].
     pub(crate) async fn keep(
         &self,
         mut ticket: Ticket,
         record: &IdempotencyRecord,
-    ) -> Result<Accepted, Refused> {
+    ) -> Result<SubmitOutcome, IntakeError> {
         for _ in 0..MOST_FOLIOS {
             match self.store.put(&ticket, record).await {
-                Ok(Stored::New) => return Ok(Accepted::New(ticket.receipt)),
-                Ok(Stored::Replayed(receipt)) => return Ok(Accepted::Replayed(receipt)),
-                Ok(Stored::KeyReused) => return Err(Refused::KeyReused),
-                Err(StoreError::Unavailable(cause)) => return Err(Refused::Unavailable(cause)),
+                Ok(Stored::New) => return Ok(SubmitOutcome::New(ticket.receipt)),
+                Ok(Stored::Replayed(receipt)) => return Ok(SubmitOutcome::Replayed(receipt)),
+                Ok(Stored::KeyReused) => return Err(IntakeError::KeyReused),
+                Err(StoreError::Unavailable(cause)) => return Err(IntakeError::Unavailable(cause)),
                 Err(StoreError::FolioTaken) => ticket.receipt.folio = self.folio()?,
             }
         }
-        Err(Refused::Unavailable(StoreError::FolioTaken.into()))
+        Err(IntakeError::Unavailable(StoreError::FolioTaken.into()))
     }
 
     /// Returns the ticket that `request` makes and the record that keeps it from being made twice.
     pub(crate) fn prepare(
         &self,
         policy: &Policy,
-        request: &Request<'_>,
+        request: &SubmitCommand<'_>,
         now: DateTime<Utc>,
-    ) -> Result<(Ticket, IdempotencyRecord), Refused> {
+    ) -> Result<(Ticket, IdempotencyRecord), IntakeError> {
         let today = policy.calendar().today(now);
-        let submission = request.operation.accept(request.answers, today).map_err(Refused::Answers)?;
+        let submission = request.operation.accept(request.answers, today).map_err(IntakeError::Answers)?;
         let canonical = canonical(request, &submission);
         if canonical.len() > LONGEST_SUBMISSION {
-            return Err(Refused::TooLarge);
+            return Err(IntakeError::TooLarge);
         }
         if let Some(check) = request.operation.check(&submission, today) {
-            let review = Review::new(check, &canonical);
+            let review = PendingConfirmation::new(check, &canonical);
             review
                 .confirmed(request.confirmation)
-                .map_err(|review| Refused::Unconfirmed(Box::new(review)))?;
+                .map_err(|review| IntakeError::Unconfirmed(Box::new(review)))?;
         }
-        let ticket = self.ticket(policy, request, submission, now).map_err(Refused::Unavailable)?;
+        let ticket = self.ticket(policy, request, submission, now).map_err(IntakeError::Unavailable)?;
         let record = record(&canonical, request.key, ticket.receipt.received);
         Ok((ticket, record))
     }
 
-    fn folio(&self) -> Result<Folio, Refused> {
-        Folio::random(&self.chance).map_err(Refused::Unavailable)
+    fn folio(&self) -> Result<Folio, IntakeError> {
+        Folio::random(&self.chance).map_err(IntakeError::Unavailable)
     }
 
     fn ticket(
         &self,
         policy: &Policy,
-        request: &Request<'_>,
+        request: &SubmitCommand<'_>,
         submission: Submission,
         now: DateTime<Utc>,
-    ) -> Result<Ticket, Cause> {
+    ) -> Result<Ticket, BoxError> {
         // A receipt tells moments to the second, and must be the same after every way there and back.
         let received = now.trunc_subsecs(0);
         let level = policy.levels().initial();
@@ -189,7 +189,7 @@ impl<S: Store> Intake<S> {
 }
 
 /// The same answers to the same question always give the same bytes.
-fn canonical(request: &Request<'_>, submission: &Submission) -> String {
+fn canonical(request: &SubmitCommand<'_>, submission: &Submission) -> String {
     let rows = |rows: &Vec<Vec<(String, Answer)>>| rows.iter().map(|row| pairs(row)).collect::<Value>();
     let all_rows: Vec<Value> = submission.rows.iter().map(|(id, own)| json!([id, rows(own)])).collect();
     json!([request.form.id, request.operation.id, pairs(&submission.answers), all_rows]).to_string()

@@ -25,11 +25,11 @@ pub mod ticket;
 
 pub use crate::bundle::{Bundle, BundleError};
 pub use crate::guard::Guard;
-pub use crate::guard::client_address::ViewerAddress;
+pub use crate::guard::client_address::ClientAddress;
 pub use crate::http::request_id::RequestId;
 pub use crate::http::router::router;
 pub use crate::http::state::State;
 pub use crate::intake::Intake;
-pub use crate::platform::{Cause, Chance, Clock};
+pub use crate::platform::{BoxError, Clock, Entropy};
 pub use crate::ticket::folio::Folio;
-pub use crate::ticket::token::{Key, KeyError, Keys};
+pub use crate::ticket::token::{KeyError, KeyRing, SigningKey};

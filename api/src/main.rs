@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use api::router;
 use api::lambda::config::Config;
+use api::router;
 use api::store::dynamodb::DynamoDb;
 use api::store::watched::Watched;
 use api::telemetry::Metrics;
-use api::{Bundle, Cause, Chance, Guard, Intake, RequestId, State};
+use api::{BoxError, Bundle, Entropy, Guard, Intake, RequestId, State};
 use axum::http::Request;
 use chrono::{DateTime, Utc};
 use lambda_http::lambda_runtime;
@@ -22,11 +22,11 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Cause> {
+async fn main() -> Result<(), BoxError> {
     tell();
     let served = serve().await;
     if let Err(cause) = &served {
-        tracing::error!(cause = api::platform::chain(cause.as_ref()), "the function could not start");
+        tracing::error!(cause = api::platform::error_chain(cause.as_ref()), "the function could not start");
     }
     served
 }
@@ -40,9 +40,9 @@ fn tell() {
     tracing_subscriber::registry().with(log).with(metrics).init();
 }
 
-async fn serve() -> Result<(), Cause> {
+async fn serve() -> Result<(), BoxError> {
     let config = Config::from_environment()?;
-    let chance: Chance = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
+    let chance: Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
     let store = DynamoDb::connect(&config.store).await;
     let state = State {
         bundle: Bundle::read(&config.bundle)?,

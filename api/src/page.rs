@@ -15,14 +15,14 @@ pub(crate) mod rows;
 use std::sync::OnceLock;
 
 use lol_html::errors::RewritingError;
-use policy::{Answers, Refusal};
+use policy::{Answers, FieldError};
 
-use crate::ticket::review::Review;
+use crate::ticket::review::PendingConfirmation;
 
 pub use crate::page::confirmation::{ConfirmationPage, ConfirmationView};
 pub use crate::page::notice::{NoticePage, NoticeView};
 use crate::page::page_index::Built;
-use crate::page::rows::Part;
+use crate::page::rows::SummarySection;
 
 /// A page whose markup does not follow the contract.
 #[derive(Debug, thiserror::Error)]
@@ -46,41 +46,41 @@ pub struct FormPage {
 #[derive(Clone, Debug)]
 struct TakenApart {
     /// The page, cut where rows are put in.
-    parts: Vec<Part>,
+    parts: Vec<SummarySection>,
     built: Built,
 }
 
 /// What is put into a form's page.
 #[derive(Clone, Copy, Debug)]
-pub struct Filling<'a> {
+pub struct FormPageData<'a> {
     /// What the visitor sent: it wins over what the page was built with.
     pub answers: &'a Answers,
     /// The rows of this form.
     pub rows: &'a [RowsView],
     /// What must be mended.
-    pub refusals: &'a [Refusal],
+    pub refusals: &'a [FieldError],
     /// What is said of the request as a whole.
-    pub said: Said<'a>,
+    pub said: PageMessage<'a>,
     /// Where the visitor goes on: the name of the rows and a row's number.
     pub focus: Option<(&'a str, usize)>,
 }
 
 /// What a page says of a request as a whole.
 #[derive(Clone, Copy, Debug)]
-pub enum Said<'a> {
+pub enum PageMessage<'a> {
     /// What is to be mended tells all.
     Nothing,
     /// Why it was not taken.
     Notice(&'a str),
     /// What came of a pasted table.
-    Pasted {
+    PasteResult {
         /// The name of the rows that it was pasted into.
         rows: &'a str,
         /// A sentence each.
         notices: &'a [String],
     },
     /// What must be confirmed before it is sent.
-    Review(&'a Review),
+    PendingConfirmation(&'a PendingConfirmation),
 }
 
 /// How many rows a page shows.
@@ -117,7 +117,7 @@ impl FormPage {
     /// # Errors
     ///
     /// See [`PageError`]; a page that was checked causes none.
-    pub fn fill(&self, filling: &Filling<'_>) -> Result<String, PageError> {
+    pub fn fill(&self, filling: &FormPageData<'_>) -> Result<String, PageError> {
         let page = self.take_apart()?;
         let html = rows::expand(&page.parts, filling.rows);
         Ok(fill::fill(&html, &page.built, filling)?)

@@ -1,6 +1,6 @@
 //! Why there is no other answer, told to programs as problem details (RFC 9457) and to people as a page.
 //!
-//! The words are content's: each [`Code`] has its title and detail in `problems.json`, and its address on the site.
+//! The words are content's: each [`ProblemCode`] has its title and detail in `problems.json`, and its address on the site.
 
 pub(crate) mod details;
 
@@ -9,19 +9,19 @@ use std::error::Error;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use policy::Refusal;
+use policy::FieldError;
 use serde::Deserialize;
 
 use crate::guard::quota::Quota;
 use crate::http::response;
-use crate::platform::chain;
+use crate::platform::error_chain;
 use crate::problem::details::Details;
 pub(crate) use crate::problem::details::RefusedAnswer;
-use crate::ticket::review::Review;
+use crate::ticket::review::PendingConfirmation;
 
 /// The kinds of problem. A code is part of an address, so it never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum ProblemCode {
     /// There is nothing at this address, or this token does not open it.
     NotFound,
     /// The address does not take this method.
@@ -39,7 +39,7 @@ pub enum Code {
     /// A page of another site sent the request.
     OtherOrigin,
     /// Too many requests came; sending again later is safe.
-    TooMany,
+    RateLimited,
     /// Answers must be mended.
     Answers,
     /// What the request deletes must be confirmed.
@@ -52,7 +52,7 @@ pub enum Code {
     Internal,
 }
 
-impl Code {
+impl ProblemCode {
     /// Every code.
     pub const ALL: [Self; 14] = [
         Self::NotFound,
@@ -63,7 +63,7 @@ impl Code {
         Self::UnreadableKey,
         Self::KeyReused,
         Self::OtherOrigin,
-        Self::TooMany,
+        Self::RateLimited,
         Self::Answers,
         Self::Unconfirmed,
         Self::Unavailable,
@@ -83,7 +83,7 @@ impl Code {
             Self::UnreadableKey => "clave-ilegible",
             Self::KeyReused => "clave-repetida",
             Self::OtherOrigin => "otro-origen",
-            Self::TooMany => "demasiadas",
+            Self::RateLimited => "demasiadas",
             Self::Answers => "respuestas",
             Self::Unconfirmed => "por-confirmar",
             Self::Unavailable => "no-disponible",
@@ -101,7 +101,7 @@ impl Code {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::KeyReused | Self::Answers | Self::Unconfirmed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -119,13 +119,13 @@ const UNAVAILABLE_FOR: u64 = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Which kind of problem.
-    pub code: Code,
+    pub code: ProblemCode,
     /// What is particular to this one, for whoever wrote the program that sent the request.
     pub particular: Option<String>,
     /// The answers that must be mended.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<FieldError>,
     /// What must be confirmed.
-    pub review: Option<Box<Review>>,
+    pub review: Option<Box<PendingConfirmation>>,
     /// What the operator finds in the log, under the number that the visitor is told.
     pub cause: Option<String>,
     /// After how many seconds sending again may help, where it may.
@@ -137,8 +137,8 @@ pub struct Problem {
 impl Problem {
     /// Returns the problem with this code, and nothing particular to tell.
     #[must_use]
-    pub fn new(code: Code) -> Self {
-        let retry_after = (code == Code::Unavailable).then_some(UNAVAILABLE_FOR);
+    pub fn new(code: ProblemCode) -> Self {
+        let retry_after = (code == ProblemCode::Unavailable).then_some(UNAVAILABLE_FOR);
         Self {
             code,
             particular: None,
@@ -157,8 +157,8 @@ impl Problem {
 
     /// Returns the problem with this code that `fault` caused.
     #[must_use]
-    pub fn caused(code: Code, fault: &dyn Error) -> Self {
-        Self { cause: Some(chain(fault)), ..Self::new(code) }
+    pub fn caused(code: ProblemCode, fault: &dyn Error) -> Self {
+        Self { cause: Some(error_chain(fault)), ..Self::new(code) }
     }
 }
 
@@ -197,7 +197,11 @@ impl Words {
     /// Returns the codes for which there are no words.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
-        Code::ALL.map(Code::name).into_iter().filter(|name| !self.problems.contains_key(*name)).collect()
+        ProblemCode::ALL
+            .map(ProblemCode::name)
+            .into_iter()
+            .filter(|name| !self.problems.contains_key(*name))
+            .collect()
     }
 
     /// Returns the site's address, without a slash at its end.
@@ -208,13 +212,13 @@ impl Words {
 
     /// Returns the address at which `code` is explained.
     #[must_use]
-    pub fn address(&self, code: Code) -> String {
+    pub fn address(&self, code: ProblemCode) -> String {
         format!("{}/problemas/#{}", self.base, code.name())
     }
 
     /// Returns the words for `code`.
     #[must_use]
-    pub fn of(&self, code: Code) -> CodeWords {
+    pub fn of(&self, code: ProblemCode) -> CodeWords {
         self.problems.get(code.name()).cloned().unwrap_or_default()
     }
 

@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::Cause;
-pub use crate::store::schema::{LISTED, QUEUE};
+use crate::BoxError;
+pub use crate::store::schema::{QUEUE, QUEUE_PROJECTION};
 use crate::ticket::Ticket;
 use crate::ticket::receipt::Receipt;
 
@@ -50,10 +50,10 @@ pub enum StoreError {
     /// Nothing was stored: another ticket has this folio. Draw another and try again.
     #[error("another ticket has this folio")]
     FolioTaken,
-    /// The store did not answer, or not in time: the ticket may or may not be stored. Sent again with the same
+    /// The store did not answer, or not in time: the ticket may or may not be stored. ParsedBody again with the same
     /// record, it is stored once.
     #[error("the store is not available")]
-    Unavailable(#[source] Cause),
+    Unavailable(#[source] BoxError),
 }
 
 /// Keeps tickets.

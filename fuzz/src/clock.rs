@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use policy::Calendar;
-use policy::sla::level::Target;
 use policy::schema::{Holiday, Hours, OpenHours};
+use policy::sla::level::ResponseTarget;
 
 use crate::chance::Bytes;
 
@@ -31,7 +31,7 @@ pub fn clock(input: &[u8]) -> bool {
     let time = TimeDelta::minutes((bytes.number() % LONGEST_MINUTES) as i64);
     let later = at.checked_add_signed(TimeDelta::seconds((bytes.number() % 1_000_000) as i64)).unwrap_or(at);
 
-    let elapsed = calendar.due(at, Target::Elapsed(time));
+    let elapsed = calendar.due(at, ResponseTarget::Elapsed(time));
     assert!(elapsed.is_none_or(|due| due.to_utc() - at == time), "elapsed: {elapsed:?}");
     let Some(opening) = calendar.next_opening(at) else { return false };
     assert!(
@@ -39,11 +39,11 @@ pub fn clock(input: &[u8]) -> bool {
         "opens at {opening}, received at {at}"
     );
     assert_eq!(calendar.is_open(at), opening.to_utc() == at, "open at {at}, opens at {opening}");
-    let due = calendar.due(at, Target::Open(time));
+    let due = calendar.due(at, ResponseTarget::Open(time));
     if let Some(due) = due {
         assert!(due.to_utc() >= at, "due {due} before {at}");
         assert_eq!(calendar.open_between(at, due.to_utc()), time, "from {at} to {due}");
-        if let Some(after) = calendar.due(later, Target::Open(time)) {
+        if let Some(after) = calendar.due(later, ResponseTarget::Open(time)) {
             assert!(after >= due, "received {later} and due {after}, but {at} is due {due}");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use api::Bundle;
 use chrono::NaiveDate;
-use generator::Source;
+use generator::ContentDir;
 use policy::Operation;
 
 /// What the targets are tried against.
@@ -24,7 +24,7 @@ pub(crate) fn house() -> &'static House {
 
 fn build() -> House {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
-    let source = Source::read(&content).expect("the content can be read");
+    let source = ContentDir::read(&content).expect("the content can be read");
     let site = generator::load(&source).unwrap_or_else(|faults| panic!("the content has faults: {faults:?}"));
     let output =
         generator::build(&site).unwrap_or_else(|faults| panic!("the content has faults: {faults:?}"));

@@ -12,9 +12,9 @@ mod table;
 
 use std::cell::Cell;
 
-use api::page::{Filling, FormPage, RowsView, Said};
 use api::decode;
-use api::decode::{ContentType, LONGEST_BODY, Sent};
+use api::decode::{ContentType, MAX_BODY_BYTES, ParsedBody};
+use api::page::{FormPage, FormPageData, PageMessage, RowsView};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use policy::{Answers, Operation};
 
@@ -74,8 +74,9 @@ pub fn page(input: &[u8]) -> bool {
     let Some(sent) = read(body, operation) else { return false };
     let refusals = operation.accept(&sent.answers, house().today).err().unwrap_or_default().refusals;
     let rows = rows(operation, &sent.answers);
-    let said = sent.page.token.as_deref().map_or(Said::Nothing, Said::Notice);
-    let filling = Filling { answers: &sent.answers, rows: &rows, refusals: &refusals, said, focus: None };
+    let said = sent.page.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Notice);
+    let filling =
+        FormPageData { answers: &sent.answers, rows: &rows, refusals: &refusals, said, focus: None };
     let html = built(operation).fill(&filling).expect("a page that was parsed can be filled");
     assert_eq!(marks(&html), 0, "what came is markup: {html}");
     assert!(html.trim_end().ends_with("</html>"), "the page ends early");
@@ -94,9 +95,9 @@ fn marks(html: &str) -> usize {
     found.get()
 }
 
-fn read(body: &[u8], operation: &Operation) -> Option<Sent> {
+fn read(body: &[u8], operation: &Operation) -> Option<ParsedBody> {
     // A client cannot send more than this.
-    let body = &body[..body.len().min(LONGEST_BODY)];
+    let body = &body[..body.len().min(MAX_BODY_BYTES)];
     let kind = if body.first() == Some(&b'{') { ContentType::Json } else { ContentType::Urlencoded };
     decode::read(body, kind, operation).ok()
 }
@@ -120,7 +121,7 @@ fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
 }
 
 /// Panics unless the answers, sent as a page sends them, are read as they are and get the same verdict.
-fn same_again(sent: &Sent, operation: &Operation) -> bool {
+fn same_again(sent: &ParsedBody, operation: &Operation) -> bool {
     let Some(body) = submission::as_form(&sent.answers) else { return false };
     let again = decode::read(body.as_bytes(), ContentType::Urlencoded, operation);
     let Ok(again) = again else {

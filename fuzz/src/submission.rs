@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use policy::submission::answers::Values;
+use policy::submission::answers::FieldValues;
 use policy::{Answer, Answers, Kind, Operation, Submission};
 
 /// Returns `answers` as a page sends them; `None` where no page can: a name with a point is a row's, and a row without
 /// answers is not sent.
 pub(crate) fn as_form(answers: &Answers) -> Option<String> {
-    let has_point = |values: &Values| values.keys().any(|name| name.contains('.'));
+    let has_point = |values: &FieldValues| values.keys().any(|name| name.contains('.'));
     let rows = answers.rows.values().flatten();
-    let is_sent = |row: &Values| row.iter().any(|(_, values)| !values.is_empty()) && !has_point(row);
+    let is_sent = |row: &FieldValues| row.iter().any(|(_, values)| !values.is_empty()) && !has_point(row);
     if has_point(&answers.fields)
         || !rows.clone().all(is_sent)
         || answers.rows.keys().any(|id| id.contains('.'))
     {
         return None;
     }
-    let has_no_name = |values: &Values| values.contains_key("");
+    let has_no_name = |values: &FieldValues| values.contains_key("");
     if has_no_name(&answers.fields) || rows.clone().any(has_no_name) || answers.rows.contains_key("") {
         return None;
     }
@@ -49,7 +49,7 @@ fn encode(text: &str) -> String {
 
 /// Returns `answers` without names that have no value, and rows that are none, which JSON can send and a page cannot.
 pub(crate) fn without_nothing(answers: &Answers) -> Answers {
-    let with_values = |values: &Values| -> Values {
+    let with_values = |values: &FieldValues| -> FieldValues {
         let some = values.iter().filter(|(_, values)| !values.is_empty());
         some.map(|(name, values)| (name.clone(), values.clone())).collect()
     };
@@ -60,7 +60,7 @@ pub(crate) fn without_nothing(answers: &Answers) -> Answers {
 
 /// Returns the answers that a visitor would have sent, had they written what was stored.
 pub(crate) fn as_answers(operation: &Operation, taken: &Submission) -> Answers {
-    let values = |answers: &[(String, Answer)]| -> Values {
+    let values = |answers: &[(String, Answer)]| -> FieldValues {
         answers.iter().map(|(name, answer)| (name.clone(), as_typed(operation, name, answer))).collect()
     };
     let rows = taken.rows.iter();

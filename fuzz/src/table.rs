@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use policy::submission::answers::Values;
-use policy::form::model::{LONGEST_TABLE, Pasted};
+use policy::form::model::{MAX_TABLE_BYTES, PasteResult};
+use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 use crate::house::house;
 
-/// Pasted tables: no more rows than the form takes, nothing refused but in them, and none is lost: what was left over,
+/// PasteResult tables: no more rows than the form takes, nothing refused but in them, and none is lost: what was left over,
 /// pasted again, gives the rows that there was no room for.
 pub fn table(input: &[u8]) -> bool {
     let Some((operation, bytes)) = house().addressed(input) else { return false };
@@ -29,7 +29,7 @@ pub fn table(input: &[u8]) -> bool {
         some.refusals.iter().all(|refusal| is_new(refusal.place.row.as_ref())),
         "an older row is refused"
     );
-    if some.rest.len() > LONGEST_TABLE {
+    if some.rest.len() > MAX_TABLE_BYTES {
         return false;
     }
     let again = paste(operation, &rows.id, &some.rest, 0);
@@ -40,11 +40,11 @@ pub fn table(input: &[u8]) -> bool {
 }
 
 /// Pastes `text` below rows in which something was written.
-fn paste(operation: &Operation, id: &str, text: &str, written: usize) -> Pasted {
+fn paste(operation: &Operation, id: &str, text: &str, written: usize) -> PasteResult {
     let field = operation.fields().find(|(rows, _)| rows.is_some()).expect("rows have a question").1;
-    let row = Values::from([(field.id.clone(), vec!["escrito".to_owned()])]);
+    let row = FieldValues::from([(field.id.clone(), vec!["escrito".to_owned()])]);
     let rows = BTreeMap::from([(id.to_owned(), vec![row; written])]);
     let answers =
-        Answers { fields: Values::from([("dominio".to_owned(), vec!["empresa.mx".to_owned()])]), rows };
+        Answers { fields: FieldValues::from([("dominio".to_owned(), vec!["empresa.mx".to_owned()])]), rows };
     operation.paste(id, text, &answers, house().today).expect("every row can be pasted")
 }

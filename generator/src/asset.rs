@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256, Sha384};
 
 use crate::card;
 use crate::model::Site;
-use crate::read::source::{ASSETS, Source};
+use crate::read::source::{ASSETS, ContentDir};
 
 /// What comes with the generator. A file of the same name in `content/assets/` takes its place.
 const STYLE_SHEET: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
@@ -46,7 +46,7 @@ pub struct Asset {
 impl Assets {
     /// Returns the generator's assets and those of `content/assets/`.
     #[must_use]
-    pub fn new(source: &Source) -> Self {
+    pub fn new(source: &ContentDir) -> Self {
         let mut assets = Self::default();
         assets.add(STYLE_SHEET.0, style::minify(STYLE_SHEET.1).into_bytes());
         for (name, text) in SCRIPTS {
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn an_asset_of_the_content_takes_the_place_of_ours() {
-        let assets = Assets::new(&Source::default().with("assets/favicon.svg", "<svg/>"));
+        let assets = Assets::new(&ContentDir::default().with("assets/favicon.svg", "<svg/>"));
         let icon =
             assets.iter().find(|(name, _)| *name == "favicon.svg").map(|(_, asset)| asset.bytes.clone());
         assert_eq!(icon, Some(b"<svg/>".to_vec()));

@@ -17,9 +17,9 @@ pub(crate) mod words;
 
 use std::collections::BTreeSet;
 
-use policy::{Form, Operation, Step};
+use policy::{Form, Operation, PathSegment};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Document, Ground, Look, Site, page};
 use crate::parse::yaml::Node;
 use crate::read::source::File;
@@ -155,7 +155,11 @@ fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let mut ids = BTreeSet::new();
     for (index, channel) in document.root.items("canales").iter().enumerate() {
         let Some(id) = channel.text_of("id").filter(|id| !ids.insert(*id)) else { continue };
-        let steps = [Step::Key("canales".to_owned()), Step::Index(index), Step::Key("id".to_owned())];
+        let steps = [
+            PathSegment::Key("canales".to_owned()),
+            PathSegment::Index(index),
+            PathSegment::Key("id".to_owned()),
+        ];
         let place = document.root.place_of(&steps);
         let message = format!("el canal «{id}» aparece dos veces");
         let fault = Diagnostic::at(&document.file, place, "nombre-repetido", message);
@@ -163,7 +167,7 @@ fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Place)> {
+fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)> {
     root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
 }
 
@@ -225,16 +229,14 @@ fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// Returns a fault at the value to which the keys `path` lead.
 fn at(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
-    let steps: Vec<_> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
+    let steps: Vec<_> = path.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
     Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
 }
 
 /// Returns a fault where `found` first stands in `file`, or about the file as a whole.
 fn at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
     match file.text().find(found) {
-        Some(start) => {
-            Diagnostic::at(file, Place::of(file.text(), start..start + found.len()), code, message)
-        }
+        Some(start) => Diagnostic::at(file, Span::of(file.text(), start..start + found.len()), code, message),
         None => Diagnostic::error(&file.path, code, message),
     }
 }

@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use crate::diagnostic::code::{Code, Severity};
+use crate::diagnostic::code::{DiagnosticCode, Severity};
 use crate::read::source::File;
 
 /// A stretch of one line. Lines and columns count from 1, columns and length in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Span {
     /// The line in the file.
     pub line: usize,
     /// The column of the first character.
@@ -33,7 +33,7 @@ pub struct Diagnostic {
     /// The path of the file within `content/`.
     pub file: String,
     /// Where in the file; none when the whole file is meant.
-    pub place: Option<Place>,
+    pub place: Option<Span>,
     /// Whether it keeps the site from being published.
     pub severity: Severity,
     /// The kind of fault, as `clave-desconocida`: one of the table of codes.
@@ -48,7 +48,7 @@ pub struct Diagnostic {
     pub line_text: String,
 }
 
-impl Place {
+impl Span {
     /// Returns the place of the bytes `range` of `text`, as far as their first line goes.
     #[must_use]
     pub fn of(text: &str, range: Range<usize>) -> Self {
@@ -112,7 +112,7 @@ impl Diagnostic {
         Self {
             file: file.to_owned(),
             place: None,
-            severity: Code::named(code).map_or(Severity::Error, |code| code.severity),
+            severity: DiagnosticCode::named(code).map_or(Severity::Error, |code| code.severity),
             code,
             message: message.into(),
             help: None,
@@ -123,7 +123,7 @@ impl Diagnostic {
 
     /// Returns a fault at `place` of `file`.
     #[must_use]
-    pub fn at(file: &File, place: Place, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn at(file: &File, place: Span, code: &'static str, message: impl Into<String>) -> Self {
         let line = place.line.saturating_sub(1);
         let line_text = file.text().lines().nth(line).unwrap_or_default().to_owned();
         Self { place: Some(place), line_text, ..Self::error(&file.path, code, message) }
@@ -140,7 +140,7 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         const FEW: usize = 12;
-        if let Some(name) = policy::text::suggest::nearest(found, known.clone()) {
+        if let Some(name) = policy::text::suggest::closest_match(found, known.clone()) {
             return self.help(format!("¿quiso decir `{name}`?"));
         }
         let names: Vec<_> = known.into_iter().map(|name| format!("`{name}`")).collect();
@@ -232,39 +232,39 @@ impl fmt::Display for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::source::Content;
+    use crate::read::source::FileContent;
 
     fn file(text: &str) -> File {
-        File { path: "hours.yaml".to_owned(), content: Content::Text(text.to_owned()) }
+        File { path: "hours.yaml".to_owned(), content: FileContent::Text(text.to_owned()) }
     }
 
     #[test]
     fn columns_count_characters_not_bytes() {
-        assert_eq!(Place::of("año\nseñal: x", 11..12), Place { line: 2, column: 6, length: 1 });
+        assert_eq!(Span::of("año\nseñal: x", 11..12), Span { line: 2, column: 6, length: 1 });
     }
 
     #[test]
     fn a_place_ends_with_its_line() {
-        assert_eq!(Place::of("uno\ndos\n", 1..6), Place { line: 1, column: 2, length: 2 });
+        assert_eq!(Span::of("uno\ndos\n", 1..6), Span { line: 1, column: 2, length: 2 });
     }
 
     #[test]
     fn a_part_of_a_value_has_its_own_place() {
         let text = "ñ: {x}\nd: |\n  ñ\n  ñ {x}\n";
-        let value = Place { line: 2, column: 4, length: 1 };
-        assert_eq!(value.of_part(text, "{x}"), Place { line: 4, column: 5, length: 3 });
+        let value = Span { line: 2, column: 4, length: 1 };
+        assert_eq!(value.of_part(text, "{x}"), Span { line: 4, column: 5, length: 3 });
         assert_eq!(value.of_part(text, "{y}"), value);
-        assert_eq!(value.of_part("\nd: {x} {x", "{x"), Place { line: 2, column: 8, length: 2 });
+        assert_eq!(value.of_part("\nd: {x} {x", "{x"), Span { line: 2, column: 8, length: 2 });
     }
 
     #[test]
     fn a_range_beyond_the_text_is_its_end() {
-        assert_eq!(Place::of("ñ", 1..9), Place { line: 1, column: 1, length: 1 });
+        assert_eq!(Span::of("ñ", 1..9), Span { line: 1, column: 1, length: 1 });
     }
 
     #[test]
     fn the_short_form_names_file_line_and_column() {
-        let place = Place { line: 2, column: 3, length: 1 };
+        let place = Span { line: 2, column: 3, length: 1 };
         let diagnostic = Diagnostic::at(&file("a\nb c"), place, "x", "no existe");
         assert_eq!(diagnostic.to_string(), "hours.yaml:2:3: no existe");
         assert_eq!(diagnostic.line_text, "b c");
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn diagnostics_come_in_reading_order_and_once() {
-        let at = |line| Place { line, column: 1, length: 1 };
+        let at = |line| Span { line, column: 1, length: 1 };
         let mut all = Diagnostics::default();
         for line in [3, 1, 3] {
             all.push(Diagnostic::at(&file("a\nb\nc"), at(line), "x", "mal"));

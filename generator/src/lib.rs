@@ -12,16 +12,16 @@
 //! | build | [`output`], [`asset`], `card`, `search` | every file, in memory |
 //! | write | [`mod@write`] | the files; the one room that writes the disk |
 //!
-//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do; [`Code`] is the table of
+//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do; [`DiagnosticCode`] is the table of
 //! all kinds. All faults are told together, and nothing is written while there is one; a warning keeps from nothing.
 //!
 //! ```no_run
 //! use std::path::Path;
 //!
-//! use generator::Source;
+//! use generator::ContentDir;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let source = Source::read(Path::new("content"))?;
+//! let source = ContentDir::read(Path::new("content"))?;
 //! match generator::load(&source).and_then(|site| generator::build(&site)) {
 //!     Ok(output) => generator::write(&output, Path::new("dist"))?,
 //!     Err(diagnostics) => eprint!("{diagnostics}"),
@@ -48,13 +48,15 @@ pub mod schema;
 mod testing;
 pub mod write;
 
-pub use crate::check::address::taken;
-pub use crate::check::external_links::{Age, OutsideLink, outside_links};
-pub use crate::check::history::unrecorded;
-pub use crate::diagnostic::code::{Code, Severity};
-pub use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-pub use crate::model::{Site, Version, clock};
-pub use crate::output::{Output, Record, Shelf, Workshop, build, build_onto, load, record};
-pub use crate::read::source::Source;
-pub use crate::scaffold::{Scaffold, Unfit, is_words};
-pub use crate::write::{Writing, update, write};
+pub use crate::check::address::address_conflict;
+pub use crate::check::external_links::{ExternalLink, LinkOrigin, external_links};
+pub use crate::check::history::check_policy_recorded;
+pub use crate::diagnostic::code::{DiagnosticCode, Severity};
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+pub use crate::model::{Site, Version, load_calendar};
+pub use crate::output::{
+    BuiltSite, ContentFile, IncrementalBuilder, OutputSink, build, build_into, load, snapshot_policy,
+};
+pub use crate::read::source::ContentDir;
+pub use crate::scaffold::{Scaffold, ScaffoldError, is_valid_title};
+pub use crate::write::{StagedWrite, update, write};

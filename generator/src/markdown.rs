@@ -22,7 +22,7 @@ use crate::markdown::expression::ExpressionFault;
 
 use crate::markdown::extract::{BraceFault, Cut};
 pub(crate) use crate::markdown::rewrite::OF_THE_FRAME;
-use crate::markdown::rewrite::{Unresolved, Writing};
+use crate::markdown::rewrite::{EventRewriter, Unresolved};
 
 /// A page's body, ready for its template.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +96,7 @@ impl Draft {
     ) -> Self {
         let cut = Cut::new(passage.text);
         let values = values(passage, &cut, surroundings, faults);
-        let mut writing = Writing::new(passage, surroundings, &cut, &values, faults);
+        let mut writing = EventRewriter::new(passage, surroundings, &cut, &values, faults);
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         let mut unresolved = Vec::new();
         let note = |link: BrokenLink<'_>| {

@@ -16,10 +16,10 @@ use chrono::{DateTime, Utc};
 use policy::Policy;
 
 use crate::diagnostic::Diagnostics;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 use crate::schema;
 
-pub use crate::model::clock::clock;
+pub use crate::model::clock::load_calendar;
 pub(crate) use crate::model::content::{Ground, Look};
 pub(crate) use crate::model::document::{Document, Documents};
 pub use crate::model::notice::{Notice, NoticeKind};
@@ -64,7 +64,7 @@ pub struct Site {
     /// The moment for which the site is built; before all others until [`Site::at`] says it.
     pub now: DateTime<Utc>,
     /// The files from which all this was read.
-    pub(crate) source: Source,
+    pub(crate) source: ContentDir,
     /// The YAML files, to place what is found later.
     pub(crate) documents: Documents,
 }
@@ -74,7 +74,7 @@ impl Site {
     /// something is wrong, `look` says what else is.
     pub(crate) fn load_after(
         before: Option<&Self>,
-        source: &Source,
+        source: &ContentDir,
         look: Look,
     ) -> Result<Self, Diagnostics> {
         let mut faults = Diagnostics::default();
@@ -124,7 +124,12 @@ impl Site {
         self.pages.get(at).map(|page| &**page)
     }
 
-    fn join(source: &Source, pages: Vec<Arc<Page>>, look: Look, faults: &mut Diagnostics) -> Option<Self> {
+    fn join(
+        source: &ContentDir,
+        pages: Vec<Arc<Page>>,
+        look: Look,
+        faults: &mut Diagnostics,
+    ) -> Option<Self> {
         let documents = Documents::read(source, &FILES, faults);
         let versions = crate::model::version::read_all(source, faults);
         // Every file is decoded before any is missed, so that the faults of all of them are told together.

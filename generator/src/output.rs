@@ -19,20 +19,20 @@ use crate::markdown::Link;
 use crate::model::{Ground, Site};
 use crate::output::search::Section;
 use crate::parallel::both;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 use crate::render::{Renderer, Templates};
 
 use crate::output::building::{Building, told};
 use crate::output::cache::Memory;
-pub use crate::output::incremental::Workshop;
+pub use crate::output::incremental::IncrementalBuilder;
 
-pub use crate::output::record::{Record, record};
+pub use crate::output::record::{ContentFile, snapshot_policy};
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
 /// The same content gives the same bytes; one that has notices, for the same moment (see [`Site::at`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Output {
+pub struct BuiltSite {
     /// The files, with `/` between the parts of a path.
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What may not be what was meant.
@@ -44,7 +44,7 @@ pub struct Output {
 /// # Errors
 ///
 /// Everything that is wrong in any of its files, and in its pages as far as that can be told.
-pub fn load(source: &Source) -> Result<Site, Diagnostics> {
+pub fn load(source: &ContentDir) -> Result<Site, Diagnostics> {
     Site::load_after(None, source, partial::check)
 }
 
@@ -53,13 +53,13 @@ pub fn load(source: &Source) -> Result<Site, Diagnostics> {
 /// # Errors
 ///
 /// Everything that is wrong in its pages: Markdown, expressions, links.
-pub fn build(site: &Site) -> Result<Output, Diagnostics> {
+pub fn build(site: &Site) -> Result<BuiltSite, Diagnostics> {
     build_after(&Memory::default(), site, None).map(|(output, _)| output)
 }
 
 /// Where files go as soon as they are made, from every core.
-pub trait Shelf: Sync {
-    /// Takes the file at `path`, as [`Output`] names it.
+pub trait OutputSink: Sync {
+    /// Takes the file at `path`, as [`BuiltSite`] names it.
     fn put(&self, path: &str, bytes: &[u8]);
 }
 
@@ -70,7 +70,7 @@ pub trait Shelf: Sync {
 /// # Errors
 ///
 /// Everything that is wrong in its pages. What is on the shelf is no site then.
-pub fn build_onto(site: &Site, shelf: &dyn Shelf) -> Result<Diagnostics, Diagnostics> {
+pub fn build_into(site: &Site, shelf: &dyn OutputSink) -> Result<Diagnostics, Diagnostics> {
     let (rest, _) = build_after(&Memory::default(), site, Some(shelf))?;
     rest.files.iter().for_each(|(path, bytes)| shelf.put(path, bytes));
     Ok(rest.warnings)
@@ -81,8 +81,8 @@ pub fn build_onto(site: &Site, shelf: &dyn Shelf) -> Result<Diagnostics, Diagnos
 fn build_after(
     memory: &Memory,
     site: &Site,
-    shelf: Option<&dyn Shelf>,
-) -> Result<(Output, Memory), Diagnostics> {
+    shelf: Option<&dyn OutputSink>,
+) -> Result<(BuiltSite, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
     let (assets, templates) = both(
@@ -109,7 +109,7 @@ fn build_after(
     if faults.has_errors() {
         return Err(faults);
     }
-    let mut output = Output::default();
+    let mut output = BuiltSite::default();
     if let Err(error) = output.add_data(site, &sections) {
         let fault = Diagnostic::error("site.yaml", "json", "los datos no se pueden escribir como JSON");
         faults.push(fault.cause(error.to_string()));
@@ -137,7 +137,7 @@ fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = Finished<
     })
 }
 
-impl Output {
+impl BuiltSite {
     fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into().into());
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::output::Record;
+use crate::output::ContentFile;
 use crate::render::view::fill;
 
 /// What can be begun.
@@ -19,7 +19,7 @@ pub enum Scaffold {
 
 /// Why a file cannot be begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum ScaffoldError {
     /// The name is no name of a file of this kind: lower-case letters without accents, digits and hyphens, and `/` in a
     /// page's.
     Name,
@@ -29,7 +29,7 @@ pub enum Unfit {
 
 /// Returns whether `text` can be a title or a summary: it says something, and has no braces, which are filled in neither.
 #[must_use]
-pub fn is_words(text: &str) -> bool {
+pub fn is_valid_title(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains("{{") && !text.contains("{%")
 }
 
@@ -39,7 +39,7 @@ impl Scaffold {
     /// # Errors
     ///
     /// The name or the title is none for such a file.
-    pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Result<Record, Unfit> {
+    pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Result<ContentFile, ScaffoldError> {
         let (text, description) = match self {
             Self::Page => (include_str!("../scaffold/page.md"), "Diga en una frase qué hay en esta página."),
             Self::Form => (include_str!("../scaffold/form.yaml"), "Diga en una frase para qué es."),
@@ -49,10 +49,10 @@ impl Scaffold {
             |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
         let is_name = is_part(name) || self == Self::Page && name.split('/').all(is_part);
         if !is_name {
-            return Err(Unfit::Name);
+            return Err(ScaffoldError::Name);
         }
-        if !is_words(title) {
-            return Err(Unfit::Title);
+        if !is_valid_title(title) {
+            return Err(ScaffoldError::Title);
         }
         // A text in JSON's quotes is one in YAML's.
         let title = serde_json::Value::from(title).to_string();
@@ -65,7 +65,7 @@ impl Scaffold {
             ("desde", &format!("{tomorrow} 20:00")),
             ("hasta", &format!("{tomorrow} 22:00")),
         ];
-        Ok(Record { path: self.path(name), text: fill(text, &values) })
+        Ok(ContentFile { path: self.path(name), text: fill(text, &values) })
     }
 
     fn path(self, name: &str) -> String {
@@ -101,13 +101,14 @@ mod tests {
     #[test]
     fn a_title_is_words() {
         for title in ["", " ", "{{ sitio.titulo }}", "Alta {% x %}"] {
-            assert_eq!(Scaffold::Page.file("a", title, now()), Err(Unfit::Title), "{title}");
+            assert_eq!(Scaffold::Page.file("a", title, now()), Err(ScaffoldError::Title), "{title}");
         }
     }
 
     #[test]
     fn a_name_is_part_of_an_address() {
-        let is_name = |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()) != Err(Unfit::Name);
+        let is_name =
+            |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()) != Err(ScaffoldError::Name);
         for name in ["", "Mi-pagina", "página", "a b", "../a", "/a", "a/", "a.md"] {
             assert!(!is_name(Scaffold::Page, name), "{name}");
         }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
-use crate::output::{Output, Shelf};
+use crate::output::{BuiltSite, OutputSink};
 use crate::parallel::in_parallel;
 
 /// What stands in a folder that was written before.
@@ -20,8 +20,8 @@ const OURS: [&str; 2] = ["site", "api"];
 /// # Errors
 ///
 /// When something cannot be written, or `dir` holds what is of no site. What stood in `dir` before then still stands there.
-pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
-    let writing = Writing::beside(dir);
+pub fn write(output: &BuiltSite, dir: &Path) -> Result<(), WriteError> {
+    let writing = StagedWrite::begin(dir);
     let files: Vec<_> = output.files.iter().collect();
     in_parallel(&files, |(path, bytes)| writing.put(path, bytes));
     writing.finish().map(drop)
@@ -29,7 +29,7 @@ pub fn write(output: &Output, dir: &Path) -> Result<(), WriteError> {
 
 /// A site that is being written beside the folder whose place it is to take. One that is dropped leaves nothing behind.
 #[derive(Debug)]
-pub struct Writing {
+pub struct StagedWrite {
     dir: PathBuf,
     new: PathBuf,
     /// Whether `new` is ours.
@@ -43,10 +43,10 @@ pub struct Writing {
     _lock: Option<fs::File>,
 }
 
-impl Writing {
+impl StagedWrite {
     /// Begins beside the folder `dir`. What stands in its way is told by [`finish`](Self::finish).
     #[must_use]
-    pub fn beside(dir: &Path) -> Self {
+    pub fn begin(dir: &Path) -> Self {
         let new = beside(dir, "new");
         // Where folders cannot be locked, two builds at once are the editor's own care.
         let lock = fs::File::open(parent(&new)).and_then(|folder| folder.lock().map(|()| folder)).ok();
@@ -86,7 +86,7 @@ impl Writing {
     }
 }
 
-impl Shelf for Writing {
+impl OutputSink for StagedWrite {
     fn put(&self, path: &str, bytes: &[u8]) {
         let failed = || self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if failed().is_some() {
@@ -100,7 +100,7 @@ impl Shelf for Writing {
     }
 }
 
-impl Drop for Writing {
+impl Drop for StagedWrite {
     fn drop(&mut self) {
         if self.made {
             // After `finish` there is nothing any more.
@@ -116,7 +116,7 @@ impl Drop for Writing {
 /// # Errors
 ///
 /// When something cannot be written.
-pub fn update(before: &Output, after: &Output, dir: &Path) -> Result<(), WriteError> {
+pub fn update(before: &BuiltSite, after: &BuiltSite, dir: &Path) -> Result<(), WriteError> {
     if !dir.exists() {
         return write(after, dir);
     }
@@ -267,9 +267,9 @@ mod tests {
         }
     }
 
-    fn output(files: &[(&str, &str)]) -> Output {
+    fn output(files: &[(&str, &str)]) -> BuiltSite {
         let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().into());
-        Output { files: files.iter().map(file).collect(), ..Output::default() }
+        BuiltSite { files: files.iter().map(file).collect(), ..BuiltSite::default() }
     }
 
     #[test]
@@ -331,7 +331,7 @@ mod tests {
         let folder = Folder::new("unfinished");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a", "old")]), &dist).expect("written");
-        let writing = Writing::beside(&dist);
+        let writing = StagedWrite::begin(&dist);
         writing.put("site/a", b"new");
         assert_eq!(folder.files(), [".dist.new/site/a", "dist/site/a"]);
         drop(writing);
@@ -343,7 +343,7 @@ mod tests {
         let folder = Folder::new("twice");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a", "old")]), &dist).expect("written");
-        let writing = Writing::beside(&dist);
+        let writing = StagedWrite::begin(&dist);
         // The first is the very file of the site that stands there.
         writing.put("site/a", b"old");
         writing.put("site/a", b"new");
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn one_writes_at_a_time() {
         let folder = Folder::new("lock");
-        let writing = Writing::beside(&folder.0.join("dist"));
+        let writing = StagedWrite::begin(&folder.0.join("dist"));
         let other = fs::File::open(&folder.0).expect("a folder");
         assert!(other.try_lock().is_err());
         drop(writing);

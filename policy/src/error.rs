@@ -1,18 +1,18 @@
 //! What is wrong in a written policy, and where.
 //!
-//! A [`Fault`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`Fault::help`].
+//! A [`PolicyError`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`PolicyError::help`].
 
 pub(crate) mod collector;
 pub(crate) mod help;
 pub(crate) mod message;
 pub(crate) mod subject;
 
-pub(crate) use crate::error::collector::Faults;
-pub use crate::error::subject::{Shape, Thing};
+pub(crate) use crate::error::collector::ErrorCollector;
+pub use crate::error::subject::{EntityKind, ValueFormat};
 
 /// A step from a written value to one within it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathSegment {
     /// Into the value of this key.
     Key(String),
     /// Into the element at this index, from 0.
@@ -21,33 +21,33 @@ pub enum Step {
 
 /// The way from the written policy's root to a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Path(pub Vec<Step>);
+pub struct Path(pub Vec<PathSegment>);
 
 impl Path {
     /// Returns the path of the value of `key` within this one.
     #[must_use]
     pub fn key(mut self, key: &str) -> Self {
-        self.0.push(Step::Key(key.to_owned()));
+        self.0.push(PathSegment::Key(key.to_owned()));
         self
     }
 
     /// Returns the path of the element at `index` within this one.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
-        self.0.push(Step::Index(index));
+        self.0.push(PathSegment::Index(index));
         self
     }
 }
 
 /// Where a policy is being read. It becomes a [`Path`] in a fault alone, since nearly all that is read is right.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum At<'a> {
+pub(crate) enum Location<'a> {
     Root,
     Key(&'a Self, &'a str),
     Index(&'a Self, usize),
 }
 
-impl<'a> At<'a> {
+impl<'a> Location<'a> {
     /// Returns the place of the value of `key` within this one.
     pub(crate) fn key(&'a self, key: &'a str) -> Self {
         Self::Key(self, key)
@@ -69,20 +69,20 @@ impl<'a> At<'a> {
 
 /// Something that an editor must mend before the policy can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct PolicyError {
     /// Where it stands, in the written shape.
     pub at: Path,
     /// What is wrong.
-    pub kind: FaultKind,
+    pub kind: PolicyErrorKind,
 }
 
 /// The ways in which a written policy can be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum PolicyErrorKind {
     /// A value that is none of those that are known.
     Unknown {
         /// What it names.
-        what: Thing,
+        what: EntityKind,
         /// What was found.
         found: String,
         /// What there is.
@@ -102,12 +102,12 @@ pub enum FaultKind {
         /// What was found.
         found: String,
         /// What it should look like.
-        expected: Shape,
+        expected: ValueFormat,
     },
     /// The same thing stands twice.
     Repeated {
         /// What it is.
-        what: Thing,
+        what: EntityKind,
         /// Which one.
         found: String,
     },
@@ -209,7 +209,7 @@ pub enum FaultKind {
     /// A form, a section or a condition without anything in it.
     Empty {
         /// What is needed.
-        what: Thing,
+        what: EntityKind,
     },
     /// A field that stands after the one that refers to it.
     Later {

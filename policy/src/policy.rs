@@ -1,6 +1,6 @@
 //! The whole policy, parsed.
 
-use crate::error::{At, Fault, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyError};
 use crate::form::model::{Form, Kind, Shared};
 use crate::schema;
 use crate::sla::calendar;
@@ -28,9 +28,9 @@ impl Policy {
     ///
     /// Every fault in it, each with the path of the value that must be mended. A fault in a shared section is told
     /// once, however many forms take it.
-    pub fn parse(written: &schema::Policy) -> Result<Self, Vec<Fault>> {
-        let mut faults = Faults::default();
-        let root = At::Root;
+    pub fn parse(written: &schema::Policy) -> Result<Self, Vec<PolicyError>> {
+        let mut faults = ErrorCollector::default();
+        let root = Location::Root;
         calendar::read_date(&written.version, &root.key("version"), &mut faults);
         let calendar = Calendar::read(&written.hours, &root.key("horario"), &mut faults);
         let levels = Levels::read(&written.levels, &root.key("niveles"), &mut faults);
@@ -105,8 +105,13 @@ impl Policy {
     }
 }
 
-fn read_forms(written: &[schema::Form], shared: &Shared<'_>, at: &At<'_>, faults: &mut Faults) -> Vec<Form> {
-    faults.repeated(Thing::Form, at, "id", written.iter().map(|form| form.id.as_str()));
+fn read_forms(
+    written: &[schema::Form],
+    shared: &Shared<'_>,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) -> Vec<Form> {
+    faults.repeated(EntityKind::Form, at, "id", written.iter().map(|form| form.id.as_str()));
     let mut forms = Vec::new();
     for (i, form) in written.iter().enumerate() {
         forms.push(Form::read(form, shared, &at.index(i), faults));
@@ -116,7 +121,7 @@ fn read_forms(written: &[schema::Form], shared: &Shared<'_>, at: &At<'_>, faults
 
 /// Whoever asks is one person, so their address is asked once, and is an address. Without forms there is nothing to
 /// compare with: they could not be read, which is told by itself.
-fn check_requester(field: &str, forms: &[Form], at: &At<'_>, faults: &mut Faults) {
+fn check_requester(field: &str, forms: &[Form], at: &Location<'_>, faults: &mut ErrorCollector) {
     let operations = forms.iter().flat_map(|form| &form.operations);
     let once = operations.flat_map(|operation| &operation.sections).filter(|section| section.rows.is_none());
     let addresses: Vec<&str> = once
@@ -125,6 +130,6 @@ fn check_requester(field: &str, forms: &[Form], at: &At<'_>, faults: &mut Faults
         .map(|field| field.id.as_str())
         .collect();
     if !forms.is_empty() && !addresses.contains(&field) {
-        faults.unknown(at, Thing::Requester, field, addresses);
+        faults.unknown(at, EntityKind::Requester, field, addresses);
     }
 }

@@ -5,7 +5,7 @@ pub mod validation_errors;
 
 use std::collections::BTreeMap;
 
-use crate::value::domain::{Domain, is_lookalike};
+use crate::value::domain::{Domain, is_confusable};
 
 /// The answers to every question that applied, normalised. Only
 /// [`Operation::accept`](crate::form::model::Operation::accept) makes one.
@@ -15,25 +15,25 @@ pub struct Submission {
     /// The answers that are asked once, by field, in the order of the page.
     pub answers: Vec<(String, Answer)>,
     /// The rows: their name, and each row's answers.
-    pub rows: Vec<(String, Vec<Row>)>,
+    pub rows: Vec<(String, Vec<RowAnswers>)>,
 }
 
 impl Submission {
-    /// Returns whether some domain in the answers could be read as another, see [`is_lookalike`].
+    /// Returns whether some domain in the answers could be read as another, see [`is_confusable`].
     #[must_use]
-    pub fn has_lookalike(&self) -> bool {
+    pub fn has_confusable_domain(&self) -> bool {
         let rows = self.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
         let mut texts = self.answers.iter().chain(rows).flat_map(|(_, answer)| answer.texts());
         // Whatever is not ASCII in a domain or an address was made so when it was read.
         texts.any(|text| {
             let domain = text.rsplit_once('@').map_or(text, |(_, domain)| domain);
-            domain.contains("xn--") && Domain::exact(domain).is_some() && is_lookalike(domain)
+            domain.contains("xn--") && Domain::parse_strict(domain).is_some() && is_confusable(domain)
         })
     }
 }
 
 /// The answers of one row, by field.
-pub type Row = Vec<(String, Answer)>;
+pub type RowAnswers = Vec<(String, Answer)>;
 
 /// One normalised answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,4 +68,4 @@ impl Answer {
 }
 
 /// The answers of one row, or of the fields outside rows, while they are read.
-pub(crate) type Read = BTreeMap<String, Answer>;
+pub(crate) type ParsedAnswers = BTreeMap<String, Answer>;

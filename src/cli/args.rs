@@ -97,7 +97,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "PUERTO", default_value_t = 8080)]
     pub(crate) port: u16,
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) place: StoreLocation,
     /// Cuántas solicitudes se aceptan en diez minutos de una dirección o de un solicitante; se marcan desde la mitad.
     #[arg(long, value_name = "CUANTAS", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rate: u32,
@@ -105,7 +105,7 @@ pub(crate) struct Serve {
 
 /// Where tickets and contacts are kept.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Place {
+pub(crate) struct StoreLocation {
     /// El archivo en el que se guardan las solicitudes; su llave se guarda a un lado.
     #[arg(long, value_name = "ARCHIVO", default_value = ".folio/tickets.db", conflicts_with = "store")]
     pub(crate) data: PathBuf,
@@ -162,7 +162,7 @@ pub(crate) struct Import {
     #[arg(value_name = "ARCHIVO.csv")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) place: StoreLocation,
     /// En la nube: la tabla y la llave son las del entorno (`FOLIO_GUARD_TABLE`, `FOLIO_TOKEN_KEY`), y las credenciales,
     /// las de AWS. `infra/contacts` pone todas.
     #[arg(long, conflicts_with_all = ["data", "store"])]

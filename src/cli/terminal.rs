@@ -66,7 +66,8 @@ fn picture<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
 fn count(diagnostics: &Diagnostics) -> String {
     let number = |severity, one: &str, many: &str| {
         let count = diagnostics.iter().filter(|one| one.severity == severity).count();
-        let words = format!("{} {}", spanish::number(count as u64), if count == 1 { one } else { many });
+        let words =
+            format!("{} {}", spanish::format_thousands(count as u64), if count == 1 { one } else { many });
         (count > 0).then_some(words)
     };
     let parts = [number(Severity::Error, "error", "errores"), number(Severity::Warning, "aviso", "avisos")];

@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use generator::Shelf;
+use generator::OutputSink;
 use policy::text::spanish;
 
 use crate::cli::args::Check;
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
     let Check { content, format, timeout, .. } = arguments;
     let site = project::load(&content.dir, *format)?;
     let count = Count::default();
-    let mut faults = project::build_onto(&count, &site);
+    let mut faults = project::build_into(&count, &site);
     let patience = Duration::from_secs((*timeout).into());
     let asked = arguments.links.then(|| links::ask(&site, patience, crate::now())).transpose();
     // Without a network, what is wrong in the content is told all the same.
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
         return Err(Failure::Content(report.closing(closing)));
     }
     report.show_if_any();
-    let count = spanish::number(count.0.into_inner() as u64);
+    let count = spanish::format_thousands(count.0.into_inner() as u64);
     terminal::say(format_args!("sin errores: {count} archivos se pueden construir"));
     closing.iter().for_each(terminal::say);
     Ok(())
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
 #[derive(Default)]
 struct Count(AtomicUsize);
 
-impl Shelf for Count {
+impl OutputSink for Count {
     fn put(&self, _: &str, _: &[u8]) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }

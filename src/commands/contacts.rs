@@ -30,7 +30,7 @@ pub(crate) fn import(arguments: &Import) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Machine(format!("el sistema no dio hilos: {error}")))?;
     let all = runtime.block_on(write(&lists, arguments))?;
-    let number = |count: usize| spanish::number(count as u64);
+    let number = |count: usize| spanish::format_thousands(count as u64);
     terminal::say(format_args!(
         "empresas: {}; contactos: {} ({} nuevos, {} quitados)",
         number(lists.len()),
@@ -57,7 +57,7 @@ async fn replace(lists: &Lists, contacts: &Contacts) -> Result<Change, Failure> 
     let mut all = Change::default();
     for (client, emails) in lists {
         let change = contacts.replace(client, emails).await.map_err(|error| {
-            let cause = api::platform::chain(error.as_ref());
+            let cause = api::platform::error_chain(error.as_ref());
             Failure::Machine(format!("el almacén no responde: {cause}; importe el archivo de nuevo"))
         })?;
         all.contacts += change.contacts;

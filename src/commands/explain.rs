@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use generator::Code;
+use generator::DiagnosticCode;
 
 use crate::cli::error::Failure;
 
 /// Writes what the code called `name` means to stdout; a line for each code without a name.
 pub(crate) fn run(name: &str) -> Result<(), Failure> {
-    let text = match (name, Code::named(name)) {
+    let text = match (name, DiagnosticCode::named(name)) {
         ("", _) => list(),
         (_, Some(code)) => format!("{}: {}\n\n{}\n", code.name, code.title, code.explanation.trim_end()),
         (_, None) => return Err(Failure::Arguments(unknown(name))),
@@ -18,13 +18,13 @@ pub(crate) fn run(name: &str) -> Result<(), Failure> {
 }
 
 fn list() -> String {
-    let widest = Code::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
-    let lines = Code::all().iter().map(|code| format!("{:widest$}  {}", code.name, code.title));
+    let widest = DiagnosticCode::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
+    let lines = DiagnosticCode::all().iter().map(|code| format!("{:widest$}  {}", code.name, code.title));
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn unknown(name: &str) -> String {
-    let next = match Code::nearest(name) {
+    let next = match DiagnosticCode::nearest(name) {
         Some(nearest) => format!("¿quiso decir «{nearest}»?"),
         None => "`folio check --explain` los enumera".to_owned(),
     };

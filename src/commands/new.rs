@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use generator::{Scaffold, Unfit, Version};
+use generator::{Scaffold, ScaffoldError, Version};
 
 use crate::cli::args::{Format, New, NewFile, NewVersion};
 use crate::cli::error::Failure;
@@ -35,21 +35,21 @@ pub(crate) fn run(new: &New) -> Result<(), Failure> {
 /// Writes a file from which an editor goes on.
 fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Failure> {
     let dir = &arguments.content.dir;
-    let (calendar, _) = project::clock(dir)?;
+    let (calendar, _) = project::load_calendar(dir)?;
     let now = crate::now().with_timezone(&calendar.zone());
     let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|unfit| {
         Failure::Arguments(match unfit {
-            Unfit::Name => format!(
+            ScaffoldError::Name => format!(
                 "«{}» no sirve como nombre; use minúsculas sin acentos, números y guiones, como mi-pagina",
                 arguments.name
             ),
-            Unfit::Title => format!(
+            ScaffoldError::Title => format!(
                 "«{}» no sirve como título; escriba en --title lo que se va a leer, sin `{{{{` ni `{{%`",
                 arguments.title
             ),
         })
     })?;
-    if let Some(why) = generator::taken(&project::read(dir)?, &file.path, &file.text) {
+    if let Some(why) = generator::address_conflict(&project::read(dir)?, &file.path, &file.text) {
         return Err(Failure::File(format!("{why}; elija otro nombre")));
     }
     create(&dir.join(&file.path), &file.text, "elija otro nombre")?;
@@ -63,7 +63,7 @@ fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
     let path = Version::path(site.policy.version());
     let kept = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
     let summary = match (&arguments.summary, kept) {
-        (Some(summary), _) if !generator::is_words(summary) => {
+        (Some(summary), _) if !generator::is_valid_title(summary) => {
             let words = format!(
                 "«{summary}» no sirve como resumen; diga en --summary qué cambió para los clientes, sin `{{{{` ni `{{%`"
             );
@@ -76,7 +76,7 @@ fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
             return Err(Failure::Arguments(words));
         }
     };
-    let record = generator::record(&site, summary)
+    let record = generator::snapshot_policy(&site, summary)
         .map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))?;
     if arguments.replace {
         replace(&dir.join(&record.path), &record.text)?;

@@ -22,7 +22,7 @@ struct Promise {
 
 /// Writes a JSON line for each instant to stdout.
 pub(crate) fn run(arguments: &RespondBy) -> Result<(), Failure> {
-    let (calendar, levels) = project::clock(&arguments.content.dir)?;
+    let (calendar, levels) = project::load_calendar(&arguments.content.dir)?;
     let instants: Result<Vec<_>, _> = arguments.at.iter().map(|at| instant(at, calendar.zone())).collect();
     let mut out = std::io::stdout().lock();
     for at in instants? {

@@ -164,7 +164,7 @@ fn reason(error: &legacy::Error, host: String) -> Reason {
         next = error.source();
         if let Some(error) = error.downcast_ref::<io::Error>() {
             match error.kind() {
-                io::ErrorKind::ConnectionRefused => return Reason::Refused { host },
+                io::ErrorKind::ConnectionRefused => return Reason::IntakeError { host },
                 io::ErrorKind::NetworkUnreachable
                 | io::ErrorKind::HostUnreachable
                 | io::ErrorKind::NetworkDown

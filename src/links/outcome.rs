@@ -32,7 +32,7 @@ pub(crate) enum Reason {
     /// No way leads to the host.
     Unreachable { host: String },
     /// The host takes no connection.
-    Refused { host: String },
+    IntakeError { host: String },
     /// The host cannot prove who it is.
     Untrusted { host: String, cause: String },
     /// The host says something else than HTTP, or nothing.
@@ -93,7 +93,7 @@ impl Broken {
             }
             Reason::Circles | Reason::Nowhere(_) => "ábrala en su navegador: corríjala o quite el enlace",
             Reason::Unreachable { .. }
-            | Reason::Refused { .. }
+            | Reason::IntakeError { .. }
             | Reason::Garbled { .. }
             | Reason::Silent { .. }
             | Reason::Status(_) => {
@@ -117,7 +117,7 @@ impl fmt::Display for Reason {
             Self::Unreadable => f.write_str("no se entiende como dirección"),
             Self::Unresolved { host } => write!(f, "no se encuentra el sitio «{host}»"),
             Self::Unreachable { host } => write!(f, "no hay camino hasta «{host}»"),
-            Self::Refused { host } => write!(f, "«{host}» no acepta la conexión"),
+            Self::IntakeError { host } => write!(f, "«{host}» no acepta la conexión"),
             Self::Untrusted { host, .. } => write!(f, "la conexión con «{host}» no es de confianza"),
             Self::Garbled { host, .. } => {
                 write!(f, "«{host}» cierra la conexión o no responde como un sitio web")

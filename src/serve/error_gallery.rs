@@ -1,8 +1,8 @@
 //! Everything that a form can say of an answer, on the page that says it: for the editor who wrote the words.
 
 use api::Bundle;
-use api::page::{Filling, Said};
-use policy::{Answers, Operation, Place, Refusal};
+use api::page::{FormPageData, PageMessage};
+use policy::{Answers, FieldError, FieldPath, Operation};
 
 use crate::serve::preview;
 
@@ -14,11 +14,11 @@ pub(crate) fn page(bundle: &Bundle, path: &str) -> Option<String> {
     let (form, operation) = path.strip_prefix(ADDRESS)?.trim_end_matches('/').split_once('/')?;
     let asked = bundle.policy.form(form)?.operation(operation)?;
     let notice = lines(asked.messages());
-    let filling = Filling {
+    let filling = FormPageData {
         answers: &Answers::default(),
         rows: &[],
         refusals: &refusals(asked),
-        said: Said::Notice(&notice),
+        said: PageMessage::Notice(&notice),
         focus: None,
     };
     let page = bundle.form(form, operation)?.fill(&filling).ok()?;
@@ -27,15 +27,15 @@ pub(crate) fn page(bundle: &Bundle, path: &str) -> Option<String> {
 }
 
 /// One for each field and for the rows as a whole, as if an answer broke every rule.
-fn refusals(operation: &Operation) -> Vec<Refusal> {
+fn refusals(operation: &Operation) -> Vec<FieldError> {
     let rows = operation.sections.iter().filter_map(|section| section.rows.as_ref());
-    let rows = rows.map(|rows| (Place { row: None, field: rows.id.clone() }, lines(rows.messages())));
+    let rows = rows.map(|rows| (FieldPath { row: None, field: rows.id.clone() }, lines(rows.messages())));
     let fields = operation.fields().map(|(rows, field)| {
         let row = rows.map(|rows| (rows.id.clone(), 1));
-        (Place { row, field: field.id.clone() }, lines(field.messages()))
+        (FieldPath { row, field: field.id.clone() }, lines(field.messages()))
     });
     let said = rows.chain(fields).filter(|(_, message)| !message.is_empty());
-    said.map(|(place, message)| Refusal { place, code: "todos", message }).collect()
+    said.map(|(place, message)| FieldError { place, code: "todos", message }).collect()
 }
 
 /// Each message in its line, after the key under which the content has it.

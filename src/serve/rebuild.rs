@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use generator::{Output, Source, Workshop};
+use generator::{BuiltSite, ContentDir, IncrementalBuilder};
 
 use crate::cli::args::Build;
 use crate::cli::error::Failure;
@@ -14,9 +14,9 @@ use crate::project;
 /// The content as it was last read, and the last site in which nothing was wrong.
 pub(crate) struct Press {
     build: Build,
-    source: Source,
-    workshop: Workshop,
-    output: Arc<Output>,
+    source: ContentDir,
+    workshop: IncrementalBuilder,
+    output: Arc<BuiltSite>,
 }
 
 impl Press {
@@ -27,7 +27,7 @@ impl Press {
     /// What is wrong in the content, or what could not be read or written.
     pub(crate) fn start(build: Build) -> Result<Self, Failure> {
         let source = project::read(&build.content.dir)?;
-        let mut workshop = Workshop::default();
+        let mut workshop = IncrementalBuilder::default();
         let output = built(&mut workshop, &source, &build)?;
         project::write(&output, &build)?;
         Ok(Self { build, source, workshop, output: output.into() })
@@ -40,7 +40,7 @@ impl Press {
     /// The same; the last good site stays, in memory and on the disk.
     pub(crate) fn again(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), Failure> {
         let dir = &self.build.content.dir;
-        self.source = self.source.refreshed(dir, paths).map_err(|error| project::not_read(&error))?;
+        self.source = self.source.reload_paths(dir, paths).map_err(|error| project::not_read(&error))?;
         let output = built(&mut self.workshop, &self.source, &self.build)?;
         generator::update(&self.output, &output, &self.build.out)
             .map_err(|error| project::not_written(&error))?;
@@ -49,7 +49,7 @@ impl Press {
     }
 
     /// Returns the last good site.
-    pub(crate) fn output(&self) -> &Arc<Output> {
+    pub(crate) fn output(&self) -> &Arc<BuiltSite> {
         &self.output
     }
 
@@ -60,10 +60,14 @@ impl Press {
 }
 
 /// What the content promises need not be recorded yet to be looked at, and is only told.
-fn built(workshop: &mut Workshop, source: &Source, build: &Build) -> Result<Output, Failure> {
+fn built(
+    workshop: &mut IncrementalBuilder,
+    source: &ContentDir,
+    build: &Build,
+) -> Result<BuiltSite, Failure> {
     let report = |told| Report::new(told, &build.content.dir, build.format);
     let output = workshop.build(source).map_err(|faults| Failure::Content(report(faults)))?;
-    let mut told = workshop.site().map(generator::unrecorded).unwrap_or_default();
+    let mut told = workshop.site().map(generator::check_policy_recorded).unwrap_or_default();
     told.extend(output.warnings.clone());
     report(told).show_if_any();
     Ok(output)

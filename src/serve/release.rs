@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::guard::rate::Limits;
 use api::store::dynamodb::DynamoDb;
 use axum::Router;
-use generator::Output;
+use generator::BuiltSite;
 
 use crate::cli::error::Failure;
 use crate::local_store::Store;
@@ -40,12 +40,12 @@ impl Version {
             Some(before) => Arc::clone(&before.state),
             None => Arc::new(state(&press.build().out, ground)?),
         };
-        let api = api::http::router::router(Arc::clone(&state));
+        let api = api::router(Arc::clone(&state));
         Ok(Self { files: Files { output, version: number }, state, api })
     }
 }
 
-fn of_the_api(output: &Output) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
+fn of_the_api(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
     output.files.iter().filter(|(path, _)| path.starts_with("api/"))
 }
 
@@ -62,6 +62,6 @@ fn state(out: &Path, ground: &Ground) -> Result<api::State<DynamoDb>, Failure> {
     })
 }
 
-fn chance() -> api::Chance {
+fn chance() -> api::Entropy {
     Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into))
 }

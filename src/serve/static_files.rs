@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 
-use generator::Output;
+use generator::BuiltSite;
 
 use crate::serve::headers::Headers;
 use crate::serve::preview;
@@ -14,7 +14,7 @@ use crate::serve::preview;
 /// One version of a built site.
 pub(crate) struct Files {
     /// What was built; visitors see what stands under `site/`.
-    pub(crate) output: Arc<Output>,
+    pub(crate) output: Arc<BuiltSite>,
     /// Its number.
     pub(crate) version: u64,
 }
@@ -120,7 +120,7 @@ mod tests {
         let pages =
             ["site/index.html", "site/canales/index.html", "site/404.html", "site/assets/a.css", "api/b"];
         let files = pages.map(|page| (page.to_owned(), page.as_bytes().into())).into();
-        let files = Files { output: Arc::new(Output { files, ..Output::default() }), version: 1 };
+        let files = Files { output: Arc::new(BuiltSite { files, ..BuiltSite::default() }), version: 1 };
         let answer = files.answer(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
         let location = answer.headers().get(header::LOCATION);
         (answer.status(), location.map(|location| location.to_str().unwrap().to_owned()))

@@ -9,9 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use api::guard::rate::{Limit, Limits, Window};
-use api::http::router::router;
+use api::router;
 use api::store::memory::Memory;
-use api::{Bundle, Guard, Intake, Key, Keys, State};
+use api::{Bundle, Guard, Intake, KeyRing, SigningKey, State};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -31,7 +31,7 @@ struct Built {
 impl Built {
     fn new() -> Self {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-        let site = generator::load(&generator::Source::read(&content).unwrap()).unwrap();
+        let site = generator::load(&generator::ContentDir::read(&content).unwrap()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         generator::write(&generator::build(&site).unwrap(), &folder.path().join("dist")).unwrap();
         Self { folder }
@@ -42,7 +42,7 @@ impl Built {
     }
 
     fn router(&self) -> Router {
-        let chance: api::Chance = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
+        let chance: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
         let state = State {
             bundle: self.bundle(),
             intake: Intake::new(Arc::new(Memory::default()), Arc::clone(&chance)),
@@ -55,8 +55,8 @@ impl Built {
     }
 }
 
-fn keys() -> Keys {
-    Keys::new(Key::new(&[7; 32]).unwrap(), None)
+fn keys() -> KeyRing {
+    KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
 /// A guard whose table is in memory and whose limits nobody reaches.

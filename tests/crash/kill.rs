@@ -27,7 +27,7 @@ type Asked = BTreeMap<String, Option<String>>;
 fn what_was_answered_outlives_a_kill_and_nothing_is_there_twice() {
     let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20), number("FOLIO_KILL_SEED", 3));
     println!("seed {seed}, {rounds} rounds");
-    let mut chance = Chance(seed);
+    let mut chance = Entropy(seed);
     let mut server = Server::start();
     let policy = policy(&server);
     let operation = alta(&policy);
@@ -69,7 +69,7 @@ fn what_was_answered_outlives_a_kill_and_nothing_is_there_twice() {
 #[test]
 fn a_start_that_is_killed_leaves_a_store_that_starts() {
     let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20) / 2, number("FOLIO_KILL_SEED", 3));
-    let mut chance = Chance(seed);
+    let mut chance = Entropy(seed);
     let began = Instant::now();
     let policy = policy(&Server::start());
     let longest = u64::try_from(began.elapsed().as_micros()).unwrap();
@@ -203,9 +203,9 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 /// Numbers that look random, the same for the same seed (splitmix64).
-struct Chance(u64);
+struct Entropy(u64);
 
-impl Chance {
+impl Entropy {
     fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -74,7 +74,7 @@ fn every_baja_that_deletes_is_asked_again_and_stored_once() {
             "one button sends"
         );
         assert!(page.body.contains("cuentaa@empresa.mx"), "{form}: the account is named");
-        let last = spanish::date(today() + chrono::Days::new(days));
+        let last = spanish::format_date(today() + chrono::Days::new(days));
         assert!(page.body.contains(&format!("hasta el {last};")), "{form}: {last}");
         assert!(
             page.body.contains("<dt>Cuenta</dt><dd>cuentaa@empresa.mx</dd>"),

@@ -119,7 +119,7 @@ fn gateway(template: &Template, faults: &mut Faults) {
 /// Each waits longer than what it waits for, so that a visitor is answered by the innermost that gives up.
 fn time(template: &Template, faults: &mut Faults) {
     let of = |name, pointer| template.get(name, pointer).as_u64().unwrap_or_default();
-    let store = u64::try_from((api::store::dynamodb::LONGEST_PUT + api::guard::PATIENCE).as_millis())
+    let store = u64::try_from((api::store::dynamodb::PUT_TIMEOUT + api::guard::GUARD_TIMEOUT).as_millis())
         .unwrap_or(u64::MAX);
     let function = of("ApiFunction", "/Timeout") * 1_000;
     let gateway = of("ApiIntegration", "/TimeoutInMillis");

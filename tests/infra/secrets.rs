@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::template::{Faults, Template, attribute, words};
 
 /// A variable or header of which this is the name, or part of it, is a secret.
-const SECRET: [&str; 6] = ["KEY", "PROOF", "MARK", "SECRET", "TOKEN", "PASSWORD"];
+const SECRET: [&str; 6] = ["KEY", "ORIGIN_SECRET_HEADER", "MARK", "SECRET", "TOKEN", "PASSWORD"];
 
 pub(crate) fn check(template: &Template, faults: &mut Faults) {
     for (name, function) in template.of("AWS::Lambda::Function") {

@@ -114,7 +114,7 @@ fn proof(origin: &Value, id: &str, faults: &mut Faults) {
     let mut proofs = headers.filter(|header| {
         header["HeaderName"]
             .as_str()
-            .is_some_and(|name| name.eq_ignore_ascii_case(api::http::origin_proof::PROOF))
+            .is_some_and(|name| name.eq_ignore_ascii_case(api::http::origin_proof::ORIGIN_SECRET_HEADER))
     });
     let is_secret = proofs.next().is_some_and(|header| {
         words(&header["HeaderValue"])

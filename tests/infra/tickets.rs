@@ -32,7 +32,7 @@ fn index(template: &Template, faults: &mut Faults) {
     faults.must(index["IndexName"] == api::store::QUEUE, "the index must have the name by which it is asked");
     let keys = json!([{"AttributeName": "queue", "KeyType": "HASH"}, {"AttributeName": "queue_order", "KeyType": "RANGE"}]);
     faults.must(index["KeySchema"] == keys, "the index must list what waits by the moment it is due");
-    let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": api::store::LISTED});
+    let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": api::store::QUEUE_PROJECTION});
     faults.must(
         index["Projection"] == projection,
         format!("the index must have what a list shows: {projection}"),

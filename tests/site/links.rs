@@ -152,7 +152,7 @@ fn stairs() -> Host {
             parts.get(1).and_then(|status| status.parse().ok()),
             parts.get(2).and_then(|step| step.parse::<u8>().ok()),
         ) {
-            (Some(status), Some(step @ 1..)) => Reply::Sent(status, format!("{}", step - 1)),
+            (Some(status), Some(step @ 1..)) => Reply::ParsedBody(status, format!("{}", step - 1)),
             _ => OK,
         }
     })
@@ -189,10 +189,10 @@ fn five_steps_are_followed_and_no_more() {
 #[test]
 fn who_sends_to_nothing_or_nowhere_is_broken() {
     let host = Host::start(|_, path| match path {
-        "/a" => Reply::Sent(301, "/gone".to_owned()),
+        "/a" => Reply::ParsedBody(301, "/gone".to_owned()),
         "/gone" => Reply::Status(404),
         "/b" => Reply::Status(302),
-        "/c" => Reply::Sent(302, "mailto:a".to_owned()),
+        "/c" => Reply::ParsedBody(302, "mailto:a".to_owned()),
         _ => OK,
     });
     let markdown = links(&host, &["/a", "/b", "/c"]);
@@ -392,7 +392,7 @@ fn faults_of_the_content_are_told_with_those_of_links_unless_it_cannot_be_read()
 fn every_code_of_links_is_told() {
     let host = Host::start(|_, path| match path {
         "/portal" => Reply::Status(404),
-        "/estado" => Reply::Sent(301, "/new".to_owned()),
+        "/estado" => Reply::ParsedBody(301, "/new".to_owned()),
         _ => Reply::Status(200),
     });
     let gone = self::host(&[("/", 404)]);

@@ -6,11 +6,11 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use api::decode;
 use api::decode::ContentType;
-use api::intake::Request;
+use api::intake::SubmitCommand;
 use api::intake::idempotency::IdempotencyKey;
 use api::store::{IdempotencyRecord, Store, StoreError, Stored};
 use api::ticket::Ticket;
-use api::{Chance, Intake};
+use api::{Entropy, Intake};
 use chrono::{DateTime, Utc};
 use policy::{Answer, Policy};
 
@@ -51,8 +51,8 @@ impl Store for Onlooker {
     }
 }
 
-/// Chance that never gives the same folio twice in one run.
-pub(crate) fn chance() -> Chance {
+/// Entropy that never gives the same folio twice in one run.
+pub(crate) fn chance() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
     Arc::new(|bytes| {
         let drawn = DRAWN.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -79,13 +79,13 @@ pub(crate) async fn send<S: Store>(
     seed: &str,
     key: &str,
     now: DateTime<Utc>,
-) -> Result<api::intake::Accepted, api::intake::Refused> {
+) -> Result<api::intake::SubmitOutcome, api::intake::IntakeError> {
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
     let sent = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
-    let request = Request {
+    let request = SubmitCommand {
         form,
         operation,
         answers: &sent.answers,

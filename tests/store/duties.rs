@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api::intake::{Accepted, Refused};
+use api::intake::{IntakeError, SubmitOutcome};
 use api::store::{Store, StoreError, Stored};
-use api::{Chance, Intake};
+use api::{Entropy, Intake};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -143,11 +143,11 @@ async fn a_key_that_is_taken_goes_before_a_folio_that_is_taken(desk: &Desk) {
     kept(desk, &[&first, &second]);
 }
 
-/// Chance whose first `same` draws are one.
-fn repeating(same: usize) -> (Chance, Arc<AtomicUsize>) {
+/// Entropy whose first `same` draws are one.
+fn repeating(same: usize) -> (Entropy, Arc<AtomicUsize>) {
     let draws = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&draws);
-    let chance: Chance = Arc::new(move |bytes| {
+    let chance: Entropy = Arc::new(move |bytes| {
         let draw = counted.fetch_add(1, Ordering::Relaxed).saturating_sub(same - 1);
         bytes.fill(u8::try_from(draw)?);
         Ok(())
@@ -161,8 +161,8 @@ async fn another_folio_is_drawn_when_one_is_taken(desk: &Desk) {
     let mut folios = BTreeSet::new();
     for (seed, key) in [("a", "k1"), ("b", "k2")] {
         match draft::send(&intake, seed, key, monday()).await.unwrap() {
-            Accepted::New(receipt) => folios.insert(receipt.folio.to_string()),
-            Accepted::Replayed(receipt) => panic!("{receipt:?} is not new"),
+            SubmitOutcome::New(receipt) => folios.insert(receipt.folio.to_string()),
+            SubmitOutcome::Replayed(receipt) => panic!("{receipt:?} is not new"),
         };
     }
     assert_eq!(draws.load(Ordering::Relaxed), 4, "one for the first, two that are taken and one that is not");
@@ -177,7 +177,7 @@ async fn a_folio_that_is_always_taken_ends(desk: &Desk) {
     let intake = Intake::new(desk.store.clone(), chance);
     draft::send(&intake, "a", "k1", monday()).await.unwrap();
     let refused = draft::send(&intake, "b", "k2", monday()).await.unwrap_err();
-    assert!(matches!(refused, Refused::Unavailable(_)), "{refused:?}");
+    assert!(matches!(refused, IntakeError::Unavailable(_)), "{refused:?}");
     assert!(draws.load(Ordering::Relaxed) < 10);
     assert_eq!((desk.table.tickets().len(), desk.table.records().len()), (1, 1));
 }
@@ -214,14 +214,18 @@ async fn a_ticket_over_400_kb_leaves_nothing(desk: &Desk) {
     lengthen(&mut ticket, 400 * 1024);
     let error = desk.store.put(&ticket, &record).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
-    assert!(api::platform::chain(&error).contains("Validation"), "{}", api::platform::chain(&error));
+    assert!(
+        api::platform::error_chain(&error).contains("Validation"),
+        "{}",
+        api::platform::error_chain(&error)
+    );
     kept(desk, &[]);
 }
 
 async fn without_transactions_nothing_is_kept(desk: &Desk) {
     let (ticket, record) = draft("a", "k").await;
     let error = desk.store.put(&ticket, &record).await.unwrap_err();
-    assert!(api::platform::chain(&error).contains("UnknownOperationException"), "{error:?}");
+    assert!(api::platform::error_chain(&error).contains("UnknownOperationException"), "{error:?}");
     kept(desk, &[]);
     assert_eq!(desk.table.ask("Scan", json!({})).unwrap()["Count"], 0);
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use api::guard::Table;
+use api::guard::GuardStore;
 use api::guard::contacts::{Change, Contacts};
-use api::guard::digest::{Digest, Digester};
+use api::guard::digest::{Digest, Pseudonymizer};
 use api::guard::dynamodb::DynamoDb;
-use api::guard::rate::{Bucket, Tally};
-use api::{Key, Keys};
+use api::guard::rate::{Bucket, CountOutcome};
+use api::{KeyRing, SigningKey};
 use policy::value::Email;
 use serde_json::json;
 
@@ -30,12 +30,12 @@ on_each! {
         a_contact_is_known_until_every_client_has_withdrawn_it;
 }
 
-fn keys() -> Keys {
-    Keys::new(Key::new(&[7; 32]).unwrap(), None)
+fn keys() -> KeyRing {
+    KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
 fn subject(address: &str) -> Digest {
-    Digester::new(&keys()).requester(address)
+    Pseudonymizer::new(&keys()).requester(address)
 }
 
 impl Desk {
@@ -48,14 +48,16 @@ impl Desk {
 async fn a_count_grows_to_its_cap_and_tells_when_it_ends(desk: &Desk) {
     let (guard, subject, bucket) = (desk.guard(), subject("ana@ejemplo.com"), Bucket(4_771));
     assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 0);
-    for expected in [Tally::Counted(1), Tally::Counted(2), Tally::Full(2), Tally::Full(2)] {
+    for expected in
+        [CountOutcome::Counted(1), CountOutcome::Counted(2), CountOutcome::Full(2), CountOutcome::Full(2)]
+    {
         assert_eq!(guard.count(&subject, bucket, 2, monday()).await.unwrap(), expected);
     }
     assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 2);
     assert_eq!(guard.counted(&subject, Bucket(4_772)).await.unwrap(), 0);
     assert_eq!(
         guard.count(&self::subject("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
-        Tally::Counted(1)
+        CountOutcome::Counted(1)
     );
     for item in desk.table.items() {
         assert_eq!(item["expires"], json!({"N": monday().timestamp().to_string()}));
@@ -72,8 +74,8 @@ async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk
     let (mut counted, mut full) = (BTreeSet::new(), 0);
     for tally in asked.join_all().await {
         match tally {
-            Tally::Counted(number) => assert!(counted.insert(number), "{number} was told twice"),
-            Tally::Full(count) => {
+            CountOutcome::Counted(number) => assert!(counted.insert(number), "{number} was told twice"),
+            CountOutcome::Full(count) => {
                 assert_eq!(count, CAP);
                 full += 1;
             }
@@ -83,7 +85,7 @@ async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk
 }
 
 async fn a_contact_is_known_until_every_client_has_withdrawn_it(desk: &Desk) {
-    let (guard, digester) = (desk.guard(), Digester::new(&keys()));
+    let (guard, digester) = (desk.guard(), Pseudonymizer::new(&keys()));
     let contacts = Contacts::new(Arc::new(guard.clone()), &keys());
     let replace = async |client: &str, emails: &[&str]| {
         let emails = emails.iter().map(|email| Email::parse(email).unwrap()).collect();

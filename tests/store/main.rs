@@ -62,7 +62,7 @@ fn on(author: Author, case: impl AsyncFnOnce(&Desk)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(async {
         let store = connect(engine.url(), &name).await;
-        let made = store.create_tables().await.map_err(|error| api::platform::chain(&error));
+        let made = store.create_tables().await.map_err(|error| api::platform::error_chain(&error));
         match author {
             Author::Embedded | Author::Moto => made.unwrap(),
             // It makes the table and then knows no TTL.

@@ -44,7 +44,7 @@ async fn a_fault_that_stays_ends(desk: &Desk) {
         proxy.follow(always(Fault::error(if name == "InternalServerError" { 500 } else { 400 }, name)));
         let error = store.put(&ticket, &record).await.unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
-        assert!(api::platform::chain(&error).contains(name), "{}", api::platform::chain(&error));
+        assert!(api::platform::error_chain(&error).contains(name), "{}", api::platform::error_chain(&error));
         assert_eq!(proxy.calls(), 3, "{name}");
     }
     assert!(desk.table.items().is_empty());
@@ -73,7 +73,7 @@ fn cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) 
         let (ticket, record) = draft("a", "k").await;
         proxy.follow(in_turn(vec![Fault::cancelled(codes); times]));
         let told = store.put(&ticket, &record).await;
-        let told = told.map_err(|error| api::platform::chain(&error));
+        let told = told.map_err(|error| api::platform::error_chain(&error));
         let expected =
             outcome.map(|()| Stored::New).map_err(|cause| format!("the store is not available: {cause}"));
         assert_eq!(told, expected);

@@ -53,7 +53,7 @@ async fn what_waits_is_listed_by_the_moment_it_is_due_in_pages(desk: &Desk) {
         desk.table.put(item);
     }
     let close = json!({
-        "Key": {"pk": items[3]["pk"], "sk": items[3]["sk"]},
+        "SigningKey": {"pk": items[3]["pk"], "sk": items[3]["sk"]},
         "UpdateExpression": "SET #state = :closed REMOVE queue, queue_order",
         "ExpressionAttributeNames": {"#state": "state"},
         "ExpressionAttributeValues": {":closed": {"S": "CLOSED"}},

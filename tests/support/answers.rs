@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use policy::{Answers, Field, Kind, Operation, Refusal};
+use policy::{Answers, Field, FieldError, Kind, Operation};
 use serde_json::{Map, Value, json};
 
 /// A request: what is asked once, and one row for each name of rows.
@@ -63,7 +63,7 @@ impl Request {
 
     /// What the policy says of these answers today, in the order of the page.
     #[must_use]
-    pub(crate) fn refusals(&self, operation: &Operation) -> Vec<Refusal> {
+    pub(crate) fn refusals(&self, operation: &Operation) -> Vec<FieldError> {
         let answers = Answers { fields: self.once.clone(), rows: self.rows.clone() };
         operation.accept(&answers, today()).map_or_else(|rejection| rejection.refusals, |_| Vec::new())
     }
@@ -203,7 +203,7 @@ fn typical(field: &Field, seed: &str) -> String {
 }
 
 /// An edge of a field: an answer on one side of it, and whether it is taken.
-pub(crate) struct Edge {
+pub(crate) struct OriginGuard {
     /// The values that are sent.
     pub(crate) values: Vec<String>,
     /// Whether they fit.
@@ -212,9 +212,9 @@ pub(crate) struct Edge {
 
 /// The answers just within and just beyond each limit of `field`.
 #[must_use]
-pub(crate) fn edges(field: &Field) -> Vec<Edge> {
+pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
     let mut edges = Vec::new();
-    let mut add = |fits: bool, value: String| edges.push(Edge { values: vec![value], fits });
+    let mut add = |fits: bool, value: String| edges.push(OriginGuard { values: vec![value], fits });
     add(field.optional || field.default.is_some(), String::new());
     match &field.kind {
         Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
@@ -230,14 +230,14 @@ pub(crate) fn edges(field: &Field) -> Vec<Edge> {
             add(false, pad("<", max + 1));
         }
         Kind::Email(system) => {
-            let longest = system.map_or(64, policy::value::MailSystem::longest);
+            let longest = system.map_or(64, policy::value::MailSystem::max_len);
             add(true, format!("{}@empresa.mx", "a".repeat(longest)));
             add(false, format!("{}@empresa.mx", "a".repeat(longest + 1)));
             add(false, "sin arroba".to_owned());
         }
         Kind::UserName(system) => {
-            add(true, "a".repeat(system.longest()));
-            add(false, "a".repeat(system.longest() + 1));
+            add(true, "a".repeat(system.max_len()));
+            add(false, "a".repeat(system.max_len() + 1));
         }
         Kind::Domain => add(false, "empresa".to_owned()),
         Kind::Phone => {

@@ -16,7 +16,7 @@ pub(crate) enum Reply {
     /// A status and an empty body.
     Status(u16),
     /// A status, and where to go.
-    Sent(u16, String),
+    ParsedBody(u16, String),
     /// A good page whose body never ends.
     Endless,
     /// Nothing; the connection stays open.
@@ -112,7 +112,7 @@ fn serve(stream: Stream, script: &Script, log: &Mutex<Vec<String>>) -> std::io::
     let mut stream = reader.into_inner();
     let head = match reply {
         Reply::Status(status) => format!("HTTP/1.1 {status} -\r\n"),
-        Reply::Sent(status, next) => format!("HTTP/1.1 {status} -\r\nlocation: {next}\r\n"),
+        Reply::ParsedBody(status, next) => format!("HTTP/1.1 {status} -\r\nlocation: {next}\r\n"),
         Reply::Endless => {
             stream.write_all(b"HTTP/1.1 200 -\r\n\r\n")?;
             loop {

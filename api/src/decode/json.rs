@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use policy::submission::answers::Values;
+use policy::submission::answers::FieldValues;
 use policy::{Kind, Operation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -56,7 +56,7 @@ pub(crate) fn read(body: &[u8], operation: &Operation) -> Result<Numbered, BodyE
         return Err(ShapeError::NoObject.into());
     };
     if members.iter().map(|(_, member)| member.count()).sum::<usize>() > MOST_VALUES {
-        return Err(BodyError::TooMany);
+        return Err(BodyError::RateLimited);
     }
     let mut answers = Numbered::default();
     for (name, member) in members {
@@ -83,7 +83,7 @@ fn is_rows(name: &str, member: &Json, operation: &Operation) -> bool {
     }
 }
 
-fn read_rows(name: &str, member: Json, operation: &Operation) -> Result<Vec<Values>, ShapeError> {
+fn read_rows(name: &str, member: Json, operation: &Operation) -> Result<Vec<FieldValues>, ShapeError> {
     let Json::List(items) = member else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     for (i, item) in items.into_iter().enumerate() {
@@ -93,9 +93,9 @@ fn read_rows(name: &str, member: Json, operation: &Operation) -> Result<Vec<Valu
     Ok(rows)
 }
 
-fn read_row(at: &str, row: Json, operation: &Operation) -> Result<Values, ShapeError> {
+fn read_row(at: &str, row: Json, operation: &Operation) -> Result<FieldValues, ShapeError> {
     let Json::Object(members) = row else { return Err(ShapeError::Member(at.to_owned())) };
-    let mut values = Values::new();
+    let mut values = FieldValues::new();
     for (name, member) in members {
         let found = read_answer(at, &name, member, operation, ShapeError::Answer)?;
         values.insert(name, found);
@@ -116,31 +116,31 @@ fn read_answer(
     otherwise: fn(String) -> ShapeError,
 ) -> Result<Vec<String>, ShapeError> {
     let field = operation.fields().find(|(_, field)| field.id == name);
-    let unknown = if confirms(name, operation) { Shape::Yes } else { Shape::Any };
-    let shape = field.map_or(unknown, |(_, field)| Shape::of(&field.kind));
+    let unknown = if confirms(name, operation) { ExpectedShape::Yes } else { ExpectedShape::Any };
+    let shape = field.map_or(unknown, |(_, field)| ExpectedShape::of(&field.kind));
     let fits = match (shape, &member) {
-        (Shape::Texts | Shape::Lines, Json::List(items)) => {
+        (ExpectedShape::Texts | ExpectedShape::Lines, Json::List(items)) => {
             items.iter().all(|item| matches!(item, Json::Text(_)))
         }
-        (Shape::Number, Json::Number(_))
-        | (Shape::Yes, Json::Bool(_))
-        | (Shape::Any, _)
+        (ExpectedShape::Number, Json::Number(_))
+        | (ExpectedShape::Yes, Json::Bool(_))
+        | (ExpectedShape::Any, _)
         | (_, Json::Null | Json::Text(_)) => true,
         _ => false,
     };
     if !fits {
         let wrong = match shape {
-            Shape::Any => otherwise,
-            Shape::Text => ShapeError::Text,
-            Shape::Texts | Shape::Lines => ShapeError::Texts,
-            Shape::Number => ShapeError::Number,
-            Shape::Yes => ShapeError::Yes,
+            ExpectedShape::Any => otherwise,
+            ExpectedShape::Text => ShapeError::Text,
+            ExpectedShape::Texts | ExpectedShape::Lines => ShapeError::Texts,
+            ExpectedShape::Number => ShapeError::Number,
+            ExpectedShape::Yes => ShapeError::Yes,
         };
         return Err(wrong(pointer(at, name)));
     }
     let values = member.values().ok_or_else(|| otherwise(pointer(at, name)))?;
     // A page sends a list as the lines of one text.
-    let is_lines = shape == Shape::Lines && values.len() > 1;
+    let is_lines = shape == ExpectedShape::Lines && values.len() > 1;
     Ok(if is_lines { vec![values.join("\n")] } else { values })
 }
 
@@ -150,7 +150,7 @@ fn confirms(name: &str, operation: &Operation) -> bool {
 
 /// What an answer may be in JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum ExpectedShape {
     Any,
     Text,
     Texts,
@@ -159,7 +159,7 @@ enum Shape {
     Yes,
 }
 
-impl Shape {
+impl ExpectedShape {
     fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Choices(_) => Self::Texts,

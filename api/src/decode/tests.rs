@@ -4,23 +4,23 @@ use crate::decode::*;
 use crate::testing::fixture;
 
 #[track_caller]
-fn read_as(written_as: ContentType, body: &str) -> Result<Sent, BodyError> {
+fn read_as(written_as: ContentType, body: &str) -> Result<ParsedBody, BodyError> {
     let policy = fixture::policy();
     read(body.as_bytes(), written_as, fixture::operation(&policy, "gsuite", "alta").1)
 }
 
 #[track_caller]
-fn page(body: &str) -> Result<Sent, BodyError> {
+fn page(body: &str) -> Result<ParsedBody, BodyError> {
     read_as(ContentType::Urlencoded, body)
 }
 
 #[track_caller]
-fn json(body: &str) -> Result<Sent, BodyError> {
+fn json(body: &str) -> Result<ParsedBody, BodyError> {
     read_as(ContentType::Json, body)
 }
 
 #[track_caller]
-fn field(sent: &Sent, name: &str) -> Vec<String> {
+fn field(sent: &ParsedBody, name: &str) -> Vec<String> {
     sent.answers.fields.get(name).cloned().unwrap_or_default()
 }
 
@@ -117,7 +117,7 @@ fn a_json_list_is_lines_for_a_list_and_values_for_the_rest() {
 
 #[test]
 fn no_rows_are_no_rows() {
-    assert_eq!(json(r#"{"cuentas": []}"#).unwrap().answers.rows["cuentas"], Vec::<Values>::new());
+    assert_eq!(json(r#"{"cuentas": []}"#).unwrap().answers.rows["cuentas"], Vec::<FieldValues>::new());
     assert_eq!(json(r#"{"otro": []}"#).unwrap().answers.fields["otro"], Vec::<String>::new());
 }
 
@@ -184,8 +184,8 @@ fn the_parser_does_not_echo_a_long_document() {
 fn more_values_than_any_form_has_are_refused() {
     let mut body = String::new();
     (0..=MOST_VALUES).for_each(|i| write!(body, "a{i}=&").unwrap());
-    assert_eq!(page(&body), Err(BodyError::TooMany));
-    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MOST_VALUES))), Err(BodyError::TooMany));
+    assert_eq!(page(&body), Err(BodyError::RateLimited));
+    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MOST_VALUES))), Err(BodyError::RateLimited));
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Numbered, BodyError> {
     let pairs = body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
     for (i, pair) in pairs.enumerate() {
         if i == MOST_VALUES {
-            return Err(BodyError::TooMany);
+            return Err(BodyError::RateLimited);
         }
         let (name, value) = split_pair(pair);
         let (name, value) = (decode(name, body)?, decode(value, body)?);

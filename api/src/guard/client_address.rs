@@ -1,6 +1,6 @@
 //! Who asks, as far as the network tells: the address of the connection, or the one that the distribution names.
 //!
-//! No header is believed by itself. Whoever runs the router puts a [`ViewerAddress`] into the request's extensions:
+//! No header is believed by itself. Whoever runs the router puts a [`ClientAddress`] into the request's extensions:
 //! at home from the socket, in the cloud from the distribution's own header, once it has proved itself (see
 //! [`crate::http::origin_proof`]).
 
@@ -13,9 +13,9 @@ const CLOUDFRONT: &str = "cloudfront-viewer-address";
 
 /// The address of whoever asks. It is never stored nor logged as it is, hence no `Debug`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ViewerAddress(IpAddr);
+pub struct ClientAddress(IpAddr);
 
-impl ViewerAddress {
+impl ClientAddress {
     /// Returns the viewer at `address`.
     #[must_use]
     pub fn new(address: IpAddr) -> Self {
@@ -50,7 +50,7 @@ mod tests {
     #[track_caller]
     fn network(header: &str, expected: Option<&str>) {
         let headers = HeaderMap::from_iter([(CLOUDFRONT.parse().unwrap(), header.parse().unwrap())]);
-        let found = ViewerAddress::from_cloudfront(&headers).map(|viewer| viewer.network().to_string());
+        let found = ClientAddress::from_cloudfront(&headers).map(|viewer| viewer.network().to_string());
         assert_eq!(found.as_deref(), expected, "{header}");
     }
 
@@ -76,6 +76,6 @@ mod tests {
         let mut two = HeaderMap::new();
         two.append(&name, "192.0.2.1:1".parse().unwrap());
         two.append(&name, "192.0.2.2:1".parse().unwrap());
-        assert!(ViewerAddress::from_cloudfront(&two).is_none());
+        assert!(ClientAddress::from_cloudfront(&two).is_none());
     }
 }

@@ -8,27 +8,27 @@ use std::sync::Arc;
 
 use policy::value::Email;
 
-use crate::guard::digest::{Digest, Digester};
-use crate::guard::{Later, Table};
-use crate::platform::Cause;
-use crate::ticket::token::Keys;
+use crate::guard::digest::{Digest, Pseudonymizer};
+use crate::guard::{BoxFuture, GuardStore};
+use crate::platform::BoxError;
+use crate::ticket::token::KeyRing;
 
 /// What only the import may do; the function's role may not.
-pub trait Roster: Table {
+pub trait ContactStore: GuardStore {
     /// Returns the contacts that are noted for `client`.
-    fn noted<'a>(&'a self, client: &'a str) -> Later<'a, BTreeSet<Digest>>;
+    fn noted<'a>(&'a self, client: &'a str) -> BoxFuture<'a, BTreeSet<Digest>>;
 
     /// Notes `contacts` for `client`, in place of those that were.
-    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> Later<'a, ()>;
+    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> BoxFuture<'a, ()>;
 
     /// Makes `contact` a contact of `client`, too.
-    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()>;
+    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()>;
 
     /// Makes `contact` a contact of `client` no more.
-    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()>;
+    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()>;
 
-    /// From now on [`Table::has_contacts`].
-    fn open(&self) -> Later<'_, ()>;
+    /// From now on [`GuardStore::has_contacts`].
+    fn open(&self) -> BoxFuture<'_, ()>;
 }
 
 /// What became of a client's list.
@@ -44,15 +44,15 @@ pub struct Change {
 
 /// Imports contacts.
 pub struct Contacts {
-    roster: Arc<dyn Roster>,
-    digester: Digester,
+    roster: Arc<dyn ContactStore>,
+    digester: Pseudonymizer,
 }
 
 impl Contacts {
     /// Returns an import into `roster`, by hashes that `keys` make.
     #[must_use]
-    pub fn new(roster: Arc<dyn Roster>, keys: &Keys) -> Self {
-        Self { roster, digester: Digester::new(keys) }
+    pub fn new(roster: Arc<dyn ContactStore>, keys: &KeyRing) -> Self {
+        Self { roster, digester: Pseudonymizer::new(keys) }
     }
 
     /// Replaces the list of `client`. Clients whose names differ in case or spaces alone are one.
@@ -60,7 +60,7 @@ impl Contacts {
     /// # Errors
     ///
     /// When the table does not answer; doing it again ends it.
-    pub async fn replace(&self, client: &str, contacts: &BTreeSet<Email>) -> Result<Change, Cause> {
+    pub async fn replace(&self, client: &str, contacts: &BTreeSet<Email>) -> Result<Change, BoxError> {
         let client = name(client);
         let new: BTreeSet<Digest> =
             contacts.iter().map(|email| self.digester.contact(email.as_str()).0).collect();
@@ -92,20 +92,20 @@ fn name(client: &str) -> String {
 mod tests {
     use super::*;
     use crate::guard::memory::Memory;
-    use crate::ticket::token::Key;
+    use crate::ticket::token::SigningKey;
 
     struct Import {
         table: Arc<Memory>,
         contacts: Contacts,
-        digester: Digester,
+        digester: Pseudonymizer,
     }
 
     impl Import {
         fn new() -> Self {
-            let keys = Keys::new(Key::new(&[7; 32]).unwrap(), None);
+            let keys = KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None);
             let table = Arc::new(Memory::default());
-            let contacts = Contacts::new(Arc::clone(&table) as Arc<dyn Roster>, &keys);
-            Self { table, contacts, digester: Digester::new(&keys) }
+            let contacts = Contacts::new(Arc::clone(&table) as Arc<dyn ContactStore>, &keys);
+            Self { table, contacts, digester: Pseudonymizer::new(&keys) }
         }
 
         async fn replace(&self, client: &str, emails: &[&str]) -> (usize, usize, usize) {

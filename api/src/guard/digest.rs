@@ -4,8 +4,8 @@ use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::guard::client_address::ViewerAddress;
-use crate::ticket::token::{Key, Keys};
+use crate::guard::client_address::ClientAddress;
+use crate::ticket::token::{KeyRing, SigningKey};
 
 /// Makes a key of its own, so that no hash made here is a receipt's signature.
 const PURPOSE: &[u8] = b"folio guard 1\0";
@@ -30,22 +30,22 @@ impl fmt::Display for Digest {
 
 /// Makes digests.
 #[derive(Clone, Debug)]
-pub struct Digester {
-    current: Key,
-    previous: Option<Key>,
+pub struct Pseudonymizer {
+    current: SigningKey,
+    previous: Option<SigningKey>,
 }
 
-impl Digester {
+impl Pseudonymizer {
     /// Returns what makes digests under keys derived from `keys`.
     #[must_use]
-    pub fn new(keys: &Keys) -> Self {
+    pub fn new(keys: &KeyRing) -> Self {
         let (current, previous) = keys.derive(PURPOSE);
         Self { current, previous }
     }
 
     /// Returns the digest under which a viewer's requests are counted.
     #[must_use]
-    pub fn viewer(&self, viewer: ViewerAddress) -> Digest {
+    pub fn viewer(&self, viewer: ClientAddress) -> Digest {
         digest(&self.current, "viewer", &viewer.network().to_string())
     }
 
@@ -64,7 +64,7 @@ impl Digester {
     }
 }
 
-fn digest(key: &Key, kind: &str, text: &str) -> Digest {
+fn digest(key: &SigningKey, kind: &str, text: &str) -> Digest {
     Digest(BASE64URL_NOPAD.encode(&key.hash(&[kind.as_bytes(), b"\0", text.as_bytes()])))
 }
 
@@ -72,9 +72,9 @@ fn digest(key: &Key, kind: &str, text: &str) -> Digest {
 mod tests {
     use super::*;
 
-    fn digester(byte: u8, previous: Option<u8>) -> Digester {
-        let key = |byte| Key::new(&[byte; 32]).unwrap();
-        Digester::new(&Keys::new(key(byte), previous.map(key)))
+    fn digester(byte: u8, previous: Option<u8>) -> Pseudonymizer {
+        let key = |byte| SigningKey::new(&[byte; 32]).unwrap();
+        Pseudonymizer::new(&KeyRing::new(key(byte), previous.map(key)))
     }
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn neighbours_of_ipv6_are_one_viewer_and_others_are_not() {
-        let viewer = |address: &str| digester(1, None).viewer(ViewerAddress::new(address.parse().unwrap()));
+        let viewer = |address: &str| digester(1, None).viewer(ClientAddress::new(address.parse().unwrap()));
         assert_eq!(viewer("2001:db8::1"), viewer("2001:db8::ffff:1"));
         assert_ne!(viewer("2001:db8::1"), viewer("2001:db8:0:1::1"));
         assert_ne!(viewer("192.0.2.1"), viewer("192.0.2.2"));

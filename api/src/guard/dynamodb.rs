@@ -21,11 +21,11 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use chrono::{DateTime, Utc};
 
-use crate::guard::contacts::Roster;
+use crate::guard::contacts::ContactStore;
 use crate::guard::digest::Digest;
-use crate::guard::rate::{Bucket, Tally};
-use crate::guard::{Later, Table};
-use crate::platform::Cause;
+use crate::guard::rate::{Bucket, CountOutcome};
+use crate::guard::{BoxFuture, GuardStore};
+use crate::platform::BoxError;
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -42,7 +42,7 @@ impl DynamoDb {
         Self { client, table: table.to_owned() }
     }
 
-    async fn get(&self, pk: String, sk: String) -> Result<Item, Cause> {
+    async fn get(&self, pk: String, sk: String) -> Result<Item, BoxError> {
         let found = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk)));
         Ok(found.consistent_read(true).send().await?.item.unwrap_or_default())
     }
@@ -51,7 +51,7 @@ impl DynamoDb {
         self.client.update_item().table_name(&self.table).set_key(Some(key(pk, sk)))
     }
 
-    async fn put(&self, item: Item) -> Result<(), Cause> {
+    async fn put(&self, item: Item) -> Result<(), BoxError> {
         self.client.put_item().table_name(&self.table).set_item(Some(item)).send().await?;
         Ok(())
     }
@@ -62,7 +62,7 @@ impl DynamoDb {
         bucket: Bucket,
         cap: u32,
         expires: DateTime<Utc>,
-    ) -> Result<Tally, Cause> {
+    ) -> Result<CountOutcome, BoxError> {
         let counted = self
             .update(rate(subject), bucket_key(bucket))
             .update_expression("SET #expires = :expires ADD #count :one")
@@ -77,11 +77,13 @@ impl DynamoDb {
             .send()
             .await;
         match counted {
-            Ok(now) => Ok(Tally::Counted(count(now.attributes()).ok_or("the count did not come back")?)),
+            Ok(now) => {
+                Ok(CountOutcome::Counted(count(now.attributes()).ok_or("the count did not come back")?))
+            }
             Err(SdkError::ServiceError(service)) => match service.into_err() {
                 // Some stores do not hand the item back; it had the cap at least.
                 UpdateItemError::ConditionalCheckFailedException(full) => {
-                    Ok(Tally::Full(count(full.item()).unwrap_or(cap)))
+                    Ok(CountOutcome::Full(count(full.item()).unwrap_or(cap)))
                 }
                 error => Err(error.into()),
             },
@@ -89,7 +91,7 @@ impl DynamoDb {
         }
     }
 
-    async fn withdraw_from(&self, contact: &Digest, client: &str) -> Result<(), Cause> {
+    async fn withdraw_from(&self, contact: &Digest, client: &str) -> Result<(), BoxError> {
         let (pk, sk) = contact_key(contact);
         self.update(pk.clone(), sk.clone())
             .update_expression("DELETE clients :client")
@@ -115,8 +117,8 @@ impl DynamoDb {
     }
 }
 
-impl Table for DynamoDb {
-    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> Later<'a, u32> {
+impl GuardStore for DynamoDb {
+    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> BoxFuture<'a, u32> {
         Box::pin(async move {
             let item = self.get(rate(subject), bucket_key(bucket)).await?;
             Ok(count(Some(&item)).unwrap_or(0))
@@ -129,24 +131,24 @@ impl Table for DynamoDb {
         bucket: Bucket,
         cap: u32,
         expires: DateTime<Utc>,
-    ) -> Later<'a, Tally> {
+    ) -> BoxFuture<'a, CountOutcome> {
         Box::pin(self.count_below(subject, bucket, cap, expires))
     }
 
-    fn is_contact<'a>(&'a self, contact: &'a Digest) -> Later<'a, bool> {
+    fn is_contact<'a>(&'a self, contact: &'a Digest) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             let (pk, sk) = contact_key(contact);
             Ok(self.get(pk, sk).await?.contains_key("clients"))
         })
     }
 
-    fn has_contacts(&self) -> Later<'_, bool> {
+    fn has_contacts(&self) -> BoxFuture<'_, bool> {
         Box::pin(async { Ok(!self.get(CONTACTS.to_owned(), CONTACTS.to_owned()).await?.is_empty()) })
     }
 }
 
-impl Roster for DynamoDb {
-    fn noted<'a>(&'a self, client: &'a str) -> Later<'a, BTreeSet<Digest>> {
+impl ContactStore for DynamoDb {
+    fn noted<'a>(&'a self, client: &'a str) -> BoxFuture<'a, BTreeSet<Digest>> {
         Box::pin(async move {
             let item = self.get(format!("CLIENT#{client}"), CLIENT.to_owned()).await?;
             let digests = item.get("contacts").and_then(|contacts| contacts.as_ss().ok());
@@ -154,7 +156,7 @@ impl Roster for DynamoDb {
         })
     }
 
-    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> Later<'a, ()> {
+    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> BoxFuture<'a, ()> {
         let mut item = key(format!("CLIENT#{client}"), CLIENT.to_owned());
         let digests: Vec<String> = contacts.iter().map(ToString::to_string).collect();
         // A set in DynamoDB is never empty.
@@ -162,7 +164,7 @@ impl Roster for DynamoDb {
         Box::pin(self.put(item))
     }
 
-    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()> {
+    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let (pk, sk) = contact_key(contact);
             self.update(pk, sk)
@@ -174,11 +176,11 @@ impl Roster for DynamoDb {
         })
     }
 
-    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()> {
+    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
         Box::pin(self.withdraw_from(contact, client))
     }
 
-    fn open(&self) -> Later<'_, ()> {
+    fn open(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.put(key(CONTACTS.to_owned(), CONTACTS.to_owned())))
     }
 }

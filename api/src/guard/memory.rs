@@ -5,11 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::guard::contacts::Roster;
+use crate::guard::contacts::ContactStore;
 use crate::guard::digest::Digest;
-use crate::guard::rate::{Bucket, Tally};
-use crate::guard::{Later, Table};
-use crate::platform::Cause;
+use crate::guard::rate::{Bucket, CountOutcome};
+use crate::guard::{BoxFuture, GuardStore};
+use crate::platform::BoxError;
 
 /// The guard's table, in memory.
 #[derive(Debug, Default)]
@@ -48,12 +48,12 @@ impl Memory {
     }
 
     /// Answers as a table on the network does: not before it is awaited.
-    fn answer<'a, T: Send + 'a>(&'a self, ask: impl FnOnce(&mut Kept) -> T + Send + 'a) -> Later<'a, T> {
+    fn answer<'a, T: Send + 'a>(&'a self, ask: impl FnOnce(&mut Kept) -> T + Send + 'a) -> BoxFuture<'a, T> {
         Box::pin(async move {
             let mut kept = self.lock();
             kept.asked += 1;
             match &mut kept.answers {
-                Some(0) => return Err(Cause::from("the guard's table is down")),
+                Some(0) => return Err(BoxError::from("the guard's table is down")),
                 Some(left) => *left -= 1,
                 None => {}
             }
@@ -62,8 +62,8 @@ impl Memory {
     }
 }
 
-impl Table for Memory {
-    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> Later<'a, u32> {
+impl GuardStore for Memory {
+    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> BoxFuture<'a, u32> {
         self.answer(move |kept| kept.counts.get(&(subject.clone(), bucket)).copied().unwrap_or(0))
     }
 
@@ -73,48 +73,48 @@ impl Table for Memory {
         bucket: Bucket,
         cap: u32,
         _: DateTime<Utc>,
-    ) -> Later<'a, Tally> {
+    ) -> BoxFuture<'a, CountOutcome> {
         self.answer(move |kept| {
             let count = kept.counts.entry((subject.clone(), bucket)).or_default();
             if *count >= cap {
-                return Tally::Full(*count);
+                return CountOutcome::Full(*count);
             }
             *count += 1;
-            Tally::Counted(*count)
+            CountOutcome::Counted(*count)
         })
     }
 
-    fn is_contact<'a>(&'a self, contact: &'a Digest) -> Later<'a, bool> {
+    fn is_contact<'a>(&'a self, contact: &'a Digest) -> BoxFuture<'a, bool> {
         self.answer(|kept| kept.contacts.get(contact).is_some_and(|clients| !clients.is_empty()))
     }
 
-    fn has_contacts(&self) -> Later<'_, bool> {
+    fn has_contacts(&self) -> BoxFuture<'_, bool> {
         self.answer(|kept| kept.is_open)
     }
 }
 
-impl Roster for Memory {
-    fn noted<'a>(&'a self, client: &'a str) -> Later<'a, BTreeSet<Digest>> {
+impl ContactStore for Memory {
+    fn noted<'a>(&'a self, client: &'a str) -> BoxFuture<'a, BTreeSet<Digest>> {
         self.answer(|kept| kept.clients.get(client).cloned().unwrap_or_default())
     }
 
-    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> Later<'a, ()> {
+    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> BoxFuture<'a, ()> {
         self.answer(|kept| drop(kept.clients.insert(client.to_owned(), contacts.clone())))
     }
 
-    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()> {
+    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
         self.answer(|kept| {
             kept.contacts.entry(contact.clone()).or_default().insert(client.to_owned());
         })
     }
 
-    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> Later<'a, ()> {
+    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
         self.answer(|kept| {
             kept.contacts.entry(contact.clone()).or_default().remove(client);
         })
     }
 
-    fn open(&self) -> Later<'_, ()> {
+    fn open(&self) -> BoxFuture<'_, ()> {
         self.answer(|kept| kept.is_open = true)
     }
 }

@@ -69,7 +69,7 @@ impl Bucket {
 
 /// What became of counting one more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tally {
+pub enum CountOutcome {
     /// It was counted, and so many are counted now.
     Counted(u32),
     /// It was not counted: so many are.
@@ -102,10 +102,10 @@ impl Moment {
         DateTime::from_timestamp(end, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    pub(super) fn rate(self, limit: Limit, before: u32, tally: Tally) -> Rate {
+    pub(super) fn rate(self, limit: Limit, before: u32, tally: CountOutcome) -> Rate {
         let count = match tally {
-            Tally::Counted(count) => count.saturating_add(self.share(before)),
-            Tally::Full(count) => return Rate::Full { retry_after: self.wait(limit, before, count) },
+            CountOutcome::Counted(count) => count.saturating_add(self.share(before)),
+            CountOutcome::Full(count) => return Rate::Full { retry_after: self.wait(limit, before, count) },
         };
         let left = limit.hard.saturating_sub(count);
         if count > limit.soft { Rate::Busy { left } } else { Rate::Calm { left } }
@@ -176,9 +176,9 @@ mod tests {
             let count = self.0.entry(moment.bucket.0).or_default();
             let tally = if *count < moment.cap(LIMIT, before) {
                 *count += 1;
-                Tally::Counted(*count)
+                CountOutcome::Counted(*count)
             } else {
-                Tally::Full(*count)
+                CountOutcome::Full(*count)
             };
             moment.rate(LIMIT, before, tally)
         }
@@ -226,7 +226,7 @@ mod tests {
     fn a_limit_of_one_takes_one_a_window() {
         let moment = Window::new(60).at(DateTime::from_timestamp(30, 0).unwrap());
         let one = Limit { soft: 1, hard: 1 };
-        assert_eq!(moment.rate(one, 0, Tally::Full(1)), Rate::Full { retry_after: 90 });
+        assert_eq!(moment.rate(one, 0, CountOutcome::Full(1)), Rate::Full { retry_after: 90 });
         assert_eq!(moment.expires(), DateTime::from_timestamp(120, 0).unwrap());
     }
 }

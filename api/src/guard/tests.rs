@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use policy::value::Email;
 
-use crate::guard::contacts::{Contacts, Roster};
+use crate::guard::contacts::{ContactStore, Contacts};
 use crate::guard::memory::Memory;
 use crate::guard::rate::{Limit, Window};
 use crate::guard::*;
 use crate::testing::fixture;
-use crate::ticket::token::Key;
+use crate::ticket::token::SigningKey;
 
 const ANA: &str = "ana@x.mx";
 
@@ -25,12 +25,12 @@ impl Door {
             requester: Limit { soft: 2, hard: 4 },
             quickest: TimeDelta::seconds(3),
         };
-        Self { guard: Guard::new(Arc::clone(&table) as Arc<dyn Table>, &keys(), limits), table }
+        Self { guard: Guard::new(Arc::clone(&table) as Arc<dyn GuardStore>, &keys(), limits), table }
     }
 
-    async fn judge(&self, viewer: &str, requester: &str) -> Result<Vec<Mark>, TooMany> {
-        let visit = Visit {
-            viewer: Some(ViewerAddress::new(viewer.parse().unwrap())),
+    async fn judge(&self, viewer: &str, requester: &str) -> Result<Vec<Mark>, RateLimited> {
+        let visit = RequestMetadata {
+            viewer: Some(ClientAddress::new(viewer.parse().unwrap())),
             requester: Some(requester),
             trapped: false,
             opened: None,
@@ -39,23 +39,24 @@ impl Door {
     }
 
     async fn verify(&self, requester: &str) -> Verification {
-        let visit = Visit { viewer: None, requester: Some(requester), trapped: false, opened: None };
+        let visit =
+            RequestMetadata { viewer: None, requester: Some(requester), trapped: false, opened: None };
         self.guard.judge(&visit, fixture::now()).await.unwrap().verification
     }
 
     async fn marked(&self, trapped: bool, opened: Option<TimeDelta>) -> Vec<Mark> {
         let opened = opened.map(|ago| fixture::now() - ago);
-        let visit = Visit { viewer: None, requester: None, trapped, opened };
+        let visit = RequestMetadata { viewer: None, requester: None, trapped, opened };
         self.guard.judge(&visit, fixture::now()).await.unwrap().marks
     }
 }
 
-fn keys() -> Keys {
-    Keys::new(Key::new(&[7; 32]).unwrap(), None)
+fn keys() -> KeyRing {
+    KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
-async fn import(table: &Arc<Memory>, keys: &Keys, email: &str) {
-    let contacts = Contacts::new(Arc::clone(table) as Arc<dyn Roster>, keys);
+async fn import(table: &Arc<Memory>, keys: &KeyRing, email: &str) {
+    let contacts = Contacts::new(Arc::clone(table) as Arc<dyn ContactStore>, keys);
     let emails = BTreeSet::from([Email::parse(email).unwrap()]);
     contacts.replace("Acero", &emails).await.unwrap();
 }
@@ -132,10 +133,10 @@ async fn a_contact_and_anyone_else_cost_the_same_questions() {
 async fn lists_outlive_a_change_of_keys_while_the_key_before_is_known() {
     let door = Door::new();
     import(&door.table, &keys(), ANA).await;
-    let key = |byte| Key::new(&[byte; 32]).unwrap();
+    let key = |byte| SigningKey::new(&[byte; 32]).unwrap();
     for (previous, expected) in [(Some(key(7)), Verification::Authorized), (None, Verification::Pending)] {
-        let keys = Keys::new(key(8), previous);
-        let guard = Guard::new(Arc::clone(&door.table) as Arc<dyn Table>, &keys, door.guard.limits);
+        let keys = KeyRing::new(key(8), previous);
+        let guard = Guard::new(Arc::clone(&door.table) as Arc<dyn GuardStore>, &keys, door.guard.limits);
         let changed = Door { table: Arc::clone(&door.table), guard };
         assert_eq!(changed.verify(ANA).await, expected);
     }
@@ -157,20 +158,26 @@ async fn a_table_that_is_down_refuses_and_marks_nothing() {
 /// A table that never answers.
 struct Silent;
 
-impl Table for Silent {
-    fn counted<'a>(&'a self, _: &'a Digest, _: Bucket) -> Later<'a, u32> {
+impl GuardStore for Silent {
+    fn counted<'a>(&'a self, _: &'a Digest, _: Bucket) -> BoxFuture<'a, u32> {
         Box::pin(std::future::pending())
     }
 
-    fn count<'a>(&'a self, _: &'a Digest, _: Bucket, _: u32, _: DateTime<Utc>) -> Later<'a, Tally> {
+    fn count<'a>(
+        &'a self,
+        _: &'a Digest,
+        _: Bucket,
+        _: u32,
+        _: DateTime<Utc>,
+    ) -> BoxFuture<'a, CountOutcome> {
         Box::pin(std::future::pending())
     }
 
-    fn is_contact<'a>(&'a self, _: &'a Digest) -> Later<'a, bool> {
+    fn is_contact<'a>(&'a self, _: &'a Digest) -> BoxFuture<'a, bool> {
         Box::pin(std::future::pending())
     }
 
-    fn has_contacts(&self) -> Later<'_, bool> {
+    fn has_contacts(&self) -> BoxFuture<'_, bool> {
         Box::pin(std::future::pending())
     }
 }
@@ -178,6 +185,6 @@ impl Table for Silent {
 #[tokio::test]
 async fn a_table_that_never_answers_is_not_waited_for() {
     let guard = Guard::new(Arc::new(Silent), &keys(), Door::new().guard.limits);
-    let visit = Visit { viewer: None, requester: Some(ANA), trapped: false, opened: None };
-    assert_eq!(guard.judge(&visit, fixture::now()).await, Ok(Judgement::default()));
+    let visit = RequestMetadata { viewer: None, requester: Some(ANA), trapped: false, opened: None };
+    assert_eq!(guard.judge(&visit, fixture::now()).await, Ok(GuardVerdict::default()));
 }

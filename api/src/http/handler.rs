@@ -11,13 +11,13 @@ use std::sync::Arc;
 use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::Refusal;
+use policy::FieldError;
 
 pub(crate) use crate::http::handler::confirm::confirm;
 pub(crate) use crate::http::handler::submit::submit;
 use crate::http::response;
 use crate::http::state::State;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
 use crate::ticket::Mark;
 
@@ -51,7 +51,7 @@ impl Trace {
 }
 
 /// A name that the form does not have is the visitor's own text, and is not logged.
-fn name(refusal: &Refusal) -> String {
+fn name(refusal: &FieldError) -> String {
     match refusal.code {
         "desconocido" => refusal.code.to_owned(),
         code => format!("{}:{code}", refusal.place),
@@ -70,10 +70,10 @@ pub(crate) async fn describe<S: Store>(FromState(state): FromState<Arc<State<S>>
 
 /// There is nothing at this address.
 pub(crate) async fn not_found() -> Problem {
-    Problem::new(Code::NotFound)
+    Problem::new(ProblemCode::NotFound)
 }
 
 /// The address does not take this method; the router adds which it takes.
 pub(crate) async fn method_not_allowed() -> Problem {
-    Problem::new(Code::Method)
+    Problem::new(ProblemCode::Method)
 }

@@ -13,11 +13,11 @@ use axum::middleware;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::guard::client_address::ViewerAddress;
-use crate::ticket::token::Keys;
+use crate::guard::client_address::ClientAddress;
+use crate::ticket::token::KeyRing;
 
 /// The header in which the distribution proves itself.
-pub const PROOF: &str = "x-folio-origin";
+pub const ORIGIN_SECRET_HEADER: &str = "x-folio-origin";
 
 /// The header with which operations mark a test.
 pub const TEST: &str = "x-folio-test";
@@ -39,16 +39,16 @@ pub enum Taking {
 
 /// What the door knows.
 #[derive(Clone, Debug)]
-pub struct Edge {
+pub struct OriginGuard {
     /// What the distribution sends, and what it sent before while that is being replaced.
-    pub proof: Keys,
+    pub proof: KeyRing,
     /// What marks a test, when tests are taken.
-    pub test: Option<Keys>,
+    pub test: Option<KeyRing>,
     /// The intake is paused, and for how many seconds visitors are told to wait.
     pub pause: Option<u64>,
 }
 
-impl Edge {
+impl OriginGuard {
     /// Returns `router` behind this door.
     pub fn before(self, router: Router) -> Router {
         router.layer(middleware::from_fn_with_state(Arc::new(self), admit))
@@ -65,20 +65,20 @@ impl Edge {
     }
 }
 
-async fn admit(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
-    let is_ours = shows(request.headers(), PROOF, &edge.proof);
+async fn admit(State(edge): State<Arc<OriginGuard>>, mut request: Request, next: Next) -> Response {
+    let is_ours = shows(request.headers(), ORIGIN_SECRET_HEADER, &edge.proof);
     let Some(taking) = edge.taking(request.headers()).filter(|_| is_ours) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     request.extensions_mut().insert(taking);
-    if let Some(viewer) = ViewerAddress::from_cloudfront(request.headers()) {
+    if let Some(viewer) = ClientAddress::from_cloudfront(request.headers()) {
         request.extensions_mut().insert(viewer);
     }
     next.run(request).await
 }
 
 /// A header that comes twice shows nothing.
-fn shows(headers: &HeaderMap, name: &str, keys: &Keys) -> bool {
+fn shows(headers: &HeaderMap, name: &str, keys: &KeyRing) -> bool {
     let mut values = headers.get_all(name).iter();
     matches!((values.next(), values.next()), (Some(only), None) if keys.know(only.as_bytes()))
 }
@@ -91,30 +91,30 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::ticket::token::Key;
+    use crate::ticket::token::SigningKey;
 
     const NEW: &str = "new-proof-0123456789abcdef0123456";
     const OLD: &str = "old-proof-0123456789abcdef0123456";
     const MARK: &str = "the-mark-0123456789abcdef01234567";
     const VIEWER: (&str, &str) = ("cloudfront-viewer-address", "198.51.100.10:46532");
 
-    fn key(secret: &str) -> Key {
-        Key::new(secret.as_bytes()).unwrap()
+    fn key(secret: &str) -> SigningKey {
+        SigningKey::new(secret.as_bytes()).unwrap()
     }
 
-    fn edge(pause: Option<u64>) -> Edge {
-        let proof = Keys::new(key(NEW), Some(key(OLD)));
-        Edge { proof, test: Some(Keys::new(key(MARK), None)), pause }
+    fn edge(pause: Option<u64>) -> OriginGuard {
+        let proof = KeyRing::new(key(NEW), Some(key(OLD)));
+        OriginGuard { proof, test: Some(KeyRing::new(key(MARK), None)), pause }
     }
 
     /// Says how it was asked.
     async fn told(request: Request) -> String {
-        let viewer = request.extensions().get::<ViewerAddress>().map(|viewer| viewer.network());
+        let viewer = request.extensions().get::<ClientAddress>().map(|viewer| viewer.network());
         format!("{:?} {viewer:?}", request.extensions().get::<Taking>())
     }
 
     #[track_caller]
-    fn answers(edge: Edge, headers: &[(&str, &str)], expected: (u16, &str)) {
+    fn answers(edge: OriginGuard, headers: &[(&str, &str)], expected: (u16, &str)) {
         let door = edge.before(Router::new().route("/", get(told)).fallback(told));
         let request = headers
             .iter()
@@ -129,41 +129,41 @@ mod tests {
 
     #[test]
     fn only_the_distribution_comes_in() {
-        answers(edge(None), &[(PROOF, NEW)], (200, "Some(Usual) None"));
-        answers(edge(None), &[(PROOF, OLD)], (200, "Some(Usual) None"));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW)], (200, "Some(Usual) None"));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, OLD)], (200, "Some(Usual) None"));
         for wrong in ["", "x", MARK, "new-proof-0123456789abcdef012345", "new-proof-0123456789abcdef01234567"]
         {
-            answers(edge(None), &[(PROOF, wrong)], (404, ""));
+            answers(edge(None), &[(ORIGIN_SECRET_HEADER, wrong)], (404, ""));
         }
         answers(edge(None), &[], (404, ""));
-        answers(edge(None), &[(PROOF, NEW), (PROOF, NEW)], (404, ""));
-        let replaced = Edge { proof: Keys::new(key(NEW), None), ..edge(None) };
-        answers(replaced, &[(PROOF, OLD)], (404, ""));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW), (ORIGIN_SECRET_HEADER, NEW)], (404, ""));
+        let replaced = OriginGuard { proof: KeyRing::new(key(NEW), None), ..edge(None) };
+        answers(replaced, &[(ORIGIN_SECRET_HEADER, OLD)], (404, ""));
     }
 
     #[test]
     fn the_viewer_is_believed_behind_the_proof_alone() {
-        answers(edge(None), &[(PROOF, NEW), VIEWER], (200, "Some(Usual) Some(198.51.100.10)"));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW), VIEWER], (200, "Some(Usual) Some(198.51.100.10)"));
         let forwarded = ("x-forwarded-for", "192.0.2.1");
-        answers(edge(None), &[(PROOF, NEW), forwarded], (200, "Some(Usual) None"));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW), forwarded], (200, "Some(Usual) None"));
         answers(edge(None), &[VIEWER], (404, ""));
     }
 
     #[test]
     fn a_test_is_what_bears_the_mark() {
-        answers(edge(None), &[(PROOF, NEW), (TEST, MARK)], (200, "Some(Test) None"));
+        answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW), (TEST, MARK)], (200, "Some(Test) None"));
         for wrong in ["", "si", NEW, "the-mark-0123456789abcdef0123456"] {
-            answers(edge(None), &[(PROOF, NEW), (TEST, wrong)], (404, ""));
+            answers(edge(None), &[(ORIGIN_SECRET_HEADER, NEW), (TEST, wrong)], (404, ""));
         }
         answers(edge(None), &[(TEST, MARK)], (404, ""));
-        let without = Edge { test: None, ..edge(None) };
-        answers(without, &[(PROOF, NEW), (TEST, MARK)], (404, ""));
+        let without = OriginGuard { test: None, ..edge(None) };
+        answers(without, &[(ORIGIN_SECRET_HEADER, NEW), (TEST, MARK)], (404, ""));
     }
 
     #[test]
     fn a_pause_is_for_everyone() {
         let paused = "Some(Paused { retry_after: 600 }) None";
-        answers(edge(Some(600)), &[(PROOF, NEW)], (200, paused));
-        answers(edge(Some(600)), &[(PROOF, NEW), (TEST, MARK)], (200, paused));
+        answers(edge(Some(600)), &[(ORIGIN_SECRET_HEADER, NEW)], (200, paused));
+        answers(edge(Some(600)), &[(ORIGIN_SECRET_HEADER, NEW), (TEST, MARK)], (200, paused));
     }
 }

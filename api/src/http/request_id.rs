@@ -4,7 +4,7 @@ use std::fmt;
 
 use data_encoding::HEXLOWER;
 
-use crate::platform::Chance;
+use crate::platform::Entropy;
 
 /// The number of a request: characters that are safe in a header, in a log and in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl RequestId {
 
     /// Returns a number that `chance` chooses. When chance fails, the log line is found by its time instead.
     #[must_use]
-    pub fn random(chance: &Chance) -> Self {
+    pub fn random(chance: &Entropy) -> Self {
         let mut bytes = [0; 8];
         match chance(&mut bytes) {
             Ok(()) => Self(HEXLOWER.encode(&bytes)),

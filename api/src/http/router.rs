@@ -21,7 +21,7 @@ use crate::http::response;
 use crate::http::response::ProblemContent;
 use crate::http::state::State;
 use crate::page::NoticeView;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
 use crate::telemetry::REQUEST;
 
@@ -36,7 +36,7 @@ pub fn router<S: Store>(state: Arc<State<S>>) -> Router {
         .route("/api/tickets/{form}/{operation}", post(handler::submit::<S>))
         .fallback(handler::not_found)
         .method_not_allowed_fallback(handler::method_not_allowed)
-        .layer(CatchPanicLayer::custom(|_| Problem::new(Code::Internal).into_response()))
+        .layer(CatchPanicLayer::custom(|_| Problem::new(ProblemCode::Internal).into_response()))
         .layer(middleware::from_fn_with_state(Arc::clone(&state), finish::<S>))
         .with_state(state)
 }
@@ -109,7 +109,7 @@ fn content<S>(state: &State<S>, problem: &Problem, id: &RequestId, preference: P
             Ok(html) => ProblemContent::Page(html),
             Err(error) => {
                 tracing::error!(
-                    cause = crate::platform::chain(&error),
+                    cause = crate::platform::error_chain(&error),
                     "the problem page could not be filled"
                 );
                 details(state, problem, id)

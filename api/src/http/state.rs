@@ -3,8 +3,8 @@
 use crate::bundle::Bundle;
 use crate::guard::Guard;
 use crate::intake::Intake;
-use crate::platform::{Chance, Clock};
-use crate::ticket::token::Keys;
+use crate::platform::{Clock, Entropy};
+use crate::ticket::token::KeyRing;
 
 /// All that the handlers are handed.
 pub struct State<S> {
@@ -15,9 +15,9 @@ pub struct State<S> {
     /// What judges who asks.
     pub guard: Guard,
     /// What signs receipts.
-    pub keys: Keys,
+    pub keys: KeyRing,
     /// What time it is.
     pub clock: Clock,
     /// Where the numbers of requests come from.
-    pub chance: Chance,
+    pub chance: Entropy,
 }

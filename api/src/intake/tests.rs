@@ -21,11 +21,17 @@ impl Desk {
         answers: &Answers,
         key: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<Accepted, Refused> {
+    ) -> Result<SubmitOutcome, IntakeError> {
         let (form, operation) = fixture::operation(&self.policy, "gsuite", "alta");
         let key = key.map(|key| IdempotencyKey::new(key).unwrap());
-        let request =
-            Request { form, operation, answers, key: key.as_ref(), form_version: None, confirmation: None };
+        let request = SubmitCommand {
+            form,
+            operation,
+            answers,
+            key: key.as_ref(),
+            form_version: None,
+            confirmation: None,
+        };
         self.intake.accept(&self.policy, request, now).await
     }
 }
@@ -37,10 +43,10 @@ fn other_answers() -> Answers {
 }
 
 #[track_caller]
-fn new(accepted: Result<Accepted, Refused>) -> Receipt {
+fn new(accepted: Result<SubmitOutcome, IntakeError>) -> Receipt {
     match accepted.unwrap() {
-        Accepted::New(receipt) => receipt,
-        Accepted::Replayed(receipt) => panic!("{receipt:?} is not new"),
+        SubmitOutcome::New(receipt) => receipt,
+        SubmitOutcome::Replayed(receipt) => panic!("{receipt:?} is not new"),
     }
 }
 
@@ -62,7 +68,7 @@ async fn the_same_answers_within_ten_minutes_make_one_ticket() {
     let first = new(desk.accept(&fixture::answers(), None, fixture::now()).await);
     let again =
         desk.accept(&fixture::answers(), None, fixture::now() + TimeDelta::minutes(10)).await.unwrap();
-    assert_eq!(again, Accepted::Replayed(first.clone()));
+    assert_eq!(again, SubmitOutcome::Replayed(first.clone()));
     let later = new(desk.accept(&fixture::answers(), None, fixture::now() + TimeDelta::seconds(601)).await);
     assert_ne!(later.folio, first.folio);
     assert_eq!(desk.store.tickets().len(), 2);
@@ -81,7 +87,7 @@ async fn a_key_is_remembered_for_a_day() {
     let first = new(desk.accept(&fixture::answers(), Some("k"), fixture::now()).await);
     let again =
         desk.accept(&fixture::answers(), Some("k"), fixture::now() + TimeDelta::hours(24)).await.unwrap();
-    assert_eq!(again, Accepted::Replayed(first));
+    assert_eq!(again, SubmitOutcome::Replayed(first));
     new(desk.accept(&other_answers(), Some("k"), fixture::now() + TimeDelta::hours(25)).await);
 }
 
@@ -90,7 +96,7 @@ async fn a_key_with_other_answers_is_refused() {
     let desk = desk();
     new(desk.accept(&fixture::answers(), Some("k"), fixture::now()).await);
     let refused = desk.accept(&other_answers(), Some("k"), fixture::now()).await;
-    assert!(matches!(refused, Err(Refused::KeyReused)));
+    assert!(matches!(refused, Err(IntakeError::KeyReused)));
     assert_eq!(desk.store.tickets().len(), 1);
 }
 
@@ -98,7 +104,7 @@ async fn a_key_with_other_answers_is_refused() {
 async fn a_refused_answer_takes_no_key() {
     let desk = desk();
     let refused = desk.accept(&Answers::default(), Some("k"), fixture::now()).await;
-    assert!(matches!(refused, Err(Refused::Answers(_))));
+    assert!(matches!(refused, Err(IntakeError::Answers(_))));
     new(desk.accept(&fixture::answers(), Some("k"), fixture::now()).await);
 }
 
@@ -107,7 +113,7 @@ async fn a_folio_that_is_taken_is_drawn_again() {
     let store = Arc::new(Memory::default());
     let draws = std::sync::atomic::AtomicU8::new(0);
     // The first three draws give one folio.
-    let chance: Chance = Arc::new(move |bytes| {
+    let chance: Entropy = Arc::new(move |bytes| {
         bytes.fill(draws.fetch_add(1, std::sync::atomic::Ordering::Relaxed) / 3);
         Ok(())
     });
@@ -121,7 +127,7 @@ async fn a_folio_that_is_taken_is_drawn_again() {
 #[tokio::test]
 async fn a_source_that_gives_one_folio_for_ever_is_a_fault() {
     let store = Arc::new(Memory::default());
-    let chance: Chance = Arc::new(|bytes| {
+    let chance: Entropy = Arc::new(|bytes| {
         bytes.fill(1);
         Ok(())
     });
@@ -129,7 +135,7 @@ async fn a_source_that_gives_one_folio_for_ever_is_a_fault() {
     new(desk.accept(&fixture::answers(), None, fixture::now()).await);
     let refused = desk.accept(&other_answers(), None, fixture::now()).await.unwrap_err();
     assert_eq!(
-        crate::platform::chain(&refused),
+        crate::platform::error_chain(&refused),
         "the ticket could not be stored: another ticket has this folio"
     );
 }
@@ -139,7 +145,7 @@ async fn a_store_that_is_down_refuses_and_the_same_request_is_taken_later() {
     let desk = desk();
     desk.store.fail();
     let refused = desk.accept(&fixture::answers(), None, fixture::now()).await.unwrap_err();
-    assert_eq!(crate::platform::chain(&refused), "the ticket could not be stored: the store is down");
+    assert_eq!(crate::platform::error_chain(&refused), "the ticket could not be stored: the store is down");
     desk.store.mend();
     new(desk.accept(&fixture::answers(), None, fixture::now()).await);
 }
@@ -156,5 +162,5 @@ async fn answers_that_no_item_can_hold_are_refused() {
     };
     answers.rows.insert("cuentas".to_owned(), (0..30).map(row).collect());
     let refused = desk.accept(&answers, None, fixture::now()).await;
-    assert!(matches!(refused, Err(Refused::TooLarge)), "{refused:?}");
+    assert!(matches!(refused, Err(IntakeError::TooLarge)), "{refused:?}");
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use crate::guard::rate::{Limit, Limits, Window};
-use crate::http::origin_proof::Edge;
+use crate::http::origin_proof::OriginGuard;
 use crate::store::dynamodb::Connection;
-use crate::ticket::token::{Key, KeyError, Keys};
+use crate::ticket::token::{KeyError, KeyRing, SigningKey};
 
 /// What the environment tells the function.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ pub struct Config {
     pub limits: Limits,
     /// What the door knows: `FOLIO_ORIGIN_PROOF`, and `FOLIO_ORIGIN_PROOF_PREVIOUS` while it is being replaced;
     /// `FOLIO_TEST_MARK`, when tests are taken; `FOLIO_PAUSE_SECONDS`, while the intake is paused.
-    pub edge: Edge,
+    pub edge: OriginGuard,
     /// What signs receipts: `FOLIO_TOKEN_KEY`, and `FOLIO_TOKEN_KEY_PREVIOUS` while it is being replaced.
-    pub keys: Keys,
+    pub keys: KeyRing,
     /// Where the built policy and pages are: `FOLIO_BUNDLE`, or `dist/api` beside the program.
     pub bundle: PathBuf,
 }
@@ -34,7 +34,7 @@ pub struct GuardConfig {
     /// Where contacts are kept: `FOLIO_GUARD_TABLE`, and `FOLIO_ENDPOINT` if it is not AWS's own.
     pub table: Connection,
     /// What contacts are hashed with: the function's own `FOLIO_TOKEN_KEY`.
-    pub keys: Keys,
+    pub keys: KeyRing,
 }
 
 /// Everything that is wrong with the environment, at once.
@@ -174,14 +174,14 @@ fn limit(text: &str) -> Option<Limit> {
 fn edge(
     faults: &mut Vec<ConfigFault>,
     variable: impl Fn(&'static str) -> Option<String> + Copy,
-) -> Option<Edge> {
+) -> Option<OriginGuard> {
     let proof = keys(faults, ["FOLIO_ORIGIN_PROOF", "FOLIO_ORIGIN_PROOF_PREVIOUS"], variable);
-    let test = optional(faults, "FOLIO_TEST_MARK", variable).map(|key| Keys::new(key, None));
+    let test = optional(faults, "FOLIO_TEST_MARK", variable).map(|key| KeyRing::new(key, None));
     let pause = variable("FOLIO_PAUSE_SECONDS").map(|seconds| seconds.parse());
     if matches!(pause, Some(Err(_))) {
         faults.push(ConfigFault::Unreadable("FOLIO_PAUSE_SECONDS", "a number of seconds, or nothing"));
     }
-    Some(Edge { proof: proof?, test, pause: pause.and_then(Result::ok) })
+    Some(OriginGuard { proof: proof?, test, pause: pause.and_then(Result::ok) })
 }
 
 /// Reads a secret that must be there, and the one before it, which need not.
@@ -189,19 +189,19 @@ fn keys(
     faults: &mut Vec<ConfigFault>,
     [current, previous]: [&'static str; 2],
     variable: impl Fn(&'static str) -> Option<String> + Copy,
-) -> Option<Keys> {
+) -> Option<KeyRing> {
     required(faults, current, variable(current));
     let current = optional(faults, current, variable);
     let previous = optional(faults, previous, variable);
-    Some(Keys::new(current?, previous))
+    Some(KeyRing::new(current?, previous))
 }
 
 fn optional(
     faults: &mut Vec<ConfigFault>,
     name: &'static str,
     variable: impl Fn(&'static str) -> Option<String>,
-) -> Option<Key> {
-    let key = Key::new(variable(name)?.as_bytes());
+) -> Option<SigningKey> {
+    let key = SigningKey::new(variable(name)?.as_bytes());
     key.map_err(|error| faults.push(ConfigFault::Key(name, error))).ok()
 }
 

@@ -1,13 +1,13 @@
 //! What can come back: tickets, problems, and their headers.
 //!
-//! The problems are those that exist ([`Code::ALL`]), gathered by status, so that a new one is described by itself.
+//! The problems are those that exist ([`ProblemCode::ALL`]), gathered by status, so that a new one is described by itself.
 
 use std::collections::BTreeMap;
 
 use policy::{Policy, TicketKind};
 use serde_json::{Map, Value, json};
 
-use crate::problem::{Code, Words};
+use crate::problem::{ProblemCode, Words};
 
 /// The statuses with which any address can answer. A method that is not described is answered with 405.
 pub(super) const OF_ANY: [u16; 2] = [405, 500];
@@ -26,8 +26,8 @@ pub(super) fn responses<const N: usize>(
 ) -> Map<String, Value> {
     let mut responses: Map<String, Value> =
         fine.into_iter().map(|(status, answer)| (status.to_owned(), answer)).collect();
-    let mut codes: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for code in Code::ALL {
+    let mut codes: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
+    for code in ProblemCode::ALL {
         codes.entry(code.status().as_u16()).or_default().push(code);
     }
     for (status, codes) in codes.into_iter().filter(|(status, _)| statuses.contains(status)) {
@@ -37,7 +37,7 @@ pub(super) fn responses<const N: usize>(
 }
 
 /// The problems of one status: their names are anchors of a page of the site.
-fn problems(words: &Words, status: u16, codes: &[Code]) -> Value {
+fn problems(words: &Words, status: u16, codes: &[ProblemCode]) -> Value {
     let told = codes.iter().map(|code| format!("`{}`: {}.", code.name(), words.of(*code).title));
     let types: Vec<String> = codes.iter().map(|code| words.address(*code)).collect();
     let schema = json!({

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::openapi::condition;
 
 /// The greatest length of an address.
-const LONGEST_EMAIL: usize = policy::value::email::LONGEST;
+const LONGEST_EMAIL: usize = policy::value::email::MAX_LEN;
 
 /// Returns whether an answer must be sent when the field is asked.
 pub(super) fn is_required(field: &Field) -> bool {
@@ -68,7 +68,7 @@ fn limits(field: &Field) -> Value {
         Kind::Verbatim { max } => text(1, *max),
         Kind::Email(system) => email(*system),
         Kind::UserName(system) => {
-            json!({"type": "string", "maxLength": system.longest(), "pattern": format!("^{}+$", characters(*system))})
+            json!({"type": "string", "maxLength": system.max_len(), "pattern": format!("^{}+$", characters(*system))})
         }
         Kind::Domain => json!({"type": "string", "format": "hostname", "maxLength": 253}),
         Kind::Phone => json!({"type": "string", "pattern": PHONE}),
@@ -113,7 +113,7 @@ fn email(system: Option<MailSystem>) -> Value {
     match system {
         None => json!({"type": "string", "format": "email", "maxLength": LONGEST_EMAIL}),
         Some(system) => {
-            let local = format!("{}{{1,{}}}", characters(system), system.longest());
+            let local = format!("{}{{1,{}}}", characters(system), system.max_len());
             let label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
             let pattern = format!(r"^{local}@({label}\.)+[A-Za-z]{{2,63}}$");
             json!({"type": "string", "maxLength": LONGEST_EMAIL, "pattern": pattern})

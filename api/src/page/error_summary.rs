@@ -3,29 +3,34 @@
 use lol_html::HandlerResult;
 use lol_html::html_content::{ContentType, Element};
 
-use policy::form::model::Part;
+use policy::form::model::SummarySection;
 
-use crate::page::Said;
+use crate::page::PageMessage;
 use crate::page::fill::{Page, put_item};
-use crate::ticket::review::Review;
+use crate::ticket::review::PendingConfirmation;
 
 impl Page<'_> {
     /// Fills a slot that is about the request as a whole, if it is the one that has something to say.
     pub(crate) fn put_said(&self, slot: &str, el: &mut Element<'_, '_>) -> HandlerResult {
         match (slot, self.filling.said) {
-            ("paste", Said::Pasted { rows, notices })
+            ("paste", PageMessage::PasteResult { rows, notices })
                 if el.get_attribute("data-paste-of").as_deref() == Some(rows) =>
             {
                 self.show(el)?;
                 put_list(el, notices);
             }
-            (slot, Said::Review(review)) => self.put_review(slot, review, el)?,
+            (slot, PageMessage::PendingConfirmation(review)) => self.put_review(slot, review, el)?,
             _ => {}
         }
         Ok(())
     }
 
-    fn put_review(&self, slot: &str, review: &Review, el: &mut Element<'_, '_>) -> HandlerResult {
+    fn put_review(
+        &self,
+        slot: &str,
+        review: &PendingConfirmation,
+        el: &mut Element<'_, '_>,
+    ) -> HandlerResult {
         match slot {
             "review" => self.show(el)?,
             "review-list" => review.check.consequences.iter().for_each(|text| put_item(el, None, text)),
@@ -52,7 +57,7 @@ impl Page<'_> {
     }
 }
 
-fn put_part(el: &mut Element<'_, '_>, part: &Part) {
+fn put_part(el: &mut Element<'_, '_>, part: &SummarySection) {
     if let Some(title) = &part.title {
         put_text(el, "h3", title);
     }

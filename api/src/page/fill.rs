@@ -1,4 +1,4 @@
-//! Values, faults and the summary, put into a form's page.
+//! FieldValues, faults and the summary, put into a form's page.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
-use policy::{Answers, Refusal};
+use policy::{Answers, FieldError};
 
 use crate::page::page_index::{Built, split_row};
-use crate::page::{Filling, Said};
+use crate::page::{FormPageData, PageMessage};
 
 /// Returns `html`, which has all its rows, filled.
 pub(super) fn fill<'a>(
     html: &str,
     built: &'a Built,
-    filling: &'a Filling<'a>,
+    filling: &'a FormPageData<'a>,
 ) -> Result<String, RewritingError> {
     let page = Page::new(built, filling);
     let mark = |selector: &str, put: Put<'a>| {
@@ -42,7 +42,7 @@ type Put<'p> = fn(&Page<'p>, &mut Element<'_, '_>) -> HandlerResult;
 
 /// What is known while a page is filled.
 pub(super) struct Page<'a> {
-    pub(super) filling: &'a Filling<'a>,
+    pub(super) filling: &'a FormPageData<'a>,
     built: &'a Built,
     /// The first message for each name.
     messages: BTreeMap<String, &'a str>,
@@ -53,7 +53,7 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(built: &'a Built, filling: &'a Filling<'a>) -> Self {
+    fn new(built: &'a Built, filling: &'a FormPageData<'a>) -> Self {
         let mut messages = BTreeMap::new();
         for refusal in filling.refusals {
             messages.entry(refusal.place.to_string()).or_insert(refusal.message.as_str());
@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn refuses(&self) -> bool {
-        !self.filling.refusals.is_empty() || matches!(self.filling.said, Said::Notice(_))
+        !self.filling.refusals.is_empty() || matches!(self.filling.said, PageMessage::Notice(_))
     }
 
     fn put_slot(&self, el: &mut Element<'_, '_>) -> HandlerResult {
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
     }
 
     fn put_summary(&self, list: &mut Element<'_, '_>) {
-        if let Said::Notice(notice) = self.filling.said {
+        if let PageMessage::Notice(notice) = self.filling.said {
             put_item(list, None, notice);
         }
         for refusal in self.filling.refusals {
@@ -95,7 +95,7 @@ impl<'a> Page<'a> {
     }
 
     /// Returns the message with the heading of its row before it: of several rows, each may have the same fault.
-    fn in_summary(&self, refusal: &'a Refusal) -> Cow<'a, str> {
+    fn in_summary(&self, refusal: &'a FieldError) -> Cow<'a, str> {
         let message = Cow::Borrowed(refusal.message.as_str());
         let Some((id, number)) = &refusal.place.row else { return message };
         let rows = self.filling.rows.iter().find(|rows| rows.id == *id && rows.shown > 1);

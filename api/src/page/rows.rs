@@ -13,7 +13,7 @@ pub(super) const NUMBER: &str = "__row__";
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum SummarySection {
     /// Markup that is always there.
     Html(String),
     /// Where the second row and those after it go.
@@ -35,7 +35,7 @@ struct Span {
 }
 
 /// Cuts a page before each row template, and copies the template.
-pub(super) fn split(html: &str) -> Result<Vec<Part>, PageError> {
+pub(super) fn split(html: &str) -> Result<Vec<SummarySection>, PageError> {
     let mut parts = Vec::new();
     let mut from = 0;
     for span in templates(html)? {
@@ -43,11 +43,11 @@ pub(super) fn split(html: &str) -> Result<Vec<Part>, PageError> {
         let end = span.end.filter(is_end).ok_or(PageError::Template(span.start))?;
         let before = html.get(from..span.start).ok_or(PageError::Template(span.start))?;
         let template = html.get(span.inner..end).ok_or(PageError::Template(span.start))?;
-        parts.push(Part::Html(before.to_owned()));
-        parts.push(Part::Rows { id: span.id, template: template.to_owned() });
+        parts.push(SummarySection::Html(before.to_owned()));
+        parts.push(SummarySection::Rows { id: span.id, template: template.to_owned() });
         from = span.start;
     }
-    parts.push(Part::Html(html[from..].to_owned()));
+    parts.push(SummarySection::Html(html[from..].to_owned()));
     Ok(parts)
 }
 
@@ -73,12 +73,12 @@ fn templates(html: &str) -> Result<Vec<Span>, PageError> {
 }
 
 /// Returns the page with as many rows as are to be shown.
-pub(super) fn expand(parts: &[Part], views: &[RowsView]) -> String {
+pub(super) fn expand(parts: &[SummarySection], views: &[RowsView]) -> String {
     let mut html = String::new();
     for part in parts {
         match part {
-            Part::Html(text) => html.push_str(text),
-            Part::Rows { id, template } => {
+            SummarySection::Html(text) => html.push_str(text),
+            SummarySection::Rows { id, template } => {
                 let shown = views.iter().find(|view| view.id == *id).map_or(1, |view| view.shown);
                 for number in 2..=shown {
                     html.push_str(&template.replace(NUMBER, &number.to_string()));

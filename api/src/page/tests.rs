@@ -1,4 +1,4 @@
-use policy::{Answers, Place, Refusal};
+use policy::{Answers, FieldError, FieldPath};
 
 use crate::page::*;
 use crate::testing::fixture;
@@ -11,13 +11,25 @@ fn rows(shown: usize) -> Vec<RowsView> {
     vec![RowsView { id: "cuentas".to_owned(), shown, max: 3, label: "Cuenta {renglon}".to_owned() }]
 }
 
-fn filled(answers: &Answers, shown: usize, refusals: &[Refusal]) -> String {
-    page().fill(&Filling { answers, rows: &rows(shown), refusals, said: Said::Nothing, focus: None }).unwrap()
+fn filled(answers: &Answers, shown: usize, refusals: &[FieldError]) -> String {
+    page()
+        .fill(&FormPageData {
+            answers,
+            rows: &rows(shown),
+            refusals,
+            said: PageMessage::Nothing,
+            focus: None,
+        })
+        .unwrap()
 }
 
-fn refusal(row: Option<usize>, field: &str, message: &str) -> Refusal {
+fn refusal(row: Option<usize>, field: &str, message: &str) -> FieldError {
     let row = row.map(|number| ("cuentas".to_owned(), number));
-    Refusal { place: Place { row, field: field.to_owned() }, code: "falta", message: message.to_owned() }
+    FieldError {
+        place: FieldPath { row, field: field.to_owned() },
+        code: "falta",
+        message: message.to_owned(),
+    }
 }
 
 fn with(name: &str, value: &str) -> Answers {
@@ -125,11 +137,11 @@ fn a_name_that_the_form_does_not_have_is_told_without_a_link() {
 #[test]
 fn a_notice_stands_first_in_the_summary() {
     let answers = fixture::answers();
-    let filling = Filling {
+    let filling = FormPageData {
         answers: &answers,
         rows: &rows(2),
         refusals: &[],
-        said: Said::Notice("Intente de nuevo"),
+        said: PageMessage::Notice("Intente de nuevo"),
         focus: None,
     };
     let html = page().fill(&filling).unwrap();
@@ -140,11 +152,11 @@ fn a_notice_stands_first_in_the_summary() {
 #[test]
 fn a_new_row_keeps_its_defaults_and_takes_the_focus() {
     let answers = fixture::answers();
-    let filling = Filling {
+    let filling = FormPageData {
         answers: &answers,
         rows: &rows(3),
         refusals: &[],
-        said: Said::Nothing,
+        said: PageMessage::Nothing,
         focus: Some(("cuentas", 3)),
     };
     let html = page().fill(&filling).unwrap();
@@ -174,8 +186,13 @@ fn folded_questions_stay_folded_over_what_the_page_had_chosen() {
                 <select name=\"b\"><option value=\"x\" selected></select></details>";
     let opens = |name: &str, value: &str| {
         let answers = with(name, value);
-        let filling =
-            Filling { answers: &answers, rows: &[], refusals: &[], said: Said::Nothing, focus: None };
+        let filling = FormPageData {
+            answers: &answers,
+            rows: &[],
+            refusals: &[],
+            said: PageMessage::Nothing,
+            focus: None,
+        };
         FormPage::new(page.to_owned()).fill(&filling).unwrap().contains("open")
     };
     assert!(!opens("a", "si") && !opens("b", "x"));

@@ -1,7 +1,7 @@
 //! Problem details (RFC 9457), as they are written.
 
-use policy::Refusal;
-use policy::form::model::Part;
+use policy::FieldError;
+use policy::form::model::SummarySection;
 use serde::Serialize;
 
 use crate::problem::{CodeWords, Problem};
@@ -75,7 +75,7 @@ struct AnswerInWords<'a> {
 }
 
 impl<'a> AnsweredPart<'a> {
-    fn of(part: &'a Part) -> Self {
+    fn of(part: &'a SummarySection) -> Self {
         let answer = |(question, answer): &'a (String, String)| AnswerInWords { question, answer };
         Self { title: part.title.as_deref(), answers: part.answers.iter().map(answer).collect() }
     }
@@ -92,7 +92,7 @@ pub(crate) struct RefusedAnswer<'a> {
 
 impl<'a> RefusedAnswer<'a> {
     /// Returns what is told of `refusal`.
-    pub(crate) fn of(refusal: &'a Refusal) -> Self {
+    pub(crate) fn of(refusal: &'a FieldError) -> Self {
         Self {
             pointer: refusal.place.pointer(),
             name: refusal.place.to_string(),

@@ -27,7 +27,7 @@ use crate::store::{IdempotencyRecord, Store, StoreError, Stored, schema};
 use crate::ticket::Ticket;
 
 /// How long one ticket may take, retries and all: well within the ten seconds that the function has.
-pub const LONGEST_PUT: Duration = Duration::from_secs(7);
+pub const PUT_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// How often a transaction is tried again when another one holds the same item.
 const MOST_CONFLICTS: u32 = 8;
@@ -144,7 +144,7 @@ impl DynamoDb {
 
 impl Store for DynamoDb {
     async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        let put = tokio::time::timeout(LONGEST_PUT, self.put_patiently(ticket, record));
+        let put = tokio::time::timeout(PUT_TIMEOUT, self.put_patiently(ticket, record));
         put.await.unwrap_or_else(|elapsed| Err(StoreError::Unavailable(elapsed.into())))
     }
 }
@@ -157,7 +157,7 @@ enum Failure {
     Final(StoreError),
 }
 
-fn unavailable(error: impl Into<crate::Cause>) -> StoreError {
+fn unavailable(error: impl Into<crate::BoxError>) -> StoreError {
     StoreError::Unavailable(error.into())
 }
 
@@ -286,7 +286,7 @@ mod tests {
         let (ticket, record) = fixture::ticket();
         let judged = |codes: [&str; 2]| match judge(&codes.map(reason), &ticket, &record) {
             Err(Failure::Conflict) => "conflict".to_owned(),
-            Err(Failure::Final(error)) => crate::platform::chain(&error),
+            Err(Failure::Final(error)) => crate::platform::error_chain(&error),
             Ok(stored) => format!("{stored:?}"),
         };
         assert_eq!(judged(["ConditionalCheckFailed", "None"]), "another ticket has this folio");
@@ -307,7 +307,7 @@ mod tests {
         let (ticket, _) = fixture::ticket();
         let total: Duration = (0..MOST_CONFLICTS).map(|attempt| pause(attempt, &ticket)).sum();
         assert!(pause(0, &ticket) >= Duration::from_millis(10));
-        assert!(total < LONGEST_PUT, "{total:?}");
+        assert!(total < PUT_TIMEOUT, "{total:?}");
     }
 
     #[test]
@@ -317,7 +317,7 @@ mod tests {
             timeouts.connect_timeout().unwrap(),
             timeouts.operation_attempt_timeout().unwrap(),
             timeouts.operation_timeout().unwrap(),
-            LONGEST_PUT,
+            PUT_TIMEOUT,
             // What the function has for everything.
             Duration::from_secs(10),
         ];

@@ -12,13 +12,14 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
 };
 
-use crate::Cause;
+use crate::BoxError;
 
 /// The index that lists what waits by the moment it is due.
 pub const QUEUE: &str = "queue";
 
 /// The attributes beside its keys that a list of what waits shows; no personal data is copied into the index.
-pub const LISTED: [&str; 8] = ["folio", "form", "operation", "kind", "state", "level", "received", "due"];
+pub const QUEUE_PROJECTION: [&str; 8] =
+    ["folio", "form", "operation", "kind", "state", "level", "received", "due"];
 
 /// How often, and how long apart, a new table is asked whether it is ready.
 const ASKED: u32 = 50;
@@ -29,7 +30,7 @@ const APART: Duration = Duration::from_millis(100);
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// Makes the table, its index and its TTL where they are missing.
-pub(super) async fn create(client: &Client, table: &str) -> Result<(), Cause> {
+pub(super) async fn create(client: &Client, table: &str) -> Result<(), BoxError> {
     let limits = TimeoutConfig::builder()
         .connect_timeout(LONGEST_CALL)
         .operation_attempt_timeout(LONGEST_CALL)
@@ -42,24 +43,24 @@ pub(super) async fn create(client: &Client, table: &str) -> Result<(), Cause> {
 }
 
 /// Makes the guard's table and its TTL where they are missing.
-pub(super) async fn create_guard(client: &Client, table: &str) -> Result<(), Cause> {
+pub(super) async fn create_guard(client: &Client, table: &str) -> Result<(), BoxError> {
     let guard = new_table(client, table, &["pk", "sk"])?;
     unless_there(guard).await?;
     wait_until_active(client, table).await?;
     set_time_to_live(client, table).await
 }
 
-async fn create_table(client: &Client, table: &str) -> Result<(), Cause> {
+async fn create_table(client: &Client, table: &str) -> Result<(), BoxError> {
     let tickets = new_table(client, table, &["pk", "sk", QUEUE, "queue_order"])?;
     unless_there(tickets.global_secondary_indexes(index()?)).await
 }
 
-fn new_table(client: &Client, table: &str, names: &[&str]) -> Result<CreateTableFluentBuilder, Cause> {
+fn new_table(client: &Client, table: &str, names: &[&str]) -> Result<CreateTableFluentBuilder, BoxError> {
     let new = client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest);
     Ok(new.set_attribute_definitions(Some(attributes(names)?)).set_key_schema(Some(keys("pk", "sk")?)))
 }
 
-async fn unless_there(table: CreateTableFluentBuilder) -> Result<(), Cause> {
+async fn unless_there(table: CreateTableFluentBuilder) -> Result<(), BoxError> {
     match table.send().await {
         Err(SdkError::ServiceError(e)) if matches!(e.err(), CreateTableError::ResourceInUseException(_)) => {
             Ok(())
@@ -68,8 +69,8 @@ async fn unless_there(table: CreateTableFluentBuilder) -> Result<(), Cause> {
     }
 }
 
-fn index() -> Result<GlobalSecondaryIndex, Cause> {
-    let listed = LISTED.map(str::to_owned).to_vec();
+fn index() -> Result<GlobalSecondaryIndex, BoxError> {
+    let listed = QUEUE_PROJECTION.map(str::to_owned).to_vec();
     let projection = Projection::builder()
         .projection_type(ProjectionType::Include)
         .set_non_key_attributes(Some(listed))
@@ -81,7 +82,7 @@ fn index() -> Result<GlobalSecondaryIndex, Cause> {
     Ok(index.build()?)
 }
 
-fn attributes(names: &[&str]) -> Result<Vec<AttributeDefinition>, Cause> {
+fn attributes(names: &[&str]) -> Result<Vec<AttributeDefinition>, BoxError> {
     let attribute = |name: &str| {
         let text = ScalarAttributeType::S;
         Ok(AttributeDefinition::builder().attribute_name(name).attribute_type(text).build()?)
@@ -89,14 +90,14 @@ fn attributes(names: &[&str]) -> Result<Vec<AttributeDefinition>, Cause> {
     names.iter().map(|name| attribute(name)).collect()
 }
 
-fn keys(hash: &str, range: &str) -> Result<Vec<KeySchemaElement>, Cause> {
+fn keys(hash: &str, range: &str) -> Result<Vec<KeySchemaElement>, BoxError> {
     let key = |name: &str, kind: KeyType| {
         Ok(KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
     };
     [key(hash, KeyType::Hash), key(range, KeyType::Range)].into_iter().collect()
 }
 
-async fn wait_until_active(client: &Client, table: &str) -> Result<(), Cause> {
+async fn wait_until_active(client: &Client, table: &str) -> Result<(), BoxError> {
     for _ in 0..ASKED {
         let described = client.describe_table().table_name(table).send().await?;
         let status = described.table().and_then(|table| table.table_status());
@@ -108,7 +109,7 @@ async fn wait_until_active(client: &Client, table: &str) -> Result<(), Cause> {
     Err(format!("the table `{table}` is not ready after {} s", (APART * ASKED).as_secs()).into())
 }
 
-async fn set_time_to_live(client: &Client, table: &str) -> Result<(), Cause> {
+async fn set_time_to_live(client: &Client, table: &str) -> Result<(), BoxError> {
     let described = client.describe_time_to_live().table_name(table).send().await?;
     let status = described.time_to_live_description().and_then(|ttl| ttl.time_to_live_status());
     if matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {

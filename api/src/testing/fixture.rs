@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use crate::guard;
 use crate::guard::Guard;
 use crate::guard::rate::{Limit, Limits, Window};
-use crate::intake::{Intake, Request};
+use crate::intake::{Intake, SubmitCommand};
 use crate::store::IdempotencyRecord;
 use crate::ticket::Ticket;
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;
-use crate::{Chance, Key, Keys};
+use crate::{Entropy, KeyRing, SigningKey};
 
 /// The page of `/gsuite/alta/`, in all that the contract asks of it.
 pub(crate) const FORM_PAGE: &str = include_str!("fixture/form.html");
@@ -35,7 +35,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 }
 
 /// Returns a source of chance that is always the same.
-pub(crate) fn chance() -> Chance {
+pub(crate) fn chance() -> Entropy {
     let state = AtomicU64::new(7);
     Arc::new(move |bytes| {
         for byte in bytes {
@@ -60,16 +60,16 @@ pub(crate) fn policy() -> Policy {
 }
 
 pub(crate) fn problems_json() -> Value {
-    let words = |code: crate::problem::Code| {
+    let words = |code: crate::problem::ProblemCode| {
         let words = json!({"title": format!("título de {}", code.name()), "detail": format!("Detalle de {}.", code.name())});
         (code.name().to_owned(), words)
     };
-    let problems: BTreeMap<String, Value> = crate::problem::Code::ALL.map(words).into();
+    let problems: BTreeMap<String, Value> = crate::problem::ProblemCode::ALL.map(words).into();
     json!({"base": "https://ipaxes.mx", "problems": problems})
 }
 
-pub(crate) fn keys() -> Keys {
-    Keys::new(Key::new(&[7; 32]).unwrap(), None)
+pub(crate) fn keys() -> KeyRing {
+    KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
 /// Returns a guard over `table` that marks what is more than `soft` in ten minutes, and refuses more than `hard`.
@@ -77,7 +77,7 @@ pub(crate) fn guard(table: &Arc<guard::memory::Memory>, soft: u32, hard: u32) ->
     let limit = Limit { soft, hard };
     let quickest = TimeDelta::seconds(3);
     let limits = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
-    Guard::new(Arc::clone(table) as Arc<dyn guard::Table>, &keys(), limits)
+    Guard::new(Arc::clone(table) as Arc<dyn guard::GuardStore>, &keys(), limits)
 }
 
 /// Returns `form` and its operation.
@@ -138,7 +138,7 @@ pub(crate) fn ticket() -> (Ticket, IdempotencyRecord) {
     for (name, value) in [("telefono", "81 1522 5000"), ("licencias", "12"), ("avisar_a", "a@x.mx\nb@x.mx")] {
         answers.fields.insert(name.to_owned(), vec![value.to_owned()]);
     }
-    let request = Request {
+    let request = SubmitCommand {
         form,
         operation,
         answers: &answers,

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::platform::{Cause, Chance};
+use crate::platform::{BoxError, Entropy};
 
 /// The symbols, in the order of their values.
 const SYMBOLS: [u8; 17] = *b"23456789FHJKQRXYZ";
@@ -40,7 +40,7 @@ impl Folio {
     /// # Errors
     ///
     /// The fault of `chance`.
-    pub fn random(chance: &Chance) -> Result<Self, Cause> {
+    pub fn random(chance: &Entropy) -> Result<Self, BoxError> {
         let mut bytes = [0; 16];
         chance(&mut bytes)?;
         // The remainder of 128 bits is as good as unbiased, and needs no loop that a broken source could keep busy.
@@ -121,7 +121,7 @@ mod tests {
 
     fn folios(count: usize) -> Vec<Folio> {
         let state = AtomicU64::new(7);
-        let chance: Chance = Arc::new(move |bytes| {
+        let chance: Entropy = Arc::new(move |bytes| {
             for byte in bytes {
                 let next =
                     state.load(Ordering::Relaxed).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_broken_source_is_a_fault() {
-        let broken: Chance = Arc::new(|_| Err("no entropy".into()));
+        let broken: Entropy = Arc::new(|_| Err("no entropy".into()));
         assert_eq!(Folio::random(&broken).unwrap_err().to_string(), "no entropy");
     }
 }

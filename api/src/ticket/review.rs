@@ -1,7 +1,7 @@
 //! What a visitor looks at once more, and with what they confirm that they did.
 
 use data_encoding::HEXLOWER;
-use policy::form::model::Check;
+use policy::form::model::ConfirmationSummary;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -13,17 +13,17 @@ pub(crate) const SEAL: usize = 32;
 
 /// A request that deletes something, before the visitor has confirmed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Review {
+pub struct PendingConfirmation {
     /// What they are to look at.
-    pub check: Check,
+    pub check: ConfirmationSummary,
     /// What a page confirms it with.
     pub seal: String,
 }
 
-impl Review {
+impl PendingConfirmation {
     /// Returns the review of the answers that `canonical` spells out. The seal is of them and of what is said of them,
     /// so that neither another answer nor another day is confirmed unseen.
-    pub(crate) fn new(check: Check, canonical: &str) -> Self {
+    pub(crate) fn new(check: ConfirmationSummary, canonical: &str) -> Self {
         let shown = json!([canonical, check.consequences]).to_string();
         let mut seal = HEXLOWER.encode(&Sha256::digest(shown));
         seal.truncate(SEAL);

@@ -25,14 +25,14 @@ const SIGNATURE: usize = 32;
 
 /// A secret that signs receipts.
 #[derive(Clone)]
-pub struct Key(Hmac<Sha256>);
+pub struct SigningKey(Hmac<Sha256>);
 
 /// A secret is too short to sign with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the secret has {0} bytes; make one of at least {min}, as with `openssl rand -hex 32`", min = Key::SHORTEST)]
+#[error("the secret has {0} bytes; make one of at least {min}, as with `openssl rand -hex 32`", min = SigningKey::SHORTEST)]
 pub struct KeyError(usize);
 
-impl Key {
+impl SigningKey {
     /// The least length of a secret, in bytes.
     pub const SHORTEST: usize = 32;
 
@@ -40,7 +40,7 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// When `secret` is shorter than [`Key::SHORTEST`] bytes.
+    /// When `secret` is shorter than [`SigningKey::SHORTEST`] bytes.
     pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
         if secret.len() < Self::SHORTEST {
             return Err(KeyError(secret.len()));
@@ -82,28 +82,28 @@ impl Key {
     }
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(…)")
+        f.write_str("SigningKey(…)")
     }
 }
 
 /// The key that signs, and the one that signed before it and whose tokens are still good.
 #[derive(Clone, Debug)]
-pub struct Keys {
-    current: Key,
-    previous: Option<Key>,
+pub struct KeyRing {
+    current: SigningKey,
+    previous: Option<SigningKey>,
 }
 
-impl Keys {
+impl KeyRing {
     /// Returns keys of which `current` signs and both open.
     #[must_use]
-    pub fn new(current: Key, previous: Option<Key>) -> Self {
+    pub fn new(current: SigningKey, previous: Option<SigningKey>) -> Self {
         Self { current, previous }
     }
 
     /// Returns keys for another `purpose`, of the current key and of the previous one.
-    pub(crate) fn derive(&self, purpose: &[u8]) -> (Key, Option<Key>) {
+    pub(crate) fn derive(&self, purpose: &[u8]) -> (SigningKey, Option<SigningKey>) {
         (self.current.derive(purpose), self.previous.as_ref().map(|key| key.derive(purpose)))
     }
 
@@ -204,13 +204,13 @@ mod tests {
     use super::*;
     use crate::testing::fixture;
 
-    fn key(byte: u8) -> Key {
-        Key::new(&[byte; 32]).unwrap()
+    fn key(byte: u8) -> SigningKey {
+        SigningKey::new(&[byte; 32]).unwrap()
     }
 
     #[test]
     fn a_token_opens_to_the_receipt_that_was_signed() {
-        let keys = Keys::new(key(1), None);
+        let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let folio = receipt.folio.to_string();
         let token = keys.sign(&receipt);
@@ -222,24 +222,24 @@ mod tests {
 
     #[test]
     fn keys_know_their_own_secrets_alone() {
-        let keys = Keys::new(key(1), Some(key(2)));
+        let keys = KeyRing::new(key(1), Some(key(2)));
         assert!(keys.know(&[1; 32]) && keys.know(&[2; 32]));
         for other in [&[][..], &[1], &[1; 31], &[1; 33], &[3; 32]] {
             assert!(!keys.know(other), "{other:?}");
         }
-        assert!(!Keys::new(key(1), None).know(&[2; 32]));
+        assert!(!KeyRing::new(key(1), None).know(&[2; 32]));
     }
 
     #[test]
     fn a_token_fits_an_address_as_it_is() {
-        let token = Keys::new(key(1), None).sign(&fixture::receipt());
+        let token = KeyRing::new(key(1), None).sign(&fixture::receipt());
         assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{token}");
         assert!(token.len() < 160, "{}", token.len());
     }
 
     #[test]
     fn every_changed_bit_closes_it() {
-        let keys = Keys::new(key(1), None);
+        let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let bytes = BASE64URL_NOPAD.decode(keys.sign(&receipt).as_bytes()).unwrap();
         for bit in 0..bytes.len() * 8 {
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_no_token_opens_nothing() {
-        let keys = Keys::new(key(1), None);
+        let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let token = keys.sign(&receipt);
         for wrong in ["", "=", "A", &token[..20], &token[1..], &format!("{token}="), &format!("{token}AAAA")]
@@ -270,18 +270,21 @@ mod tests {
     fn the_key_before_still_opens_and_no_other_does() {
         let receipt = fixture::receipt();
         let folio = receipt.folio.to_string();
-        let token = Keys::new(key(1), None).sign(&receipt);
-        assert!(Keys::new(key(2), Some(key(1))).open(&folio, &token).is_some());
-        assert!(Keys::new(key(2), None).open(&folio, &token).is_none());
+        let token = KeyRing::new(key(1), None).sign(&receipt);
+        assert!(KeyRing::new(key(2), Some(key(1))).open(&folio, &token).is_some());
+        assert!(KeyRing::new(key(2), None).open(&folio, &token).is_none());
     }
 
     #[test]
     fn a_short_secret_is_refused() {
-        assert_eq!(Key::new(&[1; 31]).unwrap_err(), KeyError(31));
+        assert_eq!(SigningKey::new(&[1; 31]).unwrap_err(), KeyError(31));
     }
 
     #[test]
     fn a_secret_is_never_shown() {
-        assert_eq!(format!("{:?}", Keys::new(key(1), None)), "Keys { current: Key(…), previous: None }");
+        assert_eq!(
+            format!("{:?}", KeyRing::new(key(1), None)),
+            "KeyRing { current: SigningKey(…), previous: None }"
+        );
     }
 }

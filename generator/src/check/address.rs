@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use policy::Step;
+use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Document, Ground, HISTORY, page};
 use crate::parse::yaml::Node;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 
 /// Where the API and the assets answer.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
@@ -66,8 +66,8 @@ fn no_copies(ground: &Ground<'_>, faults: &mut Diagnostics) {
 /// Returns why the page or the form `text`, which is to be added to `source` at `path`, would have an address that is not
 /// free.
 #[must_use]
-pub fn taken(source: &Source, path: &str, text: &str) -> Option<String> {
-    let mine = addresses(&Source::default().with(path, text));
+pub fn address_conflict(source: &ContentDir, path: &str, text: &str) -> Option<String> {
+    let mine = addresses(&ContentDir::default().with(path, text));
     if let Some((address, _)) = mine.iter().find(|(address, _)| is_reserved(address)) {
         return Some(reserved(address));
     }
@@ -82,7 +82,7 @@ pub fn taken(source: &Source, path: &str, text: &str) -> Option<String> {
 }
 
 /// Returns each address of the pages, forms and versions of `source`, with the path of its file.
-fn addresses(source: &Source) -> BTreeMap<String, String> {
+fn addresses(source: &ContentDir) -> BTreeMap<String, String> {
     let pages = source.within("pages/", ".md").filter_map(|file| {
         let address = page::address_of(file)?;
         Some((address, file.path.clone()))
@@ -99,7 +99,7 @@ fn addresses(source: &Source) -> BTreeMap<String, String> {
 }
 
 /// Returns the forms of `source` that can be read; what is wrong in them is told when they are checked.
-fn forms(source: &Source) -> impl Iterator<Item = Document> {
+fn forms(source: &ContentDir) -> impl Iterator<Item = Document> {
     source.within("forms/", ".yaml").filter_map(|file| {
         let root = Node::parse(file, file.text(), 0, &mut Diagnostics::default())?;
         Some(Document { file: Arc::clone(file), root })
@@ -119,7 +119,7 @@ fn form_path(id: &str) -> String {
 }
 
 fn at_id(form: &Document, code: &'static str, message: String) -> Diagnostic {
-    let place = form.root.place_of(&[Step::Key("id".to_owned())]);
+    let place = form.root.place_of(&[PathSegment::Key("id".to_owned())]);
     Diagnostic::at(&form.file, place, code, message)
 }
 
@@ -132,7 +132,7 @@ mod tests {
     fn told(path: &str, text: &str, expected: Option<&str>) {
         let source = fixture::source().with("history/2024-05-27.md", "");
         let source = source.with("forms/otro.yaml", "id: plan\noperaciones: [{id: alta}]\n");
-        assert_eq!(taken(&source, path, text).as_deref(), expected);
+        assert_eq!(address_conflict(&source, path, text).as_deref(), expected);
     }
 
     #[test]
@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_page_at_the_address_of_a_version_is_told_of_no_form() {
-        let record = crate::record(&fixture::site(&fixture::source()).unwrap(), "Qué cambió.").unwrap();
+        let record =
+            crate::snapshot_policy(&fixture::site(&fixture::source()).unwrap(), "Qué cambió.").unwrap();
         let page = fixture::page("Otra", "Hola.\n");
         let source = fixture::source().with(&record.path, record.text);
         let site = crate::load(&source.with("pages/historial/2024-05-27.md", page)).unwrap();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::asset::Assets;
 use crate::check::forbidden_text::{addresses, each_value};
 use crate::check::partial::UNKNOWN;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::markdown::{Draft, Link, Surroundings};
 use crate::model::{Ground, Site};
 use crate::read::source::File;
@@ -16,23 +16,23 @@ use crate::render::Reader;
 
 /// An address outside the site, at one of the places where it stands.
 #[derive(Clone, Debug)]
-pub struct OutsideLink<'a> {
+pub struct ExternalLink<'a> {
     address: String,
     file: &'a File,
-    place: Place,
-    age: Age,
+    place: Span,
+    age: LinkOrigin,
 }
 
 /// Whether an editor can mend a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Age {
+pub enum LinkOrigin {
     /// It is what the content says now.
     Current,
     /// It is in a version of the policy, which stays as it was published.
     Past,
 }
 
-impl OutsideLink<'_> {
+impl ExternalLink<'_> {
     /// Returns the address as it is written: `https://` or `http://`, and the rest.
     #[must_use]
     pub fn address(&self) -> &str {
@@ -41,7 +41,7 @@ impl OutsideLink<'_> {
 
     /// Returns whether it can be mended.
     #[must_use]
-    pub fn age(&self) -> Age {
+    pub fn age(&self) -> LinkOrigin {
         self.age
     }
 
@@ -63,14 +63,19 @@ impl OutsideLink<'_> {
 /// The site's own address is not among them, for it may not be published yet, nor are the domains of examples, such as
 /// `ejemplo.com`. A notice that has ended names nothing.
 #[must_use]
-pub fn outside_links(site: &Site) -> Vec<OutsideLink<'_>> {
+pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
     let mut links = written_links(site);
     for document in site.documents.iter() {
         let file = &*document.file;
         each_value(document, |value| {
             for range in in_value(value.text) {
                 let address = value.text[range.clone()].to_owned();
-                links.push(OutsideLink { address, file, place: value.place(range), age: Age::Current });
+                links.push(ExternalLink {
+                    address,
+                    file,
+                    place: value.place(range),
+                    age: LinkOrigin::Current,
+                });
             }
         });
     }
@@ -79,23 +84,23 @@ pub fn outside_links(site: &Site) -> Vec<OutsideLink<'_>> {
 }
 
 /// Returns the links of all Markdown.
-fn written_links(site: &Site) -> Vec<OutsideLink<'_>> {
+fn written_links(site: &Site) -> Vec<ExternalLink<'_>> {
     // That our own templates cannot be read is told when the site is built.
     let Ok(reader) = Reader::new(Ground::of(site).policy) else { return Vec::new() };
     let assets = Assets::new(&site.source);
     // What an expression stands for comes from YAML, where it is found.
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
     let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
-    let pages = site.pages.iter().map(|page| (page.passage(), Age::Current));
-    let notices = site.notices.iter().map(|notice| (notice.passage(), Age::Current));
-    let versions = site.versions.iter().map(|version| (version.passage(&version.summary), Age::Past));
+    let pages = site.pages.iter().map(|page| (page.passage(), LinkOrigin::Current));
+    let notices = site.notices.iter().map(|notice| (notice.passage(), LinkOrigin::Current));
+    let versions = site.versions.iter().map(|version| (version.passage(&version.summary), LinkOrigin::Past));
     let mut links = Vec::new();
     for (passage, age) in pages.chain(notices).chain(versions) {
         let written = Draft::new(passage, around, &mut Diagnostics::default()).links;
         let known = written.into_iter().filter(|link| !link.address.contains(UNKNOWN));
         links.extend(known.map(|link| {
             let Link { address, range, .. } = link;
-            OutsideLink { address, file: passage.file, place: passage.place(range), age }
+            ExternalLink { address, file: passage.file, place: passage.place(range), age }
         }));
     }
     links
@@ -147,14 +152,14 @@ fn is_example(host: &str) -> bool {
 mod tests {
     use super::*;
     use crate::output::load;
-    use crate::read::source::Source;
+    use crate::read::source::ContentDir;
     use crate::testing::fixture;
 
     /// Checks which links the smallest content names in `path`, when that file is `text`: line, column, address.
     #[track_caller]
     fn names(path: &str, text: impl Into<Vec<u8>>, expected: &[&str]) {
         let site = load(&fixture::source().with(path, text)).unwrap_or_else(|faults| panic!("{faults}"));
-        let links = outside_links(&site);
+        let links = external_links(&site);
         let told = links.iter().filter(|link| link.file() == path);
         let told: Vec<_> = told
             .map(|link| format!("{}:{} {}", link.place.line, link.place.column, link.address()))
@@ -163,7 +168,7 @@ mod tests {
     }
 
     fn text(path: &str) -> String {
-        let source: Source = fixture::source();
+        let source: ContentDir = fixture::source();
         source.file(path).expect("a file of the smallest content").text().to_owned()
     }
 
@@ -201,12 +206,12 @@ mod tests {
         let version = "---\nresumen: La primera.\nhuellas: {}\n---\n[h](https://h.mx)\n";
         let site = load(&fixture::source().with("history/2024-05-27.md", version)).expect("it is right");
         let ages: Vec<_> =
-            outside_links(&site).iter().map(|link| (link.address().to_owned(), link.age())).collect();
+            external_links(&site).iter().map(|link| (link.address().to_owned(), link.age())).collect();
         assert_eq!(
             ages,
             [
-                ("https://h.mx".to_owned(), Age::Past),
-                ("https://clientes.ejemplo.mx".to_owned(), Age::Current)
+                ("https://h.mx".to_owned(), LinkOrigin::Past),
+                ("https://clientes.ejemplo.mx".to_owned(), LinkOrigin::Current)
             ]
         );
     }

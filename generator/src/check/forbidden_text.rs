@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Document, Ground};
 use crate::parse::front_matter;
 use crate::parse::yaml;
@@ -62,8 +62,8 @@ pub(crate) fn no_braces_where_none_are_filled(
 }
 
 /// Returns whether the braces at `place` were told as a gap with one brace too many.
-fn is_told(faults: &Diagnostics, file: &File, place: Place) -> bool {
-    let is_at = |told: Place| {
+fn is_told(faults: &Diagnostics, file: &File, place: Span) -> bool {
+    let is_at = |told: Span| {
         told.line == place.line && (told.column..told.column + told.length).contains(&place.column)
     };
     let mut gaps = faults.iter().filter(|fault| fault.code == "nombre-entre-llaves");
@@ -97,7 +97,7 @@ pub(crate) struct Published<'a> {
     /// The byte of the text from which on it is rendered as Markdown.
     rendered: usize,
     /// The place of the value that it is; without one, it is all of its file.
-    value: Option<Place>,
+    value: Option<Span>,
 }
 
 impl<'a> Published<'a> {
@@ -107,10 +107,10 @@ impl<'a> Published<'a> {
     }
 
     /// Returns where the bytes `range` of it stand in its file.
-    pub(crate) fn place(&self, range: Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: Range<usize>) -> Span {
         match self.value {
             Some(place) => place.within(self.file, self.text, range),
-            None => Place::of(self.text, range),
+            None => Span::of(self.text, range),
         }
     }
 

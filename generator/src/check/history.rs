@@ -1,7 +1,7 @@
 //! The policy is a promise with dates: what it promises changes only with a new version.
 
 use chrono::NaiveDate;
-use policy::Step;
+use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::fingerprint;
@@ -12,7 +12,7 @@ use crate::model::{Site, Version};
 /// It stands apart from the other checks, so that an editor can look at a change before it is decided. Content without
 /// any version promises nothing yet: a new company's site begins so.
 #[must_use]
-pub fn unrecorded(site: &Site) -> Diagnostics {
+pub fn check_policy_recorded(site: &Site) -> Diagnostics {
     let mut faults = Diagnostics::default();
     let Some(newest) = site.versions.last() else { return faults };
     let in_force = site.policy.version();
@@ -41,7 +41,7 @@ pub(crate) fn outdated(site: &Site) -> Option<Diagnostic> {
 
 fn at_version(site: &Site, message: String) -> Option<Diagnostic> {
     let document = site.documents.get("site.yaml")?;
-    let place = document.root.place_of(&[Step::Key("version".to_owned())]);
+    let place = document.root.place_of(&[PathSegment::Key("version".to_owned())]);
     Some(Diagnostic::at(&document.file, place, "version-sin-historial", message))
 }
 
@@ -76,27 +76,27 @@ fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::source::Source;
+    use crate::read::source::ContentDir;
     use crate::testing::fixture;
 
     /// The smallest content, its policy kept as the version of `dates`.
-    fn recorded(dates: &[&str]) -> Source {
+    fn recorded(dates: &[&str]) -> ContentDir {
         let mut source = fixture::source();
         for date in dates {
-            let record = crate::record(&fixture::site(&source).unwrap(), "Qué cambió.").unwrap();
+            let record = crate::snapshot_policy(&fixture::site(&source).unwrap(), "Qué cambió.").unwrap();
             source = source.with(&format!("history/{date}.md"), record.text);
         }
         source
     }
 
     #[track_caller]
-    fn told(source: &Source, expected: &[&str]) {
-        let faults = unrecorded(&fixture::site(source).unwrap()).to_string();
+    fn told(source: &ContentDir, expected: &[&str]) {
+        let faults = check_policy_recorded(&fixture::site(source).unwrap()).to_string();
         assert_eq!(faults.lines().collect::<Vec<_>>(), expected);
     }
 
     /// Returns `source` with the text `old` of the file at `path` replaced.
-    fn changed(source: &Source, path: &str, old: &str, new: &str) -> Source {
+    fn changed(source: &ContentDir, path: &str, old: &str, new: &str) -> ContentDir {
         let text = source.file(path).unwrap().text().to_owned();
         assert!(text.contains(old), "{path} has no {old}");
         source.clone().with(path, text.replace(old, new))
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_page_that_promises_no_more_is_told() {
         let scope = changed(&fixture::source(), "site.yaml", "menu:", "alcance: [canales]\nmenu:");
-        let record = crate::record(&fixture::site(&scope).unwrap(), "Qué cambió.").unwrap();
+        let record = crate::snapshot_policy(&fixture::site(&scope).unwrap(), "Qué cambió.").unwrap();
         let source = scope.with("history/2024-05-27.md", record.text);
         told(&source, &[]);
         let expected =
@@ -134,7 +134,11 @@ mod tests {
         told(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
         let misspelt = changed(&source, "site.yaml", "alcance: [canales]", "alcance: [canale]");
         let site = crate::load(&misspelt).unwrap();
-        assert_eq!(unrecorded(&site).to_string(), "", "that the page does not exist is told by itself");
+        assert_eq!(
+            check_policy_recorded(&site).to_string(),
+            "",
+            "that the page does not exist is told by itself"
+        );
     }
 
     #[test]
@@ -151,7 +155,7 @@ mod tests {
         let older = changed(&source, "site.yaml", "2024-05-27", "2023-01-01");
         let expected = "site.yaml:6:10: `version` es 2023-01-01, y ya hay una más nueva: 2024-05-27";
         told(&older, &[expected]);
-        let refused = crate::record(&fixture::site(&older).unwrap(), "Qué cambió.").unwrap_err();
+        let refused = crate::snapshot_policy(&fixture::site(&older).unwrap(), "Qué cambió.").unwrap_err();
         assert_eq!(refused.to_string(), format!("{expected}\n"), "it is not kept either");
     }
 }

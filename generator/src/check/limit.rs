@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use policy::error::{FaultKind, Thing};
+use policy::error::{EntityKind, PolicyErrorKind};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Document, Ground};
@@ -20,7 +20,7 @@ pub(super) fn none_above_the_vendors(ground: &Ground<'_>, faults: &mut Diagnosti
         match ground.documents.form(&vendor.form) {
             Some(form) => Check { vendor, form, document }.run(node, faults),
             None if all_are_read => {
-                faults.extend(unknown(document, Thing::Form, node.get("formulario"), known));
+                faults.extend(unknown(document, EntityKind::Form, node.get("formulario"), known));
             }
             None => {}
         }
@@ -44,14 +44,14 @@ impl Check<'_> {
             let meant: Vec<_> = operations.iter().filter(is_meant).flat_map(limited).collect();
             if meant.is_empty() {
                 let known = operations.iter().filter_map(|one| one.text_of("id"));
-                faults.extend(unknown(self.document, Thing::Operation, node.get("operacion"), known));
+                faults.extend(unknown(self.document, EntityKind::Operation, node.get("operacion"), known));
                 continue;
             }
             for (name, at) in limit.fields.iter().zip(node.items("campos")) {
                 let mut named = meant.iter().filter(|one| one.text_of("id") == Some(name)).peekable();
                 if named.peek().is_none() {
                     let known = meant.iter().filter_map(|one| one.text_of("id"));
-                    faults.extend(unknown(self.document, Thing::Field, Some(at), known));
+                    faults.extend(unknown(self.document, EntityKind::Field, Some(at), known));
                 }
                 for one in named {
                     faults.extend(self.above("maximo", one, limit.max, limit));
@@ -81,13 +81,13 @@ fn limited(operation: &Node) -> impl Iterator<Item = &Node> {
 /// Returns the fault of a name, at `node`, that none of `known` has.
 fn unknown<'a>(
     document: &Document,
-    what: Thing,
+    what: EntityKind,
     node: Option<&Node>,
     known: impl Iterator<Item = &'a str>,
 ) -> Option<Diagnostic> {
     let node = node?;
     let known: BTreeSet<_> = known.map(str::to_owned).collect();
     let found = node.text()?.to_owned();
-    let kind = FaultKind::Unknown { what, found, known: known.into_iter().collect() };
+    let kind = PolicyErrorKind::Unknown { what, found, known: known.into_iter().collect() };
     Some(document.fault(node.place, kind))
 }

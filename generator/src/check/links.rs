@@ -68,7 +68,7 @@ impl<'a> Reach<'a> {
 
     /// Returns what is wrong with an image, or another file, at an address that nothing has.
     pub(crate) fn no_asset(&self, address: &str) -> DeadLink {
-        let nearest = policy::text::suggest::nearest(address, self.assets.iter().map(String::as_str))
+        let nearest = policy::text::suggest::closest_match(address, self.assets.iter().map(String::as_str))
             .map(str::to_owned);
         DeadLink::Asset { address: address.to_owned(), nearest }
     }
@@ -110,8 +110,8 @@ impl<'a> Reach<'a> {
         if path.starts_with("/assets/") {
             return Err(self.no_asset(path));
         }
-        let nearest =
-            policy::text::suggest::nearest(path, self.places.keys().map(|known| &**known)).map(str::to_owned);
+        let nearest = policy::text::suggest::closest_match(path, self.places.keys().map(|known| &**known))
+            .map(str::to_owned);
         Err(DeadLink::Address { address: path.to_owned(), nearest })
     }
 
@@ -121,7 +121,7 @@ impl<'a> Reach<'a> {
             return Ok(());
         }
         let nearest =
-            policy::text::suggest::nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
+            policy::text::suggest::closest_match(name, names.iter().map(String::as_str)).map(str::to_owned);
         Err(DeadLink::Name { page: page.to_owned(), name: name.to_owned(), nearest })
     }
 
@@ -158,7 +158,10 @@ fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
         "http" => return Err(DeadLink::Insecure { address: address() }),
         "https" => Some(format!("https://{}", rest.trim_start_matches('/'))),
         scheme if PROGRAMS.contains(&scheme) => None,
-        scheme if rest.starts_with("//") && policy::text::suggest::nearest(scheme, ["https"]).is_some() => {
+        scheme
+            if rest.starts_with("//")
+                && policy::text::suggest::closest_match(scheme, ["https"]).is_some() =>
+        {
             Some(format!("https:{rest}"))
         }
         _ => return Ok(()),

@@ -3,7 +3,7 @@
 //! An editor mends everything in one go: a misspelt key must not hide a broken link. Only what is certain is told: what
 //! an expression stands for is not known here, nor the names that it brings to its page.
 
-use policy::Step;
+use policy::PathSegment;
 
 use crate::asset::Assets;
 use crate::check::links::Reach;
@@ -55,8 +55,8 @@ fn page_passage(file: &File) -> Option<(Option<String>, Passage<'_>)> {
 fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, Passage<'_>)> {
     let operations = form.root.items("operaciones").iter().enumerate();
     operations.filter_map(|(index, operation)| {
-        let key = |key: &str| Step::Key(key.to_owned());
-        let place = form.root.place_of(&[key("operaciones"), Step::Index(index), key("introduccion")]);
+        let key = |key: &str| PathSegment::Key(key.to_owned());
+        let place = form.root.place_of(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
         let text = operation.text_of("introduccion")?;
         Some((None, Passage { text, title: "", file: &form.file, start: Start::Value(place) }))
     })

@@ -1,6 +1,6 @@
 //! What stands in braces in `words.yaml` is a name that the site fills there; any other would be read as it stands.
 
-use policy::error::FaultKind;
+use policy::error::PolicyErrorKind;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Document, Ground};
@@ -52,9 +52,9 @@ fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnost
         Value::Nothing => {}
         Value::Text(text) => {
             let known = GAPS.iter().find(|(pattern, _)| *pattern == path).map_or(&[][..], |(_, names)| names);
-            for found in policy::unfilled(text, known) {
+            for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
-                let kind = FaultKind::Unfilled { found: found.to_owned(), known };
+                let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
                 faults.push(document.fault(node.place, kind));
             }
         }
@@ -141,7 +141,7 @@ mod tests {
             .with("forms/falla.yaml", form)
             .with("notices/a.md", notice)
             .with("history/2024-01-01.md", "---\nresumen: a\nhuellas: {}\n---\n\n## B\n\nc\n");
-        let record = crate::record(&fixture::site(&source).unwrap(), "b").unwrap();
+        let record = crate::snapshot_policy(&fixture::site(&source).unwrap(), "b").unwrap();
         let source = source.with(&record.path, record.text);
         let site = fixture::site(&source).unwrap();
         let output = crate::build(&site).unwrap();

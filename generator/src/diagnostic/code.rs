@@ -17,7 +17,7 @@ pub enum Severity {
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Code {
+pub struct DiagnosticCode {
     /// Its name, as `zona-desconocida`; stable, for searching.
     pub name: &'static str,
     /// Whether it keeps the site from being published.
@@ -28,12 +28,12 @@ pub struct Code {
     pub explanation: &'static str,
 }
 
-static CODES: LazyLock<Vec<Code>> = LazyLock::new(|| read(include_str!("codes.md")));
+static CODES: LazyLock<Vec<DiagnosticCode>> = LazyLock::new(|| read(include_str!("codes.md")));
 
 /// What stands after the name of a code that is a warning.
 const WARNING: &str = " (aviso)";
 
-impl Code {
+impl DiagnosticCode {
     /// Returns every code, in the order of the table.
     #[must_use]
     pub fn all() -> &'static [Self] {
@@ -49,22 +49,22 @@ impl Code {
     /// Returns the name that was probably meant by `name`, if one is like it.
     #[must_use]
     pub fn nearest(name: &str) -> Option<&'static str> {
-        policy::text::suggest::nearest(name, CODES.iter().map(|code| code.name))
+        policy::text::suggest::closest_match(name, CODES.iter().map(|code| code.name))
     }
 }
 
-fn read(table: &'static str) -> Vec<Code> {
+fn read(table: &'static str) -> Vec<DiagnosticCode> {
     table.split("\n## ").skip(1).filter_map(read_one).collect()
 }
 
-fn read_one(section: &'static str) -> Option<Code> {
+fn read_one(section: &'static str) -> Option<DiagnosticCode> {
     let (head, rest) = section.split_once('\n')?;
     let (title, explanation) = rest.trim().split_once("\n\n")?;
     let (name, severity) = match head.strip_suffix(WARNING) {
         Some(name) => (name, Severity::Warning),
         None => (head, Severity::Error),
     };
-    Some(Code { name, severity, title, explanation })
+    Some(DiagnosticCode { name, severity, title, explanation })
 }
 
 #[cfg(test)]
@@ -76,13 +76,13 @@ mod tests {
     #[test]
     fn every_section_of_the_table_is_a_code_of_its_own() {
         let sections = include_str!("codes.md").matches("\n## ").count();
-        let names: BTreeSet<_> = Code::all().iter().map(|code| code.name).collect();
-        assert_eq!((Code::all().len(), names.len()), (sections, sections));
+        let names: BTreeSet<_> = DiagnosticCode::all().iter().map(|code| code.name).collect();
+        assert_eq!((DiagnosticCode::all().len(), names.len()), (sections, sections));
     }
 
     #[test]
     fn a_code_is_a_line_and_an_explanation() {
-        for code in Code::all() {
+        for code in DiagnosticCode::all() {
             assert!(code.name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-')), "{}", code.name);
             let is_line = !code.title.contains('\n') && !code.title.ends_with('.') && code.title.len() < 100;
             assert!(is_line, "{}: «{}»", code.name, code.title);
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_code_knows_whether_it_is_a_warning() {
-        let severity = |name| Code::named(name).map(|code| code.severity);
+        let severity = |name| DiagnosticCode::named(name).map(|code| code.severity);
         assert_eq!(severity("zona-desconocida"), Some(Severity::Error));
         assert_eq!(severity("tiempo-prometido"), Some(Severity::Warning));
         assert_eq!(severity("zona"), None);

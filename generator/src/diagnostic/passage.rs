@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::read::source::File;
 
 /// Markdown of a page or of a value in YAML.
@@ -24,7 +24,7 @@ pub(crate) enum Start {
     /// At this byte; from there on the file is the passage.
     Byte(usize),
     /// At this place, as a value of YAML.
-    Value(Place),
+    Value(Span),
 }
 
 impl Passage<'_> {
@@ -39,9 +39,9 @@ impl Passage<'_> {
     }
 
     /// Returns where the bytes `range` of the Markdown stand in its file.
-    pub(crate) fn place(&self, range: Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: Range<usize>) -> Span {
         match self.start {
-            Start::Byte(start) => Place::of(self.file.text(), start + range.start..start + range.end),
+            Start::Byte(start) => Span::of(self.file.text(), start + range.start..start + range.end),
             Start::Value(place) => place.within(self.file, self.text, range),
         }
     }

@@ -33,7 +33,7 @@ struct Open<'a> {
 }
 
 /// Markdown on its way to HTML.
-pub(crate) struct Writing<'a> {
+pub(crate) struct EventRewriter<'a> {
     passage: Passage<'a>,
     surroundings: Surroundings<'a>,
     cut: &'a Cut<'a>,
@@ -51,7 +51,7 @@ pub(crate) struct Writing<'a> {
     labels: BTreeSet<String>,
 }
 
-impl<'a> Writing<'a> {
+impl<'a> EventRewriter<'a> {
     pub(crate) fn new(
         passage: Passage<'a>,
         surroundings: Surroundings<'a>,

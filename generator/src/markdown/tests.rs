@@ -1,17 +1,17 @@
 use crate::diagnostic::passage::Start;
 use crate::markdown::*;
-use crate::read::source::{Content, File, Source};
+use crate::read::source::{ContentDir, File, FileContent};
 
 /// Returns what `markdown` comes to, and what is wrong in it. `{{ block }}` is a block, all else stands for itself.
 fn render(markdown: &str) -> (Draft, String) {
-    let file = File { path: "pages/a.md".to_owned(), content: Content::Text(markdown.to_owned()) };
+    let file = File { path: "pages/a.md".to_owned(), content: FileContent::Text(markdown.to_owned()) };
     let passage = Passage { text: markdown, title: "Página", file: &file, start: Start::Byte(0) };
     let expression = |source: &str| match source.trim_matches(['{', '}', ' ']) {
         "block" => Ok("<div>bloque</div>".to_owned()),
         "wrong" => Err(ExpressionFault::at(3, "wrong", "expresion", "no existe".to_owned())),
         other => Ok(format!("<b>{other}</b>")),
     };
-    let assets = Assets::new(&Source::default().with("assets/logo.svg", "<svg/>"));
+    let assets = Assets::new(&ContentDir::default().with("assets/logo.svg", "<svg/>"));
     let mut faults = Diagnostics::default();
     let surroundings = Surroundings { expression: &expression, anchor: "Enlace a", assets: &assets };
     let draft = Draft::new(passage, surroundings, &mut faults);

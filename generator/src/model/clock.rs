@@ -4,20 +4,20 @@ use policy::{Calendar, Levels, Path};
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Documents;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 
 /// Returns the calendar and the levels of `source`: `hours.yaml` and `levels.yaml` alone are read.
 ///
 /// # Errors
 ///
 /// Everything that is wrong in those two files.
-pub fn clock(source: &Source) -> Result<(Calendar, Levels), Diagnostics> {
+pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnostics> {
     let mut faults = Diagnostics::default();
     let files = ["hours.yaml", "levels.yaml"];
     let documents = Documents::read_only(source, &files, &mut faults);
     let hours = documents.decode("hours.yaml", &mut faults).map(|hours| Calendar::parse(&hours));
     let levels = documents.decode("levels.yaml", &mut faults).map(|levels| Levels::parse(&levels));
-    let mut told = |key: &str, found: Vec<policy::Fault>| {
+    let mut told = |key: &str, found: Vec<policy::PolicyError>| {
         for mut fault in found {
             let root = Path::default().key(key);
             fault.at.0.splice(0..0, root.0);
@@ -43,20 +43,20 @@ mod tests {
     const HOURS: &str =
         "zona: America/Mexico_City\nnombre_de_zona: x\nabierto:\n  - {dias: [lunes], de: 08:30, a: 17:30}\n";
 
-    fn source(hours: &str) -> Source {
-        Source::default().with("hours.yaml", hours).with("levels.yaml", LEVELS)
+    fn source(hours: &str) -> ContentDir {
+        ContentDir::default().with("hours.yaml", hours).with("levels.yaml", LEVELS)
     }
 
     #[test]
     fn two_files_tell_the_time() {
-        let (calendar, levels) = clock(&source(HOURS)).unwrap();
+        let (calendar, levels) = load_calendar(&source(HOURS)).unwrap();
         assert_eq!(calendar.zone().name(), "America/Mexico_City");
         assert_eq!(levels.initial().id, "a");
     }
 
     #[test]
     fn a_fault_of_the_hours_has_its_place() {
-        let faults = clock(&source(&HOURS.replace("17:30", "7:30"))).unwrap_err();
+        let faults = load_calendar(&source(&HOURS.replace("17:30", "7:30"))).unwrap_err();
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].contains("hours.yaml:4:35"), "{told:?}");

@@ -4,13 +4,13 @@ use policy::Policy;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Documents, Site, Version};
-use crate::read::source::{File, Source};
+use crate::read::source::{ContentDir, File};
 use crate::schema::{Limits, Settings, Words};
 
 /// The content, as far as it could be read.
 #[derive(Clone, Copy)]
 pub(crate) struct Ground<'a> {
-    pub(crate) source: &'a Source,
+    pub(crate) source: &'a ContentDir,
     pub(crate) documents: &'a Documents,
     pub(crate) settings: Option<&'a Settings>,
     pub(crate) words: Option<&'a Words>,

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use policy::error::FaultKind;
-use policy::{Policy, Step};
+use policy::error::PolicyErrorKind;
+use policy::{PathSegment, Policy};
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::policy_parts::Parts;
 use crate::parallel::in_parallel;
 use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
-use crate::read::source::{File, Source};
+use crate::read::source::{ContentDir, File};
 
 /// The YAML files, each with its tree.
 #[derive(Clone, Debug, Default)]
@@ -39,12 +39,12 @@ impl Document {
     }
 
     /// Returns what an editor is told of a fault of the value at `place`.
-    pub(crate) fn fault(&self, place: Place, kind: FaultKind) -> Diagnostic {
-        self.tell(place, &policy::Fault { at: policy::Path::default(), kind })
+    pub(crate) fn fault(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
+        self.tell(place, &policy::PolicyError { at: policy::Path::default(), kind })
     }
 
     /// Returns what an editor is told of a fault of the value at `place`, or of a part of it.
-    fn tell(&self, place: Place, fault: &policy::Fault) -> Diagnostic {
+    fn tell(&self, place: Span, fault: &policy::PolicyError) -> Diagnostic {
         let place = fault.part().map_or(place, |part| place.of_part(self.file.text(), part));
         Diagnostic::at(&self.file, place, fault.code(), fault.to_string()).help(fault.help())
     }
@@ -52,13 +52,13 @@ impl Document {
 
 impl Documents {
     /// Reads all of `source`, and tells which of `needed` are missing.
-    pub(crate) fn read(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+    pub(crate) fn read(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
         tell_missing(source, needed, faults);
         Self::of(source.within("", ".yaml"), faults)
     }
 
     /// Reads only the files `needed` of `source`, and tells which are missing.
-    pub(crate) fn read_only(source: &Source, needed: &[&str], faults: &mut Diagnostics) -> Self {
+    pub(crate) fn read_only(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
         tell_missing(source, needed, faults);
         Self::of(needed.iter().filter_map(|path| source.file(path)), faults)
     }
@@ -133,7 +133,7 @@ impl Documents {
     }
 
     /// Returns what an editor is told of a fault of the policy, in the file from which the value came.
-    pub(crate) fn diagnostic(&self, fault: &policy::Fault) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, fault: &policy::PolicyError) -> Diagnostic {
         match self.find(&fault.at.0) {
             Some((document, steps)) => {
                 let place = if fault.is_about_its_key() {
@@ -148,12 +148,12 @@ impl Documents {
     }
 
     /// Returns the file into which the first steps of a path lead, and the steps within it.
-    fn find<'a>(&self, steps: &'a [Step]) -> Option<(&Document, &'a [Step])> {
-        let (Step::Key(first), rest) = steps.split_first()? else {
+    fn find<'a>(&self, steps: &'a [PathSegment]) -> Option<(&Document, &'a [PathSegment])> {
+        let (PathSegment::Key(first), rest) = steps.split_first()? else {
             return None;
         };
         let file = match (first.as_str(), rest) {
-            ("formularios", [Step::Index(form), within @ ..]) => {
+            ("formularios", [PathSegment::Index(form), within @ ..]) => {
                 return self.forms().nth(*form).map(|document| (document, within));
             }
             ("version", _) => return self.get("site.yaml").map(|document| (document, steps)),
@@ -169,8 +169,8 @@ impl Documents {
 }
 
 /// Returns the fault with the place of its form among the files in place of that among those that could be read.
-fn among_files(mut fault: policy::Fault, places: &[usize]) -> policy::Fault {
-    if let [Step::Key(first), Step::Index(form), ..] = &mut fault.at.0[..]
+fn among_files(mut fault: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
+    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut fault.at.0[..]
         && first == "formularios"
         && let Some(place) = places.get(*form)
     {
@@ -179,7 +179,7 @@ fn among_files(mut fault: policy::Fault, places: &[usize]) -> policy::Fault {
     fault
 }
 
-fn tell_missing(source: &Source, needed: &[&str], faults: &mut Diagnostics) {
+fn tell_missing(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) {
     for path in needed.iter().filter(|path| source.file(path).is_none()) {
         let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
         faults.push(fault.help("créelo; content/README.md dice qué lleva"));

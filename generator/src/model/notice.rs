@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
-use policy::Step;
+use policy::PathSegment;
 
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::front_matter::Head;
-use crate::read::source::{File, Source};
+use crate::read::source::{ContentDir, File};
 use crate::schema;
 
 /// The folder of the notices.
@@ -58,7 +58,7 @@ impl Notice {
         let Head { front, node, body } = Head::<schema::Notice>::read(file, KEYS, faults)?;
         let front = front?;
         let refuse = |key: &str, code, message: String| {
-            let place = node.place_of(&[Step::Key(key.to_owned())]);
+            let place = node.place_of(&[PathSegment::Key(key.to_owned())]);
             Diagnostic::at(file, place, code, message)
         };
         let kind = NoticeKind::ALL.into_iter().find(|(name, _)| *name == front.kind);
@@ -95,7 +95,7 @@ fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
 }
 
 /// Returns all notices of `source`, the first to begin first; those that are wrong are told and left out.
-pub(crate) fn read_all(source: &Source, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
+pub(crate) fn read_all(source: &ContentDir, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
     let files = source.within(FOLDER, ".md");
     let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, faults)).collect();
     notices.sort_by_key(|notice| notice.from);
@@ -108,7 +108,7 @@ mod tests {
 
     fn read(head: &str) -> Result<Notice, String> {
         let text = format!("---\n{head}---\n\nEl portal no abre.\n");
-        let source = Source::default().with("notices/portal.md", text);
+        let source = ContentDir::default().with("notices/portal.md", text);
         let mut faults = Diagnostics::default();
         let mut notices = read_all(&source, Tz::America__Mexico_City, &mut faults);
         notices.pop().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())

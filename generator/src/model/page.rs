@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use memchr::memchr_iter;
-use policy::Step;
-use policy::error::{FaultKind, Shape};
+use policy::PathSegment;
+use policy::error::{PolicyErrorKind, ValueFormat};
 
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 use crate::parse::front_matter::Head;
 use crate::parse::yaml::{Node, Value};
-use crate::read::source::{File, Source};
+use crate::read::source::{ContentDir, File};
 use crate::schema::FrontMatter;
 
 /// What every page says of itself.
@@ -106,7 +106,7 @@ impl Page {
 /// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
 ///
 /// Those of `known` whose file is the same are not read again.
-pub(crate) fn read_all(source: &Source, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
+pub(crate) fn read_all(source: &ContentDir, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
     let known: BTreeMap<&str, &Arc<Page>> =
         known.iter().map(|page| (page.file.path.as_str(), page)).collect();
     let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
@@ -155,9 +155,9 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
     };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
-        let kind = FaultKind::Unreadable { found: text.clone(), expected: Shape::Date };
-        let fault = policy::Fault { at: policy::Path::default(), kind };
-        let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+        let kind = PolicyErrorKind::Unreadable { found: text.clone(), expected: ValueFormat::Date };
+        let fault = policy::PolicyError { at: policy::Path::default(), kind };
+        let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
         faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
     }
     date
@@ -167,11 +167,11 @@ fn misspells_date(node: &Node) -> bool {
     const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
     let Value::Map(entries) = &node.value else { return false };
     let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
-    unknown.any(|key| policy::text::suggest::nearest(key, KEYS) == Some("modificado"))
+    unknown.any(|key| policy::text::suggest::closest_match(key, KEYS) == Some("modificado"))
 }
 
 fn undated(file: &File, node: &Node) -> Diagnostic {
-    let place = node.place_of(&[Step::Key("modificado".to_owned())]);
+    let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
     let fault = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
     fault.help("agregue `modificado: ` y la fecha, como 2024-05-27")
 }
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Arc<Page>, String> {
-        let source = Source::default().with("pages/canales.md", text);
+        let source = ContentDir::default().with("pages/canales.md", text);
         let mut faults = Diagnostics::default();
         read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
     }

@@ -64,7 +64,7 @@ fn faults_of_several_files_are_told_together() {
 #[test]
 fn a_missing_file_is_told_by_name() {
     let source = fixture::source();
-    let mut without = Source::default();
+    let mut without = ContentDir::default();
     for file in source.files().filter(|file| file.path != "hours.yaml") {
         without = without.with(&file.path, file.bytes());
     }

@@ -1,15 +1,15 @@
 //! Files that nobody reads: in the wrong place, with a misspelt name, or no text at all.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{FILES, notice, version};
-use crate::read::source::{ASSETS, Content, File, Source};
+use crate::read::source::{ASSETS, ContentDir, File, FileContent};
 
 /// The folders whose files are read, and how these end.
 const FOLDERS: [(&str, &str); 4] =
     [("pages/", ".md"), ("forms/", ".yaml"), (version::FOLDER, ".md"), (notice::FOLDER, ".md")];
 
 /// Refuses what would otherwise be left out in silence.
-pub(crate) fn refuse(source: &Source, faults: &mut Diagnostics) {
+pub(crate) fn refuse(source: &ContentDir, faults: &mut Diagnostics) {
     for file in source.files() {
         let path = file.path.as_str();
         if let Some(name) = path.strip_prefix(ASSETS) {
@@ -19,7 +19,7 @@ pub(crate) fn refuse(source: &Source, faults: &mut Diagnostics) {
         if !is_read(path) {
             faults.push(unread(path));
         }
-        if let Content::Bytes(bytes) = &file.content {
+        if let FileContent::Bytes(bytes) = &file.content {
             faults.push(not_utf_8(path, bytes));
         }
     }
@@ -70,7 +70,7 @@ fn elsewhere(fault: Diagnostic, path: &str, name: &str, ending: &str) -> Diagnos
     let folders = FOLDERS.iter().map(|(folder, _)| *folder).chain([ASSETS]);
     match path.split_once('/') {
         Some((folder, rest)) => {
-            match policy::text::suggest::nearest(folder, folders.map(|one| one.trim_end_matches('/'))) {
+            match policy::text::suggest::closest_match(folder, folders.map(|one| one.trim_end_matches('/'))) {
                 Some(meant) => fault.help(format!("¿quiso decir `{meant}/{rest}`?")),
                 None => fault
                     .help("póngalo en la carpeta que le toca: `pages/`, `forms/`, `notices/` o `assets/`"),
@@ -79,7 +79,7 @@ fn elsewhere(fault: Diagnostic, path: &str, name: &str, ending: &str) -> Diagnos
         None if matches!(ending, "yaml" | "yml") => {
             // The ending, which all have, makes none of them likelier.
             let names = FILES.map(|file| file.trim_end_matches(".yaml"));
-            match policy::text::suggest::nearest(name, names) {
+            match policy::text::suggest::closest_match(name, names) {
                 Some(meant) => fault.help(format!("¿quiso decir `{meant}.yaml`?")),
                 None => fault.suggest("", FILES),
             }
@@ -93,8 +93,8 @@ fn elsewhere(fault: Diagnostic, path: &str, name: &str, ending: &str) -> Diagnos
 fn not_utf_8(path: &str, bytes: &[u8]) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let start = text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
-    let place = Place::of(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
-    let file = File { path: path.to_owned(), content: Content::Text(text) };
+    let place = Span::of(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
+    let file = File { path: path.to_owned(), content: FileContent::Text(text) };
     let fault = Diagnostic::at(&file, place, "utf-8", "el archivo no está guardado en UTF-8");
     fault.help("guárdelo con la codificación UTF-8, y revise los acentos y las ñ")
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::front_matter::Head;
-use crate::read::source::{File, Source};
+use crate::read::source::{ContentDir, File};
 use crate::schema;
 
 /// The folder of the versions.
@@ -66,7 +66,7 @@ impl Version {
         let Head { front, node, body } = head?;
         let front = front?;
         if front.summary.trim().is_empty() {
-            let place = node.place_of(&[policy::Step::Key("resumen".to_owned())]);
+            let place = node.place_of(&[policy::PathSegment::Key("resumen".to_owned())]);
             let fault = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
             faults.push(fault.help("diga en una o dos frases qué cambió para los clientes"));
         }
@@ -76,7 +76,7 @@ impl Version {
 }
 
 /// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
-pub(crate) fn read_all(source: &Source, faults: &mut Diagnostics) -> Vec<Version> {
+pub(crate) fn read_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Version> {
     source
         .within(FOLDER, ".md")
         .filter(|file| file.is_text())
@@ -90,7 +90,7 @@ mod tests {
 
     fn read(name: &str, head: &str) -> Result<Version, String> {
         let text = format!("---\n{head}---\n\n## Canales\n");
-        let source = Source::default().with(&format!("history/{name}.md"), text);
+        let source = ContentDir::default().with(&format!("history/{name}.md"), text);
         let mut faults = Diagnostics::default();
         let versions = read_all(&source, &mut faults);
         versions.into_iter().next().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())

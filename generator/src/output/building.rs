@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 
-use policy::{Form, Operation, Step};
+use policy::{Form, Operation, PathSegment};
 
 use crate::asset::Assets;
 use crate::check::pages::{Finished, Made};
@@ -23,7 +23,7 @@ use crate::render::view::notice::Notice;
 use crate::render::{Leaf, RenderError, Renderer};
 
 use crate::output::cache::Memory;
-use crate::output::{Shelf, paths};
+use crate::output::{OutputSink, paths};
 
 /// Makes the pages of a site.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub(super) struct Building<'a> {
     /// What need not be made again.
     pub(super) memory: &'a Memory,
     /// Where pages go that nobody keeps.
-    pub(super) shelf: Option<&'a dyn Shelf>,
+    pub(super) shelf: Option<&'a dyn OutputSink>,
 }
 
 /// Gives the HTML of an expression.
@@ -220,8 +220,8 @@ fn tell(pages: &[Finished<'_>], faults: &mut Diagnostics) {
 fn introduction<'a>(document: &'a Document, form: &Form, operation: &'a Operation) -> Option<Passage<'a>> {
     let text = operation.introduction.as_deref()?;
     let index = form.operations.iter().position(|one| one.id == operation.id)?;
-    let key = |key: &str| Step::Key(key.to_owned());
-    let place = document.root.place_of(&[key("operaciones"), Step::Index(index), key("introduccion")]);
+    let key = |key: &str| PathSegment::Key(key.to_owned());
+    let place = document.root.place_of(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
     Some(Passage { text, title: &operation.title, file: &document.file, start: Start::Value(place) })
 }
 

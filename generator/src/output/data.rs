@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{NaiveDate, Weekday};
-use policy::sla::calendar::Segment;
-use policy::sla::level::{Level, Target};
+use policy::sla::calendar::OpenInterval;
+use policy::sla::level::{Level, ResponseTarget};
 use policy::text::spanish;
 use serde::Serialize;
 
@@ -73,11 +73,11 @@ struct Holiday<'a> {
     name: &'a str,
 }
 
-impl From<&Segment> for Open {
-    fn from(segment: &Segment) -> Self {
+impl From<&OpenInterval> for Open {
+    fn from(segment: &OpenInterval) -> Self {
         Self {
-            from: spanish::minute(segment.from),
-            to: spanish::minute(segment.to),
+            from: spanish::format_minute_of_day(segment.from),
+            to: spanish::format_minute_of_day(segment.to),
             from_minute: segment.from,
             to_minute: segment.to,
         }
@@ -119,11 +119,11 @@ struct Response {
     counts: &'static str,
 }
 
-impl From<Target> for Response {
-    fn from(target: Target) -> Self {
+impl From<ResponseTarget> for Response {
+    fn from(target: ResponseTarget) -> Self {
         let counts = match target {
-            Target::Open(_) => "open",
-            Target::Elapsed(_) => "elapsed",
+            ResponseTarget::Open(_) => "open",
+            ResponseTarget::Elapsed(_) => "elapsed",
         };
         Self { minutes: target.duration().num_minutes(), counts }
     }

@@ -39,7 +39,7 @@ pub(crate) fn feed(site: &Site) -> Option<String> {
 
 fn entry(site: &Site, version: &Version) -> String {
     let address = format!("{}{}", site.settings.address, version.address());
-    let title = fill(&site.words.history.title, &[("fecha", &spanish::date(version.date))]);
+    let title = fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))]);
     format!(
         "<entry>\n<title>{title}</title>\n<id>{address}</id>\n<link href=\"{address}\"/>\n\
          <updated>{updated}</updated>\n<summary>{summary}</summary>\n</entry>\n",

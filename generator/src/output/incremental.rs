@@ -4,22 +4,22 @@ use crate::check::partial;
 use crate::diagnostic::Diagnostics;
 use crate::model::Site;
 use crate::output::cache::Memory;
-use crate::output::{Output, build_after};
-use crate::read::source::Source;
+use crate::output::{BuiltSite, build_after};
+use crate::read::source::ContentDir;
 
 /// Remembers the last build in which nothing was wrong.
 #[derive(Debug, Default)]
-pub struct Workshop {
+pub struct IncrementalBuilder {
     before: Option<(Site, Memory)>,
 }
 
-impl Workshop {
+impl IncrementalBuilder {
     /// Returns the very files that [`build`](crate::output::build) makes of the site of `source`.
     ///
     /// # Errors
     ///
     /// Everything that is wrong in it, as [`load`](crate::output::load) and [`build`](crate::output::build) tell it.
-    pub fn build(&mut self, source: &Source) -> Result<Output, Diagnostics> {
+    pub fn build(&mut self, source: &ContentDir) -> Result<BuiltSite, Diagnostics> {
         let before = self.before.as_ref().map(|(site, _)| site);
         let site = Site::load_after(before, source, partial::check)?;
         let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));

@@ -14,7 +14,7 @@ use crate::render::{Renderer, Templates};
 
 /// A file of `content/` that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct ContentFile {
     /// Its path within `content/`.
     pub path: String,
     /// What it holds.
@@ -26,7 +26,7 @@ pub struct Record {
 /// # Errors
 ///
 /// Everything that is wrong in the pages of the policy, or that a newer version was kept already.
-pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
+pub fn snapshot_policy(site: &Site, summary: &str) -> Result<ContentFile, Diagnostics> {
     let mut faults = Diagnostics::default();
     if let Some(fault) = outdated(site) {
         faults.push(fault);
@@ -46,7 +46,7 @@ pub fn record(site: &Site, summary: &str) -> Result<Record, Diagnostics> {
     if faults.has_errors() {
         return Err(faults);
     }
-    Ok(Record {
+    Ok(ContentFile {
         path: Version::path(site.policy.version()),
         text: head(site, summary) + &plain(&policy.html),
     })

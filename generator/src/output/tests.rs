@@ -1,8 +1,8 @@
 use crate::output::*;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 use crate::testing::fixture;
 
-fn built(source: &Source) -> Result<Output, String> {
+fn built(source: &ContentDir) -> Result<BuiltSite, String> {
     build(&fixture::site(source)?).map_err(|faults| faults.to_string())
 }
 
@@ -13,7 +13,7 @@ fn told(body: &str, expected: &str) {
     assert_eq!(built(&source).expect_err("it is wrong"), format!("{expected}\n"));
 }
 
-fn text(output: &Output, path: &str) -> String {
+fn text(output: &BuiltSite, path: &str) -> String {
     String::from_utf8_lossy(output.files.get(path).map_or(b"", |bytes| &**bytes)).into_owned()
 }
 
@@ -139,7 +139,7 @@ fn an_unknown_component_is_told_in_its_line() {
     assert!(error.as_ref().is_err_and(|error| error.starts_with("pages/nueva.md:7:")), "{error:?}");
 }
 
-fn noticed(body: &str) -> Source {
+fn noticed(body: &str) -> ContentDir {
     let head = "titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n";
     fixture::source().with("notices/portal.md", format!("---\n{head}---\n{body}"))
 }
@@ -177,7 +177,7 @@ fn a_broken_link_of_a_notice_is_told_in_its_line() {
 #[derive(Default)]
 struct Kept(std::sync::Mutex<BTreeMap<String, Arc<[u8]>>>);
 
-impl Shelf for Kept {
+impl OutputSink for Kept {
     fn put(&self, path: &str, bytes: &[u8]) {
         let before = self.0.lock().expect("no other failed").insert(path.to_owned(), bytes.into());
         assert_eq!(before, None, "{path} comes twice");
@@ -189,6 +189,6 @@ fn a_shelf_is_given_the_files_of_a_build() {
     let version = "---\nresumen: La primera.\nhuellas: {}\n---\n\n## Canales\n";
     let site = fixture::site(&fixture::source().with("history/2024-05-27.md", version)).expect("it is right");
     let kept = Kept::default();
-    build_onto(&site, &kept).expect("it is right");
+    build_into(&site, &kept).expect("it is right");
     assert_eq!(kept.0.into_inner().expect("no other failed"), build(&site).expect("it is right").files);
 }

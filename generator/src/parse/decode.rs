@@ -17,7 +17,7 @@ use std::fmt;
 use serde::de;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::parse::yaml::{Node, Value};
 use crate::read::source::File;
 
@@ -29,7 +29,7 @@ use crate::parse::decode::decoder::Decoder;
 pub(crate) fn decode<T: DeserializeOwned>(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<T> {
     if node.value == Value::Nothing {
         let first = file.text().lines().next().unwrap_or_default();
-        let place = Place { line: 1, column: 1, length: first.chars().count() };
+        let place = Span { line: 1, column: 1, length: first.chars().count() };
         let fault = Diagnostic::at(file, place, "archivo-vacio", "aquí no hay nada, y se necesitan claves");
         faults.push(fault.help("escríbalas, cada una en su línea: `clave: valor`"));
         return None;
@@ -106,13 +106,13 @@ impl de::Error for Stop {
 }
 
 impl Reading<'_> {
-    fn tell(&self, place: Place, code: &'static str, message: String) {
+    fn tell(&self, place: Span, code: &'static str, message: String) {
         self.tell_with(place, code, message, |fault| fault);
     }
 
     fn tell_with(
         &self,
-        place: Place,
+        place: Span,
         code: &'static str,
         message: String,
         more: impl FnOnce(Diagnostic) -> Diagnostic,
@@ -174,7 +174,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::read::source::Content;
+    use crate::read::source::FileContent;
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<House, String> {
-        let file = File { path: "house.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let file = File { path: "house.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut faults = Diagnostics::default();
         let node = Node::parse(&file, text, 0, &mut faults);
         let house = node.and_then(|node| decode(&file, &node, &mut faults));

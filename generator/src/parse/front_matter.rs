@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
 use crate::read::source::File;
@@ -57,7 +57,7 @@ impl Unfenced {
             ),
         };
         let first = file.text().lines().next().unwrap_or_default();
-        let place = Place { line: 1, column: 1, length: first.chars().count() };
+        let place = Span { line: 1, column: 1, length: first.chars().count() };
         Diagnostic::at(file, place, "encabezado", message).help(help)
     }
 }

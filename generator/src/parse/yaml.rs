@@ -12,10 +12,10 @@ pub(crate) mod syntax;
 
 use std::collections::BTreeMap;
 
-use policy::Step;
+use policy::PathSegment;
 use serde_saphyr::Spanned;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::read::source::File;
 
 pub(crate) use crate::parse::yaml::origin::{misread_key, misread_list};
@@ -27,7 +27,7 @@ use crate::parse::yaml::reader::{Reader, options};
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
-    pub(crate) place: Place,
+    pub(crate) place: Span,
     pub(crate) value: Value,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum Value {
 /// The key of a value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
-    pub(crate) place: Place,
+    pub(crate) place: Span,
     pub(crate) text: String,
 }
 
@@ -129,13 +129,15 @@ impl Node {
     }
 
     /// Returns the place to which `steps` lead, or as far as they lead: a key that is missing is told at what lacks it.
-    pub(crate) fn place_of(&self, steps: &[Step]) -> Place {
+    pub(crate) fn place_of(&self, steps: &[PathSegment]) -> Span {
         let mut node = self;
         let mut place = self.first_place();
         for step in steps {
             let next = match step {
-                Step::Key(key) => node.entry(key).map(|(key, value)| (value, value.place_or(key.place))),
-                Step::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
+                PathSegment::Key(key) => {
+                    node.entry(key).map(|(key, value)| (value, value.place_or(key.place)))
+                }
+                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
             };
             let Some(found) = next else { break };
             (node, place) = found;
@@ -144,11 +146,11 @@ impl Node {
     }
 
     /// Returns the place of the key to which `steps` lead, or as far as they lead.
-    pub(crate) fn place_of_key(&self, steps: &[Step]) -> Place {
-        let Some((Step::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
+    pub(crate) fn place_of_key(&self, steps: &[PathSegment]) -> Span {
+        let Some((PathSegment::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
         let map = before.iter().try_fold(self, |node, step| match step {
-            Step::Key(key) => node.get(key),
-            Step::Index(index) => node.item(*index),
+            PathSegment::Key(key) => node.get(key),
+            PathSegment::Index(index) => node.item(*index),
         });
         let key = map.and_then(|map| map.entry(last));
         key.map_or_else(|| self.place_of(steps), |(key, _)| key.place)
@@ -162,11 +164,11 @@ impl Node {
     }
 
     /// A map or a list is told at its key, a text at itself.
-    fn place_or(&self, key: Place) -> Place {
+    fn place_or(&self, key: Span) -> Span {
         if matches!(self.value, Value::Text(_)) { self.place } else { key }
     }
 
-    fn first_place(&self) -> Place {
+    fn first_place(&self) -> Span {
         match &self.value {
             Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
             _ => self.place,
@@ -174,14 +176,14 @@ impl Node {
     }
 
     /// Calls `visit` with every scalar in it, and the key of which it is the value.
-    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place)) {
+    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span)) {
         self.for_each_text_of(None, visit);
     }
 
     fn for_each_text_of<'a>(
         &'a self,
         owner: Option<&'a Key>,
-        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Place),
+        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span),
     ) {
         match &self.value {
             Value::Nothing => {}
@@ -233,17 +235,17 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::source::Content;
+    use crate::read::source::FileContent;
 
     /// Returns the tree of `text` in one line, each scalar with its place.
     fn told(text: &str) -> String {
-        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut faults = Diagnostics::default();
         let node = Node::parse(&file, text, 0, &mut faults);
         node.filter(|_| faults.is_empty()).map_or_else(|| faults.to_string(), |node| picture(&node))
     }
 
-    fn at(place: Place) -> String {
+    fn at(place: Span) -> String {
         format!("@{}:{}+{}", place.line, place.column, place.length)
     }
 
@@ -298,13 +300,13 @@ mod tests {
     #[test]
     fn a_path_leads_to_its_value_or_as_far_as_it_goes() {
         let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
-        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
-        let key = |key: &str| Step::Key(key.to_owned());
-        let path = [key("abierto"), Step::Index(0), key("dias"), Step::Index(1)];
+        let key = |key: &str| PathSegment::Key(key.to_owned());
+        let path = [key("abierto"), PathSegment::Index(0), key("dias"), PathSegment::Index(1)];
         let places: Vec<_> = (0..=4).map(|steps| at(root.place_of(&path[..steps]))).collect();
         assert_eq!(places, ["@1:1+7", "@1:1+7", "@2:5+4", "@2:5+4", "@2:19+6"]);
-        assert_eq!(at(root.place_of(&[key("abierto"), Step::Index(0), key("a")])), "@2:5+4");
+        assert_eq!(at(root.place_of(&[key("abierto"), PathSegment::Index(0), key("a")])), "@2:5+4");
     }
 
     #[test]

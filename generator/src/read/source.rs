@@ -14,7 +14,7 @@ pub(crate) const ASSETS: &str = "assets/";
 ///
 /// Hidden files and `README.md` are not content and are left out.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
+pub struct ContentDir {
     /// Shared, since a site keeps the content from which it was read.
     files: Arc<BTreeMap<String, Arc<File>>>,
 }
@@ -25,19 +25,19 @@ pub struct File {
     /// Its path within `content/`, with `/` between its parts.
     pub path: String,
     /// What it holds.
-    pub content: Content,
+    pub content: FileContent,
 }
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum FileContent {
     /// UTF-8, with line breaks as `\n` alone.
     Text(String),
     /// Anything else, and whatever is published byte for byte.
     Bytes(Vec<u8>),
 }
 
-impl Source {
+impl ContentDir {
     /// Returns all that the folder `dir` holds.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Source {
     /// # Errors
     ///
     /// When something cannot be read.
-    pub fn refreshed(&self, dir: &Path, paths: &BTreeSet<PathBuf>) -> Result<Self, ReadError> {
+    pub fn reload_paths(&self, dir: &Path, paths: &BTreeSet<PathBuf>) -> Result<Self, ReadError> {
         let mut source = self.clone();
         if paths.iter().all(|path| source.refresh(dir, path)) { Ok(source) } else { Self::read(dir) }
     }
@@ -97,7 +97,7 @@ impl Source {
 
     /// Returns whether every file of `other` that is no page is the same here.
     pub(crate) fn differs_in_pages_alone(&self, other: &Self) -> bool {
-        fn rest(source: &Source) -> impl Iterator<Item = &Arc<File>> {
+        fn rest(source: &ContentDir) -> impl Iterator<Item = &Arc<File>> {
             source.files().filter(|file| !file.path.starts_with("pages/"))
         }
         rest(self).eq(rest(other))
@@ -157,9 +157,9 @@ fn is_hidden(name: &str) -> bool {
 impl File {
     fn new(path: String, bytes: Vec<u8>) -> Self {
         let content = match String::from_utf8(bytes) {
-            Ok(text) if !path.starts_with(ASSETS) => Content::Text(with_plain_breaks(text)),
-            Ok(text) => Content::Bytes(text.into_bytes()),
-            Err(error) => Content::Bytes(error.into_bytes()),
+            Ok(text) if !path.starts_with(ASSETS) => FileContent::Text(with_plain_breaks(text)),
+            Ok(text) => FileContent::Bytes(text.into_bytes()),
+            Err(error) => FileContent::Bytes(error.into_bytes()),
         };
         Self { path, content }
     }
@@ -167,15 +167,15 @@ impl File {
     /// Returns whether it holds text.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        matches!(self.content, Content::Text(_))
+        matches!(self.content, FileContent::Text(_))
     }
 
     /// Returns its text; nothing for a file that is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         match &self.content {
-            Content::Text(text) => text,
-            Content::Bytes(_) => "",
+            FileContent::Text(text) => text,
+            FileContent::Bytes(_) => "",
         }
     }
 
@@ -183,8 +183,8 @@ impl File {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
-            Content::Text(text) => text.as_bytes(),
-            Content::Bytes(bytes) => bytes,
+            FileContent::Text(text) => text.as_bytes(),
+            FileContent::Bytes(bytes) => bytes,
         }
     }
 }
@@ -225,20 +225,21 @@ mod tests {
 
     #[test]
     fn files_come_in_the_order_of_their_paths() {
-        let source = Source::default().with("pages/b.md", "").with("hours.yaml", "").with("pages/a.md", "");
+        let source =
+            ContentDir::default().with("pages/b.md", "").with("hours.yaml", "").with("pages/a.md", "");
         let paths: Vec<_> = source.files().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["hours.yaml", "pages/a.md", "pages/b.md"]);
     }
 
     #[test]
     fn line_breaks_of_windows_are_line_breaks() {
-        let source = Source::default().with("a.md", "\u{feff}uno\r\ndos\r\n");
+        let source = ContentDir::default().with("a.md", "\u{feff}uno\r\ndos\r\n");
         assert_eq!(source.file("a.md").map(|file| file.text()), Some("uno\ndos\n"));
     }
 
     #[test]
     fn a_file_that_is_not_text_keeps_its_bytes() {
-        let source = Source::default().with("assets/logo.png", [0xff, 0x00]);
+        let source = ContentDir::default().with("assets/logo.png", [0xff, 0x00]);
         let file = source.file("assets/logo.png").expect("it was added");
         assert_eq!((file.text(), file.bytes()), ("", [0xff, 0x00].as_slice()));
     }
@@ -251,7 +252,7 @@ mod tests {
         for name in ["a.yaml", "pages/gone.md", "pages/old/gone.md"] {
             fs::write(dir.join(name), "before").expect("written");
         }
-        let before = Source::read(&dir).expect("it can be read");
+        let before = ContentDir::read(&dir).expect("it can be read");
         fs::create_dir(dir.join("pages/new")).expect("a folder");
         for name in ["a.yaml", "b.yaml", "pages/new/c.md", ".hidden", "README.md"] {
             fs::write(dir.join(name), "after").expect("written");
@@ -260,15 +261,15 @@ mod tests {
         fs::remove_dir_all(dir.join("pages/old")).expect("removed");
         let names =
             ["a.yaml", "b.yaml", "pages/new", "pages/gone.md", "pages/old", ".hidden", "README.md", "x~"];
-        let refreshed = before.refreshed(&dir, &names.map(|name| dir.join(name)).into());
-        let whole = Source::read(&dir).expect("it can be read");
+        let reload_paths = before.reload_paths(&dir, &names.map(|name| dir.join(name)).into());
+        let whole = ContentDir::read(&dir).expect("it can be read");
         fs::remove_dir_all(&dir).expect("removed");
-        assert_eq!(refreshed.expect("it can be read").files, whole.files);
+        assert_eq!(reload_paths.expect("it can be read").files, whole.files);
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_named() {
-        let error = Source::read(Path::new("/no/such/content")).expect_err("there is none");
+        let error = ContentDir::read(Path::new("/no/such/content")).expect_err("there is none");
         assert_eq!(error.to_string(), "no se puede leer `/no/such/content`");
     }
 }

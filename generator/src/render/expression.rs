@@ -6,7 +6,7 @@
 pub(crate) mod call;
 
 use policy::Policy;
-use policy::text::suggest::nearest;
+use policy::text::suggest::closest_match;
 use tera::Tera;
 
 use crate::markdown::expression::ExpressionFault;
@@ -21,7 +21,7 @@ pub(super) fn unreadable(source: &str) -> ExpressionFault {
     if found.starts_with('<') {
         return fault.help(format!("escríbalo como {EXAMPLE}"));
     }
-    match nearest(found, Editor::NAMES) {
+    match closest_match(found, Editor::NAMES) {
         Some(name) => fault.help(format!("¿quiso decir «{name}»?")),
         None => {
             fault.help(format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"))
@@ -47,7 +47,7 @@ pub(super) fn innermost(error: &dyn std::error::Error) -> String {
 
 /// «¿quiso decir …?», or all that there is when nothing is like it.
 fn next_step<'a>(found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(name) = nearest(found, known.clone()) {
+    if let Some(name) = closest_match(found, known.clone()) {
         return format!("¿quiso decir «{name}»?");
     }
     let known: Vec<&str> = known.into_iter().collect();
@@ -214,7 +214,8 @@ impl Components {
             return Err(fault);
         }
         let known = self.known.iter().map(|component| component.name.as_str());
-        let meant = nearest(path, known).and_then(|name| self.known.iter().find(|one| one.name == name));
+        let meant =
+            closest_match(path, known).and_then(|name| self.known.iter().find(|one| one.name == name));
         Err(match meant {
             Some(component) => fault.help(format!("¿quiso decir `{}`?", component.call())),
             None => fault,

@@ -1,14 +1,14 @@
 //! A small site, for tests: every kind of thing that a page shows, once, with characters that HTML must not take.
 
 use crate::model::Site;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 
 /// Returns the site's content.
-pub(crate) fn source() -> Source {
+pub(crate) fn source() -> ContentDir {
     let page = |title: &str| {
         format!("---\ntitulo: {title}\ndescripcion: D.\nmodificado: 2024-05-27\n---\n\nTexto.\n")
     };
-    Source::default()
+    ContentDir::default()
         .with("site.yaml", include_str!("example/site.yaml"))
         .with("hours.yaml", include_str!("example/hours.yaml"))
         .with("levels.yaml", include_str!("example/levels.yaml"))

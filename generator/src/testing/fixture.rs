@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Diagnostics;
 use crate::model::Site;
 use crate::parse::decode;
-use crate::read::source::Source;
+use crate::read::source::ContentDir;
 use crate::schema::Words;
 
 const SITE: &str = "\
@@ -69,8 +69,8 @@ operaciones:
 ";
 
 /// Returns the smallest content that is right.
-pub(crate) fn source() -> Source {
-    Source::default()
+pub(crate) fn source() -> ContentDir {
+    ContentDir::default()
         .with("site.yaml", SITE)
         .with("hours.yaml", HOURS)
         .with("levels.yaml", LEVELS)
@@ -95,7 +95,7 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 }
 
 /// Returns the site of `source`, or what is wrong in it.
-pub(crate) fn site(source: &Source) -> Result<Site, String> {
+pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
     let ground = crate::model::Ground::of(&site);

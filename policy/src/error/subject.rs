@@ -2,7 +2,7 @@
 
 /// Something that a policy calls by a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum EntityKind {
     /// A zone of time.
     Zone,
     /// A day of the week.
@@ -49,7 +49,7 @@ pub enum Thing {
 
 /// What a value should look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum ValueFormat {
     /// A day of the calendar.
     Date,
     /// An hour of the day.
@@ -66,7 +66,7 @@ pub enum Shape {
     Word,
 }
 
-impl Thing {
+impl EntityKind {
     /// Its name, with its article.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -126,7 +126,7 @@ impl Thing {
     }
 }
 
-impl Shape {
+impl ValueFormat {
     /// What it looks like, with an example.
     pub(crate) fn words(self) -> &'static str {
         match self {

@@ -16,8 +16,8 @@ pub(crate) use crate::form::build::shared::Shared;
 pub use crate::form::model::field::{Condition, Field};
 pub use crate::form::model::kind::{Choice, Kind};
 pub use crate::form::model::paste::Paste;
-pub use crate::form::model::review::{Check, Part, Review};
-pub use crate::form::paste::{LONGEST_TABLE, PASTED, Pasted};
+pub use crate::form::model::review::{ConfirmationRules, ConfirmationSummary, SummarySection};
+pub use crate::form::paste::{MAX_TABLE_BYTES, PASTE_FIELD_PREFIX, PasteResult};
 
 /// The kinds of ticket, by the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,13 +56,13 @@ impl fmt::Display for TicketKind {
 
 /// A text that names no kind of ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotTicketKind;
+pub struct ParseTicketKindError;
 
 impl FromStr for TicketKind {
-    type Err = NotTicketKind;
+    type Err = ParseTicketKindError;
 
-    fn from_str(text: &str) -> Result<Self, NotTicketKind> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(NotTicketKind)
+    fn from_str(text: &str) -> Result<Self, ParseTicketKindError> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(ParseTicketKindError)
     }
 }
 
@@ -101,7 +101,7 @@ pub struct Operation {
     /// What it asks, in order.
     pub sections: Vec<Section>,
     /// What must be confirmed before something is deleted; none when it deletes nothing.
-    pub review: Option<Review>,
+    pub review: Option<ConfirmationRules>,
     pub(crate) unknown: String,
     pub(crate) repeated: String,
 }

@@ -10,16 +10,16 @@ use crate::form::model::paste::Paste;
 use crate::form::model::{Operation, Rows, Section, find};
 use crate::form::paste::columns::{Column, Columns, key};
 use crate::form::paste::table::Table;
-use crate::submission::answers::{Answers, Values};
-use crate::submission::validation_errors::{Place, Refusal};
+use crate::submission::answers::{Answers, FieldValues};
+use crate::submission::validation_errors::{FieldError, FieldPath};
 use crate::text::normalize;
 use crate::text::spanish;
 
 /// The name of a pasted table in what is sent, before the name of its rows.
-pub const PASTED: &str = "pegado.";
+pub const PASTE_FIELD_PREFIX: &str = "pegado.";
 
 /// The longest table that is read, in bytes: fifty rows of Google's template are a fifth of it.
-pub const LONGEST_TABLE: usize = 64 * 1024;
+pub const MAX_TABLE_BYTES: usize = 64 * 1024;
 
 /// How much of a heading is repeated to whoever pasted it.
 const LONGEST_HEADING: usize = 60;
@@ -27,13 +27,13 @@ const LONGEST_HEADING: usize = 60;
 /// What a pasted table gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Pasted {
+pub struct PasteResult {
     /// All rows of the request: those that had been written, and then those of the table.
-    pub rows: Vec<Values>,
+    pub rows: Vec<FieldValues>,
     /// What was done with the table, a sentence each.
     pub notices: Vec<String>,
     /// What must be mended in answers that the table gave.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<FieldError>,
     /// What was not taken, without passwords, to be pasted again.
     pub rest: String,
 }
@@ -45,17 +45,23 @@ impl Operation {
     /// A row that was not written in is left out. What is refused is told of the answers that the table gave; what it
     /// gave no answer to is told by a notice, since nobody has been asked yet.
     #[must_use]
-    pub fn paste(&self, id: &str, text: &str, answers: &Answers, today: NaiveDate) -> Option<Pasted> {
+    pub fn paste(&self, id: &str, text: &str, answers: &Answers, today: NaiveDate) -> Option<PasteResult> {
         let (section, rows, paste) = self.pasting(id)?;
         let before = answers.rows.get(id).map_or(&[][..], Vec::as_slice);
-        let written: Vec<Values> = before.iter().filter(|row| !is_blank(row, section)).cloned().collect();
+        let written: Vec<FieldValues> =
+            before.iter().filter(|row| !is_blank(row, section)).cloned().collect();
         let table = Table::read(text);
-        if table.rows.is_empty() || text.len() > LONGEST_TABLE {
+        if table.rows.is_empty() || text.len() > MAX_TABLE_BYTES {
             let (code, maximum) =
-                if table.rows.is_empty() { ("vacio", 0) } else { ("grande", LONGEST_TABLE) };
+                if table.rows.is_empty() { ("vacio", 0) } else { ("grande", MAX_TABLE_BYTES) };
             let notice = paste.say(code, &[("maximo", &(maximum / 1024).to_string())]);
             let rest = self.without_passwords(id, text);
-            return Some(Pasted { rows: before.to_vec(), notices: vec![notice], rest, ..Pasted::default() });
+            return Some(PasteResult {
+                rows: before.to_vec(),
+                notices: vec![notice],
+                rest,
+                ..PasteResult::default()
+            });
         }
         let columns = Columns::of(&table, section, &paste.order, &paste.passwords);
         Some(Reading { operation: self, section, rows, paste, table, columns }.join(written, answers, today))
@@ -76,10 +82,10 @@ impl Operation {
 
     /// Returns what is said to whoever sends a request with a table that was not read.
     #[must_use]
-    pub fn unread_table(&self, id: &str) -> Option<Refusal> {
+    pub fn unread_table(&self, id: &str) -> Option<FieldError> {
         let (_, _, paste) = self.pasting(id)?;
-        let place = Place { row: None, field: format!("{PASTED}{id}") };
-        Some(Refusal { place, code: "pendiente", message: paste.say("pendiente", &[]) })
+        let place = FieldPath { row: None, field: format!("{PASTE_FIELD_PREFIX}{id}") };
+        Some(FieldError { place, code: "pendiente", message: paste.say("pendiente", &[]) })
     }
 
     fn pasting(&self, id: &str) -> Option<(&Section, &Rows, &Paste)> {
@@ -89,7 +95,7 @@ impl Operation {
 }
 
 /// Whether nothing was written in a row: whatever stands in it, the page had chosen by itself.
-fn is_blank(row: &Values, section: &Section) -> bool {
+fn is_blank(row: &FieldValues, section: &Section) -> bool {
     row.iter().all(|(id, values)| {
         let default =
             find(&section.fields, id).and_then(|field| field.default.as_deref()).unwrap_or_default();
@@ -108,7 +114,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn join(&self, written: Vec<Values>, answers: &Answers, today: NaiveDate) -> Pasted {
+    fn join(&self, written: Vec<FieldValues>, answers: &Answers, today: NaiveDate) -> PasteResult {
         let body: Vec<&Vec<String>> = self.body().collect();
         let (taken, rest) = body.split_at(body.len().min(self.rows.max.saturating_sub(written.len())));
         let first = written.len() + 1;
@@ -118,12 +124,12 @@ impl Reading<'_> {
         whole.rows.insert(self.rows.id.clone(), rows.clone());
         let refusals = self.operation.accept(&whole, today).err().unwrap_or_default().refusals;
         let is_new =
-            |place: &Place| place.row.as_ref().is_some_and(|(id, n)| *id == self.rows.id && *n >= first);
+            |place: &FieldPath| place.row.as_ref().is_some_and(|(id, n)| *id == self.rows.id && *n >= first);
         let (refusals, missing): (Vec<_>, Vec<_>) = refusals
             .into_iter()
             .filter(|refusal| is_new(&refusal.place))
             .partition(|refusal| self.gives(&refusal.place.field));
-        Pasted {
+        PasteResult {
             notices: self.notices(taken.len(), rest.len(), &missing),
             rest: self.rest(rest),
             rows,
@@ -139,8 +145,8 @@ impl Reading<'_> {
         self.table.rows.iter().skip(usize::from(self.columns.headed)).filter(answers)
     }
 
-    fn row(&self, cells: &[String], answers: &Answers) -> Values {
-        let mut row: Values =
+    fn row(&self, cells: &[String], answers: &Answers) -> FieldValues {
+        let mut row: FieldValues =
             self.paste.assumed.iter().map(|(id, choice)| (id.clone(), vec![choice.clone()])).collect();
         for (at, field) in self.columns.read() {
             let field = &self.section.fields[field];
@@ -180,7 +186,7 @@ impl Reading<'_> {
         Table::write(&headings, rows, &columns)
     }
 
-    fn notices(&self, taken: usize, rest: usize, missing: &[Refusal]) -> Vec<String> {
+    fn notices(&self, taken: usize, rest: usize, missing: &[FieldError]) -> Vec<String> {
         let paste = self.paste;
         let code = if taken + rest == 0 { "vacio" } else { "agregadas" };
         let mut notices = vec![paste.say(code, &[("cuantas", &self.rows.count(taken))])];

@@ -8,7 +8,7 @@ use crate::form::model::field::CODES;
 use crate::form::model::*;
 use crate::schema;
 use crate::submission::Answer;
-use crate::submission::answers::{Answers, Values};
+use crate::submission::answers::{Answers, FieldValues};
 
 /// A policy with one form of one operation, whose sections are `sections`.
 pub(super) fn written(sections: &Value) -> schema::Policy {
@@ -55,7 +55,7 @@ pub(super) fn faults(sections: &Value, told: &[&str]) {
     assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), told);
 }
 
-fn values(object: &Value) -> Values {
+fn values(object: &Value) -> FieldValues {
     let texts = |value: &Value| match value {
         Value::Array(items) => items.iter().map(|item| item.as_str().unwrap().to_owned()).collect(),
         value => vec![value.as_str().unwrap().to_owned()],
@@ -64,7 +64,7 @@ fn values(object: &Value) -> Values {
 }
 
 pub(super) fn answers(once: &Value, rows: &[Value]) -> Answers {
-    let rows: Vec<Values> = rows.iter().map(values).collect();
+    let rows: Vec<FieldValues> = rows.iter().map(values).collect();
     let rows = if rows.is_empty() { BTreeMap::new() } else { BTreeMap::from([("cuentas".to_owned(), rows)]) };
     Answers { fields: values(once), rows }
 }
@@ -362,7 +362,7 @@ fn another_domain_is_refused_where_one_is_asked() {
 
 #[test]
 fn a_place_has_a_name_on_the_page_and_a_pointer_in_json() {
-    let place = crate::Place { row: Some(("cuentas".to_owned(), 2)), field: "a/b".to_owned() };
+    let place = crate::FieldPath { row: Some(("cuentas".to_owned(), 2)), field: "a/b".to_owned() };
     assert_eq!(place.to_string(), "cuentas.2.a/b");
     assert_eq!(place.pointer(), "/cuentas/1/a~1b");
 }
@@ -527,9 +527,9 @@ fn a_fault_in_a_shared_section_points_to_common() {
 
 /// What is told of the gaps in messages, a path and what was found.
 fn gaps_told(written: &schema::Policy) -> Vec<(String, String)> {
-    let key = |step: &crate::Step| match step {
-        crate::Step::Key(key) => key.clone(),
-        crate::Step::Index(index) => index.to_string(),
+    let key = |step: &crate::PathSegment| match step {
+        crate::PathSegment::Key(key) => key.clone(),
+        crate::PathSegment::Index(index) => index.to_string(),
     };
     let faults = crate::Policy::parse(written).err().unwrap_or_default();
     let told = faults.iter().map(|fault| {

@@ -11,9 +11,9 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::error::{At, Fault, FaultKind, Faults};
+use crate::error::{ErrorCollector, Location, PolicyError, PolicyErrorKind};
 use crate::schema;
-use crate::sla::level::{Level, Target};
+use crate::sla::level::{Level, ResponseTarget};
 use crate::text::template::check_plain;
 
 pub(crate) use crate::sla::calendar::parse::read_date;
@@ -22,7 +22,7 @@ use crate::sla::calendar::zone::read_zone;
 
 /// Open minutes of a day: from the first open one to the first closed one, counted from midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Segment {
+pub struct OpenInterval {
     /// The first open minute.
     pub from: u16,
     /// The first closed minute; 1,440 is the end of the day.
@@ -44,7 +44,7 @@ pub struct Holiday {
 pub struct Calendar {
     zone: Tz,
     zone_name: String,
-    week: [Vec<Segment>; 7],
+    week: [Vec<OpenInterval>; 7],
     holidays: Vec<Holiday>,
 }
 
@@ -55,20 +55,24 @@ impl Calendar {
     ///
     /// Every fault of `written`, at its path within it: an unknown zone or day, an hour that does not exist, hours
     /// that overlap or end before they start, a calendar that is never open.
-    pub fn parse(written: &schema::Hours) -> Result<Self, Vec<Fault>> {
-        let mut faults = Faults::default();
-        let calendar = Self::read(written, &At::Root, &mut faults);
+    pub fn parse(written: &schema::Hours) -> Result<Self, Vec<PolicyError>> {
+        let mut faults = ErrorCollector::default();
+        let calendar = Self::read(written, &Location::Root, &mut faults);
         calendar.filter(|_| faults.0.is_empty()).ok_or(faults.0)
     }
 
-    pub(crate) fn read(written: &schema::Hours, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(
+        written: &schema::Hours,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
+    ) -> Option<Self> {
         let before = faults.0.len();
         check_plain(Some(&written.zone_name), &at.key("nombre_de_zona"), faults);
         let zone = read_zone(&written.zone, &at.key("zona"), faults);
         let week = read_week(&written.open, &at.key("abierto"), faults);
         let holidays = read_holidays(&written.holidays, &at.key("festivos"), faults);
         if faults.0.len() == before && week.iter().all(Vec::is_empty) {
-            faults.add(&at.key("abierto"), FaultKind::NeverOpen);
+            faults.add(&at.key("abierto"), PolicyErrorKind::NeverOpen);
         }
         (faults.0.len() == before).then_some(())?;
         Some(Self { zone: zone?, zone_name: written.zone_name.clone(), week, holidays })
@@ -88,7 +92,7 @@ impl Calendar {
 
     /// Returns the open segments of a day of the week, in order.
     #[must_use]
-    pub fn segments(&self, day: Weekday) -> &[Segment] {
+    pub fn segments(&self, day: Weekday) -> &[OpenInterval] {
         &self.week[day.num_days_from_monday() as usize]
     }
 
@@ -132,12 +136,12 @@ impl Calendar {
 
     /// Returns the moment by which `target` must be met for a ticket received at `received`.
     ///
-    /// Minutes outside open hours do not count towards [`Target::Open`].
+    /// Minutes outside open hours do not count towards [`ResponseTarget::Open`].
     #[must_use]
-    pub fn due(&self, received: DateTime<Utc>, target: Target) -> Option<DateTime<Tz>> {
+    pub fn due(&self, received: DateTime<Utc>, target: ResponseTarget) -> Option<DateTime<Tz>> {
         let due = match target {
-            Target::Elapsed(time) => received.checked_add_signed(time)?,
-            Target::Open(time) => self.add_open(received, time)?,
+            ResponseTarget::Elapsed(time) => received.checked_add_signed(time)?,
+            ResponseTarget::Open(time) => self.add_open(received, time)?,
         };
         self.local(due).map(|_| due.with_timezone(&self.zone))
     }
@@ -182,7 +186,7 @@ impl Calendar {
         spans
     }
 
-    fn open_on(&self, date: NaiveDate) -> &[Segment] {
+    fn open_on(&self, date: NaiveDate) -> &[OpenInterval] {
         match self.holidays.binary_search_by_key(&date, |holiday| holiday.date) {
             Ok(_) => &[],
             Err(_) => self.segments(date.weekday()),

@@ -2,20 +2,20 @@
 
 use chrono::TimeDelta;
 
-use crate::error::{At, FaultKind, Faults, Shape, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind, ValueFormat};
 use crate::schema;
 use crate::text::template::check_plain;
 
 /// How long support may take, and on which clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum ResponseTarget {
     /// Counts every minute, day and night.
     Elapsed(TimeDelta),
     /// Counts only while support is open.
     Open(TimeDelta),
 }
 
-impl Target {
+impl ResponseTarget {
     /// Returns the time that the target allows, on whichever clock.
     #[must_use]
     pub fn duration(self) -> TimeDelta {
@@ -38,9 +38,9 @@ pub struct Level {
     /// What kind of ticket it is for.
     pub applies: String,
     /// The target for what is received while support is open.
-    pub within: Target,
+    pub within: ResponseTarget,
     /// The target for what is received while support is closed.
-    pub outside: Target,
+    pub outside: ResponseTarget,
 }
 
 /// The service levels, from the lowest to the highest.
@@ -56,15 +56,19 @@ impl Levels {
     /// # Errors
     ///
     /// Every fault of `written`, at its path within it: an `inicial` that is no level, a time that cannot be read.
-    pub fn parse(written: &schema::Levels) -> Result<Self, Vec<crate::Fault>> {
-        let mut faults = Faults::default();
-        let levels = Self::read(written, &At::Root, &mut faults);
+    pub fn parse(written: &schema::Levels) -> Result<Self, Vec<crate::PolicyError>> {
+        let mut faults = ErrorCollector::default();
+        let levels = Self::read(written, &Location::Root, &mut faults);
         levels.filter(|_| faults.0.is_empty()).ok_or(faults.0)
     }
 
-    pub(crate) fn read(written: &schema::Levels, at: &At<'_>, faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn read(
+        written: &schema::Levels,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
+    ) -> Option<Self> {
         let list = at.key("niveles");
-        faults.ids(Thing::Level, &list, written.levels.iter().map(|level| level.id.as_str()));
+        faults.ids(EntityKind::Level, &list, written.levels.iter().map(|level| level.id.as_str()));
         let mut levels = Vec::new();
         for (i, level) in written.levels.iter().enumerate() {
             levels.extend(read_level(level, &list.index(i), faults));
@@ -72,7 +76,7 @@ impl Levels {
         let initial = written.levels.iter().position(|level| level.id == written.initial);
         if initial.is_none() {
             let known = written.levels.iter().map(|level| level.id.as_str());
-            faults.unknown(&at.key("inicial"), Thing::Level, &written.initial, known);
+            faults.unknown(&at.key("inicial"), EntityKind::Level, &written.initial, known);
         }
         (levels.len() == written.levels.len()).then_some(())?;
         initial.map(|initial| Self { levels, initial })
@@ -96,7 +100,7 @@ impl Levels {
     }
 }
 
-fn read_level(written: &schema::Level, at: &At<'_>, faults: &mut Faults) -> Option<Level> {
+fn read_level(written: &schema::Level, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<Level> {
     for (key, words) in
         [("nombre", &written.name), ("prioridad", &written.priority), ("aplica", &written.applies)]
     {
@@ -109,10 +113,10 @@ fn read_level(written: &schema::Level, at: &At<'_>, faults: &mut Faults) -> Opti
         Some(text) => read_time(text, &at.key("fuera_de_horario"), faults).map(Some),
     };
     let within = match written.response.counts.as_str() {
-        "horario" => time.map(Target::Open),
-        "corrido" => time.map(Target::Elapsed),
+        "horario" => time.map(ResponseTarget::Open),
+        "corrido" => time.map(ResponseTarget::Elapsed),
         found => {
-            faults.unknown(&at.key("cuenta"), Thing::Clock, found, ["horario", "corrido"]);
+            faults.unknown(&at.key("cuenta"), EntityKind::Clock, found, ["horario", "corrido"]);
             None
         }
     };
@@ -123,14 +127,14 @@ fn read_level(written: &schema::Level, at: &At<'_>, faults: &mut Faults) -> Opti
         priority: written.priority.clone(),
         applies: written.applies.clone(),
         within,
-        outside: outside?.map_or(within, Target::Elapsed),
+        outside: outside?.map_or(within, ResponseTarget::Elapsed),
     })
 }
 
 /// A response time stays within a year, so that no sum of times can leave the calendar.
 const LONGEST_MINUTES: u32 = 366 * 24 * 60;
 
-fn read_time(text: &str, at: &At<'_>, faults: &mut Faults) -> Option<TimeDelta> {
+fn read_time(text: &str, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<TimeDelta> {
     let (number, unit) = text.trim().split_once(' ').unwrap_or((text, ""));
     let factor = match unit.trim() {
         "h" => Some(60),
@@ -139,11 +143,12 @@ fn read_time(text: &str, at: &At<'_>, faults: &mut Faults) -> Option<TimeDelta> 
     };
     let minutes = number.parse::<u32>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
     match minutes {
-        None | Some(0) => faults.unreadable(at, text, Shape::Span),
+        None | Some(0) => faults.unreadable(at, text, ValueFormat::Span),
         Some(found) if found > LONGEST_MINUTES => {
             let hours = |minutes: u32| minutes.div_ceil(60);
             let (found, limit) = (hours(found), hours(LONGEST_MINUTES));
-            let kind = FaultKind::TooGreat { found, limit, whose: "puede tardar una respuesta, en horas" };
+            let kind =
+                PolicyErrorKind::TooGreat { found, limit, whose: "puede tardar una respuesta, en horas" };
             faults.add(at, kind);
         }
         Some(minutes) => return Some(TimeDelta::minutes(i64::from(minutes))),
@@ -156,7 +161,7 @@ mod tests {
     use super::*;
 
     fn time(text: &str) -> Option<TimeDelta> {
-        read_time(text, &At::Root, &mut Faults::default())
+        read_time(text, &Location::Root, &mut ErrorCollector::default())
     }
 
     #[test]

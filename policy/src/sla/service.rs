@@ -1,6 +1,6 @@
 //! What is supported, and who looks after it.
 
-use crate::error::{At, FaultKind, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
 use crate::schema;
 use crate::text::template::check_plain;
 
@@ -44,10 +44,10 @@ pub struct Service {
 
 pub(crate) fn read_departments(
     written: &[schema::Department],
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> Vec<Department> {
-    faults.ids(Thing::Department, at, written.iter().map(|one| one.id.as_str()));
+    faults.ids(EntityKind::Department, at, written.iter().map(|one| one.id.as_str()));
     for (i, one) in written.iter().enumerate() {
         check_plain(Some(&one.name), &at.index(i).key("nombre"), faults);
     }
@@ -59,9 +59,13 @@ pub(crate) fn read_departments(
     written.iter().map(department).collect()
 }
 
-pub(crate) fn read_services(written: &schema::Services, at: &At<'_>, faults: &mut Faults) -> Vec<Service> {
+pub(crate) fn read_services(
+    written: &schema::Services,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) -> Vec<Service> {
     let list = at.key("servicios");
-    faults.ids(Thing::Service, &list, written.services.iter().map(|one| one.id.as_str()));
+    faults.ids(EntityKind::Service, &list, written.services.iter().map(|one| one.id.as_str()));
     let mut services = Vec::new();
     for (i, service) in written.services.iter().enumerate() {
         let at = list.index(i);
@@ -70,7 +74,7 @@ pub(crate) fn read_services(written: &schema::Services, at: &At<'_>, faults: &mu
             && written.departments.iter().all(|department| department.id != *found)
         {
             let known = written.departments.iter().map(|department| department.id.as_str());
-            faults.unknown(&at.key("departamento"), Thing::Department, found, known);
+            faults.unknown(&at.key("departamento"), EntityKind::Department, found, known);
         }
         services.push(Service {
             id: service.id.clone(),
@@ -82,12 +86,16 @@ pub(crate) fn read_services(written: &schema::Services, at: &At<'_>, faults: &mu
     services
 }
 
-fn read_status(written: &[schema::StatusPage], at: &At<'_>, faults: &mut Faults) -> Vec<StatusPage> {
+fn read_status(
+    written: &[schema::StatusPage],
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) -> Vec<StatusPage> {
     let mut pages = Vec::new();
     for (i, page) in written.iter().enumerate() {
         if !page.address.starts_with("https://") {
             let found = page.address.clone();
-            faults.add(&at.index(i).key("direccion"), FaultKind::NotHttps { found });
+            faults.add(&at.index(i).key("direccion"), PolicyErrorKind::NotHttps { found });
         }
         pages.push(StatusPage {
             name: page.name.clone(),

@@ -4,16 +4,16 @@ use std::fmt;
 
 /// Answers that do not satisfy their form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rejection {
+pub struct ValidationErrors {
     /// One for each answer that must be mended, in the order of the page; never empty when it is given out.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<FieldError>,
 }
 
 /// One answer that must be mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct FieldError {
     /// Which answer.
-    pub place: Place,
+    pub place: FieldPath,
     /// Which rule it breaks, as the messages of content name it.
     pub code: &'static str,
     /// What the visitor reads.
@@ -24,14 +24,14 @@ pub struct Refusal {
 ///
 /// It displays as the name that the page sends, as `cuentas.2.usuario`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct FieldPath {
     /// The name of the rows and the number of the row, from 1.
     pub row: Option<(String, usize)>,
     /// The field, or the name of the rows as a whole.
     pub field: String,
 }
 
-impl Place {
+impl FieldPath {
     /// Returns where the answer stands in a JSON body (RFC 6901), as `/cuentas/1/usuario`.
     #[must_use]
     pub fn pointer(&self) -> String {
@@ -44,7 +44,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.row {
             Some((rows, number)) => write!(f, "{rows}.{number}.{}", self.field),

@@ -60,7 +60,7 @@ pub fn length(text: &str) -> usize {
 
 /// Returns `text` in lower case without accents: what an address would have in the place of a name.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
@@ -153,7 +153,7 @@ mod tests {
             ("n\u{303}andu\u{301}", "nandu"),
             ("ǅ, Å, 한", "ǆ, a, \u{1112}\u{1161}\u{11ab}"),
         ] {
-            assert_eq!(plain(text), expected);
+            assert_eq!(fold(text), expected);
         }
     }
 

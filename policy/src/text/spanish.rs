@@ -48,41 +48,41 @@ pub fn weekday(day: Weekday) -> &'static str {
 ///
 /// ```
 /// let date = chrono::NaiveDate::from_ymd_opt(2024, 5, 27).unwrap();
-/// assert_eq!(policy::spanish::date(date), "27 de mayo de 2024");
+/// assert_eq!(policy::spanish::format_date(date), "27 de mayo de 2024");
 /// ```
 #[must_use]
-pub fn date(date: NaiveDate) -> String {
+pub fn format_date(date: NaiveDate) -> String {
     format!("{} de {} de {}", date.day(), MONTHS[date.month0() as usize], date.year())
 }
 
 /// Returns an hour in figures, as «08:30».
 #[must_use]
-pub fn hour(time: NaiveTime) -> String {
+pub fn format_time(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
 /// Returns a minute of the day in figures: 510 is «08:30», 1,440 «24:00».
 #[must_use]
-pub fn minute(minute: u16) -> String {
+pub fn format_minute_of_day(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// Returns a moment in words, to the minute that it lies in: «lunes 3 de junio de 2024 a las 11:30 h».
 #[must_use]
-pub fn moment(at: DateTime<Tz>) -> String {
+pub fn format_datetime(at: DateTime<Tz>) -> String {
     let article = if at.hour() == 1 { "a la" } else { "a las" };
     let day = weekday(at.weekday());
-    format!("{day} {} {article} {}\u{a0}h", date(at.date_naive()), hour(at.time()))
+    format!("{day} {} {article} {}\u{a0}h", format_date(at.date_naive()), format_time(at.time()))
 }
 
 /// Returns the moment by which something is promised, in words.
 ///
 /// What is not a whole minute is rounded up: the words never promise an earlier moment than the policy does.
 #[must_use]
-pub fn latest(at: DateTime<Tz>) -> String {
+pub fn format_deadline(at: DateTime<Tz>) -> String {
     let whole = at.second() == 0 && at.nanosecond() == 0;
     let up = if whole { Some(at) } else { at.checked_add_signed(TimeDelta::minutes(1)) };
-    moment(up.unwrap_or(at))
+    format_datetime(up.unwrap_or(at))
 }
 
 /// Returns a span of whole minutes in words: «4 horas», «1 hora», «15 minutos», «1 hora y 30 minutos».
@@ -99,7 +99,7 @@ pub fn duration(time: TimeDelta) -> String {
 
 /// Returns a number in figures with a comma between thousands, as «4,999».
 #[must_use]
-pub fn number(number: u64) -> String {
+pub fn format_thousands(number: u64) -> String {
     let figures = number.to_string();
     let mut grouped = String::new();
     for (i, figure) in figures.chars().enumerate() {
@@ -133,16 +133,16 @@ mod tests {
 
     #[test]
     fn a_promised_moment_is_never_earlier_than_the_policy_says() {
-        assert_eq!(latest(at(11, 30, 0)), "lunes 3 de junio de 2024 a las 11:30\u{a0}h");
-        assert_eq!(latest(at(11, 30, 1)), "lunes 3 de junio de 2024 a las 11:31\u{a0}h");
-        assert_eq!(latest(at(23, 59, 59)), "martes 4 de junio de 2024 a las 00:00\u{a0}h");
-        assert_eq!(moment(at(1, 5, 59)), "lunes 3 de junio de 2024 a la 01:05\u{a0}h");
+        assert_eq!(format_deadline(at(11, 30, 0)), "lunes 3 de junio de 2024 a las 11:30\u{a0}h");
+        assert_eq!(format_deadline(at(11, 30, 1)), "lunes 3 de junio de 2024 a las 11:31\u{a0}h");
+        assert_eq!(format_deadline(at(23, 59, 59)), "martes 4 de junio de 2024 a las 00:00\u{a0}h");
+        assert_eq!(format_datetime(at(1, 5, 59)), "lunes 3 de junio de 2024 a la 01:05\u{a0}h");
     }
 
     #[test]
     fn thousands_have_a_comma() {
         for (found, words) in [(0, "0"), (999, "999"), (4_999, "4,999"), (1_000_000, "1,000,000")] {
-            assert_eq!(number(found), words);
+            assert_eq!(format_thousands(found), words);
         }
     }
 

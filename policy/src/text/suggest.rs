@@ -5,10 +5,10 @@
 /// Case does not matter. Ties go to the name that comes first.
 ///
 /// ```
-/// assert_eq!(policy::nearest("etiquta", ["id", "etiqueta"]), Some("etiqueta"));
-/// assert_eq!(policy::nearest("color", ["id", "etiqueta"]), None);
+/// assert_eq!(policy::closest_match("etiquta", ["id", "etiqueta"]), Some("etiqueta"));
+/// assert_eq!(policy::closest_match("color", ["id", "etiqueta"]), None);
 /// ```
-pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest_match<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase();
     let mut best = None;
     for name in known {

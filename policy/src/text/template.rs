@@ -1,6 +1,6 @@
 //! Words with gaps, as editors write them: «Escriba {maximo} caracteres o menos».
 
-use crate::error::{At, FaultKind, Faults};
+use crate::error::{ErrorCollector, Location, PolicyErrorKind};
 
 /// Returns `words` with each gap filled by what `word` has for its name. What fills a gap is not looked into again, and
 /// a gap that `word` does not know stays as it is.
@@ -30,29 +30,31 @@ pub(crate) fn gaps(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Tells every gap in `words` that none of `known` fills, and words that are none.
-pub(crate) fn check(words: &str, known: &[&str], at: &At<'_>, faults: &mut Faults) {
+pub(crate) fn check(words: &str, known: &[&str], at: &Location<'_>, faults: &mut ErrorCollector) {
     check_blank(words, at, faults);
-    for found in unfilled(words, known) {
+    for found in unknown_placeholders(words, known) {
         let known = known.iter().map(|name| (*name).to_owned()).collect();
-        faults.add(at, FaultKind::Unfilled { found: found.to_owned(), known });
+        faults.add(at, PolicyErrorKind::Unfilled { found: found.to_owned(), known });
     }
 }
 
 /// Names that are filled in messages and in what is said of rows; in a text around them they are a mistake.
 const OF_MESSAGES: [&str; 4] = ["minimo", "maximo", "externos", "renglon"];
 
-fn check_blank(words: &str, at: &At<'_>, faults: &mut Faults) {
+fn check_blank(words: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
     if words.trim().is_empty() {
-        faults.add(at, FaultKind::Blank);
+        faults.add(at, PolicyErrorKind::Blank);
     }
 }
 
 /// Tells every gap of a message in `words`, which have none, and words that are none.
-pub(crate) fn check_plain(words: Option<&String>, at: &At<'_>, faults: &mut Faults) {
+pub(crate) fn check_plain(words: Option<&String>, at: &Location<'_>, faults: &mut ErrorCollector) {
     let Some(words) = words else { return };
     check_blank(words, at, faults);
-    for found in unfilled(words, &[]).into_iter().filter(|found| OF_MESSAGES.contains(&name(found))) {
-        faults.add(at, FaultKind::Unfilled { found: found.to_owned(), known: Vec::new() });
+    for found in
+        unknown_placeholders(words, &[]).into_iter().filter(|found| OF_MESSAGES.contains(&name(found)))
+    {
+        faults.add(at, PolicyErrorKind::Unfilled { found: found.to_owned(), known: Vec::new() });
     }
 }
 
@@ -65,12 +67,12 @@ pub(crate) fn name(gap: &str) -> &str {
 /// `known` is, and one of them whose braces are no pair. Braces around anything but a name are signs like others.
 ///
 /// ```
-/// let found = |words| policy::unfilled(words, &["fecha"]);
+/// let found = |words| policy::unknown_placeholders(words, &["fecha"]);
 /// assert_eq!(found("El {fecha}, {} y { x }"), [""; 0]);
 /// assert_eq!(found("El {fehca}, {{fecha}} y {fecha"), ["{fehca}", "{{fecha}}", "{fecha"]);
 /// ```
 #[must_use]
-pub fn unfilled<'w>(words: &'w str, known: &[&str]) -> Vec<&'w str> {
+pub fn unknown_placeholders<'w>(words: &'w str, known: &[&str]) -> Vec<&'w str> {
     let mut found = Vec::new();
     let mut rest = words;
     while let Some(start) = rest.find('{') {
@@ -98,7 +100,7 @@ mod tests {
 
     #[track_caller]
     fn are_unfilled(words: &str, expected: &[&str]) {
-        assert_eq!(unfilled(words, &["maximo", "linea"]), expected, "{words}");
+        assert_eq!(unknown_placeholders(words, &["maximo", "linea"]), expected, "{words}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::text::spanish;
 
 /// Why a text is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotDate {
+pub enum ParseDateError {
     /// It does not read as a day, a month and a year, or there is no such day.
     Format,
     /// The year has two figures only, which could be two centuries.
@@ -19,22 +19,22 @@ pub enum NotDate {
 ///
 /// # Errors
 ///
-/// [`NotDate`] tells what is wrong.
-pub fn date(typed: &str) -> Result<NaiveDate, NotDate> {
-    let plain = normalize::plain(typed);
+/// [`ParseDateError`] tells what is wrong.
+pub fn date(typed: &str) -> Result<NaiveDate, ParseDateError> {
+    let plain = normalize::fold(typed);
     let parts = plain.split([' ', '/', '-', '.', ',']).filter(|part| !matches!(*part, "" | "de" | "del"));
     let parts: Vec<&str> = parts.collect();
-    let [first, month, last] = parts[..] else { return Err(NotDate::Format) };
+    let [first, month, last] = parts[..] else { return Err(ParseDateError::Format) };
     let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
-    let month = month_number(month).ok_or(NotDate::Format)?;
-    let day = figures(day, 2).ok_or(NotDate::Format)?;
+    let month = month_number(month).ok_or(ParseDateError::Format)?;
+    let day = figures(day, 2).ok_or(ParseDateError::Format)?;
     match year.len() {
         4 => {
             let year = figures(year, 4).and_then(|year| i32::try_from(year).ok());
-            year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).ok_or(NotDate::Format)
+            year.and_then(|year| NaiveDate::from_ymd_opt(year, month, day)).ok_or(ParseDateError::Format)
         }
-        1 | 2 if figures(year, 2).is_some() => Err(NotDate::Year),
-        _ => Err(NotDate::Format),
+        1 | 2 if figures(year, 2).is_some() => Err(ParseDateError::Year),
+        _ => Err(ParseDateError::Format),
     }
 }
 
@@ -42,7 +42,7 @@ pub fn date(typed: &str) -> Result<NaiveDate, NotDate> {
 /// «p. m.»; `None` when it states none.
 #[must_use]
 pub fn time(typed: &str) -> Option<NaiveTime> {
-    let plain: String = normalize::plain(typed).chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    let plain: String = normalize::fold(typed).chars().filter(|c| !matches!(c, ' ' | '.')).collect();
     let (figures_part, half) = match (plain.strip_suffix("am"), plain.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(0)),
         (_, Some(rest)) => (rest, Some(12)),
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_year_of_two_figures_is_asked_again() {
-        assert_eq!(date("27-5-24"), Err(NotDate::Year));
+        assert_eq!(date("27-5-24"), Err(ParseDateError::Year));
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
         for text in
             ["", "31/4/2024", "29/2/2023", "5/27/2024", "hoy", "27/5", "27/5/20244", "27/ma/2024", "0/1/2024"]
         {
-            assert_eq!(date(text), Err(NotDate::Format), "{text}");
+            assert_eq!(date(text), Err(ParseDateError::Format), "{text}");
         }
     }
 

@@ -27,12 +27,12 @@ impl Domain {
         let text = text.split(['/', '?', '#']).next()?;
         let text = text.strip_prefix("www.").unwrap_or(text);
         let text = text.strip_prefix('@').unwrap_or(text);
-        Self::exact(text.strip_suffix('.').unwrap_or(text))
+        Self::parse_strict(text.strip_suffix('.').unwrap_or(text))
     }
 
     /// Returns the domain that `text` is, with nothing taken off.
     #[must_use]
-    pub fn exact(text: &str) -> Option<Self> {
+    pub fn parse_strict(text: &str) -> Option<Self> {
         let ascii = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::STD3).ok()?;
         let labels: Vec<&str> = ascii.split('.').collect();
         let last_is_name = labels.last()?.bytes().any(|b| b.is_ascii_alphabetic());
@@ -51,13 +51,13 @@ impl Domain {
 /// (Unicode TS 39). `domain` is in ASCII, as [`Domain::as_str`] is.
 ///
 /// ```
-/// use policy::value::domain::{Domain, is_lookalike};
-/// let domain = Domain::exact("\u{440}\u{430}\u{443}\u{440}\u{430}l.com").unwrap();
-/// assert!(is_lookalike(domain.as_str()));
-/// assert!(!is_lookalike("xn--pea-8ma.com.mx"));
+/// use policy::value::domain::{Domain, is_confusable};
+/// let domain = Domain::parse_strict("\u{440}\u{430}\u{443}\u{440}\u{430}l.com").unwrap();
+/// assert!(is_confusable(domain.as_str()));
+/// assert!(!is_confusable("xn--pea-8ma.com.mx"));
 /// ```
 #[must_use]
-pub fn is_lookalike(domain: &str) -> bool {
+pub fn is_confusable(domain: &str) -> bool {
     let (unicode, _) = idna::domain_to_unicode(domain);
     let mut foreign = unicode.split('.').filter(|label| !label.is_ascii());
     foreign.any(|label| !label.is_single_script() || skeleton(label).all(|c| c.is_ascii()))
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_lookalike_mixes_scripts_or_is_written_wholly_in_another() {
-        let looks = |text: &str| is_lookalike(Domain::exact(text).unwrap().as_str());
+        let looks = |text: &str| is_confusable(Domain::parse_strict(text).unwrap().as_str());
         for text in ["ex\u{430}mple.com", "mail.\u{441}\u{43e}\u{441}\u{43e}.mx", "g\u{3bf}\u{3bf}gle.com"] {
             assert!(looks(text), "{text}");
         }

@@ -5,7 +5,7 @@ use email_address::{EmailAddress, Options};
 use crate::value::domain::Domain;
 
 /// The greatest length of an address: RFC 3696, erratum 1690.
-pub const LONGEST: usize = 254;
+pub const MAX_LEN: usize = 254;
 
 /// An address to which a person can be written: in lower case, without quotes, at a domain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +28,10 @@ impl Email {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = split(text)?;
-        let domain = Domain::exact(&domain)?;
+        let domain = Domain::parse_strict(&domain)?;
         let address = format!("{local}@{}", domain.as_str());
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
-        let is_plain = !local.contains('"') && address.is_ascii() && address.len() <= LONGEST;
+        let is_plain = !local.contains('"') && address.is_ascii() && address.len() <= MAX_LEN;
         let is_address = is_plain && EmailAddress::parse_with_options(&address, options).is_ok();
         is_address.then_some(Self { at: local.len(), address })
     }

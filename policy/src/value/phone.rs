@@ -13,7 +13,7 @@ pub struct Phone {
 
 /// Why a text is no telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotPhone {
+pub enum ParsePhoneError {
     /// It has something else than digits and what people write between them, or too few or too many digits.
     Format,
     /// It has a prefix (01, 044 or 045) that is no longer dialled.
@@ -25,13 +25,13 @@ impl Phone {
     ///
     /// # Errors
     ///
-    /// [`NotPhone`] tells which rule it breaks.
+    /// [`ParsePhoneError`] tells which rule it breaks.
     ///
     /// ```
     /// use policy::value::Phone;
     /// assert_eq!(Phone::parse("(81) 1522-5000").unwrap().e164(), "+528115225000");
     /// ```
-    pub fn parse(text: &str) -> Result<Self, NotPhone> {
+    pub fn parse(text: &str) -> Result<Self, ParsePhoneError> {
         let typed = text.trim();
         let (plus, rest) = match typed.strip_prefix('+') {
             Some(rest) => (true, rest),
@@ -40,13 +40,13 @@ impl Phone {
         let is_filler = |c: char| matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{2010}'..='\u{2015}');
         let digits: String = rest.chars().filter(|c| !is_filler(*c)).collect();
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NotPhone::Format);
+            return Err(ParsePhoneError::Format);
         }
         let e164 = match (plus, digits.len()) {
             (true, 8..=15) if !digits.starts_with('0') => format!("+{digits}"),
             (false, 10) if !digits.starts_with('0') => format!("+52{digits}"),
-            (false, 12 | 13) if has_old_prefix(&digits) => return Err(NotPhone::Prefix),
-            _ => return Err(NotPhone::Format),
+            (false, 12 | 13) if has_old_prefix(&digits) => return Err(ParsePhoneError::Prefix),
+            _ => return Err(ParsePhoneError::Format),
         };
         Ok(Self { e164, typed: typed.to_owned() })
     }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_prefix_that_is_no_longer_dialled_is_told_apart() {
         for text in ["01 81 1522 5000", "044 81 1522 5000", "045 81 1522 5000"] {
-            assert_eq!(Phone::parse(text), Err(NotPhone::Prefix), "{text}");
+            assert_eq!(Phone::parse(text), Err(ParsePhoneError::Prefix), "{text}");
         }
     }
 
@@ -109,7 +109,7 @@ mod tests {
             "0115225000",
             "+0115225000",
         ] {
-            assert_eq!(Phone::parse(text), Err(NotPhone::Format), "{text}");
+            assert_eq!(Phone::parse(text), Err(ParsePhoneError::Format), "{text}");
         }
     }
 }

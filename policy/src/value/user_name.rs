@@ -22,7 +22,7 @@ pub enum MailSystem {
 
 /// Why a text is no user name of a mail system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotUserName {
+pub enum ParseUserNameError {
     /// It has accents or an ñ; without them it would read so.
     Accents(String),
     /// It has characters that the system does not take.
@@ -52,7 +52,7 @@ impl MailSystem {
 
     /// Returns how many characters a user name may have.
     #[must_use]
-    pub fn longest(self) -> usize {
+    pub fn max_len(self) -> usize {
         match self {
             Self::Cpanel | Self::Google => 64,
             Self::Microsoft => 50,
@@ -72,24 +72,24 @@ impl MailSystem {
     ///
     /// # Errors
     ///
-    /// [`NotUserName`] tells the rule that it breaks; accents first, since they have a remedy to propose.
-    pub fn user_name(self, typed: &str) -> Result<String, NotUserName> {
+    /// [`ParseUserNameError`] tells the rule that it breaks; accents first, since they have a remedy to propose.
+    pub fn user_name(self, typed: &str) -> Result<String, ParseUserNameError> {
         let name = typed.trim().to_lowercase();
-        let plain = normalize::plain(&name);
+        let plain = normalize::fold(&name);
         if plain != name && plain.chars().all(|c| self.takes(c)) {
-            return Err(NotUserName::Accents(plain));
+            return Err(ParseUserNameError::Accents(plain));
         }
         if name.is_empty() || !name.chars().all(|c| self.takes(c)) || !self.edges_fit(&name) {
-            return Err(NotUserName::Characters);
+            return Err(ParseUserNameError::Characters);
         }
         if !self.points_fit(&name) {
-            return Err(NotUserName::Point);
+            return Err(ParseUserNameError::Point);
         }
-        if normalize::length(&name) > self.longest() {
-            return Err(NotUserName::Long(self.longest()));
+        if normalize::length(&name) > self.max_len() {
+            return Err(ParseUserNameError::Long(self.max_len()));
         }
         if self.reserved().contains(&name.as_str()) {
-            return Err(NotUserName::Reserved(name));
+            return Err(ParseUserNameError::Reserved(name));
         }
         Ok(name)
     }
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn refused(system: MailSystem, name: &str, why: NotUserName) {
+    fn refused(system: MailSystem, name: &str, why: ParseUserNameError) {
         assert_eq!(system.user_name(name), Err(why), "{name}");
     }
 
@@ -141,30 +141,30 @@ mod tests {
 
     #[test]
     fn accents_have_a_remedy() {
-        refused(MailSystem::Google, "José.Muñoz", NotUserName::Accents("jose.munoz".to_owned()));
-        refused(MailSystem::Google, "josé+x", NotUserName::Characters);
+        refused(MailSystem::Google, "José.Muñoz", ParseUserNameError::Accents("jose.munoz".to_owned()));
+        refused(MailSystem::Google, "josé+x", ParseUserNameError::Characters);
     }
 
     #[test]
     fn each_system_takes_its_own_signs() {
         assert!(MailSystem::Microsoft.user_name("a!b#c^d~e'f").is_ok());
         assert!(MailSystem::Google.user_name("o'brien").is_ok());
-        refused(MailSystem::Google, "a!b", NotUserName::Characters);
-        refused(MailSystem::Cpanel, "o'brien", NotUserName::Characters);
-        refused(MailSystem::Cpanel, "-a", NotUserName::Characters);
+        refused(MailSystem::Google, "a!b", ParseUserNameError::Characters);
+        refused(MailSystem::Cpanel, "o'brien", ParseUserNameError::Characters);
+        refused(MailSystem::Cpanel, "-a", ParseUserNameError::Characters);
         assert!(MailSystem::Google.user_name("-a_").is_ok());
         for sign in ["a+b", "a=b", "a&b", "a<b", "a,b", "a b", ""] {
-            refused(MailSystem::Google, sign, NotUserName::Characters);
+            refused(MailSystem::Google, sign, ParseUserNameError::Characters);
         }
     }
 
     #[test]
     fn points_stand_between_other_characters() {
         for name in [".a", "a.", "a..b"] {
-            refused(MailSystem::Google, name, NotUserName::Point);
-            refused(MailSystem::Cpanel, name, NotUserName::Point);
+            refused(MailSystem::Google, name, ParseUserNameError::Point);
+            refused(MailSystem::Cpanel, name, ParseUserNameError::Point);
         }
-        refused(MailSystem::Microsoft, "a.", NotUserName::Point);
+        refused(MailSystem::Microsoft, "a.", ParseUserNameError::Point);
     }
 
     #[test]
@@ -173,14 +173,14 @@ mod tests {
             [(MailSystem::Cpanel, 64), (MailSystem::Google, 64), (MailSystem::Microsoft, 50)]
         {
             assert!(system.user_name(&"a".repeat(longest)).is_ok());
-            refused(system, &"a".repeat(longest + 1), NotUserName::Long(longest));
+            refused(system, &"a".repeat(longest + 1), ParseUserNameError::Long(longest));
         }
     }
 
     #[test]
     fn some_names_are_kept() {
-        refused(MailSystem::Google, "Postmaster", NotUserName::Reserved("postmaster".to_owned()));
-        refused(MailSystem::Cpanel, "cpanel", NotUserName::Reserved("cpanel".to_owned()));
+        refused(MailSystem::Google, "Postmaster", ParseUserNameError::Reserved("postmaster".to_owned()));
+        refused(MailSystem::Cpanel, "cpanel", ParseUserNameError::Reserved("cpanel".to_owned()));
         assert!(MailSystem::Google.user_name("cpanel").is_ok());
     }
 }

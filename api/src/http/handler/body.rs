@@ -4,12 +4,12 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
-use crate::decode::{ContentType, LONGEST_BODY};
-use crate::problem::{Code, Problem};
+use crate::decode::{ContentType, MAX_BODY_BYTES};
+use crate::problem::{Problem, ProblemCode};
 
 /// Returns how the body is written. What is compressed is refused, since a small body could become a large one.
 pub(crate) fn content_type(headers: &HeaderMap) -> Result<ContentType, Problem> {
-    let refused = || Problem::new(Code::ContentType);
+    let refused = || Problem::new(ProblemCode::ContentType);
     let encodings = headers.get_all(header::CONTENT_ENCODING);
     if encodings.iter().any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(refused());
@@ -35,7 +35,7 @@ fn charset(parameter: &str) -> Option<&str> {
 
 /// What is read of a body that is too long, and thrown away, before it is refused: a browser that is still sending
 /// when the connection closes shows its own error, and not the page that says what to do.
-const MOST_DRAINED: usize = 4 * LONGEST_BODY;
+const MOST_DRAINED: usize = 4 * MAX_BODY_BYTES;
 
 /// Returns the whole body.
 ///
@@ -43,19 +43,19 @@ const MOST_DRAINED: usize = 4 * LONGEST_BODY;
 pub(crate) async fn read(headers: &HeaderMap, mut body: Body) -> Result<Bytes, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > MOST_DRAINED as u64) {
-        return Err(Problem::new(Code::TooLarge));
+        return Err(Problem::new(ProblemCode::TooLarge));
     }
     let mut kept = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Problem::new(Code::UnreadableBody))?;
+        let frame = frame.map_err(|_| Problem::new(ProblemCode::UnreadableBody))?;
         let Ok(data) = frame.into_data() else { continue };
         seen += data.len();
-        if seen <= LONGEST_BODY {
+        if seen <= MAX_BODY_BYTES {
             kept.extend_from_slice(&data);
         } else if seen > MOST_DRAINED {
             break;
         }
     }
-    if seen > LONGEST_BODY { Err(Problem::new(Code::TooLarge)) } else { Ok(kept.into()) }
+    if seen > MAX_BODY_BYTES { Err(Problem::new(ProblemCode::TooLarge)) } else { Ok(kept.into()) }
 }

@@ -15,7 +15,7 @@ use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
 use crate::page::ConfirmationView;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::ticket::receipt::Receipt;
 
 /// Shows the receipt that the token holds. Whatever is wrong with folio or token gets one and the same answer.
@@ -25,7 +25,7 @@ pub(crate) async fn confirm<S: Send + Sync + 'static>(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let not_found = || Problem::new(Code::NotFound);
+    let not_found = || Problem::new(ProblemCode::NotFound);
     let Path(folio) = folio.map_err(|_| not_found())?;
     let token = token(&uri).ok_or_else(not_found)?;
     let receipt = state.keys.open(&folio, token).ok_or_else(not_found)?;
@@ -48,14 +48,15 @@ fn token(uri: &Uri) -> Option<&str> {
 
 fn show<S>(state: &State<S>, receipt: &Receipt) -> Result<Response, Problem> {
     let view = view(&state.bundle.policy, receipt);
-    let html = state.bundle.confirmation.fill(&view).map_err(|e| Problem::caused(Code::Internal, &e))?;
+    let html =
+        state.bundle.confirmation.fill(&view).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
     Ok(response::page(StatusCode::OK, html))
 }
 
 fn tell<S>(state: &State<S>, receipt: &Receipt, token: &str) -> Result<Response, Problem> {
     let address = response::address(receipt, token);
     let body = TicketBody::new(receipt, state.bundle.policy.calendar().zone(), &address);
-    let json = serde_json::to_string(&body).map_err(|e| Problem::caused(Code::Internal, &e))?;
+    let json = serde_json::to_string(&body).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
     Ok(response::json(StatusCode::OK, json))
 }
 
@@ -72,12 +73,12 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
         folio: receipt.folio.to_string(),
         title: operation.map_or(receipt.kind.name(), |operation| &operation.title).to_owned(),
         count,
-        received: spanish::moment(receipt.received.with_timezone(&zone)),
+        received: spanish::format_datetime(receipt.received.with_timezone(&zone)),
         level: level.map_or(&receipt.level, |level| &level.name).clone(),
         priority: level.map(|level| level.priority.clone()).unwrap_or_default(),
-        due: spanish::latest(due),
+        due: spanish::format_deadline(due),
         due_instant: response::instant(due),
-        version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::date),
+        version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::format_date),
         version_address: format!("/historial/{}/", receipt.policy_version),
         kind: receipt.kind.name(),
     }

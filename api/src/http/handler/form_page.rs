@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::form::model::Pasted;
-use policy::{Answers, Form, Operation, Refusal};
+use policy::form::model::PasteResult;
+use policy::{Answers, FieldError, Form, Operation};
 
 use crate::bundle::Bundle;
 use crate::decode::BodyError;
 use crate::http::response;
-use crate::page::{Filling, RowsView, Said};
-use crate::problem::{Code, Problem};
+use crate::page::{FormPageData, PageMessage, RowsView};
+use crate::problem::{Problem, ProblemCode};
 
 /// A page shows this many times the rows that its form takes, at most.
 const MOST_ROWS: usize = 4;
@@ -31,9 +31,9 @@ impl Sheet<'_> {
         let words = self.bundle.words.of(problem.code);
         let (said, status) = match &problem.review {
             // For a visitor it is a step on the way and no refusal.
-            Some(review) => (Said::Review(review), StatusCode::OK),
-            None if problem.code == Code::Answers => (Said::Nothing, problem.code.status()),
-            None => (Said::Notice(&words.detail), problem.code.status()),
+            Some(review) => (PageMessage::PendingConfirmation(review), StatusCode::OK),
+            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
+            None => (PageMessage::Notice(&words.detail), problem.code.status()),
         };
         let rows = self.rows(&BTreeMap::new());
         let html = self.fill(&rows, &problem.refusals, said, None)?;
@@ -43,8 +43,8 @@ impl Sheet<'_> {
     }
 
     /// Returns the page with what came of a table that was pasted into the rows called `id`; its answers have it already.
-    pub(crate) fn pasted(&self, id: &str, pasted: &Pasted) -> Result<Response, Problem> {
-        let said = Said::Pasted { rows: id, notices: &pasted.notices };
+    pub(crate) fn pasted(&self, id: &str, pasted: &PasteResult) -> Result<Response, Problem> {
+        let said = PageMessage::PasteResult { rows: id, notices: &pasted.notices };
         let html = self.fill(&self.rows(&BTreeMap::new()), &pasted.refusals, said, None)?;
         Ok(response::page(StatusCode::OK, html))
     }
@@ -55,7 +55,7 @@ impl Sheet<'_> {
         let before = self.shown(id);
         let shown = if before < max { before + 1 } else { before };
         let rows = self.rows(&BTreeMap::from([(id, shown)]));
-        Ok(response::page(StatusCode::OK, self.fill(&rows, &[], Said::Nothing, Some((id, shown)))?))
+        Ok(response::page(StatusCode::OK, self.fill(&rows, &[], PageMessage::Nothing, Some((id, shown)))?))
     }
 
     /// Returns the page with one row less, judging nothing.
@@ -71,7 +71,7 @@ impl Sheet<'_> {
         }
         let sheet = Sheet { answers: &answers, ..*self };
         let rows = sheet.rows(&BTreeMap::new());
-        Ok(response::page(StatusCode::OK, sheet.fill(&rows, &[], Said::Nothing, Some((id, focus)))?))
+        Ok(response::page(StatusCode::OK, sheet.fill(&rows, &[], PageMessage::Nothing, Some((id, focus)))?))
     }
 
     fn max(&self, id: &str) -> Result<usize, Problem> {
@@ -101,18 +101,18 @@ impl Sheet<'_> {
     fn fill(
         &self,
         rows: &[RowsView],
-        refusals: &[Refusal],
-        said: Said<'_>,
+        refusals: &[FieldError],
+        said: PageMessage<'_>,
         focus: Option<(&str, usize)>,
     ) -> Result<String, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
-        let page = page.ok_or_else(|| Problem::new(Code::Internal))?;
-        let filling = Filling { answers: self.answers, rows, refusals, said, focus };
-        page.fill(&filling).map_err(|e| Problem::caused(Code::Internal, &e))
+        let page = page.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
+        let filling = FormPageData { answers: self.answers, rows, refusals, said, focus };
+        page.fill(&filling).map_err(|e| Problem::caused(ProblemCode::Internal, &e))
     }
 }
 
 /// The problem of a button that is about rows that the form does not have.
 pub(crate) fn no_such_rows() -> Problem {
-    Problem { particular: Some(BodyError::Action.to_string()), ..Problem::new(Code::UnreadableBody) }
+    Problem { particular: Some(BodyError::Action.to_string()), ..Problem::new(ProblemCode::UnreadableBody) }
 }

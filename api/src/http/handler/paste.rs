@@ -1,20 +1,20 @@
 //! A pasted table's rows, told to a program.
 
-use policy::form::model::Pasted;
-use policy::submission::answers::Values;
+use policy::form::model::PasteResult;
+use policy::submission::answers::FieldValues;
 use serde_json::{Value, json};
 
 use crate::problem::RefusedAnswer;
 
 /// Returns what a program is told of a table that was pasted into the rows called `id`: the rows, as a page would send
 /// them, what was done, what must be mended, and what was left over.
-pub(crate) fn tell(id: &str, pasted: &Pasted) -> Result<String, serde_json::Error> {
+pub(crate) fn tell(id: &str, pasted: &PasteResult) -> Result<String, serde_json::Error> {
     let value = |values: &Vec<String>| match &values[..] {
         [one] => json!(one),
         many => json!(many),
     };
     let row =
-        |row: &Values| row.iter().map(|(name, values)| (name.clone(), value(values))).collect::<Value>();
+        |row: &FieldValues| row.iter().map(|(name, values)| (name.clone(), value(values))).collect::<Value>();
     let rows: Value = pasted.rows.iter().map(row).collect();
     let faults: Vec<RefusedAnswer<'_>> = pasted.refusals.iter().map(RefusedAnswer::of).collect();
     let mut body = json!({"avisos": pasted.notices, "resto": pasted.rest});

@@ -9,14 +9,14 @@ use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use policy::form::model::PASTED;
+use policy::form::model::PASTE_FIELD_PREFIX;
 use policy::{Answer, Answers, Form, Operation};
 
 use crate::decode;
-use crate::decode::{Action, PageNotes, Sent};
-use crate::guard::client_address::ViewerAddress;
+use crate::decode::{Action, PageNotes, ParsedBody};
+use crate::guard::client_address::ClientAddress;
 use crate::guard::quota::Quota;
-use crate::guard::{Judgement, TooMany, Visit};
+use crate::guard::{GuardVerdict, RateLimited, RequestMetadata};
 use crate::http::csrf;
 use crate::http::handler::form_page;
 use crate::http::handler::form_page::Sheet;
@@ -27,8 +27,8 @@ use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
 use crate::intake::idempotency::{IdempotencyKey, KeyShape};
-use crate::intake::{Accepted, Refused, Request};
-use crate::problem::{Code, Problem};
+use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
+use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
 use crate::ticket::receipt::Receipt;
 use crate::ticket::{Mark, Ticket};
@@ -40,12 +40,12 @@ static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-rep
 pub(crate) async fn submit<S: Store>(
     FromState(state): FromState<Arc<State<S>>>,
     names: Result<Path<(String, String)>, PathRejection>,
-    viewer: Option<Extension<ViewerAddress>>,
+    viewer: Option<Extension<ClientAddress>>,
     taking: Option<Extension<Taking>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let not_found = || Problem::new(Code::NotFound);
+    let not_found = || Problem::new(ProblemCode::NotFound);
     let Path((form, operation)) = names.map_err(|_| not_found())?;
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
@@ -66,7 +66,7 @@ pub(crate) async fn submit<S: Store>(
 
 /// A request that was taken.
 struct Taken {
-    accepted: Accepted,
+    accepted: SubmitOutcome,
     marks: Vec<Mark>,
     quota: Option<Quota>,
 }
@@ -76,7 +76,7 @@ struct Desk<'a, S> {
     state: &'a State<S>,
     form: &'a Form,
     operation: &'a Operation,
-    viewer: Option<ViewerAddress>,
+    viewer: Option<ClientAddress>,
     taking: Taking,
     preference: Preference,
 }
@@ -84,17 +84,17 @@ struct Desk<'a, S> {
 impl<S: Store> Desk<'_, S> {
     async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
         if !csrf::is_ours(headers, self.state.bundle.words.base()) {
-            return Err(Problem::new(Code::OtherOrigin));
+            return Err(Problem::new(ProblemCode::OtherOrigin));
         }
         let written_as = body::content_type(headers)?;
         let body = body::read(headers, body).await?;
         let sent = decode::read(&body, written_as, self.operation)
-            .map_err(|e| particular(Code::UnreadableBody, e.to_string()))?;
+            .map_err(|e| particular(ProblemCode::UnreadableBody, e.to_string()))?;
         if let Some(action) = &sent.page.action {
             return self.act(&sent, action);
         }
         let key = key(headers, sent.page.token.as_deref())
-            .map_err(|e| particular(Code::UnreadableKey, e.to_string()))?;
+            .map_err(|e| particular(ProblemCode::UnreadableKey, e.to_string()))?;
         match self.take(&sent, key.as_ref()).await {
             Ok(taken) => self.tell(taken),
             Err(problem) => self.refuse(&sent, problem),
@@ -102,7 +102,7 @@ impl<S: Store> Desk<'_, S> {
     }
 
     /// Does what a button of the page asks for, other than sending.
-    fn act(&self, sent: &Sent, action: &Action) -> Result<(Response, Trace), Problem> {
+    fn act(&self, sent: &ParsedBody, action: &Action) -> Result<(Response, Trace), Problem> {
         let shown = self.shown(sent);
         let sheet = self.sheet(&shown);
         let (response, outcome) = match action {
@@ -114,35 +114,35 @@ impl<S: Store> Desk<'_, S> {
     }
 
     /// Puts the rows of the table that was pasted into the rows called `id` among the answers that are `shown`.
-    fn paste(&self, sent: &Sent, id: &str, mut shown: Answers) -> Result<Response, Problem> {
+    fn paste(&self, sent: &ParsedBody, id: &str, mut shown: Answers) -> Result<Response, Problem> {
         let today = self.state.bundle.policy.calendar().today((self.state.clock)());
         let table = sent.tables.get(id).map_or("", String::as_str);
         let pasted =
             self.operation.paste(id, table, &sent.answers, today).ok_or_else(form_page::no_such_rows)?;
         if self.preference == Preference::Data {
-            let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(Code::Internal, &e))?;
+            let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
             return Ok(response::json(StatusCode::OK, body));
         }
         shown.rows.insert(id.to_owned(), pasted.rows.clone());
-        shown.fields.insert(format!("{PASTED}{id}"), vec![pasted.rest.clone()]);
+        shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![pasted.rest.clone()]);
         self.sheet(&shown).pasted(id, &pasted)
     }
 
     /// A table that was pasted and not read would be lost: whoever sends is told.
-    fn check_tables(&self, sent: &Sent, today: NaiveDate) -> Result<(), Problem> {
+    fn check_tables(&self, sent: &ParsedBody, today: NaiveDate) -> Result<(), Problem> {
         if sent.tables.is_empty() {
             return Ok(());
         }
         let mut refusals = self.operation.accept(&sent.answers, today).err().unwrap_or_default().refusals;
         refusals.extend(sent.tables.keys().filter_map(|id| self.operation.unread_table(id)));
-        Err(Problem { refusals, ..Problem::new(Code::Answers) })
+        Err(Problem { refusals, ..Problem::new(ProblemCode::Answers) })
     }
 
-    async fn take(&self, sent: &Sent, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
+    async fn take(&self, sent: &ParsedBody, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
         if let Taking::Paused { retry_after } = self.taking {
-            return Err(Problem { retry_after: Some(retry_after), ..Problem::new(Code::Paused) });
+            return Err(Problem { retry_after: Some(retry_after), ..Problem::new(ProblemCode::Paused) });
         }
-        let request = Request {
+        let request = SubmitCommand {
             form: self.form,
             operation: self.operation,
             answers: &sent.answers,
@@ -154,8 +154,8 @@ impl<S: Store> Desk<'_, S> {
         let policy = &self.state.bundle.policy;
         self.check_tables(sent, policy.calendar().today(now))?;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
-        let Judgement { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
-        marks.extend(ticket.submission.has_lookalike().then_some(Mark::Lookalike));
+        let GuardVerdict { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
+        marks.extend(ticket.submission.has_confusable_domain().then_some(Mark::Lookalike));
         marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
         ticket.marks.clone_from(&marks);
         ticket.verification = verification;
@@ -169,10 +169,10 @@ impl<S: Store> Desk<'_, S> {
         ticket: &Ticket,
         page: &PageNotes,
         now: DateTime<Utc>,
-    ) -> Result<Judgement, Problem> {
+    ) -> Result<GuardVerdict, Problem> {
         let requester = self.state.bundle.policy.requester();
         let mut answers = ticket.submission.answers.iter();
-        let visit = Visit {
+        let visit = RequestMetadata {
             viewer: self.viewer,
             requester: answers.find_map(|(name, answer)| match answer {
                 Answer::Text(text) if Some(name.as_str()) == requester => Some(text.as_str()),
@@ -181,15 +181,15 @@ impl<S: Store> Desk<'_, S> {
             trapped: page.trapped,
             opened: page.opened,
         };
-        self.state.guard.judge(&visit, now).await.map_err(|TooMany { retry_after, quota }| Problem {
+        self.state.guard.judge(&visit, now).await.map_err(|RateLimited { retry_after, quota }| Problem {
             retry_after: Some(retry_after),
             quota: quota.map(Box::new),
-            ..Problem::new(Code::TooMany)
+            ..Problem::new(ProblemCode::RateLimited)
         })
     }
 
     /// A visitor never types anything again: a page comes back with all that they wrote.
-    fn refuse(&self, sent: &Sent, problem: Problem) -> Result<(Response, Trace), Problem> {
+    fn refuse(&self, sent: &ParsedBody, problem: Problem) -> Result<(Response, Trace), Problem> {
         match self.preference {
             Preference::Page => Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem))),
             Preference::Data => Err(problem),
@@ -198,8 +198,8 @@ impl<S: Store> Desk<'_, S> {
 
     fn tell(&self, taken: Taken) -> Result<(Response, Trace), Problem> {
         let (receipt, outcome) = match taken.accepted {
-            Accepted::New(receipt) => (receipt, "accepted"),
-            Accepted::Replayed(receipt) => (receipt, "replayed"),
+            SubmitOutcome::New(receipt) => (receipt, "accepted"),
+            SubmitOutcome::Replayed(receipt) => (receipt, "replayed"),
         };
         let mut response = self.confirm(&receipt)?;
         if outcome == "replayed" {
@@ -218,20 +218,24 @@ impl<S: Store> Desk<'_, S> {
             Preference::Data => {
                 let zone = self.state.bundle.policy.calendar().zone();
                 let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
-                response::json(StatusCode::CREATED, body.map_err(|e| Problem::caused(Code::Internal, &e))?)
+                response::json(
+                    StatusCode::CREATED,
+                    body.map_err(|e| Problem::caused(ProblemCode::Internal, &e))?,
+                )
             }
         };
-        let location = HeaderValue::from_str(&address).map_err(|e| Problem::caused(Code::Internal, &e))?;
+        let location =
+            HeaderValue::from_str(&address).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
         response.headers_mut().insert(header::LOCATION, location);
         Ok(response)
     }
 
     /// Returns all that a page shows again: the answers, and what stands in the boxes for tables but passwords.
-    fn shown(&self, sent: &Sent) -> Answers {
+    fn shown(&self, sent: &ParsedBody) -> Answers {
         let mut shown = sent.answers.clone();
         for (id, table) in &sent.tables {
             let kept = self.operation.without_passwords(id, table);
-            shown.fields.insert(format!("{PASTED}{id}"), vec![kept]);
+            shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![kept]);
         }
         shown
     }
@@ -241,19 +245,21 @@ impl<S: Store> Desk<'_, S> {
     }
 }
 
-fn problem(refused: Refused) -> Problem {
+fn problem(refused: IntakeError) -> Problem {
     match refused {
-        Refused::Answers(rejection) => {
-            Problem { refusals: rejection.refusals, ..Problem::new(Code::Answers) }
+        IntakeError::Answers(rejection) => {
+            Problem { refusals: rejection.refusals, ..Problem::new(ProblemCode::Answers) }
         }
-        Refused::Unconfirmed(review) => Problem { review: Some(review), ..Problem::new(Code::Unconfirmed) },
-        Refused::KeyReused => Problem::new(Code::KeyReused),
-        Refused::TooLarge => Problem::new(Code::TooLarge),
-        Refused::Unavailable(cause) => Problem::caused(Code::Unavailable, cause.as_ref()),
+        IntakeError::Unconfirmed(review) => {
+            Problem { review: Some(review), ..Problem::new(ProblemCode::Unconfirmed) }
+        }
+        IntakeError::KeyReused => Problem::new(ProblemCode::KeyReused),
+        IntakeError::TooLarge => Problem::new(ProblemCode::TooLarge),
+        IntakeError::Unavailable(cause) => Problem::caused(ProblemCode::Unavailable, cause.as_ref()),
     }
 }
 
-fn particular(code: Code, particular: String) -> Problem {
+fn particular(code: ProblemCode, particular: String) -> Problem {
     Problem { particular: Some(particular), ..Problem::new(code) }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, LinkType};
 
-use crate::markdown::rewrite::Writing;
+use crate::markdown::rewrite::EventRewriter;
 
 /// Square brackets that lead nowhere.
 pub(crate) struct Unresolved {
@@ -19,7 +19,7 @@ impl From<BrokenLink<'_>> for Unresolved {
     }
 }
 
-impl Writing<'_> {
+impl EventRewriter<'_> {
     /// Tells which square brackets were meant as links.
     pub(crate) fn watch_brackets(&mut self, unresolved: Vec<Unresolved>) {
         for Unresolved { range, kind, name } in unresolved {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::html;
-use crate::markdown::rewrite::Writing;
+use crate::markdown::rewrite::EventRewriter;
 
 /// Where a component may not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Within {
     }
 }
 
-impl Writing<'_> {
+impl EventRewriter<'_> {
     /// Returns where `range` of the text that was parsed stands in the passage.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         self.cut.original(range.start)..self.cut.original(range.end)

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use crate::html;
 use crate::markdown::rewrite::disallowed::Within;
-use crate::markdown::rewrite::{Writing, raw};
+use crate::markdown::rewrite::{EventRewriter, raw};
 use crate::markdown::{Link, LinkKind};
 
 /// A link whose text is being read.
@@ -16,7 +16,7 @@ pub(crate) struct OpenLink {
     has_text: bool,
 }
 
-impl Writing<'_> {
+impl EventRewriter<'_> {
     pub(crate) fn start_link(
         &mut self,
         kind: LinkType,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use crate::markdown::rewrite::Writing;
+use crate::markdown::rewrite::EventRewriter;
 use crate::model::HISTORY;
 
 const CODE: &str = "markdown-sin-efecto";
@@ -49,7 +49,7 @@ impl Watch {
     }
 }
 
-impl Writing<'_> {
+impl EventRewriter<'_> {
     /// Looks at text at `range` before it is written.
     pub(crate) fn watch_text(&mut self, text: &str, range: &Range<usize>) {
         if range.start.wrapping_sub(self.watch.line_start) < LONGEST_INDENT {

@@ -14,12 +14,12 @@ impl Dice {
 }
 
 /// The smallest content, with a card of its own: drawing one for each build would be most of the work.
-fn start() -> Source {
+fn start() -> ContentDir {
     fixture::source().with("assets/card.png", "card")
 }
 
 /// What an editor may do, right and wrong.
-fn edit(source: &Source, dice: &mut Dice) -> Source {
+fn edit(source: &ContentDir, dice: &mut Dice) -> ContentDir {
     const PAGES: [&str; 5] = ["canales", "horarios", "politica", "otra", "index"];
     let word = ["uno", "dos", "{{ <horario /> }}", "[x](/otra/)", "[x](/canales/#uno)"][dice.below(5)];
     let title = ["Canales", "Otro título"][dice.below(2)];
@@ -46,7 +46,7 @@ fn edit(source: &Source, dice: &mut Dice) -> Source {
 fn whatever_is_edited_the_site_is_that_of_a_clean_build() {
     let mut dice = Dice(1);
     let mut source = start();
-    let mut workshop = Workshop::default();
+    let mut workshop = IncrementalBuilder::default();
     let (mut right, mut wrong) = (0, 0);
     for step in 0..150 {
         source = if dice.below(4) == 0 { start() } else { edit(&source, &mut dice) };
@@ -59,8 +59,8 @@ fn whatever_is_edited_the_site_is_that_of_a_clean_build() {
 
 #[test]
 fn a_page_whose_words_alone_changed_is_made_alone() {
-    let mut workshop = Workshop::default();
-    let made = |workshop: &Workshop, address: &str| {
+    let mut workshop = IncrementalBuilder::default();
+    let made = |workshop: &IncrementalBuilder, address: &str| {
         let memory = workshop.before.as_ref().map(|(_, memory)| memory);
         memory.and_then(|memory| memory.made(address)).cloned().expect("it was made")
     };
@@ -77,14 +77,14 @@ fn a_page_whose_words_alone_changed_is_made_alone() {
 
 #[test]
 fn the_card_is_drawn_again_only_when_it_shows_something_else() {
-    let mut workshop = Workshop::default();
+    let mut workshop = IncrementalBuilder::default();
     let source = fixture::source();
     let changed = |path: &str, from: &str, to: &str| {
         let text = source.file(path).expect("a file").text().to_owned();
         assert!(text.contains(from), "{path} has no {from}");
         source.clone().with(path, text.replace(from, to))
     };
-    let mut assets = |source: &Source| {
+    let mut assets = |source: &ContentDir| {
         workshop.build(source).expect("it is right");
         let memory = workshop.before.as_ref().map(|(_, memory)| memory);
         memory.and_then(|memory| memory.assets.clone()).expect("it has assets")

@@ -1,6 +1,6 @@
 //! One node, and what is told of it.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::Span;
 use crate::parse::decode::{Absent, Reading, Stop, Wanted, shortened};
 use crate::parse::yaml::{Key, Node, Value, misread_key, misread_list};
 
@@ -30,7 +30,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Where to point when the node as a whole is wrong: a map or a list begins on the line after its key.
-    pub(crate) fn place(self) -> Place {
+    pub(crate) fn place(self) -> Span {
         match (&self.node.value, self.owner) {
             (Value::Text(_), _) | (_, None) => self.node.place,
             (_, Some(key)) => key.place,
@@ -122,7 +122,7 @@ impl<'a> Decoder<'a> {
         let Value::Map(entries) = &self.node.value else { return false };
         let mut unknown = entries.iter().filter(|(found, _)| !fields.contains(&found.text.as_str()));
         unknown.any(|(found, _)| {
-            policy::text::suggest::nearest(&found.text, fields.iter().copied()) == Some(key)
+            policy::text::suggest::closest_match(&found.text, fields.iter().copied()) == Some(key)
         })
     }
 

@@ -122,11 +122,11 @@ fn escape(text: &str, at: usize) -> Option<Range<usize>> {
 mod tests {
     use crate::diagnostic::{Diagnostic, Diagnostics};
     use crate::parse::yaml::Node;
-    use crate::read::source::{Content, File};
+    use crate::read::source::{File, FileContent};
 
     /// Returns the line, the marked text and the message of what is told of `text`.
     fn told(text: &str) -> String {
-        let file = File { path: "a.yaml".to_owned(), content: Content::Text(text.to_owned()) };
+        let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut faults = Diagnostics::default();
         Node::parse(&file, text, 0, &mut faults);
         let one = |fault: &Diagnostic| {

@@ -3,7 +3,7 @@
 //! The front matter of nearly every page is written so. The library, which is ready for everything, took an eighth of a
 //! page's build for it. Whatever is less plain is left to the library, and a test asks both.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::Span;
 use crate::parse::yaml::{Key, Node, Value};
 
 /// Returns the tree of `text`, which begins after `lines_before` lines; none when it is not as plain as that.
@@ -11,7 +11,7 @@ pub(crate) fn read(text: &str, lines_before: usize) -> Option<Node> {
     let mut entries = Vec::new();
     for (index, line) in text.split_terminator('\n').enumerate() {
         let (key, value) = line.split_once(": ").filter(|(key, value)| is_key(key) && is_words(value))?;
-        let place = |column: usize, text: &str| Place {
+        let place = |column: usize, text: &str| Span {
             line: lines_before + index + 1,
             column,
             length: text.chars().count(),
@@ -19,7 +19,7 @@ pub(crate) fn read(text: &str, lines_before: usize) -> Option<Node> {
         let node = Node { place: place(key.len() + 3, value), value: Value::Text(value.to_owned()) };
         entries.push((Key { place: place(1, key), text: key.to_owned() }, node));
     }
-    let place = Place { length: 0, ..entries.first()?.0.place };
+    let place = Span { length: 0, ..entries.first()?.0.place };
     Some(Node { place, value: Value::Map(entries) })
 }
 
@@ -43,12 +43,12 @@ fn is_words(value: &str) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::read::source::{Content, File};
+    use crate::read::source::{File, FileContent};
 
     /// Returns whether `text` is plain; if it is, the library must make the same of it.
     fn is_plain(text: &str) -> bool {
         let Some(node) = read(text, 1) else { return false };
-        let file = File { path: "pages/a.md".to_owned(), content: Content::Text(text.to_owned()) };
+        let file = File { path: "pages/a.md".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut faults = Diagnostics::default();
         assert_eq!(Node::parse_any(&file, text, 1, &mut faults), Some(node), "{text}");
         assert!(faults.is_empty(), "{text}: {faults}");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Options, Spanned};
 
-use crate::diagnostic::Place;
+use crate::diagnostic::Span;
 use crate::parse::yaml::raw;
 use crate::parse::yaml::raw::Raw;
 use crate::parse::yaml::{Key, Node, Value};
@@ -38,15 +38,15 @@ impl Reader<'_> {
         start + line.char_indices().nth(number(location.column())).map_or(line.len(), |(at, _)| at)
     }
 
-    pub(crate) fn place_of(&self, error: &serde_saphyr::Error) -> Place {
-        let nowhere = Place { line: self.lines_before + 1, column: 1, length: 0 };
+    pub(crate) fn place_of(&self, error: &serde_saphyr::Error) -> Span {
+        let nowhere = Span { line: self.lines_before + 1, column: 1, length: 0 };
         error.location().map_or(nowhere, |location| self.place(location))
     }
 
     /// Returns the place of the bytes `range`.
-    pub(crate) fn place_in(&self, range: Range<usize>) -> Place {
-        let place = Place::of(self.text, range);
-        Place { line: place.line + self.lines_before, ..place }
+    pub(crate) fn place_in(&self, range: Range<usize>) -> Span {
+        let place = Span::of(self.text, range);
+        Span { line: place.line + self.lines_before, ..place }
     }
 
     pub(crate) fn node(&self, raw: Spanned<Raw>) -> Node {
@@ -70,9 +70,9 @@ impl Reader<'_> {
         raw::range(location).and_then(|range| self.text.get(range)).unwrap_or_default().trim_end()
     }
 
-    fn place(&self, location: Location) -> Place {
+    fn place(&self, location: Location) -> Span {
         let written = self.written(location).lines().next().unwrap_or_default();
-        Place {
+        Span {
             line: usize::try_from(location.line()).unwrap_or(1).max(1) + self.lines_before,
             column: usize::try_from(location.column()).unwrap_or(1).max(1),
             length: written.chars().count(),

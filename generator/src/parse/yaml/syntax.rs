@@ -3,7 +3,7 @@
 use serde_saphyr::granit_parser::ErrorKind;
 use serde_saphyr::{DeserializeError, ExternalMessageSource};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::read::source::File;
 
 /// A code, what is wrong, and what to do.
@@ -135,18 +135,18 @@ const EMPTY: Words = ("archivo-vacio", "el archivo está vacío", "escriba sus c
 pub(crate) const UNKNOWN: Words = ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
 
 /// Returns what an editor is told of `{{` or `{%` at `place`, in a text that is not rendered.
-pub(crate) fn braces(file: &File, place: Place) -> Diagnostic {
+pub(crate) fn braces(file: &File, place: Span) -> Diagnostic {
     diagnostic(file, place, BRACES)
 }
 
 /// Returns what an editor is told at `place`.
-pub(crate) fn diagnostic(file: &File, place: Place, words: Words) -> Diagnostic {
+pub(crate) fn diagnostic(file: &File, place: Span, words: Words) -> Diagnostic {
     let (code, message, help) = words;
     Diagnostic::at(file, place, code, message).help(help)
 }
 
 /// Returns what an editor is told at `place` of what the reader says, with its own words as the cause.
-pub(crate) fn diagnostic_of(file: &File, place: Place, words: Words, error: &DeserializeError) -> Diagnostic {
+pub(crate) fn diagnostic_of(file: &File, place: Span, words: Words, error: &DeserializeError) -> Diagnostic {
     let fault = diagnostic(file, place, words);
     // Braces are no fault of YAML's, and are told in the same way where it can be read.
     if words == BRACES {

@@ -51,7 +51,7 @@ pub(crate) struct Field {
     pub(crate) choices: Vec<Choice>,
     /// Whether a list needs no empty first line.
     pub(crate) has_default: bool,
-    pub(crate) shape: Shape,
+    pub(crate) shape: InputAttributes,
 }
 
 /// When a question is asked.
@@ -67,7 +67,7 @@ pub(crate) struct When {
 
 /// The control that a kind of question has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Shape {
+pub(crate) struct InputAttributes {
     pub(crate) control: Control,
     /// The `type` of an input.
     pub(crate) input: &'static str,
@@ -105,7 +105,7 @@ pub(crate) enum Control {
 /// The longest address of mail.
 const LONGEST_ADDRESS: u32 = 254;
 
-impl Shape {
+impl InputAttributes {
     fn of(kind: &Kind) -> Self {
         let line = Self { input: "text", ..Self::default() };
         let word = Self { literal: true, ..line };
@@ -156,7 +156,7 @@ impl Field {
             autocomplete: autocomplete(field, scope),
             choices: Choice::all(field, &id),
             has_default: field.default.is_some(),
-            shape: Shape { mine: is_of_someone_else(field), ..Shape::of(&field.kind) },
+            shape: InputAttributes { mine: is_of_someone_else(field), ..InputAttributes::of(&field.kind) },
             when,
             name,
             id,

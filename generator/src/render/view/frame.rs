@@ -163,5 +163,5 @@ fn portal(site: &Site) -> Named {
 /// The date of the policy in words, or as it is written when it is no date.
 pub(crate) fn version(site: &Site) -> String {
     let written = &site.settings.version;
-    written.parse().map_or_else(|_| written.clone(), spanish::date)
+    written.parse().map_or_else(|_| written.clone(), spanish::format_date)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Weekday;
 use policy::Calendar;
-use policy::sla::calendar::Segment;
+use policy::sla::calendar::OpenInterval;
 use policy::text::spanish;
 use serde::Serialize;
 
@@ -62,7 +62,7 @@ impl Hours {
         let all = [("horario", &*spans.join("; ")), ("zona", calendar.zone_name())];
         let holidays = calendar.holidays().iter().map(|day| Holiday {
             iso: day.date.to_string(),
-            date: spanish::date(day.date),
+            date: spanish::format_date(day.date),
             name: day.name.clone(),
         });
         Self {
@@ -75,8 +75,8 @@ impl Hours {
 }
 
 /// The days of the week by their hours, each group where its first day stands.
-fn same_hours(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[Segment])> {
-    let mut groups: Vec<(BTreeSet<usize>, &[Segment])> = Vec::new();
+fn same_hours(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[OpenInterval])> {
+    let mut groups: Vec<(BTreeSet<usize>, &[OpenInterval])> = Vec::new();
     for (i, day) in WEEK.into_iter().enumerate() {
         let segments = calendar.segments(day);
         match groups.iter_mut().find(|(_, hours)| *hours == segments) {
@@ -109,12 +109,13 @@ fn days_in_words(days: &BTreeSet<usize>, words: &Words) -> String {
     spanish::list(&names)
 }
 
-fn hours_in_words(segments: &[Segment], words: &Words) -> String {
+fn hours_in_words(segments: &[OpenInterval], words: &Words) -> String {
     if segments.is_empty() {
         return words.tables.hours.closed.clone();
     }
-    let hours = |segment: &Segment| {
-        let (from, to) = (spanish::minute(segment.from), spanish::minute(segment.to));
+    let hours = |segment: &OpenInterval| {
+        let (from, to) =
+            (spanish::format_minute_of_day(segment.from), spanish::format_minute_of_day(segment.to));
         fill(&words.hours.hours, &[("de", &from), ("a", &to)])
     };
     let spans: Vec<String> = segments.iter().map(hours).collect();

@@ -32,7 +32,10 @@ impl Notice {
             NoticeKind::Maintenance => &words.maintenance,
             NoticeKind::Closing => &words.closing,
         };
-        let dates = [("desde", &*spanish::moment(notice.from)), ("hasta", &spanish::moment(notice.until))];
+        let dates = [
+            ("desde", &*spanish::format_datetime(notice.from)),
+            ("hasta", &spanish::format_datetime(notice.until)),
+        ];
         let [from, until] =
             [notice.from, notice.until].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
         Self {

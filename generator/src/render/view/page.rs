@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
             path: page.address.clone(),
             kind: kind(page, hidden),
             canonical: (!hidden).then(|| format!("{}{}", site.settings.address, page.address)),
-            modified: Some(spanish::date(page.modified)),
+            modified: Some(spanish::format_date(page.modified)),
             hidden,
             html: rendered.html,
             index: rendered.index,
@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
             kind: "form",
             canonical: Some(format!("{}{path}", site.settings.address)),
             path,
-            modified: Some(spanish::date(operation.modified)),
+            modified: Some(spanish::format_date(operation.modified)),
             hidden: false,
             ..Self::bare(site, &operation.title, &operation.summary)
         }
@@ -67,7 +67,7 @@ impl<'a> Page<'a> {
 
     /// Returns the page of a version of the policy. Search engines are to find the policy in force alone.
     pub(crate) fn of_version(site: &Site, version: &model::Version) -> Self {
-        let date = spanish::date(version.date);
+        let date = spanish::format_date(version.date);
         let path = version.address();
         Self {
             kind: ORDINARY,

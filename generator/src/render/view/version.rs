@@ -27,7 +27,7 @@ impl VersionLink {
 
     fn new(site: &Site, version: &model::Version) -> Self {
         Self {
-            date: spanish::date(version.date),
+            date: spanish::format_date(version.date),
             iso: version.date.to_string(),
             href: version.address(),
             summary: version.summary.clone(),
@@ -68,5 +68,5 @@ impl Version {
 
 /// Returns the heading of a version's page.
 pub(crate) fn title(site: &Site, version: &model::Version) -> String {
-    fill(&site.words.history.title, &[("fecha", &spanish::date(version.date))])
+    fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))])
 }

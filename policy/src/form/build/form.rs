@@ -1,8 +1,8 @@
 //! A form from what an editor wrote.
 
-use crate::error::{At, FaultKind, Faults, Shape, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind, ValueFormat};
 use crate::form::model::field::{Field, Others, check_codes};
-use crate::form::model::{Form, Operation, Paste, Review, Rows, Section, Shared, TicketKind};
+use crate::form::model::{ConfirmationRules, Form, Operation, Paste, Rows, Section, Shared, TicketKind};
 use crate::schema;
 use crate::text::template;
 
@@ -10,22 +10,27 @@ impl Form {
     pub(crate) fn read(
         written: &schema::Form,
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Self {
         check_slug(&written.id, &at.key("id"), faults);
         template::check_plain(Some(&written.title), &at.key("titulo"), faults);
         let list = at.key("operaciones");
         if written.operations.is_empty() {
-            faults.add(&list, FaultKind::Empty { what: Thing::Operation });
+            faults.add(&list, PolicyErrorKind::Empty { what: EntityKind::Operation });
         }
         if let Some(service) = &written.service
             && shared.services.iter().all(|known| known.id != *service)
         {
             let known = shared.services.iter().map(|service| service.id.as_str());
-            faults.unknown(&at.key("servicio"), Thing::Service, service, known);
+            faults.unknown(&at.key("servicio"), EntityKind::Service, service, known);
         }
-        faults.repeated(Thing::Operation, &list, "id", written.operations.iter().map(|one| one.id.as_str()));
+        faults.repeated(
+            EntityKind::Operation,
+            &list,
+            "id",
+            written.operations.iter().map(|one| one.id.as_str()),
+        );
         let mut operations = Vec::new();
         for (i, operation) in written.operations.iter().enumerate() {
             operations.extend(Operation::read(operation, &written.id, shared, &list.index(i), faults));
@@ -44,8 +49,8 @@ impl Operation {
         written: &schema::Operation,
         form: &str,
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Option<Self> {
         check_slug(&written.id, &at.key("id"), faults);
         for (key, words) in
@@ -56,7 +61,7 @@ impl Operation {
         let kind = written.kind.parse::<TicketKind>().ok();
         if kind.is_none() {
             let known = TicketKind::ALL.map(TicketKind::name);
-            faults.unknown(&at.key("tipo"), Thing::TicketKind, &written.kind, known);
+            faults.unknown(&at.key("tipo"), EntityKind::TicketKind, &written.kind, known);
         }
         let modified = crate::sla::calendar::read_date(&written.modified, &at.key("modificado"), faults);
         let names = names(&written.sections, shared);
@@ -65,8 +70,8 @@ impl Operation {
             read_sections(&written.sections, (&name, &names), shared, &at.key("secciones"), faults);
         let others = Others { read: (&sections, &[]), all: &names, before: names.len() };
         let review = written.review.as_ref();
-        let review =
-            review.and_then(|review| Review::read(review, &others, shared, &at.key("revision"), faults));
+        let review = review
+            .and_then(|review| ConfirmationRules::read(review, &others, shared, &at.key("revision"), faults));
         Some(Self {
             id: written.id.clone(),
             kind: kind?,
@@ -87,11 +92,11 @@ fn read_sections(
     written: &[schema::Section],
     (operation, names): (&str, &[(&str, Option<&str>)]),
     shared: &Shared<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    let common = At::Root.key("comunes");
+    let common = Location::Root.key("comunes");
     let common = common.key("secciones");
     let mut start = 0;
     for (i, section) in written.iter().enumerate() {
@@ -100,12 +105,15 @@ fn read_sections(
         let (section, read) = if let Some(name) = &section.reuse {
             let taken = here.key("usar");
             if is_taken_again(written, i) {
-                faults.add(&taken, FaultKind::Repeated { what: Thing::Section, found: name.clone() });
+                faults.add(
+                    &taken,
+                    PolicyErrorKind::Repeated { what: EntityKind::Section, found: name.clone() },
+                );
                 continue;
             }
             let Some(section) = shared.common.sections.get(name) else {
                 let known = shared.common.sections.keys().map(String::as_str);
-                faults.unknown(&taken, Thing::Section, name, known);
+                faults.unknown(&taken, EntityKind::Section, name, known);
                 continue;
             };
             let first = faults.0.len();
@@ -148,8 +156,8 @@ impl Section {
         (before, start): (&[Self], usize),
         names: &[(&str, Option<&str>)],
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Self {
         let rows = written.repeats.as_ref().map(|rows| Rows::read(rows, &at.key("repite"), faults));
         let mut section =
@@ -157,7 +165,7 @@ impl Section {
         template::check_plain(written.title.as_ref(), &at.key("titulo"), faults);
         template::check_plain(written.hint.as_ref(), &at.key("ayuda"), faults);
         if written.fields.is_empty() {
-            faults.add(at, FaultKind::Empty { what: Thing::Field });
+            faults.add(at, PolicyErrorKind::Empty { what: EntityKind::Field });
         }
         let fields = at.key("campos");
         for (i, field) in written.fields.iter().enumerate() {
@@ -165,7 +173,7 @@ impl Section {
             check_name(&field.id, &at.key("id"), faults);
             if names[..start + i].iter().any(|(other, _)| *other == field.id) {
                 let found = field.id.clone();
-                faults.add(&at.key("id"), FaultKind::Repeated { what: Thing::Field, found });
+                faults.add(&at.key("id"), PolicyErrorKind::Repeated { what: EntityKind::Field, found });
             }
             let others = Others { read: (before, &section.fields), all: names, before: start + i };
             let field = Field::read(field, &others, shared, &at, faults);
@@ -184,7 +192,7 @@ impl Section {
 const MOST_ROWS: u32 = 500;
 
 impl Rows {
-    fn read(written: &schema::Rows, at: &At<'_>, faults: &mut Faults) -> Self {
+    fn read(written: &schema::Rows, at: &Location<'_>, faults: &mut ErrorCollector) -> Self {
         check_name(&written.id, &at.key("id"), faults);
         let texts: [(&str, &str, &[&str]); 5] = [
             ("etiqueta", &written.label, &["renglon"]),
@@ -199,19 +207,20 @@ impl Rows {
         let messages = at.key("mensajes");
         let mut message = |code: &'static str| {
             let words = written.messages.get(code).cloned().unwrap_or_else(|| {
-                faults.add(&messages, FaultKind::NoMessage { code });
+                faults.add(&messages, PolicyErrorKind::NoMessage { code });
                 String::new()
             });
             template::check(&words, &["maximo"], &messages.key(code), faults);
-            words.replace("{maximo}", &crate::text::spanish::number(u64::from(written.max)))
+            words.replace("{maximo}", &crate::text::spanish::format_thousands(u64::from(written.max)))
         };
         let (missing, too_many) = (message("falta"), message("maximo"));
         check_codes(&written.messages, &["falta", "maximo"], &messages, faults);
         let max = written.max;
         if max == 0 {
-            faults.add(&at.key("maximo"), FaultKind::MinAboveMax { min: 1, max });
+            faults.add(&at.key("maximo"), PolicyErrorKind::MinAboveMax { min: 1, max });
         } else if max > MOST_ROWS {
-            let kind = FaultKind::TooGreat { found: max, limit: MOST_ROWS, whose: "cabe en una solicitud" };
+            let kind =
+                PolicyErrorKind::TooGreat { found: max, limit: MOST_ROWS, whose: "cabe en una solicitud" };
             faults.add(&at.key("maximo"), kind);
         }
         Self {
@@ -233,18 +242,18 @@ impl Rows {
 const RESERVED: [&str; 7] =
     ["accion", "confirmacion", "pegado", "token_envio", "version_formulario", "pagina_vista_en", "trampa"];
 
-fn check_name(name: &str, at: &At<'_>, faults: &mut Faults) {
+fn check_name(name: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
     let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if RESERVED.contains(&name) {
-        faults.add(at, FaultKind::Reserved { found: name.to_owned() });
+        faults.add(at, PolicyErrorKind::Reserved { found: name.to_owned() });
     } else if name.is_empty() || !fits {
-        faults.unreadable(at, name, Shape::Name);
+        faults.unreadable(at, name, ValueFormat::Name);
     }
 }
 
-fn check_slug(slug: &str, at: &At<'_>, faults: &mut Faults) {
+fn check_slug(slug: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
     let fits = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if slug.is_empty() || !fits {
-        faults.unreadable(at, slug, Shape::Slug);
+        faults.unreadable(at, slug, ValueFormat::Slug);
     }
 }

@@ -1,6 +1,6 @@
 //! The kind of a field, and which keys mean something for it.
 
-use crate::error::{At, FaultKind, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
 use crate::form::build::choice::read_choices;
 use crate::form::model::Shared;
 use crate::form::model::kind::Kind;
@@ -10,8 +10,8 @@ use crate::value::MailSystem;
 pub(crate) fn read_kind(
     written: &schema::Field,
     shared: &Shared<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> Option<Kind> {
     let before = faults.0.len();
     let (min, max) = (written.min.unwrap_or(0), written.max.unwrap_or(0));
@@ -37,7 +37,7 @@ pub(crate) fn read_kind(
         "lineas" => Kind::Lines { max },
         "ruta" => Kind::OrgUnit,
         found => {
-            faults.unknown(&at.key("tipo"), Thing::FieldKind, found, Kind::NAMES);
+            faults.unknown(&at.key("tipo"), EntityKind::FieldKind, found, Kind::NAMES);
             return None;
         }
     };
@@ -45,11 +45,15 @@ pub(crate) fn read_kind(
     (faults.0.len() == before).then_some(kind)
 }
 
-fn read_system(written: Option<&String>, at: &At<'_>, faults: &mut Faults) -> Option<MailSystem> {
+fn read_system(
+    written: Option<&String>,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) -> Option<MailSystem> {
     let name = written?;
     let system = MailSystem::named(name);
     if system.is_none() {
-        faults.unknown(at, Thing::Rule, name, MailSystem::NAMES);
+        faults.unknown(at, EntityKind::Rule, name, MailSystem::NAMES);
     }
     system
 }
@@ -57,12 +61,12 @@ fn read_system(written: Option<&String>, at: &At<'_>, faults: &mut Faults) -> Op
 fn required_system(
     written: &schema::Field,
     system: Option<MailSystem>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> Option<MailSystem> {
     if written.rule.is_none() {
         let because = "un nombre de cuenta sigue la regla de un sistema de correo";
-        faults.add(&at.key("id"), FaultKind::Missing { key: "regla", because });
+        faults.add(&at.key("id"), PolicyErrorKind::Missing { key: "regla", because });
     }
     system
 }
@@ -70,19 +74,19 @@ fn required_system(
 /// The longest text that one answer may be, so that a ticket fits in its store.
 const LONGEST_TEXT: u32 = 20_000;
 
-fn check_limits(written: &schema::Field, kind: &Kind, at: &At<'_>, faults: &mut Faults) {
+fn check_limits(written: &schema::Field, kind: &Kind, at: &Location<'_>, faults: &mut ErrorCollector) {
     if takes("maximo", kind) && written.max.is_none() {
         let because = "dice hasta dónde puede llegar la respuesta";
-        faults.add(&at.key("id"), FaultKind::Missing { key: "maximo", because });
+        faults.add(&at.key("id"), PolicyErrorKind::Missing { key: "maximo", because });
     }
     if let (Some(min), Some(max)) = (written.min, written.max)
         && min > max
     {
-        faults.add(&at.key("minimo"), FaultKind::MinAboveMax { min, max });
+        faults.add(&at.key("minimo"), PolicyErrorKind::MinAboveMax { min, max });
     }
     let is_integer = matches!(kind, Kind::Integer { .. });
     if let Some(found) = written.max.filter(|max| *max > LONGEST_TEXT && !is_integer) {
-        let kind = FaultKind::TooGreat { found, limit: LONGEST_TEXT, whose: "cabe en una respuesta" };
+        let kind = PolicyErrorKind::TooGreat { found, limit: LONGEST_TEXT, whose: "cabe en una respuesta" };
         faults.add(&at.key("maximo"), kind);
     }
 }
@@ -114,7 +118,12 @@ fn takes(key: &str, kind: &Kind) -> bool {
     }
 }
 
-pub(crate) fn check_idle_keys(written: &schema::Field, kind: &Kind, at: &At<'_>, faults: &mut Faults) {
+pub(crate) fn check_idle_keys(
+    written: &schema::Field,
+    kind: &Kind,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) {
     let present: [(&'static str, bool); 13] = [
         ("minimo", written.min.is_some()),
         ("maximo", written.max.is_some()),
@@ -133,9 +142,9 @@ pub(crate) fn check_idle_keys(written: &schema::Field, kind: &Kind, at: &At<'_>,
     if written.folded && !written.optional && written.default.is_none() {
         let because = "esconde una pregunta que hay que contestar";
         let help = "agregue `opcional: true`, o quite `plegado`";
-        faults.add(&at.key("plegado"), FaultKind::AtOdds { key: "plegado", because, help });
+        faults.add(&at.key("plegado"), PolicyErrorKind::AtOdds { key: "plegado", because, help });
     }
     for (key, _) in present.into_iter().filter(|(key, present)| *present && !takes(key, kind)) {
-        faults.add(&at.key(key), FaultKind::NotForKind { key, kind: written.kind.clone() });
+        faults.add(&at.key(key), PolicyErrorKind::NotForKind { key, kind: written.kind.clone() });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{At, FaultKind, Faults};
+use crate::error::{ErrorCollector, Location, PolicyErrorKind};
 use crate::form::model::Shared;
 use crate::form::model::field::Field;
 use crate::form::model::kind::Kind;
@@ -63,7 +63,11 @@ pub(crate) fn of_answer(code: &str, kind: Option<&str>) -> impl Iterator<Item = 
 }
 
 /// Checks the messages that fields share, each for the fields of any kind that may say it.
-pub(crate) fn check_messages(messages: &BTreeMap<String, String>, at: &At<'_>, faults: &mut Faults) {
+pub(crate) fn check_messages(
+    messages: &BTreeMap<String, String>,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) {
     for (key, words) in messages {
         template::check(words, &in_common(key), &at.key(key), faults);
     }
@@ -86,17 +90,22 @@ fn is_code(key: &str) -> bool {
 pub(crate) fn check_codes(
     messages: &BTreeMap<String, String>,
     known: &[&str],
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) {
     for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
         tell_unknown(code, known.iter().copied(), at, faults);
     }
 }
 
-fn tell_unknown<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &At<'_>, faults: &mut Faults) {
-    let nearest = crate::text::suggest::nearest(code, known).map(str::to_owned);
-    faults.add(&at.key(code), FaultKind::UnknownMessage { code: code.to_owned(), nearest });
+fn tell_unknown<'a>(
+    code: &str,
+    known: impl Iterator<Item = &'a str>,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
+) {
+    let nearest = crate::text::suggest::closest_match(code, known).map(str::to_owned);
+    faults.add(&at.key(code), PolicyErrorKind::UnknownMessage { code: code.to_owned(), nearest });
 }
 
 /// The names that may stand in the message of `common.yaml` under `key`, a code or a kind and a code.
@@ -113,14 +122,14 @@ pub(crate) fn read_messages(
     field: &Field,
     written: &schema::Field,
     shared: &Shared<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> BTreeMap<&'static str, String> {
     let codes = field.codes();
     let own = at.key("mensajes");
     for code in written.messages.keys().filter(|code| !codes.contains(&code.as_str())) {
-        let nearest = crate::text::suggest::nearest(code, codes.iter().copied()).map(str::to_owned);
-        faults.add(&own.key(code), FaultKind::IdleMessage { code: code.clone(), nearest });
+        let nearest = crate::text::suggest::closest_match(code, codes.iter().copied()).map(str::to_owned);
+        faults.add(&own.key(code), PolicyErrorKind::IdleMessage { code: code.clone(), nearest });
     }
     let mut messages = BTreeMap::new();
     for code in codes {
@@ -133,7 +142,7 @@ pub(crate) fn read_messages(
             check_use(words, &known, key, faults);
             words
         } else {
-            faults.add(&at.key("id"), FaultKind::NoMessage { code });
+            faults.add(&at.key("id"), PolicyErrorKind::NoMessage { code });
             continue;
         };
         messages.insert(code, fill(words, |name| of_field(name, code, field).map(Word::written)));
@@ -148,17 +157,17 @@ fn common<'a>(code: &str, field: &Field, shared: &Shared<'a>) -> Option<(&'a Str
 }
 
 /// Tells what this field does not fill in a message that it shares; what no field does has been told already.
-fn check_use(words: &str, known: &[&str], key: &str, faults: &mut Faults) {
-    let messages = At::Root.key("comunes");
+fn check_use(words: &str, known: &[&str], key: &str, faults: &mut ErrorCollector) {
+    let messages = Location::Root.key("comunes");
     let messages = messages.key("mensajes");
     let others = |found: &&str| {
         let name = template::name(found);
         !known.contains(&name) && in_common(key).contains(&name)
     };
-    for found in template::unfilled(words, known).into_iter().filter(others) {
+    for found in template::unknown_placeholders(words, known).into_iter().filter(others) {
         // What all fields fill, so that it is told once, whoever shares it.
         let known = vec!["etiqueta".to_owned()];
-        faults.add(&messages.key(key), FaultKind::Unfilled { found: found.to_owned(), known });
+        faults.add(&messages.key(key), PolicyErrorKind::Unfilled { found: found.to_owned(), known });
     }
 }
 
@@ -172,7 +181,7 @@ impl Word<'_> {
     fn written(self) -> String {
         match self {
             Self::Text(text) => text.to_owned(),
-            Self::Number(number) => spanish::number(number as u64),
+            Self::Number(number) => spanish::format_thousands(number as u64),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a field says of others: all of them must stand before it.
 
-use crate::error::{At, FaultKind, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
 use crate::form::model::Section;
 use crate::form::model::field::{Condition, Field};
 use crate::schema;
@@ -17,15 +17,15 @@ pub(crate) struct Others<'a> {
 
 impl Others<'_> {
     /// Tells a name that no earlier field has. A field in which something is wrong has been told already.
-    pub(crate) fn check(&self, name: &str, at: &At<'_>, faults: &mut Faults) {
+    pub(crate) fn check(&self, name: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
         let (before, after) = self.all.split_at(self.before);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
         if after.first().is_some_and(|(own, _)| *own == name) && !has(before) {
-            faults.add(at, FaultKind::Itself { found: name.to_owned() });
+            faults.add(at, PolicyErrorKind::Itself { found: name.to_owned() });
         } else if has(after) && !has(before) {
-            faults.add(at, FaultKind::Later { found: name.to_owned() });
+            faults.add(at, PolicyErrorKind::Later { found: name.to_owned() });
         } else if !has(before) {
-            faults.unknown(at, Thing::Field, name, before.iter().map(|(id, _)| *id));
+            faults.unknown(at, EntityKind::Field, name, before.iter().map(|(id, _)| *id));
         }
     }
 
@@ -47,29 +47,29 @@ impl Others<'_> {
 pub(crate) fn read_condition(
     written: Option<&schema::Condition>,
     others: &Others<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) -> Option<Condition> {
     let written = written?;
     let name = &written.field;
     others.check(name, &at.key("campo"), faults);
     let field = others.find(name)?;
     if field.kind.choices().is_empty() {
-        let kind = FaultKind::NoChoices { field: name.clone(), kind: field.kind.name() };
+        let kind = PolicyErrorKind::NoChoices { field: name.clone(), kind: field.kind.name() };
         faults.add(&at.key("campo"), kind);
         return None;
     }
     if let Some(rows) = others.other_rows(name) {
-        let kind = FaultKind::OtherRows { field: name.clone(), rows: rows.to_owned() };
+        let kind = PolicyErrorKind::OtherRows { field: name.clone(), rows: rows.to_owned() };
         faults.add(&at.key("campo"), kind);
     }
     if written.is.is_empty() {
-        faults.add(&at.key("es"), FaultKind::Empty { what: Thing::Choice });
+        faults.add(&at.key("es"), PolicyErrorKind::Empty { what: EntityKind::Choice });
     }
     for (i, choice) in written.is.iter().enumerate() {
         if field.kind.choices().iter().all(|known| known.id != *choice) {
             let known = field.kind.choices().iter().map(|known| known.id.as_str());
-            faults.unknown(&at.key("es").index(i), Thing::Choice, choice, known);
+            faults.unknown(&at.key("es").index(i), EntityKind::Choice, choice, known);
         }
     }
     Some(Condition { field: name.clone(), is: written.is.clone() })
@@ -78,10 +78,10 @@ pub(crate) fn read_condition(
 pub(crate) fn check_references(
     written: &schema::Field,
     others: &Others<'_>,
-    at: &At<'_>,
-    faults: &mut Faults,
+    at: &Location<'_>,
+    faults: &mut ErrorCollector,
 ) {
-    let mut check = |name: &str, at: &At<'_>| {
+    let mut check = |name: &str, at: &Location<'_>| {
         others.check(name.split_once('.').map_or(name, |(_, field)| field), at, faults);
     };
     for (key, name) in [("dominio", &written.domain), ("mismo_dominio_que", &written.same_domain_as)] {

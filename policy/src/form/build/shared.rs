@@ -1,6 +1,6 @@
 //! What forms share.
 
-use crate::error::{At, FaultKind, Faults};
+use crate::error::{ErrorCollector, Location, PolicyErrorKind};
 use crate::form::model::field::{check_choices, check_messages};
 use crate::form::model::paste::check_words as check_pasting;
 use crate::schema;
@@ -16,17 +16,17 @@ pub(crate) struct Shared<'a> {
 
 impl Shared<'_> {
     /// Returns the words for `code`, which `common.yaml` must have.
-    pub(crate) fn message(&self, code: &'static str, faults: &mut Faults) -> String {
+    pub(crate) fn message(&self, code: &'static str, faults: &mut ErrorCollector) -> String {
         self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            faults.add(&At::Root.key("comunes").key("mensajes"), FaultKind::NoMessage { code });
+            faults.add(&Location::Root.key("comunes").key("mensajes"), PolicyErrorKind::NoMessage { code });
             String::new()
         })
     }
 
     /// Checks what stands in what the forms share, whether any form takes it or not.
-    pub(crate) fn check(&self, faults: &mut Faults) {
-        let at = At::Root.key("comunes");
-        let lists = At::Root.key("listas");
+    pub(crate) fn check(&self, faults: &mut ErrorCollector) {
+        let at = Location::Root.key("comunes");
+        let lists = Location::Root.key("listas");
         let lists = lists.key("listas");
         for (name, choices) in &self.lists.lists {
             check_choices(choices, &lists.key(name), faults);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{At, Faults};
+use crate::error::{ErrorCollector, Location};
 pub(crate) use crate::form::build::choice::check_choices;
 use crate::form::build::choice::read_default;
 use crate::form::build::kind::{check_idle_keys, read_kind};
@@ -88,7 +88,9 @@ impl Field {
             choice.map_or(id, |choice| choice.label.as_str()).to_owned()
         };
         match (answer, &self.kind) {
-            (Answer::Text(text), Kind::Date { .. }) => text.parse().map_or(text.clone(), spanish::date),
+            (Answer::Text(text), Kind::Date { .. }) => {
+                text.parse().map_or(text.clone(), spanish::format_date)
+            }
             (Answer::Text(text), _) => label(text),
             (Answer::List(items), Kind::Choices(_)) => spanish::list(
                 &items
@@ -110,8 +112,8 @@ impl Field {
         written: &schema::Field,
         others: &Others<'_>,
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Option<Self> {
         check_plain(Some(&written.label), &at.key("etiqueta"), faults);
         check_plain(written.hint.as_ref(), &at.key("ayuda"), faults);

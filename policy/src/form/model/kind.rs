@@ -231,8 +231,8 @@ impl Kind {
             | Self::Emails { max, .. }
             | Self::UserNames { max, .. }
             | Self::Lines { max } => *max as usize,
-            Self::Email(Some(system)) | Self::UserName(system) => system.longest(),
-            Self::Email(None) => crate::value::email::LONGEST,
+            Self::Email(Some(system)) | Self::UserName(system) => system.max_len(),
+            Self::Email(None) => crate::value::email::MAX_LEN,
             Self::OrgUnit => DEEPEST_UNIT,
             _ => return None,
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{At, FaultKind, Faults, Shape, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind, ValueFormat};
 use crate::form::build::shared::Shared;
 use crate::form::model::Field;
 use crate::form::model::field::{Others, check_codes};
@@ -58,17 +58,17 @@ impl Paste {
         written: &schema::Rows,
         own: &Others<'_>,
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Option<Self> {
         let paste = written.paste.as_ref()?;
         check_fields(paste, own, &at.key("pegar"), faults);
         check_headings(own.read.1, &at.key("pegar"), faults);
-        let common = At::Root.key("comunes");
+        let common = Location::Root.key("comunes");
         let (Some(words), Some(passwords)) = (&shared.common.pasting, &shared.common.passwords) else {
             let because = "las filas que se pegan necesitan sus palabras en `common.yaml`";
             let key = if shared.common.pasting.is_none() { "pegado" } else { "contrasenas" };
-            faults.add(&at.key("pegar"), FaultKind::Missing { key, because });
+            faults.add(&at.key("pegar"), PolicyErrorKind::Missing { key, because });
             return None;
         };
         check_passwords(&passwords.words, &common.key("contrasenas").key("palabras"), faults);
@@ -90,7 +90,7 @@ impl Paste {
                     let many = |name: &str| (name == MANY).then(|| written.many.clone());
                     messages.insert(code, template::fill(words, many));
                 }
-                None => faults.add(&pasting.key("mensajes"), FaultKind::NoMessage { code }),
+                None => faults.add(&pasting.key("mensajes"), PolicyErrorKind::NoMessage { code }),
             }
         }
         Some(Self {
@@ -116,7 +116,7 @@ impl Paste {
 }
 
 /// Checks the words that all rows share, whether any can be pasted or not.
-pub(crate) fn check_words(words: &schema::Pasting, at: &At<'_>, faults: &mut Faults) {
+pub(crate) fn check_words(words: &schema::Pasting, at: &Location<'_>, faults: &mut ErrorCollector) {
     let texts = [
         ("titulo", &words.title),
         ("etiqueta", &words.label),
@@ -138,9 +138,9 @@ fn names(code: &str) -> &'static [&'static str] {
     MESSAGES.iter().find(|(known, _)| *known == code).map_or(&[], |(_, names)| names)
 }
 
-fn check_fields(paste: &schema::Paste, own: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
+fn check_fields(paste: &schema::Paste, own: &Others<'_>, at: &Location<'_>, faults: &mut ErrorCollector) {
     if paste.order.is_empty() {
-        faults.add(&at.key("orden"), FaultKind::Empty { what: Thing::Column });
+        faults.add(&at.key("orden"), PolicyErrorKind::Empty { what: EntityKind::Column });
     }
     for (i, id) in paste.order.iter().enumerate() {
         own.check(id, &at.key("orden").index(i), faults);
@@ -152,27 +152,27 @@ fn check_fields(paste: &schema::Paste, own: &Others<'_>, at: &At<'_>, faults: &m
         let Some(field) = own.find(id) else { continue };
         let known = field.kind.choices().iter().map(|known| known.id.as_str());
         if !known.clone().any(|known| known == choice) {
-            faults.unknown(&at, Thing::Choice, choice, known);
+            faults.unknown(&at, EntityKind::Choice, choice, known);
         }
     }
 }
 
 /// A heading means one question.
-fn check_headings(fields: &[Field], at: &At<'_>, faults: &mut Faults) {
+fn check_headings(fields: &[Field], at: &Location<'_>, faults: &mut ErrorCollector) {
     let mut meanings: BTreeMap<String, &str> = BTreeMap::new();
     for field in fields {
         for name in field.headings() {
             let other = *meanings.entry(key(name)).or_insert(&field.id);
             if other != field.id {
-                faults.add(at, FaultKind::Repeated { what: Thing::Column, found: name.clone() });
+                faults.add(at, PolicyErrorKind::Repeated { what: EntityKind::Column, found: name.clone() });
             }
         }
     }
 }
 
 /// A word without letters would be in every heading.
-fn check_passwords(words: &[String], at: &At<'_>, faults: &mut Faults) {
+fn check_passwords(words: &[String], at: &Location<'_>, faults: &mut ErrorCollector) {
     for (i, word) in words.iter().enumerate().filter(|(_, word)| key(word).is_empty()) {
-        faults.unreadable(&at.index(i), word, Shape::Word);
+        faults.unreadable(&at.index(i), word, ValueFormat::Word);
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use crate::error::{At, FaultKind, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
 use crate::form::build::shared::Shared;
 use crate::form::model::field::{Condition, Others, read_condition};
 use crate::form::model::kind::Kind;
 use crate::form::model::{Field, Operation, Section};
 use crate::schema;
-use crate::submission::{Answer, Row, Submission};
+use crate::submission::{Answer, RowAnswers, Submission};
 use crate::text::spanish;
 use crate::text::template;
 use crate::text::template::{fill, gaps};
@@ -18,7 +18,7 @@ use crate::text::template::{fill, gaps};
 /// What is told, and must be confirmed, before something is deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Review {
+pub struct ConfirmationRules {
     date: Option<String>,
     consequences: Vec<Consequence>,
     passwords: crate::form::confirm::passwords::Passwords,
@@ -37,47 +37,47 @@ struct Consequence {
 /// A request as it is looked at once more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Check {
+pub struct ConfirmationSummary {
     /// What will happen, a sentence each.
     pub consequences: Vec<String>,
     /// What seems to be a mistake, a sentence each.
     pub warnings: Vec<String>,
     /// What was answered, in the order of the page.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SummarySection>,
 }
 
 /// Answers that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Part {
+pub struct SummarySection {
     /// The heading of their section or row.
     pub title: Option<String>,
     /// Questions and answers, in words.
     pub answers: Vec<(String, String)>,
 }
 
-impl Review {
+impl ConfirmationRules {
     /// Returns what `written` says of an operation that asks `others`.
     pub(crate) fn read(
         written: &schema::Review,
         others: &Others<'_>,
         shared: &Shared<'_>,
-        at: &At<'_>,
-        faults: &mut Faults,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
     ) -> Option<Self> {
         if written.consequences.is_empty() {
-            faults.add(&at.key("consecuencias"), FaultKind::Empty { what: Thing::Consequence });
+            faults.add(&at.key("consecuencias"), PolicyErrorKind::Empty { what: EntityKind::Consequence });
         }
         if let Some(date) = &written.date {
             others.check(date, &at.key("fecha"), faults);
             if let Some(field) = others.find(date).filter(|field| !matches!(field.kind, Kind::Date { .. })) {
                 let (field, kind) = (field.id.clone(), field.kind.name());
-                faults.add(&at.key("fecha"), FaultKind::WrongKind { field, kind, wanted: "fecha" });
+                faults.add(&at.key("fecha"), PolicyErrorKind::WrongKind { field, kind, wanted: "fecha" });
             }
         }
         let Some(passwords) = &shared.common.passwords else {
             let because = "antes de enviar se avisa de lo que parece una contraseña";
-            faults.add(at, FaultKind::Missing { key: "contrasenas", because });
+            faults.add(at, PolicyErrorKind::Missing { key: "contrasenas", because });
             return None;
         };
         let numbered = written.consequences.iter().enumerate();
@@ -92,9 +92,14 @@ impl Review {
 }
 
 impl Consequence {
-    fn read(written: &schema::Consequence, others: &Others<'_>, at: &At<'_>, faults: &mut Faults) -> Self {
+    fn read(
+        written: &schema::Consequence,
+        others: &Others<'_>,
+        at: &Location<'_>,
+        faults: &mut ErrorCollector,
+    ) -> Self {
         if written.when.is_empty() {
-            faults.add(&at.key("cuando"), FaultKind::Empty { what: Thing::Condition });
+            faults.add(&at.key("cuando"), PolicyErrorKind::Empty { what: EntityKind::Condition });
         }
         let conditions =
             written.when.iter().enumerate().filter_map(|(i, when)| {
@@ -108,7 +113,7 @@ impl Consequence {
         template::check(&written.text, &known, &at.key("texto"), faults);
         if names.contains(&"limite") && written.days.is_none() {
             let because = "el texto dice `{limite}`";
-            faults.add(at, FaultKind::Missing { key: "dias", because });
+            faults.add(at, PolicyErrorKind::Missing { key: "dias", because });
         }
         let mut repeating = others.all.iter().filter(|(_, rows)| rows.is_some()).map(|(id, _)| *id);
         let repeats =
@@ -119,7 +124,7 @@ impl Consequence {
 
 /// Tells a field that takes one answer and of which two are needed at once: by two conditions, or by one and that under
 /// which the field of another is asked.
-fn check_together(when: &[Condition], others: &Others<'_>, at: &At<'_>, faults: &mut Faults) {
+fn check_together(when: &[Condition], others: &Others<'_>, at: &Location<'_>, faults: &mut ErrorCollector) {
     let mut needed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (i, condition) in when.iter().enumerate() {
         let mut next = Some(condition);
@@ -132,7 +137,7 @@ fn check_together(when: &[Condition], others: &Others<'_>, at: &At<'_>, faults: 
             let left = needed.entry(field).or_insert_with(|| is.iter().map(String::as_str).collect());
             left.retain(|answer| is.iter().any(|other| other == answer));
             if left.is_empty() && !is.is_empty() {
-                faults.add(&at.index(i), FaultKind::Contradiction { field: field.clone() });
+                faults.add(&at.index(i), PolicyErrorKind::Contradiction { field: field.clone() });
                 return;
             }
         }
@@ -143,7 +148,7 @@ impl Operation {
     /// Returns what `submission`, of this operation, is to be looked at for once more on the local date `today`; none
     /// when nothing is deleted by it.
     #[must_use]
-    pub fn check(&self, submission: &Submission, today: NaiveDate) -> Option<Check> {
+    pub fn check(&self, submission: &Submission, today: NaiveDate) -> Option<ConfirmationSummary> {
         let review = self.review.as_ref()?;
         let day = review.date.as_ref().and_then(|date| text(&submission.answers, date)?.parse().ok());
         let day: NaiveDate = day.unwrap_or(today);
@@ -158,14 +163,14 @@ impl Operation {
                 consequences.extend(consequence.told(&[row, once], self, day));
             }
         }
-        (!consequences.is_empty()).then(|| Check {
+        (!consequences.is_empty()).then(|| ConfirmationSummary {
             consequences,
             warnings: review.passwords.warnings(self, submission),
             parts: self.parts(submission),
         })
     }
 
-    fn parts(&self, submission: &Submission) -> Vec<Part> {
+    fn parts(&self, submission: &Submission) -> Vec<SummarySection> {
         let mut parts = Vec::new();
         for section in &self.sections {
             let Some(rows) = &section.rows else {
@@ -187,17 +192,17 @@ impl Operation {
     }
 }
 
-fn part(title: Option<String>, section: &Section, answers: &Row) -> Part {
+fn part(title: Option<String>, section: &Section, answers: &RowAnswers) -> SummarySection {
     let words = |field: &Field| {
         let (_, answer) = answers.iter().find(|(id, _)| *id == field.id)?;
         Some((field.label.clone(), field.words(answer)))
     };
-    Part { title, answers: section.fields.iter().filter_map(words).collect() }
+    SummarySection { title, answers: section.fields.iter().filter_map(words).collect() }
 }
 
 impl Consequence {
     /// The sentence, when all conditions hold among the answers of `scopes`, of which the first comes first.
-    fn told(&self, scopes: &[&Row], operation: &Operation, day: NaiveDate) -> Option<String> {
+    fn told(&self, scopes: &[&RowAnswers], operation: &Operation, day: NaiveDate) -> Option<String> {
         let find = |id: &str| scopes.iter().find_map(|row| row.iter().find(|(known, _)| known == id));
         let holds = |condition: &Condition| {
             let answer = find(&condition.field).map(|(_, answer)| answer.texts());
@@ -208,8 +213,8 @@ impl Consequence {
         }
         let last = day.checked_add_days(Days::new(self.days.unwrap_or(0).into())).unwrap_or(day);
         let word = |name: &str| match name {
-            "fecha" => spanish::date(day),
-            "limite" => spanish::date(last),
+            "fecha" => spanish::format_date(day),
+            "limite" => spanish::format_date(last),
             name => {
                 let answer = find(name).zip(operation.field(name));
                 answer.map_or(String::new(), |((_, answer), field)| field.words(answer))
@@ -219,7 +224,7 @@ impl Consequence {
     }
 }
 
-fn text<'a>(answers: &'a Row, id: &str) -> Option<&'a str> {
+fn text<'a>(answers: &'a RowAnswers, id: &str) -> Option<&'a str> {
     match answers.iter().find(|(known, _)| known == id)? {
         (_, Answer::Text(text)) => Some(text),
         _ => None,
@@ -263,12 +268,13 @@ mod tests {
         let mut written = written(&sections());
         written.forms[0].operations[0].review = Some(serde_json::from_value(review.clone()).unwrap());
         let policy = crate::Policy::parse(&written);
-        let told = |faults: Vec<crate::Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let told =
+            |faults: Vec<crate::PolicyError>| faults.iter().map(ToString::to_string).collect::<Vec<_>>();
         Ok(policy.map_err(told)?.form("f").unwrap().operation("alta").unwrap().clone())
     }
 
     /// What is told of a request for `rows` accounts, each with its actions.
-    fn check(once: &Value, rows: &[Value]) -> Option<Check> {
+    fn check(once: &Value, rows: &[Value]) -> Option<ConfirmationSummary> {
         let operation = read(&json!({"fecha": "dia", "consecuencias": [
             {"cuando": [{"campo": "acciones", "es": ["eliminar"]}, {"campo": "servicio", "es": ["uno"]}], "dias": 14,
                 "texto": "{cuenta}: {fecha}, {limite}"},
@@ -313,7 +319,7 @@ mod tests {
     fn the_answers_stand_in_words_in_the_order_of_the_page() {
         let rows = [json!({"cuenta": "a@x.mx", "acciones": ["eliminar", "bloquear"]})];
         let told = check(&json!({"servicio": "uno", "dia": "20/12/2024"}), &rows).unwrap();
-        let part = |title: &str, answers: &[(&str, &str)]| Part {
+        let part = |title: &str, answers: &[(&str, &str)]| SummarySection {
             title: Some(title.to_owned()),
             answers: answers.iter().map(|(q, a)| ((*q).to_owned(), (*a).to_owned())).collect(),
         };

@@ -27,7 +27,7 @@ pub(crate) fn values(field: &Field, cell: &str, answers: &Answers) -> Vec<String
 /// The choice that a text names by its `id` or its label, or as programs say yes and no; else the text itself, which
 /// the form refuses.
 fn chosen(choices: &[Choice], named: &str) -> String {
-    let plain = |words: &str| normalize::plain(&normalize::line(words));
+    let plain = |words: &str| normalize::fold(&normalize::line(words));
     let named_plain = plain(named);
     let meant = match named_plain.as_str() {
         "true" | "yes" | "verdadero" | "1" => "si",
@@ -43,7 +43,7 @@ fn user_name(field: &Field, cell: &str, answers: &Answers) -> String {
     let own = field.domain.as_ref().and_then(|domain| answers.fields.get(domain)?.first());
     let own = own.and_then(|domain| Domain::parse(domain));
     match email::split(cell) {
-        Some((local, domain)) if own.is_some() && Domain::exact(&domain) == own => local,
+        Some((local, domain)) if own.is_some() && Domain::parse_strict(&domain) == own => local,
         _ => cell.to_owned(),
     }
 }

@@ -85,5 +85,5 @@ fn headings(cells: &[String], section: &Section, passwords: &[String]) -> Vec<Co
 /// vendors' templates say what they require.
 pub(crate) fn key(heading: &str) -> String {
     let start = heading.split('[').next().unwrap_or_default();
-    normalize::plain(start).chars().filter(|c| c.is_alphanumeric()).collect()
+    normalize::fold(start).chars().filter(|c| c.is_alphanumeric()).collect()
 }

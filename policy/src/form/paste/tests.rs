@@ -35,17 +35,17 @@ fn form() -> Operation {
     operation(&sections(&json!({"orden": ["usuario", "nombre"], "supone": {"tipo": "buzon"}})))
 }
 
-fn pasted(text: &str, rows: &[Value]) -> Pasted {
+fn pasted(text: &str, rows: &[Value]) -> PasteResult {
     form().paste("cuentas", text, &answers(&json!({"dominio": "empresa.mx"}), rows), today()).unwrap()
 }
 
 /// What stands in the field `id` of each row, several values with a bar between them.
-fn column(pasted: &Pasted, id: &str) -> Vec<String> {
+fn column(pasted: &PasteResult, id: &str) -> Vec<String> {
     pasted.rows.iter().map(|row| row.get(id).map_or(String::new(), |values| values.join("|"))).collect()
 }
 
 #[track_caller]
-fn notices(pasted: &Pasted, told: &[&str]) {
+fn notices(pasted: &PasteResult, told: &[&str]) {
     assert_eq!(pasted.notices, told);
 }
 
@@ -122,7 +122,7 @@ fn nothing_and_too_much_are_told_and_nothing_is_lost() {
     notices(&read, &["vacio"]);
     assert_eq!(column(&read, "usuario"), ["ana"]);
     notices(&pasted("Clave,Password,Pwd,Fax\n,x,,1", &[]), &["vacio", "contrasena Password", "sin uso Fax"]);
-    let long = "ana\n".repeat(LONGEST_TABLE / 4 + 1);
+    let long = "ana\n".repeat(MAX_TABLE_BYTES / 4 + 1);
     let read = pasted(&long, &[]);
     notices(&read, &["grande 64"]);
     assert_eq!((read.rows.len(), read.rest), (0, long));

@@ -8,10 +8,10 @@ use crate::submission::Answer;
 use crate::text::normalize;
 use crate::text::template::fill;
 use crate::value::date;
-use crate::value::date::NotDate;
+use crate::value::date::ParseDateError;
 use crate::value::email;
-use crate::value::phone::NotPhone;
-use crate::value::user_name::NotUserName;
+use crate::value::phone::ParsePhoneError;
+use crate::value::user_name::ParseUserNameError;
 use crate::value::{Domain, Email, MailSystem, Phone};
 
 /// Why an answer is refused: the code of the message, and what stands in its words.
@@ -86,7 +86,7 @@ fn read_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Wron
             .map(|time| Answer::Text(time.format("%H:%M").to_string()))
             .ok_or(Wrong::new("formato")),
         Kind::OrgUnit => read_unit(line),
-        _ if matches!(normalize::plain(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
+        _ if matches!(normalize::fold(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
         _ => Err(Wrong::new("falta")),
     }
 }
@@ -115,7 +115,7 @@ fn read_email(system: Option<MailSystem>, line: &str) -> Result<Email, Wrong> {
             return Err(Wrong::new("largo"));
         }
     }
-    if normalize::length(line) > email::LONGEST {
+    if normalize::length(line) > email::MAX_LEN {
         return Err(Wrong::new("largo"));
     }
     Email::parse(line).ok_or(Wrong::new("formato"))
@@ -123,19 +123,19 @@ fn read_email(system: Option<MailSystem>, line: &str) -> Result<Email, Wrong> {
 
 fn user_name(system: MailSystem, typed: &str) -> Result<String, Wrong> {
     system.user_name(typed).map_err(|wrong| match wrong {
-        NotUserName::Accents(plain) => Wrong::new("acentos").with("sugerencia", plain),
-        NotUserName::Characters => Wrong::new("caracteres"),
-        NotUserName::Point => Wrong::new("punto"),
-        NotUserName::Reserved(name) => Wrong::new("reservado").with("valor", name),
-        NotUserName::Long(_) => Wrong::new("largo"),
+        ParseUserNameError::Accents(plain) => Wrong::new("acentos").with("sugerencia", plain),
+        ParseUserNameError::Characters => Wrong::new("caracteres"),
+        ParseUserNameError::Point => Wrong::new("punto"),
+        ParseUserNameError::Reserved(name) => Wrong::new("reservado").with("valor", name),
+        ParseUserNameError::Long(_) => Wrong::new("largo"),
     })
 }
 
 fn read_phone(line: &str) -> Result<Answer, Wrong> {
     match Phone::parse(line) {
         Ok(phone) => Ok(Answer::Phone { e164: phone.e164().to_owned(), typed: phone.typed().to_owned() }),
-        Err(NotPhone::Format) => Err(Wrong::new("formato")),
-        Err(NotPhone::Prefix) => Err(Wrong::new("prefijo")),
+        Err(ParsePhoneError::Format) => Err(Wrong::new("formato")),
+        Err(ParsePhoneError::Prefix) => Err(Wrong::new("prefijo")),
     }
 }
 
@@ -148,8 +148,8 @@ fn read_integer(line: &str, min: u32, max: u32) -> Result<Answer, Wrong> {
 
 fn read_date(line: &str, back: Option<u32>, ahead: Option<u32>, today: NaiveDate) -> Result<Answer, Wrong> {
     let day = date::date(line).map_err(|wrong| match wrong {
-        NotDate::Format => Wrong::new("formato"),
-        NotDate::Year => Wrong::new("anio"),
+        ParseDateError::Format => Wrong::new("formato"),
+        ParseDateError::Year => Wrong::new("anio"),
     })?;
     let first = back.and_then(|days| today.checked_sub_days(Days::new(u64::from(days))));
     let last = ahead.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::model::field::Field;
 use crate::form::model::kind::Kind;
 use crate::form::validate::answer::Wrong;
-use crate::submission::{Answer, Read};
+use crate::submission::{Answer, ParsedAnswers};
 
 /// The row, from 0, in which each answer of a field that must be unique stood first.
 pub(crate) type Seen<'f> = BTreeMap<(&'f str, Vec<String>), usize>;
@@ -13,9 +13,9 @@ pub(crate) type Seen<'f> = BTreeMap<(&'f str, Vec<String>), usize>;
 /// The answers among which rules hold: those outside rows, all rows, and the row at hand.
 pub(crate) struct Scope<'a> {
     /// The answers that are asked once.
-    pub(crate) once: &'a Read,
+    pub(crate) once: &'a ParsedAnswers,
     /// The rows, by name.
-    pub(crate) rows: &'a [(String, Vec<Read>)],
+    pub(crate) rows: &'a [(String, Vec<ParsedAnswers>)],
     /// The row that the field at hand belongs to, if it repeats: its rows' index and its own.
     pub(crate) row: Option<(usize, usize)>,
     /// Every field, by name.
@@ -84,7 +84,7 @@ impl Scope<'_> {
     /// The answers of the field that `name` refers to: `filas.campo` is that of every row, else that of the same
     /// row, else the one outside rows.
     fn addresses(&self, name: &str) -> Vec<String> {
-        let of = |read: &Read, id: &str, row| {
+        let of = |read: &ParsedAnswers, id: &str, row| {
             let field = self.fields.iter().find(|(known, _)| *known == id);
             let found = field.zip(read.get(id));
             found.map_or(Vec::new(), |((_, field), answer)| self.complete(field, answer, row))

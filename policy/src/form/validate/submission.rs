@@ -9,9 +9,9 @@ use crate::form::model::{Operation, Rows};
 use crate::form::validate::answer;
 use crate::form::validate::answer::Wrong;
 use crate::form::validate::cross_field::{Scope, Seen};
-use crate::submission::answers::{Answers, Values};
-use crate::submission::validation_errors::{Place, Refusal, Rejection};
-use crate::submission::{Read, Submission};
+use crate::submission::answers::{Answers, FieldValues};
+use crate::submission::validation_errors::{FieldError, FieldPath, ValidationErrors};
+use crate::submission::{ParsedAnswers, Submission};
 
 impl Operation {
     /// Returns the submission that `answers` make on the local date `today`.
@@ -22,25 +22,26 @@ impl Operation {
     ///
     /// Everything that must be mended, in the order of the page: one refusal for an answer, the most basic first
     /// (missing, then impossible, then at odds with another). Names that the form does not have come last.
-    pub fn accept(&self, answers: &Answers, today: NaiveDate) -> Result<Submission, Rejection> {
+    pub fn accept(&self, answers: &Answers, today: NaiveDate) -> Result<Submission, ValidationErrors> {
         let mut reader = Reader { operation: self, today, refusals: BTreeMap::new(), seen: Seen::new() };
         let once = reader.read_once(answers);
         let rows = reader.read_rows(answers);
         reader.check_others(&once, &rows);
-        let mut refusals: Vec<Refusal> = reader.refusals.into_values().collect();
+        let mut refusals: Vec<FieldError> = reader.refusals.into_values().collect();
         refusals.extend(self.unknown_names(answers));
-        if refusals.is_empty() { Ok(self.submission(once, rows)) } else { Err(Rejection { refusals }) }
+        if refusals.is_empty() { Ok(self.submission(once, rows)) } else { Err(ValidationErrors { refusals }) }
     }
 
-    fn submission(&self, mut once: Read, rows: Vec<(String, Vec<Read>)>) -> Submission {
+    fn submission(&self, mut once: ParsedAnswers, rows: Vec<(String, Vec<ParsedAnswers>)>) -> Submission {
         let mut answers = Vec::new();
         for field in self.asked_in(None) {
             answers.extend(once.remove_entry(&field.id));
         }
         let rows = rows.into_iter().map(|(id, reads)| {
             let fields: Vec<&Field> = self.asked_in(Some(&id)).collect();
-            let in_order =
-                |mut read: Read| fields.iter().filter_map(|field| read.remove_entry(&field.id)).collect();
+            let in_order = |mut read: ParsedAnswers| {
+                fields.iter().filter_map(|field| read.remove_entry(&field.id)).collect()
+            };
             let reads = reads.into_iter().map(in_order).collect();
             (id, reads)
         });
@@ -52,29 +53,29 @@ impl Operation {
         self.fields().filter(move |(own, _)| own.map(|own| own.id.as_str()) == rows).map(|(_, field)| field)
     }
 
-    fn unknown_names(&self, answers: &Answers) -> Vec<Refusal> {
+    fn unknown_names(&self, answers: &Answers) -> Vec<FieldError> {
         let known = |rows| -> BTreeSet<&str> { self.asked_in(rows).map(|field| field.id.as_str()).collect() };
         let once = known(None);
         let mut places = Vec::new();
         for name in answers.fields.keys().filter(|name| !once.contains(name.as_str())) {
-            places.push(Place { row: None, field: name.clone() });
+            places.push(FieldPath { row: None, field: name.clone() });
         }
         for (rows, values) in &answers.rows {
             if self.rows(rows).is_none() {
-                places.push(Place { row: None, field: rows.clone() });
+                places.push(FieldPath { row: None, field: rows.clone() });
                 continue;
             }
             let known = known(Some(rows));
             for (i, row) in values.iter().enumerate() {
                 let unknown = row.keys().filter(|name| !known.contains(name.as_str()));
                 places.extend(
-                    unknown.map(|name| Place { row: Some((rows.clone(), i + 1)), field: name.clone() }),
+                    unknown.map(|name| FieldPath { row: Some((rows.clone(), i + 1)), field: name.clone() }),
                 );
             }
         }
-        let refusal = |place: Place| {
+        let refusal = |place: FieldPath| {
             let message = self.unknown.replace("{valor}", &place.to_string());
-            Refusal { place, code: "desconocido", message }
+            FieldError { place, code: "desconocido", message }
         };
         places.into_iter().map(refusal).collect()
     }
@@ -86,13 +87,13 @@ type Order = (usize, usize, usize);
 struct Reader<'a> {
     operation: &'a Operation,
     today: NaiveDate,
-    refusals: BTreeMap<Order, Refusal>,
+    refusals: BTreeMap<Order, FieldError>,
     seen: Seen<'a>,
 }
 
 impl Reader<'_> {
-    fn read_once(&mut self, answers: &Answers) -> Read {
-        let mut read = Read::new();
+    fn read_once(&mut self, answers: &Answers) -> ParsedAnswers {
+        let mut read = ParsedAnswers::new();
         for (i, section) in self.operation.sections.iter().enumerate() {
             if section.rows.is_none() {
                 for (j, field) in section.fields.iter().enumerate() {
@@ -103,15 +104,15 @@ impl Reader<'_> {
         read
     }
 
-    fn read_rows(&mut self, answers: &Answers) -> Vec<(String, Vec<Read>)> {
+    fn read_rows(&mut self, answers: &Answers) -> Vec<(String, Vec<ParsedAnswers>)> {
         let mut all = Vec::new();
         for (i, section) in self.operation.sections.iter().enumerate() {
             let Some(rows) = &section.rows else { continue };
-            let came: &[Values] = answers.rows.get(&rows.id).map_or(&[], Vec::as_slice);
+            let came: &[FieldValues] = answers.rows.get(&rows.id).map_or(&[], Vec::as_slice);
             self.check_count(rows, came.len(), i);
             let mut reads = Vec::new();
             for (n, values) in came.iter().take(rows.max).enumerate() {
-                let mut read = Read::new();
+                let mut read = ParsedAnswers::new();
                 for (j, field) in section.fields.iter().enumerate() {
                     self.read_field(field, &[values, &answers.fields], (i, n + 1, j), &mut read);
                 }
@@ -128,12 +129,12 @@ impl Reader<'_> {
             count if count > rows.max => ("maximo", &rows.too_many),
             _ => return,
         };
-        let place = Place { row: None, field: rows.id.clone() };
-        self.refusals.insert((section, 0, 0), Refusal { place, code, message: message.clone() });
+        let place = FieldPath { row: None, field: rows.id.clone() };
+        self.refusals.insert((section, 0, 0), FieldError { place, code, message: message.clone() });
     }
 
     /// Reads the answer to `field` from the first of `values`; its condition may look into all of them.
-    fn read_field(&mut self, field: &Field, values: &[&Values], order: Order, read: &mut Read) {
+    fn read_field(&mut self, field: &Field, values: &[&FieldValues], order: Order, read: &mut ParsedAnswers) {
         if !self.applies(field, values) {
             return;
         }
@@ -141,7 +142,7 @@ impl Reader<'_> {
         let takes_many = matches!(field.kind, crate::form::model::Kind::Choices(_));
         if typed.len() > 1 && !takes_many {
             let message = self.operation.repeated.replace("{etiqueta}", &field.label);
-            self.refusals.insert(order, Refusal { place: self.place(order), code: "repetida", message });
+            self.refusals.insert(order, FieldError { place: self.place(order), code: "repetida", message });
             return;
         }
         match answer::read(field, typed, self.today) {
@@ -156,17 +157,17 @@ impl Reader<'_> {
 
     fn refuse(&mut self, field: &Field, order: Order, wrong: &Wrong) {
         let message = wrong.message(field);
-        self.refusals.insert(order, Refusal { place: self.place(order), code: wrong.code, message });
+        self.refusals.insert(order, FieldError { place: self.place(order), code: wrong.code, message });
     }
 
-    fn place(&self, (section, row, field): Order) -> Place {
+    fn place(&self, (section, row, field): Order) -> FieldPath {
         let section = &self.operation.sections[section];
         let row = section.rows.as_ref().map(|rows| (rows.id.clone(), row));
-        Place { row, field: section.fields[field].id.clone() }
+        FieldPath { row, field: section.fields[field].id.clone() }
     }
 
     /// Whether a field is asked: the field of its condition is asked too, and has one of the answers.
-    fn applies(&self, field: &Field, values: &[&Values]) -> bool {
+    fn applies(&self, field: &Field, values: &[&FieldValues]) -> bool {
         let Some(condition) = &field.when else { return true };
         let found = self.operation.fields().find(|(_, other)| other.id == condition.field);
         let Some((rows, other)) = found else { return false };
@@ -179,7 +180,7 @@ impl Reader<'_> {
         matches && self.applies(other, scope)
     }
 
-    fn check_others(&mut self, once: &Read, rows: &[(String, Vec<Read>)]) {
+    fn check_others(&mut self, once: &ParsedAnswers, rows: &[(String, Vec<ParsedAnswers>)]) {
         let operation = self.operation;
         let fields: Vec<(&str, &Field)> =
             operation.fields().map(|(_, field)| (field.id.as_str(), field)).collect();
@@ -198,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn check_section(&mut self, section: usize, row: usize, scope: &Scope<'_>, read: &Read) {
+    fn check_section(&mut self, section: usize, row: usize, scope: &Scope<'_>, read: &ParsedAnswers) {
         let operation = self.operation;
         for (j, field) in operation.sections[section].fields.iter().enumerate() {
             let Some(answer) = read.get(&field.id) else { continue };

@@ -12,8 +12,11 @@ fn hours(calendar: &Value) -> schema::Hours {
     let mut open = Vec::new();
     for (day, segments) in calendar["week"].as_object().unwrap() {
         for segment in segments.as_array().unwrap() {
-            let minute =
-                |i: usize| crate::text::spanish::minute(u16::try_from(segment[i].as_u64().unwrap()).unwrap());
+            let minute = |i: usize| {
+                crate::text::spanish::format_minute_of_day(
+                    u16::try_from(segment[i].as_u64().unwrap()).unwrap(),
+                )
+            };
             let days = vec![DAYS[day.parse::<usize>().unwrap()].0.to_owned()];
             open.push(schema::OpenHours { days, from: minute(0), to: minute(1) });
         }
@@ -31,7 +34,7 @@ fn hours(calendar: &Value) -> schema::Hours {
     }
 }
 
-fn level(id: &str, within: Target, outside: Target) -> Level {
+fn level(id: &str, within: ResponseTarget, outside: ResponseTarget) -> Level {
     Level {
         id: id.to_owned(),
         name: "x".to_owned(),
@@ -43,8 +46,8 @@ fn level(id: &str, within: Target, outside: Target) -> Level {
 }
 
 fn policy_levels() -> [Level; 3] {
-    let open = |minutes| Target::Open(TimeDelta::minutes(minutes));
-    let elapsed = |minutes| Target::Elapsed(TimeDelta::minutes(minutes));
+    let open = |minutes| ResponseTarget::Open(TimeDelta::minutes(minutes));
+    let elapsed = |minutes| ResponseTarget::Elapsed(TimeDelta::minutes(minutes));
     [
         level("estandar", open(240), open(240)),
         level("urgente", open(60), open(60)),
@@ -144,7 +147,7 @@ fn an_hour_that_is_repeated_is_open_both_times() {
     assert!(!open("2024-11-03T01:40:00-04:00"));
     assert!(open("2024-11-03T01:10:00-05:00"));
     let start = DateTime::parse_from_rfc3339("2024-11-03T00:00:00-04:00").unwrap().to_utc();
-    let due = calendar.due(start, Target::Open(TimeDelta::minutes(45))).unwrap();
+    let due = calendar.due(start, ResponseTarget::Open(TimeDelta::minutes(45))).unwrap();
     assert_eq!(due.to_rfc3339(), "2024-11-03T01:15:00-05:00");
 }
 
@@ -152,7 +155,7 @@ fn an_hour_that_is_repeated_is_open_both_times() {
 fn the_end_of_time_is_none() {
     let calendar = Calendar::parse(&simple("UTC", &[(&["lunes"], "08:00", "12:00")])).unwrap();
     assert_eq!(calendar.next_opening(DateTime::<Utc>::MAX_UTC), None);
-    assert_eq!(calendar.due(DateTime::<Utc>::MAX_UTC, Target::Elapsed(TimeDelta::minutes(1))), None);
+    assert_eq!(calendar.due(DateTime::<Utc>::MAX_UTC, ResponseTarget::Elapsed(TimeDelta::minutes(1))), None);
 }
 
 #[test]
@@ -168,7 +171,7 @@ fn the_ends_of_time_are_answered_in_every_zone() {
     ];
     for (zone, at, shown) in cases {
         let calendar = Calendar::parse(&simple(zone, &[(&["lunes"], "08:00", "12:00")])).unwrap();
-        let due = calendar.due(at, Target::Elapsed(TimeDelta::zero())).map(|due| due.to_rfc3339());
+        let due = calendar.due(at, ResponseTarget::Elapsed(TimeDelta::zero())).map(|due| due.to_rfc3339());
         assert_eq!(due.as_deref(), shown, "{zone} {at}");
         assert_eq!((calendar.is_open(at), calendar.today(at)), (false, at.date_naive()), "{zone} {at}");
     }
@@ -201,8 +204,8 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         |(zone, spans, days)| {
             let open = spans.into_iter().map(|(days, from, to)| schema::OpenHours {
                 days: days.into_iter().map(|day| DAYS[day].0.to_owned()).collect(),
-                from: crate::text::spanish::minute(from.min(to)),
-                to: crate::text::spanish::minute(from.max(to)),
+                from: crate::text::spanish::format_minute_of_day(from.min(to)),
+                to: crate::text::spanish::format_minute_of_day(from.max(to)),
             });
             let first = NaiveDate::from_ymd_opt(2024, 1, 1)?;
             let mut dates: Vec<String> =
@@ -237,7 +240,7 @@ proptest! {
 
     #[test]
     fn what_is_received_later_is_never_due_earlier(calendar in calendars(), a in instants(), b in instants()) {
-        let target = Target::Open(TimeDelta::minutes(240));
+        let target = ResponseTarget::Open(TimeDelta::minutes(240));
         let (first, second) = (a.min(b), a.max(b));
         prop_assert!(calendar.due(first, target).unwrap() <= calendar.due(second, target).unwrap());
     }
@@ -245,7 +248,7 @@ proptest! {
     #[test]
     fn the_open_time_between_is_exactly_the_target(calendar in calendars(), at in instants(), minutes in 1_i64..2_000) {
         let time = TimeDelta::minutes(minutes);
-        let due = calendar.due(at, Target::Open(time)).unwrap();
+        let due = calendar.due(at, ResponseTarget::Open(time)).unwrap();
         prop_assert_eq!(calendar.open_between(at, due.to_utc()), time);
     }
 

@@ -2,13 +2,13 @@
 
 use chrono_tz::Tz;
 
-use crate::error::{At, Faults, Thing};
+use crate::error::{EntityKind, ErrorCollector, Location};
 use crate::text::normalize;
 
-pub(crate) fn read_zone(name: &str, at: &At<'_>, faults: &mut Faults) -> Option<Tz> {
+pub(crate) fn read_zone(name: &str, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<Tz> {
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
-        faults.unknown(at, Thing::Zone, name, meant(name));
+        faults.unknown(at, EntityKind::Zone, name, meant(name));
     }
     zone
 }
@@ -26,7 +26,7 @@ const SHORTEST: usize = 4;
 
 /// Returns the zone that `found`, which is none, was probably meant to name.
 fn meant(found: &str) -> Option<&'static str> {
-    let plain = |name: &str| normalize::plain(name.trim()).replace([' ', '-'], "_");
+    let plain = |name: &str| normalize::fold(name.trim()).replace([' ', '-'], "_");
     let found = plain(found);
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter_map(|name| {
         let (region, city) = name.split_once('/')?;

@@ -2,9 +2,9 @@
 
 use axum::Extension;
 
-use crate::guard::Table;
-use crate::guard::client_address::ViewerAddress;
-use crate::guard::contacts::{Contacts, Roster};
+use crate::guard::GuardStore;
+use crate::guard::client_address::ClientAddress;
+use crate::guard::contacts::{ContactStore, Contacts};
 use crate::http::origin_proof::Taking;
 use crate::http::router::tests::*;
 use crate::ticket::{Mark, Verification};
@@ -14,7 +14,7 @@ impl Api {
     async fn ask_from(&self, viewer: &str, company: &str) -> Answer {
         let body = fixture::json_body().to_string().replace("Acero", company);
         let mut request = Request::post(ALTA).header("content-type", "application/json");
-        let viewer = ViewerAddress::new(viewer.parse().unwrap());
+        let viewer = ClientAddress::new(viewer.parse().unwrap());
         request.extensions_mut().unwrap().insert(viewer);
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -147,7 +147,7 @@ async fn what_is_refused_for_itself_asks_the_guard_nothing() {
 #[tokio::test]
 async fn whether_a_contact_asks_is_stored_and_never_told() {
     let import = async |api: &Api| {
-        let contacts = Contacts::new(Arc::clone(&api.guard) as Arc<dyn Roster>, &fixture::keys());
+        let contacts = Contacts::new(Arc::clone(&api.guard) as Arc<dyn ContactStore>, &fixture::keys());
         let emails = [policy::value::Email::parse("ana@x.mx").unwrap()].into();
         contacts.replace("Acero", &emails).await.unwrap();
         api.guard.asked()

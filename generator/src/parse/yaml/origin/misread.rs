@@ -1,6 +1,6 @@
 //! Keys and texts that were meant to be something else: they lack a space, a colon, a dash or quotes.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::parse::yaml::syntax;
 use crate::parse::yaml::syntax::{COMMA, HARD_SPACE, NO_COLON, NO_DASH, NO_SPACE, NO_SPACE_AFTER_DASH};
 use crate::parse::yaml::{Key, Node, Value};
@@ -19,20 +19,20 @@ pub(crate) fn misread_key(file: &File, (key, value): &(Key, Node), known: &[&str
     let rest = key.text.strip_prefix(first).filter(|_| known.contains(&first));
     let (words, place) = match rest.map(|rest| rest.strip_prefix(':').ok_or(rest)) {
         Some(Ok(rest)) if rest.starts_with('\u{a0}') => {
-            (HARD_SPACE, Place { column: key.place.column + length + 1, length: 1, ..key.place })
+            (HARD_SPACE, Span { column: key.place.column + length + 1, length: 1, ..key.place })
         }
-        Some(Ok(_)) => (NO_SPACE, Place { length: length + 1, ..key.place }),
-        Some(Err(rest)) if rest.starts_with(' ') => (NO_COLON, Place { length, ..key.place }),
+        Some(Ok(_)) => (NO_SPACE, Span { length: length + 1, ..key.place }),
+        Some(Err(rest)) if rest.starts_with(' ') => (NO_COLON, Span { length, ..key.place }),
         _ => (COMMA, key.place),
     };
     Some(syntax::diagnostic(file, place, words))
 }
 
 /// Returns what made `text`, which begins at `place` of `file`, of what was to be a list, if its dashes did.
-pub(crate) fn misread_list(file: &File, text: &str, place: Place) -> Option<Diagnostic> {
+pub(crate) fn misread_list(file: &File, text: &str, place: Span) -> Option<Diagnostic> {
     let below = file.text().lines().skip(place.line).find(|line| !line.trim().is_empty());
     let (words, place) = match text.strip_prefix('-').map(|rest| rest.starts_with('\u{a0}')) {
-        Some(true) => (HARD_SPACE, Place { column: place.column + 1, length: 1, ..place }),
+        Some(true) => (HARD_SPACE, Span { column: place.column + 1, length: 1, ..place }),
         Some(false) => (NO_SPACE_AFTER_DASH, place),
         None if below.is_some_and(|line| line.trim_start().starts_with("- ")) && text.contains(" - ") => {
             (NO_DASH, place)
