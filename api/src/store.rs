@@ -50,7 +50,7 @@ pub enum StoreError {
     /// Nothing was stored: another ticket has this folio. Draw another and try again.
     #[error("another ticket has this folio")]
     FolioTaken,
-    /// The store did not answer, or not in time: the ticket may or may not be stored. ParsedBody again with the same
+    /// The store did not answer, or not in time: the ticket may or may not be stored. Sent again with the same
     /// record, it is stored once.
     #[error("the store is not available")]
     Unavailable(#[source] BoxError),

@@ -51,7 +51,7 @@ impl Store for Onlooker {
     }
 }
 
-/// Entropy that never gives the same folio twice in one run.
+/// A random source that never gives the same folio twice in one run.
 pub(crate) fn chance() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
     Arc::new(|bytes| {
