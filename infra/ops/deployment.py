@@ -22,7 +22,7 @@ def add_arguments(parser):
 
 
 def run_folio(*arguments, **options):
-    """Runs `folio`, built with cargo in a checkout that has it; otherwise the newest binary in `target/` or on the PATH."""
+    """Runs `folio`, built with cargo in a checkout that has it; otherwise the newest binary in `target/`, or on the PATH."""
     command = ["cargo", "run", "--quiet", "--locked", "--"]
     if shutil.which("cargo") and (ROOT / "Cargo.toml").exists():
         # Build first and without `options`: build scripts must not see the credentials in `env`.
@@ -62,7 +62,7 @@ def deploy(environment, release, shift=CANARY):
 
 
 def deploy_or_diff(options, release):
-    """Deploys a release, or prints its changes, as the arguments of `add_arguments` say."""
+    """Deploys a release, or prints its changes, depending on `--diff`."""
     if options.diff:
         diff(options.environment, release)
     else:

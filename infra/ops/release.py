@@ -50,7 +50,7 @@ class Release:
         return cls(bucket, environment, release_id, json.loads(body))
 
     def write_manifest(self):
-        """Lists the release: its deployment begins."""
+        """Lists the release. Call it when the deployment starts."""
         self.put(f"{self.folder}/release.json", json.dumps(self.manifest, indent=1).encode())
 
     def put(self, key, content):

@@ -19,7 +19,7 @@ RESERVED_PARAMETERS = {
 SECRET_OUTPUTS = ("OriginProofArn", "ReceiptKeyArn", "TestMarkArn")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 ALL_AT_ONCE = "AllAtOnce"
-# Change sets take up to 5 minutes, stacks up to an hour.
+# At most 5 minutes for a change set, an hour for a stack.
 CHANGE_SET_WAIT = {"Delay": 2, "MaxAttempts": 150}
 STACK_WAIT = {"Delay": 5, "MaxAttempts": 720}
 
