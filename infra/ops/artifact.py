@@ -60,7 +60,7 @@ def build_zip(bootstrap, bundle=None):
 
 def load_or_build(path, architecture):
     """Returns the program at `path`, a binary or a zip that contains it; compiles it when `path` is `None`."""
-    if path is None:
+    if not path:
         return compile_function(architecture)
     content = path.read_bytes()
     return read_zip(content) if content[:2] == b"PK" else content

@@ -108,7 +108,7 @@ class Site:
         for name in filter(is_asset, names):
             tags = self.client.get_object_tagging(Bucket=self.bucket, Key=name).get("TagSet", [])
             since = next((tag["Value"] for tag in tags if tag["Key"] == "unused-since"), None)
-            if since is None:
+            if not since:
                 tagging = {"TagSet": [{"Key": "unused-since", "Value": today.isoformat()}]}
                 self.client.put_object_tagging(Bucket=self.bucket, Key=name, Tagging=tagging)
             elif today - datetime.date.fromisoformat(since) > ASSET_GRACE_PERIOD:

@@ -124,7 +124,7 @@ def check_validation(url, path):
 def check_submission(url, openapi, test_mark):
     """Submits a complete test ticket and opens its confirmation."""
     path, example = next(request_examples(openapi), (None, None))
-    if path is None:
+    if not path:
         return ["la descripción de la API no trae un ejemplo"]
     # A new key, so that an earlier run does not make this request a repetition.
     headers = {"X-Folio-Test": test_mark, "Idempotency-Key": f'"{uuid.uuid4()}"'}
