@@ -12,14 +12,9 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use mimalloc::MiMalloc;
 
 use crate::cli::args::{Arguments, Command, Contacts};
 use crate::cli::error::Failure;
-
-/// A build asks for much memory in small pieces, from every core at once.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
