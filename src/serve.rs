@@ -65,8 +65,10 @@ async fn serve(mut arguments: Serve) -> Result<(), Failure> {
     let follower = Arc::clone(&server);
     std::thread::spawn(move || follower.follow(&changes, press));
     announce(&listener)?;
-    connection::serve(listener, Router::new().fallback(answer).with_state(server), stopped()).await;
-    Ok(())
+    let router = Router::new().fallback(answer).with_state(server);
+    connection::serve(listener, router)
+        .await
+        .map_err(|error| Failure::Machine(format!("el servidor se detuvo: {error}")))
 }
 
 async fn listen(port: u16) -> Result<TcpListener, Failure> {
@@ -162,20 +164,6 @@ fn announce(listener: &TcpListener) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "http://{address}/").map_err(cannot)?;
     terminal::say("Sirviendo; Ctrl-C para terminar");
     Ok(())
-}
-
-/// Resolves when the process is asked to end.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
-            return;
-        }
-    }
-    let _ = interrupted.await;
 }
 
 fn log() {
