@@ -94,10 +94,7 @@ fn answers_of(addresses: Vec<Url>, patience: Duration) -> Result<Answers, Failur
     let runtime = runtime.map_err(|error| Failure::Machine(format!("el sistema no dio hilos: {error}")))?;
     let number = count(addresses.len(), "dirección", "direcciones");
     terminal::say(format_args!("preguntando a otros sitios por {number}…"));
-    let answers = runtime.block_on(crate::links::concurrency::ask(client, addresses));
-    // A name that nobody resolves may be waited for longer than we do.
-    runtime.shutdown_background();
-    Ok(answers)
+    Ok(runtime.block_on(crate::links::concurrency::ask(client, addresses)))
 }
 
 /// One host that is not found may be misspelt; when all of several are not, the network is.

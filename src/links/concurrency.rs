@@ -18,21 +18,22 @@ const OF_ONE_SERVER: usize = 2;
 
 /// Asks each of `addresses`, and returns what came of it.
 pub(crate) async fn ask(client: Client, addresses: Vec<Url>) -> Answers {
-    let client = Arc::new(client);
     let all = Arc::new(Semaphore::new(AT_A_TIME));
     let mut servers = BTreeMap::new();
     let mut tasks = JoinSet::new();
     for address in addresses {
         let server = servers.entry(address.authority().to_owned());
         let server = Arc::clone(server.or_insert_with(|| Arc::new(Semaphore::new(OF_ONE_SERVER))));
-        let (client, all) = (Arc::clone(&client), Arc::clone(&all));
+        let (client, all) = (client.clone(), Arc::clone(&all));
         tasks.spawn(async move {
             // Who waits for a server keeps no place from the others. Neither is ever closed.
             let _server = server.acquire().await;
             let _place = all.acquire().await;
-            let answer = client.ask(&address).await;
-            (address, answer)
+            let ask = move || (client.ask(&address), address);
+            tokio::task::spawn_blocking(ask).await
         });
     }
-    tasks.join_all().await.into_iter().collect()
+    let answers = tasks.join_all().await.into_iter();
+    // A task fails only by a panic, which has already been printed.
+    answers.flatten().map(|(answer, address)| (address, answer)).collect()
 }
