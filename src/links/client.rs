@@ -17,7 +17,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error, RequestBuilder};
 use url::Url;
 
-use crate::links::outcome::{Broken, Good, REDIRECTIONS, Reason};
+use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, MAX_REDIRECTS};
 
 /// Names the link check in the logs of other sites.
 const USER_AGENT: &str = concat!("Folio/", env!("CARGO_PKG_VERSION"), " (+link check)");
@@ -71,67 +71,64 @@ impl Client {
     /// # Errors
     ///
     /// Why the link is broken.
-    pub(crate) fn ask(&self, address: &Url) -> Result<Good, Broken> {
+    pub(crate) fn check(&self, address: &Url) -> Result<LinkOk, LinkError> {
         let deadline = Instant::now() + self.timeout;
-        let (mut at, mut moved) = (address.clone(), None);
+        let (mut at, mut moved_to) = (address.clone(), None);
         let mut is_permanent = true;
-        for _ in 0..=REDIRECTIONS {
-            let broken = |reason| match reason {
-                Reason::Silent { .. } => Broken::at_once(reason),
-                _ => Broken { reason, sent_to: (at != *address).then(|| at.to_string()) },
+        for _ in 0..=MAX_REDIRECTS {
+            let link_error = |kind| match kind {
+                LinkErrorKind::Timeout { .. } => LinkError::new(kind),
+                _ => LinkError { kind, redirected_to: (at != *address).then(|| at.to_string()) },
             };
-            let head = self.head(&at, deadline).map_err(broken)?;
+            let head = self.head(&at, deadline).map_err(link_error)?;
             if !is_redirect(head.status) {
-                return if is_reachable(head.status) {
-                    Ok(Good { moved })
-                } else {
-                    Err(broken(Reason::Status(head.status)))
-                };
+                let error = || link_error(LinkErrorKind::Status(head.status));
+                return is_reachable(head.status).then_some(LinkOk { moved_to }).ok_or_else(error);
             }
             let next = head.location.and_then(|location| at.join(&location).ok());
             let Some(next) = next.filter(|next| matches!(next.scheme(), "http" | "https")) else {
-                return Err(broken(Reason::Nowhere(head.status)));
+                return Err(link_error(LinkErrorKind::MissingLocation(head.status)));
             };
             is_permanent &= matches!(head.status, 301 | 308);
             if is_permanent {
-                moved = Some(next.clone());
+                moved_to = Some(next.clone());
             }
             at = next;
         }
-        Err(Broken::at_once(Reason::Circles))
+        Err(LinkError::new(LinkErrorKind::TooManyRedirects))
     }
 
     /// Requests the head of `address`, and leaves half of the time to GET because some servers never answer HEAD.
-    fn head(&self, address: &Url, deadline: Instant) -> Result<Head, Reason> {
+    fn head(&self, address: &Url, deadline: Instant) -> Result<Head, LinkErrorKind> {
         let half = deadline.min(Instant::now() + self.timeout / 2);
         match send(self.agent.head(address.as_str()), half) {
             Ok(head) if matches!(head.status, 200..300) || is_redirect(head.status) => return Ok(head),
-            Err(error) if is_connect_error(&error) => return Err(self.reason(error, address)),
+            Err(error) if is_connect_error(&error) => return Err(self.error_kind(error, address)),
             _ => {}
         }
-        send(self.agent.get(address.as_str()), deadline).map_err(|error| self.reason(error, address))
+        send(self.agent.get(address.as_str()), deadline).map_err(|error| self.error_kind(error, address))
     }
 
-    fn reason(&self, error: Error, address: &Url) -> Reason {
+    fn error_kind(&self, error: Error, address: &Url) -> LinkErrorKind {
         let host = address.host_str().unwrap_or_default().to_owned();
         if let Error::Io(error) = &error {
             if let Some(error) = rustls_error(error) {
-                return Reason::Untrusted { host, cause: error.to_string() };
+                return LinkErrorKind::Untrusted { host, cause: error.to_string() };
             }
             match error.kind() {
-                io::ErrorKind::ConnectionRefused => return Reason::IntakeError { host },
-                kind if is_unreachable(kind) => return Reason::Unreachable { host },
+                io::ErrorKind::ConnectionRefused => return LinkErrorKind::Refused { host },
+                kind if is_unreachable(kind) => return LinkErrorKind::Unreachable { host },
                 _ => {}
             }
         }
         match error {
-            Error::Http(_) | Error::BadUri(_) => Reason::Unreadable,
+            Error::Http(_) | Error::BadUri(_) => LinkErrorKind::InvalidUrl,
             // No host has a name that a certificate cannot contain.
-            Error::HostNotFound | Error::Tls(_) => Reason::Unresolved { host },
-            Error::Timeout(ureq::Timeout::Connect) => Reason::Unreachable { host },
-            Error::Timeout(_) => Reason::Silent { seconds: self.timeout.as_secs() },
-            Error::Io(error) => Reason::Garbled { host, cause: error.to_string() },
-            error => Reason::Garbled { host, cause: error.to_string() },
+            Error::HostNotFound | Error::Tls(_) => LinkErrorKind::Unresolved { host },
+            Error::Timeout(ureq::Timeout::Connect) => LinkErrorKind::Unreachable { host },
+            Error::Timeout(_) => LinkErrorKind::Timeout { seconds: self.timeout.as_secs() },
+            Error::Io(error) => LinkErrorKind::Protocol { host, cause: error.to_string() },
+            error => LinkErrorKind::Protocol { host, cause: error.to_string() },
         }
     }
 }
@@ -184,7 +181,12 @@ fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
 struct HostResolver(DefaultResolver);
 
 impl Resolver for HostResolver {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
         self.0.resolve(uri, config, timeout).map_err(|error| match error {
             Error::Io(_) => Error::HostNotFound,
             other => other,
