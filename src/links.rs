@@ -68,7 +68,9 @@ pub(crate) fn check_links(
             return Err(CliError::System(message.to_owned()));
         }
         for (address, result) in &requested {
-            result.iter().for_each(|ok| cache.insert(address, ok));
+            if let Ok(ok) = result {
+                cache.insert(address, ok);
+            }
         }
         if let Err(error) = cache.write() {
             terminal::print_status(format_args!(
@@ -93,7 +95,7 @@ fn request_all(addresses: Vec<Url>, timeout: Duration) -> Result<LinkResults, Cl
         CliError::System(format!("no se puede preguntar por los enlaces: {error}; {advice}"))
     })?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| CliError::System(format!("el sistema no dio hilos: {error}")))?;
+    let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
     let count = terminal::count_text(addresses.len(), "dirección", "direcciones");
     terminal::print_status(format_args!("preguntando a otros sitios por {count}…"));
     Ok(runtime.block_on(concurrency::check_all(&client, addresses)))

@@ -24,6 +24,7 @@ use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::sync::watch::Sender;
 use tower::ServiceExt;
+use tracing_subscriber::EnvFilter;
 
 use crate::cli::args::Serve;
 use crate::cli::error::CliError;
@@ -46,8 +47,8 @@ struct Server {
 /// Serves until a signal asks the process to stop.
 pub(crate) fn run(arguments: Serve) -> Result<(), CliError> {
     init_logging();
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| CliError::System(format!("el sistema no dio hilos para servir: {error}")))?;
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(CliError::system("el sistema no dio hilos para servir"))?;
     runtime.block_on(serve(arguments))
 }
 
@@ -67,8 +68,8 @@ async fn serve(mut arguments: Serve) -> Result<(), CliError> {
     let watching_server = Arc::clone(&server);
     std::thread::spawn(move || watching_server.watch_and_rebuild(&watcher, builder));
     print_address(&listener)?;
-    let served = connection::serve(listener, Router::new().fallback(respond).with_state(server)).await;
-    served.map_err(|error| CliError::System(format!("el servidor se detuvo: {error}")))
+    let router = Router::new().fallback(respond).with_state(server);
+    connection::serve(listener, router).await.map_err(CliError::system("el servidor se detuvo"))
 }
 
 /// All clients on this machine share one address, so the default of `--rate` is high.
@@ -153,21 +154,13 @@ fn print_address(listener: &TcpListener) -> Result<(), CliError> {
     let address = listener.local_addr();
     address
         .and_then(|address| writeln!(std::io::stdout(), "http://{address}/"))
-        .map_err(|error| CliError::System(format!("no se pudo decir la dirección: {error}")))?;
+        .map_err(CliError::system("no se pudo decir la dirección"))?;
     terminal::print_status("Sirviendo; Ctrl-C para terminar");
     Ok(())
 }
 
 fn init_logging() {
-    use tracing_subscriber::filter::{LevelFilter, Targets};
-    use tracing_subscriber::layer::SubscriberExt;
-    use tracing_subscriber::util::SubscriberInitExt;
-
     // The engine logs a warning at each start after the first, because its tables exist.
-    let targets = Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("api", LevelFilter::INFO)
-        .with_target("dynoxide", LevelFilter::ERROR);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-    tracing_subscriber::registry().with(lines).with(targets).init();
+    let filter = EnvFilter::new("warn,api=info,dynoxide=error");
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

@@ -1,5 +1,6 @@
 //! The errors that end the command, and their exit codes.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::cli::report::DiagnosticReport;
@@ -19,6 +20,11 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// Returns a function that converts a cause to a [`CliError::System`] with `message`.
+    pub(crate) fn system<E: Display>(message: &str) -> impl Fn(E) -> Self {
+        move |cause| Self::System(format!("{message}: {cause}"))
+    }
+
     /// Prints the error to the terminal.
     pub(crate) fn print(&self) {
         match self {

@@ -31,7 +31,7 @@ const COLUMNS: [&str; 2] = ["empresa", "correo"];
 pub(crate) fn run(arguments: &Import) -> Result<(), CliError> {
     let lists = read_lists(&arguments.file)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| CliError::System(format!("el sistema no dio hilos: {error}")))?;
+    let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
     let total = runtime.block_on(import(&lists, arguments))?;
     let [clients, contacts, added, removed] =
         [lists.len(), total.contacts, total.added, total.removed].map(|count| format_thousands(count as u64));

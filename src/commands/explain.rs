@@ -14,12 +14,13 @@ pub(crate) fn run(name: &str) -> Result<(), CliError> {
         (_, None) => return Err(CliError::Usage(unknown_code_message(name))),
     };
     let written = std::io::stdout().write_all(text.as_bytes());
-    written.map_err(|error| CliError::System(format!("no se pudo escribir la explicación: {error}")))
+    written.map_err(CliError::system("no se pudo escribir la explicación"))
 }
 
 fn list_codes() -> String {
     let width = DiagnosticCode::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
-    DiagnosticCode::all().iter().map(|code| format!("{:width$}  {}\n", code.name, code.title)).collect()
+    let lines = DiagnosticCode::all().iter().map(|code| format!("{:width$}  {}", code.name, code.title));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn unknown_code_message(name: &str) -> String {

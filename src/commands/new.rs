@@ -119,7 +119,7 @@ fn write_error(path: &Path, error: &std::io::Error) -> CliError {
 /// Prints the path to stdout for programs, and the next step to stderr.
 fn print_created(dir: &Path, path: &str, next: &str) -> Result<(), CliError> {
     writeln!(std::io::stdout(), "{}", dir.join(path).display())
-        .map_err(|error| CliError::System(format!("no se pudo decir qué se escribió: {error}")))?;
+        .map_err(CliError::system("no se pudo decir qué se escribió"))?;
     terminal::print_status(next);
     Ok(())
 }

@@ -36,8 +36,7 @@ pub(crate) fn run(arguments: &RespondBy) -> Result<(), CliError> {
             ))
         })?;
         let line = serde_json::to_string(&deadlines).map_err(|error| CliError::System(error.to_string()))?;
-        writeln!(out, "{line}")
-            .map_err(|error| CliError::System(format!("no se pudo escribir la respuesta: {error}")))?;
+        writeln!(out, "{line}").map_err(CliError::system("no se pudo escribir la respuesta"))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::cli::error::CliError;
 pub(crate) fn run(arguments: &Content) -> Result<(), CliError> {
     let schemas = json_schema::schemas().map_err(|error| CliError::System(error.to_string()))?;
     let folder = arguments.dir.join(json_schema::FOLDER);
-    let write = || {
+    let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(&folder)?;
         for (name, text) in schemas {
             let path = folder.join(name);
@@ -20,7 +20,5 @@ pub(crate) fn run(arguments: &Content) -> Result<(), CliError> {
         }
         Ok(())
     };
-    write().map_err(|error: std::io::Error| {
-        CliError::System(format!("no se pudieron escribir los esquemas: {error}"))
-    })
+    write().map_err(CliError::system("no se pudieron escribir los esquemas"))
 }

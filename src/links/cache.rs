@@ -135,7 +135,7 @@ mod tests {
         let path = folder.path().join("new/links.json");
         let mut cache = LinkCache::load(&path, at(NOW));
         let ok = LinkOk { moved_to: Some(url("https://b.mx/x")) };
-        cache.keep(&url("https://a.mx/"), &ok);
+        cache.insert(&url("https://a.mx/"), &ok);
         cache.write().unwrap();
         let reloaded = LinkCache::load(&path, at(NOW) + TimeDelta::hours(23));
         assert_eq!(reloaded.get(&url("https://a.mx/")), Some(ok));

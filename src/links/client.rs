@@ -66,7 +66,7 @@ impl Client {
         Ok(Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), timeout })
     }
 
-    /// Checks whether `address` answers. A page that requires a login (401, 403) or is rate limited (429) counts.
+    /// Checks whether `address` responds. A page that requires a login (401, 403) or limits the rate (429) counts.
     ///
     /// # Errors
     ///
@@ -101,49 +101,57 @@ impl Client {
     /// Requests the head of `address`, and leaves half of the time to GET because some servers never answer HEAD.
     fn head(&self, address: &Url, deadline: Instant) -> Result<Head, LinkErrorKind> {
         let half = deadline.min(Instant::now() + self.timeout / 2);
-        match send(self.agent.head(address.as_str()), half) {
-            Ok(head) if matches!(head.status, 200..300) || is_redirect(head.status) => return Ok(head),
-            Err(error) if is_connect_error(&error) => return Err(self.error_kind(error, address)),
-            _ => {}
+        match self.send(self.agent.head(address.as_str()), address, half) {
+            Ok(head) if matches!(head.status, 200..300) || is_redirect(head.status) => Ok(head),
+            // Without a connection, a second request fails too.
+            Err(kind) if !matches!(kind, LinkErrorKind::Timeout { .. } | LinkErrorKind::Protocol { .. }) => {
+                Err(kind)
+            }
+            _ => self.send(self.agent.get(address.as_str()), address, deadline),
         }
-        send(self.agent.get(address.as_str()), deadline).map_err(|error| self.error_kind(error, address))
     }
 
-    fn error_kind(&self, error: Error, address: &Url) -> LinkErrorKind {
-        let host = address.host_str().unwrap_or_default().to_owned();
-        if let Error::Io(error) = &error {
-            if let Some(error) = rustls_error(error) {
-                return LinkErrorKind::Untrusted { host, cause: error.to_string() };
-            }
-            match error.kind() {
-                io::ErrorKind::ConnectionRefused => return LinkErrorKind::Refused { host },
-                kind if is_unreachable(kind) => return LinkErrorKind::Unreachable { host },
-                _ => {}
-            }
+    /// Sends a request and drops the body, which ends the connection.
+    fn send(
+        &self,
+        request: RequestBuilder<WithoutBody>,
+        address: &Url,
+        deadline: Instant,
+    ) -> Result<Head, LinkErrorKind> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(LinkErrorKind::Timeout { seconds: self.timeout.as_secs() });
         }
+        let request = request.header(ACCEPT, "text/html, */*;q=0.8");
+        let response = request.config().timeout_global(Some(left)).build().call();
+        let response = response.map_err(|error| self.error_kind(&error, address))?;
+        let location = response.headers().get(LOCATION);
+        let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
+        Ok(Head { status: response.status().as_u16(), location })
+    }
+
+    fn error_kind(&self, error: &Error, address: &Url) -> LinkErrorKind {
+        use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
+
+        let host = address.host_str().unwrap_or_default().to_owned();
+        let tls_error = |error: &io::Error| error.get_ref()?.downcast_ref().map(rustls::Error::to_string);
         match error {
             Error::Http(_) | Error::BadUri(_) => LinkErrorKind::InvalidUrl,
             // No host has a name that a certificate cannot contain.
             Error::HostNotFound | Error::Tls(_) => LinkErrorKind::Unresolved { host },
             Error::Timeout(ureq::Timeout::Connect) => LinkErrorKind::Unreachable { host },
             Error::Timeout(_) => LinkErrorKind::Timeout { seconds: self.timeout.as_secs() },
-            Error::Io(error) => LinkErrorKind::Protocol { host, cause: error.to_string() },
-            error => LinkErrorKind::Protocol { host, cause: error.to_string() },
+            Error::Io(error) => match (error.kind(), tls_error(error)) {
+                (_, Some(cause)) => LinkErrorKind::Untrusted { host, cause },
+                (ConnectionRefused, _) => LinkErrorKind::Refused { host },
+                (HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut, _) => {
+                    LinkErrorKind::Unreachable { host }
+                }
+                _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
+            },
+            _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
         }
     }
-}
-
-/// Sends a request and drops the body, which ends the connection.
-fn send(request: RequestBuilder<WithoutBody>, deadline: Instant) -> Result<Head, Error> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(Error::Timeout(ureq::Timeout::Global));
-    }
-    let request = request.header(ACCEPT, "text/html, */*;q=0.8");
-    let response = request.config().timeout_global(Some(left)).build().call()?;
-    let location = response.headers().get(LOCATION);
-    let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
-    Ok(Head { status: response.status().as_u16(), location })
 }
 
 fn is_redirect(status: u16) -> bool {
@@ -152,28 +160,6 @@ fn is_redirect(status: u16) -> bool {
 
 fn is_reachable(status: u16) -> bool {
     status < 400 || matches!(status, 401 | 403 | 405 | 407 | 429)
-}
-
-/// Whether no connection was made, so that a second request would fail too.
-fn is_connect_error(error: &Error) -> bool {
-    match error {
-        Error::Io(error) => {
-            let kind = error.kind();
-            kind == io::ErrorKind::ConnectionRefused || is_unreachable(kind) || rustls_error(error).is_some()
-        }
-        Error::Timeout(timeout) => *timeout == ureq::Timeout::Connect,
-        Error::Http(_) | Error::BadUri(_) | Error::HostNotFound | Error::Tls(_) => true,
-        _ => false,
-    }
-}
-
-fn is_unreachable(kind: io::ErrorKind) -> bool {
-    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
-    matches!(kind, HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut)
-}
-
-fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
 }
 
 /// The system's resolver. Its I/O errors become [`Error::HostNotFound`], to tell them from those of a connection.

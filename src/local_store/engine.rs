@@ -60,11 +60,9 @@ async fn start_engine(path: &Path) -> Result<String, CliError> {
         let advice = "restaure una copia, o elija otro archivo con --data; este no se ha tocado";
         CliError::System(format!("no se pudo abrir {text}: {error}; {advice}"))
     })?;
-    let port_error = |error: std::io::Error| {
-        CliError::System(format!("no se pudo abrir un puerto de 127.0.0.1 para el almacén: {error}"))
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(port_error)?;
-    let address = listener.local_addr().map_err(port_error)?;
+    let port_error = CliError::system("no se pudo abrir un puerto de 127.0.0.1 para el almacén");
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(&port_error)?;
+    let address = listener.local_addr().map_err(&port_error)?;
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     Ok(format!("http://{address}"))
 }
@@ -134,8 +132,7 @@ fn load_or_create_key(path: &Path) -> Result<Vec<u8>, CliError> {
 
 fn create_key(path: &Path) -> Result<Vec<u8>, CliError> {
     let mut key = vec![0; KEY_LENGTH];
-    getrandom::fill(&mut key)
-        .map_err(|error| CliError::System(format!("el sistema no dio números al azar: {error}")))?;
+    getrandom::fill(&mut key).map_err(CliError::system("el sistema no dio números al azar"))?;
     let write = || {
         let mut options = File::options();
         options.create_new(true).write(true);
