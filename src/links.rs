@@ -90,10 +90,10 @@ fn parse_address(link: &ExternalLink<'_>) -> Result<Url, LinkError> {
 }
 
 fn request_all(addresses: Vec<Url>, timeout: Duration) -> Result<LinkResults, CliError> {
-    let client = Client::new(timeout).map_err(|error| {
-        let advice = "instale los certificados del sistema (ca-certificates)";
-        CliError::System(format!("no se puede preguntar por los enlaces: {error}; {advice}"))
-    })?;
+    let client = Client::new(timeout).map_err(CliError::system_with_advice(
+        "no se puede preguntar por los enlaces",
+        "instale los certificados del sistema (ca-certificates)",
+    ))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
     let count = terminal::count_text(addresses.len(), "dirección", "direcciones");

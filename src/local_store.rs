@@ -31,13 +31,8 @@ impl Store {
         let database = LocalDatabase::open(&location.data, location.store.is_none()).await?;
         let endpoint = location.store.clone().or_else(|| database.endpoint.clone());
         let tickets = DynamoDb::connect(&Connection { table: TICKETS_TABLE.to_owned(), endpoint }).await;
-        let store_error = |error: api::store::StoreError| {
-            let advice = "revise --store o el archivo de --data";
-            CliError::System(format!(
-                "el almacén no responde: {}; {advice}",
-                api::platform::error_chain(&error)
-            ))
-        };
+        let store_error =
+            CliError::system_with_advice("el almacén no responde", "revise --store o el archivo de --data");
         tickets.create_tables().await.map_err(store_error)?;
         tickets.create_guard(GUARD_TABLE).await.map_err(store_error)?;
         let key = api::SigningKey::new(&database.key).map_err(|error| CliError::System(error.to_string()))?;

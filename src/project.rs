@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use api::Bundle;
+use api::platform::error_chain;
 use chrono::{DateTime, Utc};
+use generator::read::source::ReadError;
+use generator::write::WriteError;
 use generator::{ContentDir, Diagnostics, OutputSink, Site};
 use policy::text::spanish;
 use policy::{Calendar, Levels};
@@ -37,7 +40,7 @@ pub(crate) fn load_calendar(dir: &Path) -> Result<(Calendar, Levels), CliError> 
 
 /// Reads every file of the content folder `dir`.
 pub(crate) fn read(dir: &Path) -> Result<ContentDir, CliError> {
-    ContentDir::read(dir).map_err(|error| read_error(&error))
+    ContentDir::read(dir).map_err(read_error)
 }
 
 /// Builds the files of a site into `sink`, and returns all diagnostics. A site with errors must not be published.
@@ -56,19 +59,17 @@ pub(crate) fn print_written(count: usize, out: &Path) {
 /// Loads the API's bundle from the build output `out`, and checks it as the function does at start-up.
 pub(crate) fn load_bundle(out: &Path) -> Result<Bundle, CliError> {
     let bundle = Bundle::read(&out.join("api")).and_then(|bundle| bundle.check().map(|()| bundle));
-    bundle.map_err(|error| {
-        CliError::System(format!("la API no pudo leer lo construido: {}", api::platform::error_chain(&error)))
-    })
+    bundle.map_err(|error| CliError::system("la API no pudo leer lo construido")(error_chain(&error)))
 }
 
 /// Converts an error of writing the site.
-pub(crate) fn write_error(error: &generator::write::WriteError) -> CliError {
+pub(crate) fn write_error(error: WriteError) -> CliError {
     let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
-    CliError::System(format!("no se pudo escribir el sitio: {}; {advice}", api::platform::error_chain(error)))
+    CliError::system_with_advice("no se pudo escribir el sitio", advice)(error)
 }
 
 /// Converts an error of reading the content.
-pub(crate) fn read_error(error: &generator::read::source::ReadError) -> CliError {
+pub(crate) fn read_error(error: ReadError) -> CliError {
     let advice = "indique la carpeta del contenido con --content";
-    CliError::System(format!("no se pudo leer el contenido: {}; {advice}", api::platform::error_chain(error)))
+    CliError::system_with_advice("no se pudo leer el contenido", advice)(error)
 }

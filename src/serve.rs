@@ -59,10 +59,11 @@ async fn serve(mut arguments: Serve) -> Result<(), CliError> {
     let watcher = FileWatcher::new(dir)?;
     let builder = SiteBuilder::new(arguments.build)?;
     let port = arguments.port;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
-        let advice = "cierre el programa que lo usa o elija otro con --port";
-        CliError::System(format!("no se pudo usar el puerto {port}: {error}; {advice}"))
-    })?;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(CliError::system_with_advice(
+            &format!("no se pudo usar el puerto {port}"),
+            "cierre el programa que lo usa o elija otro con --port",
+        ))?;
     let store = Store::open(&arguments.location).await?;
     let server = Arc::new(Server::new(&builder, ServerContext { store, limits: limits(arguments.rate) })?);
     let watching_server = Arc::clone(&server);

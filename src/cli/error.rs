@@ -1,7 +1,10 @@
 //! The errors that end the command, and their exit codes.
 
+use std::error::Error;
 use std::fmt::Display;
 use std::process::ExitCode;
+
+use api::platform::error_chain;
 
 use crate::cli::report::DiagnosticReport;
 use crate::cli::terminal;
@@ -21,8 +24,16 @@ pub(crate) enum CliError {
 
 impl CliError {
     /// Returns a function that converts a cause to a [`CliError::System`] with `message`.
-    pub(crate) fn system<E: Display>(message: &str) -> impl Fn(E) -> Self {
+    pub(crate) fn system<E: Display>(message: &str) -> impl Fn(E) -> Self + Copy {
         move |cause| Self::System(format!("{message}: {cause}"))
+    }
+
+    /// Returns a function as [`Self::system`] does, whose error also says what to do and has the whole chain of causes.
+    pub(crate) fn system_with_advice<E: Error + 'static>(
+        message: &str,
+        advice: &str,
+    ) -> impl Fn(E) -> Self + Copy {
+        move |cause| Self::System(format!("{message}: {}; {advice}", error_chain(&cause)))
     }
 
     /// Prints the error to the terminal.

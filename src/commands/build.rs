@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Build) -> Result<(), CliError> {
         return Err(CliError::Content(report));
     }
     report.print_if_any();
-    let file_count = staged.finish().map_err(|error| project::write_error(&error))?;
+    let file_count = staged.finish().map_err(project::write_error)?;
     project::print_written(file_count, out);
     project::load_bundle(out).map(drop)
 }

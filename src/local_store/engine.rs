@@ -40,9 +40,8 @@ impl LocalDatabase {
     /// process uses it. Nothing is overwritten.
     pub(crate) async fn open(path: &Path, embedded: bool) -> Result<Self, CliError> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|error| {
-            file_error(folder, &error, "elija una carpeta en la que se pueda escribir, con --data")
-        })?;
+        let folder_error = file_error(folder, "elija una carpeta en la que se pueda escribir, con --data");
+        fs::create_dir_all(folder).map_err(folder_error)?;
         let lock = lock(&path.with_added_extension("lock"))?;
         let endpoint = if embedded { Some(start_engine(path).await?) } else { None };
         let key = load_or_create_key(&path.with_added_extension("key"))?;
@@ -61,20 +60,19 @@ async fn start_engine(path: &Path) -> Result<String, CliError> {
         CliError::System(format!("no se pudo abrir {text}: {error}; {advice}"))
     })?;
     let port_error = CliError::system("no se pudo abrir un puerto de 127.0.0.1 para el almacén");
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(&port_error)?;
-    let address = listener.local_addr().map_err(&port_error)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(port_error)?;
+    let address = listener.local_addr().map_err(port_error)?;
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     Ok(format!("http://{address}"))
 }
 
-fn file_error(path: &Path, error: &std::io::Error, advice: &str) -> CliError {
-    CliError::System(format!("{}: {error}; {advice}", path.display()))
+fn file_error(path: &Path, advice: &str) -> impl Fn(std::io::Error) -> CliError + Copy {
+    move |error| CliError::System(format!("{}: {error}; {advice}", path.display()))
 }
 
 fn lock(path: &Path) -> Result<File, CliError> {
-    let lock_error = |error: std::io::Error| {
-        file_error(path, &error, "elija con --data un archivo en una carpeta en la que se pueda escribir")
-    };
+    let lock_error =
+        file_error(path, "elija con --data un archivo en una carpeta en la que se pueda escribir");
     let file = File::options().create(true).truncate(false).write(true).open(path).map_err(lock_error)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -112,7 +110,7 @@ fn read_start(path: &Path) -> Result<Vec<u8>, CliError> {
     let mut start = Vec::new();
     match File::open(path).and_then(|file| file.take(MAX_SEARCHED).read_to_end(&mut start)) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(file_error(path, &error, "elija con --data un archivo que se pueda leer"))
+            Err(file_error(path, "elija con --data un archivo que se pueda leer")(error))
         }
         _ => Ok(start),
     }
@@ -126,7 +124,7 @@ fn load_or_create_key(path: &Path) -> Result<Vec<u8>, CliError> {
             path.display()
         ))),
         Err(error) if error.kind() == ErrorKind::NotFound => create_key(path),
-        Err(error) => Err(file_error(path, &error, "dé permiso de lectura o elija otro archivo con --data")),
+        Err(error) => Err(file_error(path, "dé permiso de lectura o elija otro archivo con --data")(error)),
     }
 }
 
@@ -142,7 +140,6 @@ fn create_key(path: &Path) -> Result<Vec<u8>, CliError> {
         file.write_all(&key)?;
         file.sync_all()
     };
-    let advice = "elija con --data una carpeta en la que se pueda escribir";
-    write().map_err(|error| file_error(path, &error, advice))?;
+    write().map_err(file_error(path, "elija con --data una carpeta en la que se pueda escribir"))?;
     Ok(key)
 }

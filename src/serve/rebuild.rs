@@ -29,7 +29,7 @@ impl SiteBuilder {
         let content = project::read(&arguments.content.dir)?;
         let mut incremental = IncrementalBuilder::default();
         let output = build(&mut incremental, &content, &arguments)?;
-        generator::write(&output, &arguments.out).map_err(|error| project::write_error(&error))?;
+        generator::write(&output, &arguments.out).map_err(project::write_error)?;
         project::print_written(output.files.len(), &arguments.out);
         Ok(Self { arguments, content, incremental, output: output.into() })
     }
@@ -41,10 +41,9 @@ impl SiteBuilder {
     /// As in [`Self::new`]; the last valid site stays in memory and on disk.
     pub(crate) fn rebuild(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), CliError> {
         let dir = &self.arguments.content.dir;
-        self.content = self.content.reload_paths(dir, paths).map_err(|error| project::read_error(&error))?;
+        self.content = self.content.reload_paths(dir, paths).map_err(project::read_error)?;
         let output = build(&mut self.incremental, &self.content, &self.arguments)?;
-        generator::update(&self.output, &output, &self.arguments.out)
-            .map_err(|error| project::write_error(&error))?;
+        generator::update(&self.output, &output, &self.arguments.out).map_err(project::write_error)?;
         self.output = output.into();
         Ok(())
     }
