@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -36,11 +36,8 @@ impl Headers {
 
 fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HeaderMap, D::Error> {
     let parse = |(name, value): (String, String)| {
-        let header: HeaderName =
-            name.parse().map_err(|error| D::Error::custom(format!("{name}: {error}")))?;
-        let value: HeaderValue =
-            value.parse().map_err(|error| D::Error::custom(format!("{name}: {error}")))?;
-        Ok((header, value))
+        let name: HeaderName = name.parse().map_err(D::Error::custom)?;
+        Ok((name, value.parse().map_err(D::Error::custom)?))
     };
     BTreeMap::deserialize(deserializer)?.into_iter().map(parse).collect()
 }
