@@ -14,7 +14,7 @@ pub(crate) mod client;
 pub(crate) mod concurrency;
 pub(crate) mod outcome;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use crate::cli::error::CliError;
 use crate::cli::terminal;
 use crate::links::cache::LinkCache;
 use crate::links::client::Client;
-use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk};
+use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, LinkResults};
 
 /// The cache file, beside the tickets of `folio serve`.
 const CACHE_FILE: &str = ".folio/links.json";
@@ -39,9 +39,6 @@ pub(crate) struct LinkReport {
     /// A line with the number of addresses and how many responded.
     pub(crate) summary: String,
 }
-
-/// The result of each address.
-type LinkResults = BTreeMap<Url, Result<LinkOk, LinkError>>;
 
 /// Checks every address outside `site` that it links to, each for at most `timeout`.
 ///

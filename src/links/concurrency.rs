@@ -7,8 +7,8 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::links::LinkResults;
 use crate::links::client::Client;
+use crate::links::outcome::LinkResults;
 
 /// How many addresses are checked at a time.
 const MAX_CONCURRENT: usize = 8;

@@ -1,11 +1,15 @@
 //! The result of checking an address, and its Spanish messages.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use url::Url;
 
 /// How many redirects are followed.
 pub(crate) const MAX_REDIRECTS: usize = 5;
+
+/// The result of each address.
+pub(crate) type LinkResults = BTreeMap<Url, Result<LinkOk, LinkError>>;
 
 /// The address responds.
 #[derive(Clone, Debug, PartialEq, Eq)]
