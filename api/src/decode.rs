@@ -15,7 +15,7 @@ use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 pub use crate::decode::json::ShapeError;
-use crate::ticket::review::{CONFIRMED, SEAL};
+use crate::ticket::review::{CONFIRMATION_TOKEN_LEN, CONFIRMED};
 
 /// The greatest length of a body, in bytes.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
@@ -175,7 +175,8 @@ fn read_moment(text: &str) -> Option<DateTime<Utc>> {
 
 /// Reads the word of a program, or the seal that a page carries.
 fn read_confirmation(text: String) -> Result<Option<String>, BodyError> {
-    let is_seal = text.len() == SEAL && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let is_seal =
+        text.len() == CONFIRMATION_TOKEN_LEN && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     match text.as_str() {
         "" => Ok(None),
         CONFIRMED => Ok(Some(text)),

@@ -1,26 +1,26 @@
-//! What is left to a network address. Of requesters nobody is told: it may be somebody else who asks.
+//! The remaining requests of a network address. Nobody sees those of a requester: another person may have named it.
 
-use crate::guard::rate::{Limit, Rate, Window};
+use crate::guard::rate::{Limit, RateState, Window};
 
 /// How many requests an address may make, and how many of them are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// As many are taken.
+    /// The number of requests in a window.
     pub limit: u32,
-    /// Within so many seconds.
+    /// The length of the window, in seconds.
     pub window: u32,
-    /// So many more are taken now.
+    /// The number of requests that are still accepted now.
     pub left: u32,
-    /// When none is taken now: after how many seconds one is.
+    /// The number of seconds until one more is accepted, when none is now.
     pub retry_after: Option<u64>,
 }
 
 impl Quota {
-    /// Returns what `rate` leaves of `limit`.
-    pub(super) fn new(limit: Limit, window: Window, rate: Rate) -> Self {
-        let (left, retry_after) = match rate {
-            Rate::Calm { left } | Rate::Busy { left } => (left, None),
-            Rate::Full { retry_after } => (0, Some(retry_after)),
+    /// Returns the quota of an address in this `state`.
+    pub(super) fn new(limit: Limit, window: Window, state: RateState) -> Self {
+        let (left, retry_after) = match state {
+            RateState::Normal { left } | RateState::Elevated { left } => (left, None),
+            RateState::Exceeded { retry_after } => (0, Some(retry_after)),
         };
         Self { limit: limit.hard, window: window.seconds(), left, retry_after }
     }

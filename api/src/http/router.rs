@@ -12,9 +12,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::guard::GuardStore;
 use crate::http::csrf;
 use crate::http::handler;
-use crate::http::handler::Trace;
+use crate::http::handler::AccessLogFields;
 use crate::http::negotiate::Preference;
 use crate::http::request_id::RequestId;
 use crate::http::response;
@@ -28,28 +29,28 @@ use crate::telemetry::REQUEST;
 /// Returns the service for `/api` and everything below it.
 ///
 /// Building one is cheap: when the content is built again, read its bundle and make another router.
-pub fn router<S: Store>(state: Arc<State<S>>) -> Router {
+pub fn router<S: Store, G: GuardStore>(state: Arc<State<S, G>>) -> Router {
     Router::new()
         .route("/api/health", get(handler::health))
-        .route("/api/openapi.json", get(handler::describe::<S>))
-        .route("/api/tickets/{folio}", get(handler::confirm::<S>))
-        .route("/api/tickets/{form}/{operation}", post(handler::submit::<S>))
+        .route("/api/openapi.json", get(handler::describe::<S, G>))
+        .route("/api/tickets/{folio}", get(handler::confirm::<S, G>))
+        .route("/api/tickets/{form}/{operation}", post(handler::submit::<S, G>))
         .fallback(handler::not_found)
         .method_not_allowed_fallback(handler::method_not_allowed)
         .layer(CatchPanicLayer::custom(|_| Problem::new(ProblemCode::Internal).into_response()))
-        .layer(middleware::from_fn_with_state(Arc::clone(&state), finish::<S>))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), finish::<S, G>))
         .with_state(state)
 }
 
 /// Gives every request a number, every problem its words, every answer its headers, and the log one line.
-async fn finish<S: Store>(
-    FromState(state): FromState<Arc<State<S>>>,
+async fn finish<S: Store, G: GuardStore>(
+    FromState(state): FromState<Arc<State<S, G>>>,
     request: Request,
     next: Next,
 ) -> Response {
     let started = (state.clock)();
     let known = request.extensions().get::<RequestId>().cloned();
-    let id = known.unwrap_or_else(|| RequestId::random(&state.chance));
+    let id = known.unwrap_or_else(|| RequestId::random(&state.entropy));
     let asked = Asked::of(&request);
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>();
@@ -60,10 +61,9 @@ async fn finish<S: Store>(
         *response.body_mut() = Body::empty();
     }
     put_headers(response.headers_mut(), &id);
-    let trace = response
-        .extensions_mut()
-        .remove::<Trace>()
-        .unwrap_or_else(|| problem.as_ref().map_or(Trace { outcome: "done", ..Trace::default() }, Trace::of));
+    let trace = response.extensions_mut().remove::<AccessLogFields>().unwrap_or_else(|| {
+        problem.as_ref().map_or(AccessLogFields::new("done"), AccessLogFields::from_problem)
+    });
     log(&asked, &trace, &response, &id, ((state.clock)() - started).num_milliseconds());
     response
 }
@@ -101,7 +101,12 @@ impl Asked {
     }
 }
 
-fn content<S>(state: &State<S>, problem: &Problem, id: &RequestId, preference: Preference) -> ProblemContent {
+fn content<S, G>(
+    state: &State<S, G>,
+    problem: &Problem,
+    id: &RequestId,
+    preference: Preference,
+) -> ProblemContent {
     let words = state.bundle.words.of(problem.code);
     let view = NoticeView { title: &words.title, detail: &words.detail, request_id: id.as_str() };
     match preference {
@@ -119,7 +124,7 @@ fn content<S>(state: &State<S>, problem: &Problem, id: &RequestId, preference: P
     }
 }
 
-fn details<S>(state: &State<S>, problem: &Problem, id: &RequestId) -> ProblemContent {
+fn details<S, G>(state: &State<S, G>, problem: &Problem, id: &RequestId) -> ProblemContent {
     ProblemContent::Details(state.bundle.words.details(problem, id.as_str()).unwrap_or_default())
 }
 
@@ -137,7 +142,7 @@ fn put_headers(headers: &mut HeaderMap, id: &RequestId) {
 /// How many refused names a line of the log has at most.
 const MOST_NAMES: usize = 60;
 
-fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, duration_ms: i64) {
+fn log(asked: &Asked, trace: &AccessLogFields, response: &Response, id: &RequestId, duration_ms: i64) {
     let status = response.status().as_u16();
     let (method, route) = (asked.method_name(), asked.route.as_str());
     if let Some(cause) = &trace.cause {
@@ -150,7 +155,7 @@ fn log(asked: &Asked, trace: &Trace, response: &Response, id: &RequestId, durati
             "could not answer {method} {route}"
         );
     }
-    let marks: Vec<&str> = trace.marks.iter().map(|mark| mark.name()).collect();
+    let marks: Vec<&str> = trace.flags.iter().map(|flag| flag.name()).collect();
     let refused: Vec<&str> = trace.refused.iter().take(MOST_NAMES).map(String::as_str).collect();
     tracing::info!(
         target: REQUEST,

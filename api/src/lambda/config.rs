@@ -158,9 +158,9 @@ fn limits(faults: &mut Vec<ConfigFault>, variable: impl Fn(&'static str) -> Opti
     let seconds = "a number of seconds, one at least";
     Limits {
         window: Window::new(read("FOLIO_RATE_SECONDS", "600", seconds).hard),
-        viewer: read("FOLIO_RATE_ADDRESS", "10/20", both),
+        address: read("FOLIO_RATE_ADDRESS", "10/20", both),
         requester: read("FOLIO_RATE_REQUESTER", "10/20", both),
-        quickest: TimeDelta::seconds(read("FOLIO_QUICKEST_SECONDS", "3", seconds).hard.into()),
+        min_fill_time: TimeDelta::seconds(read("FOLIO_QUICKEST_SECONDS", "3", seconds).hard.into()),
     }
 }
 
@@ -253,12 +253,12 @@ mod tests {
         assert_eq!(config.store.endpoint, None);
         assert_eq!(config.bundle, PathBuf::from("/var/task/dist/api"));
         assert_eq!(config.guard, "guard");
-        assert!(config.edge.proof.know(SECRET.as_bytes()));
+        assert!(config.edge.proof.contains_secret(SECRET.as_bytes()));
         assert!(config.edge.test.is_none());
         assert_eq!(config.edge.pause, None);
         let limit = Limit { soft: 10, hard: 20 };
-        let quickest = TimeDelta::seconds(3);
-        let usual = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
+        let min_fill_time = TimeDelta::seconds(3);
+        let usual = Limits { window: Window::new(600), address: limit, requester: limit, min_fill_time };
         assert_eq!(config.limits, usual);
     }
 
@@ -289,9 +289,9 @@ mod tests {
         let config = read(&[SET.as_slice(), &limits].concat()).unwrap();
         let expected = Limits {
             window: Window::new(60),
-            viewer: Limit { soft: 1, hard: 2 },
+            address: Limit { soft: 1, hard: 2 },
             requester: Limit { soft: 3, hard: 3 },
-            quickest: TimeDelta::seconds(5),
+            min_fill_time: TimeDelta::seconds(5),
         };
         assert_eq!((config.limits, config.edge.pause), (expected, Some(600)));
     }

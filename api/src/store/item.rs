@@ -27,7 +27,7 @@ use policy::{Answer, Submission};
 
 use crate::store::IdempotencyRecord;
 use crate::ticket::receipt::Receipt;
-use crate::ticket::{Mark, Ticket};
+use crate::ticket::{Ticket, TicketFlag};
 
 /// The state of a ticket that waits, and the partition of the index in which it is found.
 const OPEN: &str = "OPEN";
@@ -42,9 +42,9 @@ const TEST_KEPT: TimeDelta = TimeDelta::days(1);
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// Returns the item of `ticket`.
-pub(super) fn of_ticket(ticket: &Ticket) -> Item {
+pub(super) fn from_ticket(ticket: &Ticket) -> Item {
     let receipt = &ticket.receipt;
-    let mut item = of_receipt(receipt);
+    let mut item = from_receipt(receipt);
     item.extend([
         ("pk".to_owned(), text(format!("TICKET#{}", receipt.folio))),
         ("sk".to_owned(), text("TICKET")),
@@ -53,8 +53,8 @@ pub(super) fn of_ticket(ticket: &Ticket) -> Item {
         ("rows".to_owned(), rows(&ticket.submission)),
         ("verification".to_owned(), text(ticket.verification.name())),
     ]);
-    item.extend(if ticket.marks.contains(&Mark::Test) { tested(receipt) } else { open(receipt) });
-    item.extend((!ticket.marks.is_empty()).then(|| ("marks".to_owned(), marks(ticket))));
+    item.extend(if ticket.flags.contains(&TicketFlag::Test) { tested(receipt) } else { open(receipt) });
+    item.extend((!ticket.flags.is_empty()).then(|| ("marks".to_owned(), marks(ticket))));
     item.extend(ticket.service.as_ref().map(|service| ("service".to_owned(), text(service))));
     item.extend(ticket.form_version.as_ref().map(|version| ("form_version".to_owned(), text(version))));
     item
@@ -74,8 +74,8 @@ fn tested(receipt: &Receipt) -> Vec<(String, AttributeValue)> {
 }
 
 /// Returns the item of `record`, with the receipt that a replay is given.
-pub(super) fn of_record(record: &IdempotencyRecord, receipt: &Receipt) -> Item {
-    let mut item = of_receipt(receipt);
+pub(super) fn from_record(record: &IdempotencyRecord, receipt: &Receipt) -> Item {
+    let mut item = from_receipt(receipt);
     item.extend([
         ("pk".to_owned(), text(format!("KEY#{}", record.key))),
         ("sk".to_owned(), text("KEY")),
@@ -86,7 +86,7 @@ pub(super) fn of_record(record: &IdempotencyRecord, receipt: &Receipt) -> Item {
 }
 
 /// Returns the digest and the receipt of an idempotency record's item.
-pub(super) fn read_record(item: &Item) -> Option<(String, Receipt)> {
+pub(super) fn parse_record(item: &Item) -> Option<(String, Receipt)> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
     let moment = |name: &str| Some(DateTime::parse_from_rfc3339(&text(name)?).ok()?.to_utc());
     let receipt = Receipt {
@@ -103,7 +103,7 @@ pub(super) fn read_record(item: &Item) -> Option<(String, Receipt)> {
     Some((text("digest")?, receipt))
 }
 
-fn of_receipt(receipt: &Receipt) -> Item {
+fn from_receipt(receipt: &Receipt) -> Item {
     let mut item = Item::from([
         ("folio".to_owned(), text(receipt.folio.to_string())),
         ("form".to_owned(), text(&receipt.form)),
@@ -119,7 +119,7 @@ fn of_receipt(receipt: &Receipt) -> Item {
 }
 
 fn marks(ticket: &Ticket) -> AttributeValue {
-    AttributeValue::L(ticket.marks.iter().map(|mark| text(mark.name())).collect())
+    AttributeValue::L(ticket.flags.iter().map(|flag| text(flag.name())).collect())
 }
 
 fn rows(submission: &Submission) -> AttributeValue {
@@ -210,27 +210,32 @@ mod tests {
             ("rows", AttributeValue::M(of([("cuentas", rows)]))),
             ("verification", text("UNKNOWN")),
         ]);
-        assert_eq!(of_ticket(&ticket), expected);
+        assert_eq!(from_ticket(&ticket), expected);
     }
 
     #[test]
     fn a_suspicious_ticket_has_its_marks_and_says_whether_a_contact_sent_it() {
         let (mut ticket, _) = fixture::ticket();
-        ticket.marks = vec![Mark::Trap, Mark::Quick, Mark::Viewer, Mark::Requester];
+        ticket.flags = vec![
+            TicketFlag::Honeypot,
+            TicketFlag::TooFast,
+            TicketFlag::AddressRate,
+            TicketFlag::RequesterRate,
+        ];
         ticket.verification = Verification::Pending;
-        let item = of_ticket(&ticket);
+        let item = from_ticket(&ticket);
         assert_eq!(item["marks"], strings(&["trampa", "prisa", "direccion", "solicitante"]));
         assert_eq!(item["verification"], text("PENDING"));
         ticket.verification = Verification::Authorized;
-        assert_eq!(of_ticket(&ticket)["verification"], text("AUTHORIZED"));
+        assert_eq!(from_ticket(&ticket)["verification"], text("AUTHORIZED"));
     }
 
     #[test]
     fn a_test_waits_in_no_queue_and_goes_away_by_itself() {
         let (mut ticket, _) = fixture::ticket();
-        let usual = of_ticket(&ticket);
-        ticket.marks = vec![Mark::Test];
-        let item = of_ticket(&ticket);
+        let usual = from_ticket(&ticket);
+        ticket.flags = vec![TicketFlag::Test];
+        let item = from_ticket(&ticket);
         let mut expected = usual;
         expected.retain(|name, _| !name.starts_with("queue"));
         expected.insert("state".to_owned(), text("TEST"));
@@ -242,19 +247,19 @@ mod tests {
     #[test]
     fn a_record_is_read_back_as_it_was_written() {
         let (ticket, record) = fixture::ticket();
-        let item = of_record(&record, &ticket.receipt);
+        let item = from_record(&record, &ticket.receipt);
         assert_eq!(item["pk"], text(format!("KEY#{}", record.key)));
         assert_eq!(item["expires"], number(record.expires.timestamp()));
-        assert_eq!(read_record(&item), Some((record.digest, ticket.receipt)));
+        assert_eq!(parse_record(&item), Some((record.digest, ticket.receipt)));
     }
 
     #[test]
     fn a_record_that_is_damaged_is_none() {
         let (ticket, record) = fixture::ticket();
         for name in ["folio", "digest", "due", "kind"] {
-            let mut item = of_record(&record, &ticket.receipt);
+            let mut item = from_record(&record, &ticket.receipt);
             item.remove(name);
-            assert_eq!(read_record(&item), None, "{name}");
+            assert_eq!(parse_record(&item), None, "{name}");
         }
     }
 }

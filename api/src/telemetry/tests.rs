@@ -9,11 +9,11 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::bundle::Bundle;
+use crate::guard::memory::MemoryGuardStore;
 use crate::http::state::State;
 use crate::intake::Intake;
-use crate::store::memory::Memory;
-use crate::store::watched::Watched;
+use crate::store::memory::MemoryStore;
+use crate::store::watched::InstrumentedStore;
 use crate::telemetry::*;
 use crate::testing::fixture;
 
@@ -49,21 +49,17 @@ pub(crate) fn listen() -> (Written, DefaultGuard) {
 
 /// Sends one request and returns what was written about it.
 async fn metrics_of(name: &str, body: String, status: StatusCode) -> Vec<Value> {
-    let dir = fixture::bundle_dir();
-    let bundle = Bundle::read(&dir).unwrap();
-    std::fs::remove_dir_all(dir).unwrap();
-    let store = Arc::new(Memory::default());
-    if name == "down" {
-        store.fail();
-    }
+    let store = MemoryStore::default();
+    store.set_down(name == "down");
     let clock: Clock = Arc::new(fixture::now);
+    let store = InstrumentedStore::new(store, Arc::clone(&clock));
+    let guard = fixture::guard(&MemoryGuardStore::default(), 1_000, 1_000);
     let state = State {
-        bundle,
-        intake: Intake::new(Watched::new(store, Arc::clone(&clock)), fixture::chance()),
-        guard: fixture::guard(&Arc::default(), 1_000, 1_000),
+        bundle: fixture::bundle(),
+        intake: Intake::new(store, guard, fixture::entropy()),
         keys: fixture::keys(),
         clock,
-        chance: fixture::chance(),
+        entropy: fixture::entropy(),
     };
     let (written, guard) = listen();
     let request = Request::post("/api/tickets/gsuite/alta").header("content-type", "application/json");
