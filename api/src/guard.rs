@@ -13,7 +13,6 @@ pub mod digest;
 pub mod dynamodb;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
-pub mod quota;
 pub mod rate;
 
 use std::time::Duration;
@@ -22,8 +21,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::guard::client_address::ClientAddress;
 use crate::guard::digest::{Digest, Pseudonymizer};
-use crate::guard::quota::Quota;
-use crate::guard::rate::{Bucket, CountOutcome, Limit, Limits, RateState};
+use crate::guard::rate::{Bucket, CountOutcome, Limit, Limits, Quota};
 use crate::platform::{BoxError, error_chain};
 use crate::ticket::token::KeyRing;
 use crate::ticket::{TicketFlag, Verification};
@@ -57,13 +55,11 @@ pub trait GuardStore: Send + Sync + 'static {
     fn has_contacts(&self) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }
 
-/// The facts about a request that the guard evaluates.
+/// The facts about a request, beside its answers, that the guard evaluates.
 #[derive(Clone, Copy, Default)]
-pub struct RequestMetadata<'a> {
+pub struct RequestMetadata {
     /// The network address of the client, if it is known.
     pub client: Option<ClientAddress>,
-    /// The requester's normalised e-mail address, if the form asks for it.
-    pub requester: Option<&'a str>,
     /// Whether the honeypot field was filled.
     pub is_honeypot_filled: bool,
     /// When the page was opened, if the page sent it.
@@ -105,34 +101,34 @@ impl<G: GuardStore> Guard<G> {
         Self { store, pseudonymizer: Pseudonymizer::new(keys), limits }
     }
 
-    /// Evaluates and counts a request received at `now`.
+    /// Evaluates and counts a request received at `now`, whose form may ask for the e-mail address of a `requester`.
     ///
     /// # Errors
     ///
     /// When it is above the hard limit of its network address or of its requester; that limit does not count it then.
     pub async fn evaluate(
         &self,
-        request: &RequestMetadata<'_>,
+        request: &RequestMetadata,
+        requester: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<GuardVerdict, RateLimited> {
         let mut verdict = GuardVerdict::default();
         verdict.flags.extend(request.is_honeypot_filled.then_some(TicketFlag::Honeypot));
         verdict.flags.extend(self.is_too_fast(request, now).then_some(TicketFlag::TooFast));
-        let queried = tokio::time::timeout(GUARD_TIMEOUT, self.query(request, now)).await;
+        let queried = tokio::time::timeout(GUARD_TIMEOUT, self.query(request.client, requester, now)).await;
         match queried.unwrap_or_else(|elapsed| Err(elapsed.into())) {
             Ok((address, requester, verification)) => {
-                let quota = address.map(|state| Quota::new(self.limits.address, self.limits.window, state));
-                verdict.quota = quota;
                 verdict.verification = verification;
-                let rates = [(address, TicketFlag::AddressRate), (requester, TicketFlag::RequesterRate)];
-                for (state, flag) in rates {
-                    match state {
-                        None | Some(RateState::Normal { .. }) => {}
-                        Some(RateState::Elevated { .. }) => verdict.flags.push(flag),
-                        Some(RateState::Exceeded { retry_after }) => {
-                            return Err(RateLimited { retry_after, quota });
-                        }
+                verdict.quota = address;
+                let counted = [
+                    (address, self.limits.address, TicketFlag::AddressRate),
+                    (requester, self.limits.requester, TicketFlag::RequesterRate),
+                ];
+                for (quota, limit, flag) in counted {
+                    if let Some(retry_after) = quota.and_then(|quota| quota.retry_after) {
+                        return Err(RateLimited { retry_after, quota: address });
                     }
+                    verdict.flags.extend(quota.filter(|quota| quota.is_above(limit.soft)).map(|_| flag));
                 }
             }
             Err(error) => {
@@ -144,22 +140,23 @@ impl<G: GuardStore> Guard<G> {
     }
 
     /// A page that was opened in the future, or long ago, proves nothing.
-    fn is_too_fast(&self, request: &RequestMetadata<'_>, now: DateTime<Utc>) -> bool {
+    fn is_too_fast(&self, request: &RequestMetadata, now: DateTime<Utc>) -> bool {
         let too_fast = TimeDelta::zero()..self.limits.min_fill_time;
         request.opened.is_some_and(|opened| too_fast.contains(&(now - opened)))
     }
 
     async fn query(
         &self,
-        request: &RequestMetadata<'_>,
+        client: Option<ClientAddress>,
+        requester: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<(Option<RateState>, Option<RateState>, Verification), BoxError> {
-        let address = request.client.map(|client| self.pseudonymizer.client(client));
-        let requester = request.requester.map(|address| self.pseudonymizer.requester(address));
+    ) -> Result<(Option<Quota>, Option<Quota>, Verification), BoxError> {
+        let client = client.map(|client| self.pseudonymizer.client(client));
+        let counted = requester.map(|address| self.pseudonymizer.requester(address));
         tokio::try_join!(
-            self.count_request(address, self.limits.address, now),
-            self.count_request(requester, self.limits.requester, now),
-            self.verify(request.requester),
+            self.count_request(client, self.limits.address, now),
+            self.count_request(counted, self.limits.requester, now),
+            self.verify(requester),
         )
     }
 
@@ -168,7 +165,7 @@ impl<G: GuardStore> Guard<G> {
         subject: Option<Digest>,
         limit: Limit,
         now: DateTime<Utc>,
-    ) -> Result<Option<RateState>, BoxError> {
+    ) -> Result<Option<Quota>, BoxError> {
         let Some(subject) = subject else { return Ok(None) };
         let position = self.limits.window.position(now);
         let previous = self.store.count_in(&subject, position.bucket.previous()).await?;
@@ -176,28 +173,25 @@ impl<G: GuardStore> Guard<G> {
             0 => CountOutcome::Full(self.store.count_in(&subject, position.bucket).await?),
             cap => self.store.count(&subject, position.bucket, cap, position.expires()).await?,
         };
-        Ok(Some(position.state(limit, previous, outcome)))
+        Ok(Some(position.quota(limit, previous, outcome)))
     }
 
     /// Asks the same questions for every requester.
     async fn verify(&self, requester: Option<&str>) -> Result<Verification, BoxError> {
         let Some(requester) = requester else { return Ok(Verification::Unknown) };
         let (current, previous) = self.pseudonymizer.contact(requester);
-        let is_known_under_previous_key = async {
+        let was_contact = async {
             match &previous {
                 Some(digest) => self.store.is_contact(digest).await,
                 None => Ok(false),
             }
         };
-        let (is_contact, was_contact, has_contacts) = tokio::try_join!(
-            self.store.is_contact(&current),
-            is_known_under_previous_key,
-            self.store.has_contacts()
-        )?;
-        Ok(match has_contacts {
-            _ if is_contact || was_contact => Verification::Authorized,
-            true => Verification::Pending,
-            false => Verification::Unknown,
+        let answers =
+            tokio::try_join!(self.store.is_contact(&current), was_contact, self.store.has_contacts())?;
+        Ok(match answers {
+            (true, _, _) | (_, true, _) => Verification::Authorized,
+            (false, false, true) => Verification::Pending,
+            (false, false, false) => Verification::Unknown,
         })
     }
 }

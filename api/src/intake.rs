@@ -6,8 +6,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use policy::{Answer, Answers, Form, Operation, Policy, Submission, ValidationErrors};
 use serde_json::{Value, json};
 
-use crate::guard::client_address::ClientAddress;
-use crate::guard::quota::Quota;
+use crate::guard::rate::Quota;
 use crate::guard::{Guard, GuardStore, GuardVerdict, RateLimited, RequestMetadata};
 use crate::intake::idempotency::IdempotencyKey;
 use crate::platform::{BoxError, Entropy, sha256_hex};
@@ -51,12 +50,8 @@ pub struct SubmitCommand<'a> {
     pub form_version: Option<&'a str>,
     /// The confirmation of a deletion: its token, or [`CONFIRMED`](crate::ticket::review::CONFIRMED).
     pub confirmation: Option<&'a str>,
-    /// The network address of the client, if it is known.
-    pub client: Option<ClientAddress>,
-    /// Whether the honeypot field was filled.
-    pub is_honeypot_filled: bool,
-    /// When the page was opened, if the page sent it.
-    pub opened: Option<DateTime<Utc>>,
+    /// What the guard evaluates.
+    pub metadata: RequestMetadata,
     /// Whether operations sent the request as a test.
     pub is_test: bool,
 }
@@ -132,7 +127,8 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         }
         let verdict = self.evaluate(policy, command, &submission, now).await?;
         let (flags, quota) = (verdict.flags.clone(), verdict.quota);
-        let ticket = self.build_ticket(policy, command, submission, verdict, now)?;
+        let ticket = self.build_ticket(policy, command, submission, verdict, now);
+        let ticket = ticket.map_err(IntakeError::Unavailable)?;
         let record = idempotency_record(&canonical, command.key, ticket.receipt.received);
         let (receipt, is_replayed) = self.store_ticket(ticket, &record).await?;
         Ok(SubmitOutcome { receipt, is_replayed, flags, quota })
@@ -149,11 +145,10 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
             Answer::Text(text) if Some(name.as_str()) == policy.requester() => Some(text.as_str()),
             _ => None,
         });
-        let &SubmitCommand { client, is_honeypot_filled, opened, is_test, .. } = command;
-        let request = RequestMetadata { client, requester, is_honeypot_filled, opened };
-        let mut verdict = self.guard.evaluate(&request, now).await.map_err(IntakeError::RateLimited)?;
+        let verdict = self.guard.evaluate(&command.metadata, requester, now).await;
+        let mut verdict = verdict.map_err(IntakeError::RateLimited)?;
         verdict.flags.extend(submission.has_confusable_domain().then_some(TicketFlag::ConfusableDomain));
-        verdict.flags.extend(is_test.then_some(TicketFlag::Test));
+        verdict.flags.extend(command.is_test.then_some(TicketFlag::Test));
         Ok(verdict)
     }
 
@@ -164,21 +159,20 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         submission: Submission,
         verdict: GuardVerdict,
         now: DateTime<Utc>,
-    ) -> Result<Ticket, IntakeError> {
+    ) -> Result<Ticket, BoxError> {
         // Tokens and items hold times to the second, and a receipt must be equal after a round trip.
         let received = now.trunc_subsecs(0);
         let level = policy.levels().initial();
-        let due = policy.calendar().respond_by(received, level);
-        let rows = submission.rows.first().map(|(_, rows)| u16::try_from(rows.len())).transpose();
+        let due = policy.calendar().respond_by(received, level).ok_or("the calendar has ended")?;
         let receipt = Receipt {
-            folio: self.draw_folio()?,
+            folio: Folio::random(&self.entropy)?,
             form: command.form.id.clone(),
             operation: command.operation.id.clone(),
             kind: command.operation.kind,
-            rows: rows.map_err(|error| IntakeError::Unavailable(error.into()))?,
+            rows: submission.rows.first().map(|(_, rows)| u16::try_from(rows.len())).transpose()?,
             received,
             level: level.id.clone(),
-            due: due.ok_or_else(|| IntakeError::Unavailable("the calendar has ended".into()))?.to_utc(),
+            due: due.to_utc(),
             policy_version: policy.version().to_owned(),
         };
         Ok(Ticket {
@@ -190,10 +184,6 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
             flags: verdict.flags,
             verification: verdict.verification,
         })
-    }
-
-    fn draw_folio(&self) -> Result<Folio, IntakeError> {
-        Folio::random(&self.entropy).map_err(IntakeError::Unavailable)
     }
 
     /// Stores `ticket`, with another folio if its own exists. Returns the receipt, and whether it is of an earlier ticket.
@@ -208,7 +198,9 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
                 Ok(PutOutcome::Replayed(receipt)) => return Ok((receipt, true)),
                 Ok(PutOutcome::KeyReused) => return Err(IntakeError::KeyReused),
                 Err(StoreError::Unavailable(cause)) => return Err(IntakeError::Unavailable(cause)),
-                Err(StoreError::FolioExists) => ticket.receipt.folio = self.draw_folio()?,
+                Err(StoreError::FolioExists) => {
+                    ticket.receipt.folio = Folio::random(&self.entropy).map_err(IntakeError::Unavailable)?;
+                }
             }
         }
         Err(IntakeError::Unavailable(StoreError::FolioExists.into()))

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use policy::FieldError;
 use serde::Deserialize;
 
-use crate::guard::quota::Quota;
+use crate::guard::rate::Quota;
 use crate::http::response;
 use crate::platform::error_chain;
 use crate::problem::details::Details;

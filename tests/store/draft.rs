@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use api::decode;
 use api::decode::ContentType;
+use api::guard::RequestMetadata;
 use api::guard::memory::MemoryGuardStore;
 use api::guard::rate::{Limit, Limits, Window};
 use api::intake::SubmitCommand;
@@ -93,9 +94,7 @@ pub(crate) async fn send<S: Store>(
         key: Some(&key),
         form_version: None,
         confirmation: None,
-        client: None,
-        is_honeypot_filled: false,
-        opened: None,
+        metadata: RequestMetadata::default(),
         is_test: false,
     };
     intake.submit(&POLICY, &command, now).await

@@ -1,7 +1,5 @@
 //! Pseudonyms of addresses in the guard's table: keyed hashes, which cannot be guessed without the key.
 
-use std::fmt;
-
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::guard::client_address::ClientAddress;
@@ -12,47 +10,29 @@ const DOMAIN_SEPARATOR: &[u8] = b"folio guard 1\0";
 
 /// A keyed hash: HMAC-SHA256 in base64url.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Digest(String);
-
-impl Digest {
-    /// Returns a digest that was read from the table.
-    #[must_use]
-    pub(crate) fn from_stored(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+pub struct Digest(pub(super) String);
 
 /// Makes the digests of addresses.
 #[derive(Clone, Debug)]
-pub struct Pseudonymizer {
-    current: SigningKey,
-    previous: Option<SigningKey>,
-}
+pub struct Pseudonymizer(KeyRing);
 
 impl Pseudonymizer {
     /// Returns a pseudonymizer under keys derived from `keys`.
     #[must_use]
     pub fn new(keys: &KeyRing) -> Self {
-        let (current, previous) = keys.derive(DOMAIN_SEPARATOR);
-        Self { current, previous }
+        Self(keys.derive(DOMAIN_SEPARATOR))
     }
 
     /// Returns the digest that counts the requests of a network address.
     #[must_use]
     pub fn client(&self, client: ClientAddress) -> Digest {
-        digest(&self.current, "viewer", &client.network().to_string())
+        digest(&self.0.current, "viewer", &client.network().to_string())
     }
 
     /// Returns the digest that counts the requests of a requester.
     #[must_use]
     pub fn requester(&self, address: &str) -> Digest {
-        digest(&self.current, "requester", address)
+        digest(&self.0.current, "requester", address)
     }
 
     /// Returns the digest of a contact under the current key and under the previous one: lists that were imported
@@ -60,7 +40,7 @@ impl Pseudonymizer {
     #[must_use]
     pub fn contact(&self, address: &str) -> (Digest, Option<Digest>) {
         let digest_with = |key| digest(key, "contact", address);
-        (digest_with(&self.current), self.previous.as_ref().map(digest_with))
+        (digest_with(&self.0.current), self.0.previous.as_ref().map(digest_with))
     }
 }
 
@@ -84,7 +64,7 @@ mod tests {
         assert_ne!(one.requester("a@x.mx"), one.requester("b@x.mx"));
         assert_ne!(one.requester("a@x.mx"), one.contact("a@x.mx").0);
         assert_ne!(one.requester("a@x.mx"), pseudonymizer(2, None).requester("a@x.mx"));
-        assert!(!one.requester("a@x.mx").to_string().contains('@'));
+        assert!(!one.requester("a@x.mx").0.contains('@'));
     }
 
     #[test]

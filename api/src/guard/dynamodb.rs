@@ -11,7 +11,7 @@
 //! bucket is identified by its number, so the time of its deletion does not matter. The function's role needs `GetItem`
 //! and `UpdateItem`; the import's role also needs `PutItem` and `DeleteItem`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
@@ -25,9 +25,8 @@ use crate::guard::contacts::ContactStore;
 use crate::guard::digest::Digest;
 use crate::guard::rate::{Bucket, CountOutcome};
 use crate::platform::BoxError;
+use crate::store::item::{Item, attributes, number, text};
 use crate::store::{StoreError, schema};
-
-type Item = HashMap<String, AttributeValue>;
 
 /// The guard's table in DynamoDB. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -130,14 +129,14 @@ impl ContactStore for DynamoDbGuardStore {
     async fn contacts_of(&self, client: &str) -> Result<BTreeSet<Digest>, BoxError> {
         let item = self.get(client_key(client)).await?;
         let digests = item.get("contacts").and_then(|contacts| contacts.as_ss().ok());
-        Ok(digests.into_iter().flatten().cloned().map(Digest::from_stored).collect())
+        Ok(digests.into_iter().flatten().cloned().map(Digest).collect())
     }
 
     async fn set_contacts(&self, client: &str, contacts: &BTreeSet<Digest>) -> Result<(), BoxError> {
         let mut item = client_key(client);
         // DynamoDB has no empty sets.
         if !contacts.is_empty() {
-            let digests = contacts.iter().map(ToString::to_string).collect();
+            let digests = contacts.iter().map(|contact| contact.0.clone()).collect();
             item.insert("contacts".to_owned(), AttributeValue::Ss(digests));
         }
         self.put(item).await
@@ -167,16 +166,16 @@ impl ContactStore for DynamoDbGuardStore {
     }
 }
 
-fn key(pk: String, sk: &str) -> Item {
-    [("pk", pk), ("sk", sk.to_owned())].map(|(name, text)| (name.to_owned(), AttributeValue::S(text))).into()
+fn key(pk: String, sk: impl Into<String>) -> Item {
+    attributes([("pk", text(pk)), ("sk", text(sk))]).into()
 }
 
 fn rate_key(subject: &Digest, bucket: Bucket) -> Item {
-    key(format!("RATE#{subject}"), &format!("BUCKET#{}", bucket.0))
+    key(format!("RATE#{}", subject.0), format!("BUCKET#{}", bucket.0))
 }
 
 fn contact_key(contact: &Digest) -> Item {
-    key(format!("CONTACT#{contact}"), "CONTACT")
+    key(format!("CONTACT#{}", contact.0), "CONTACT")
 }
 
 fn client_key(client: &str) -> Item {
@@ -185,10 +184,6 @@ fn client_key(client: &str) -> Item {
 
 fn contacts_key() -> Item {
     key("CONTACTS".to_owned(), "CONTACTS")
-}
-
-fn number(number: i64) -> AttributeValue {
-    AttributeValue::N(number.to_string())
 }
 
 fn count(item: &Item) -> Option<u32> {

@@ -41,15 +41,32 @@ impl Window {
         Self(seconds.max(1))
     }
 
-    pub(super) fn seconds(self) -> u32 {
-        self.0
-    }
-
     /// Returns the position of `now` in its bucket.
     pub(super) fn position(self, now: DateTime<Utc>) -> WindowPosition {
         let length = i64::from(self.0);
         let elapsed = u32::try_from(now.timestamp().rem_euclid(length)).unwrap_or_default();
         WindowPosition { bucket: Bucket(now.timestamp().div_euclid(length)), elapsed, length: self.0 }
+    }
+}
+
+/// How many requests one address or one requester may make, and how many are left. A client sees only the quota of its
+/// network address: another person may have named the same requester.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// The number of requests in a window.
+    pub limit: u32,
+    /// The length of the window, in seconds.
+    pub window: u32,
+    /// The number of requests that are still accepted now.
+    pub left: u32,
+    /// The number of seconds until one more is accepted, when none is now.
+    pub retry_after: Option<u64>,
+}
+
+impl Quota {
+    /// Returns whether the window has more than `soft` requests.
+    pub(super) fn is_above(&self, soft: u32) -> bool {
+        self.limit.saturating_sub(self.left) > soft
     }
 }
 
@@ -98,15 +115,13 @@ impl WindowPosition {
         DateTime::from_timestamp(end, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    pub(super) fn state(self, limit: Limit, previous: u32, outcome: CountOutcome) -> RateState {
-        let count = match outcome {
-            CountOutcome::Counted(count) => count.saturating_add(self.share(previous)),
-            CountOutcome::Full(count) => {
-                return RateState::Exceeded { retry_after: self.retry_after(limit, previous, count) };
-            }
+    /// Returns the quota after `outcome`.
+    pub(super) fn quota(self, limit: Limit, previous: u32, outcome: CountOutcome) -> Quota {
+        let (left, retry_after) = match outcome {
+            CountOutcome::Counted(count) => (self.cap(limit, previous).saturating_sub(count), None),
+            CountOutcome::Full(count) => (0, Some(self.retry_after(limit, previous, count))),
         };
-        let left = limit.hard.saturating_sub(count);
-        if count > limit.soft { RateState::Elevated { left } } else { RateState::Normal { left } }
+        Quota { limit: limit.hard, window: self.length, left, retry_after }
     }
 
     /// Returns the number of seconds until one more request fits, if no other comes; rounded up.
@@ -125,26 +140,6 @@ impl WindowPosition {
     }
 }
 
-/// The rate of the requests of one address or one requester.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RateState {
-    /// At most the soft limit.
-    Normal {
-        /// The number of requests that are still accepted now.
-        left: u32,
-    },
-    /// Above the soft limit.
-    Elevated {
-        /// The number of requests that are still accepted now.
-        left: u32,
-    },
-    /// Above the hard limit.
-    Exceeded {
-        /// The number of seconds until one more request is accepted.
-        retry_after: u64,
-    },
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -158,7 +153,7 @@ mod tests {
     struct Counter(BTreeMap<i64, u32>);
 
     impl Counter {
-        fn request(&mut self, second: i64) -> RateState {
+        fn request(&mut self, second: i64) -> Quota {
             let position = Window::new(60).position(DateTime::from_timestamp(second, 0).unwrap());
             let previous = self.0.get(&position.bucket.previous().0).copied().unwrap_or(0);
             let count = self.0.entry(position.bucket.0).or_default();
@@ -168,24 +163,27 @@ mod tests {
             } else {
                 CountOutcome::Full(*count)
             };
-            position.state(LIMIT, previous, outcome)
+            position.quota(LIMIT, previous, outcome)
         }
     }
 
     #[test]
-    fn state_follows_soft_and_hard_limit() {
+    fn quota_follows_soft_and_hard_limit() {
         let mut counter = Counter::default();
-        let rates: Vec<RateState> = (0..12).map(|_| counter.request(0)).collect();
-        assert_eq!(rates[..5], [9, 8, 7, 6, 5].map(|left| RateState::Normal { left }));
-        assert_eq!(rates[5..10], [4, 3, 2, 1, 0].map(|left| RateState::Elevated { left }));
-        assert_eq!(rates[10..], [RateState::Exceeded { retry_after: 70 }; 2]);
+        let quotas: Vec<_> = (0..12)
+            .map(|_| counter.request(0))
+            .map(|quota| (quota.left, quota.is_above(LIMIT.soft), quota.retry_after))
+            .collect();
+        assert_eq!(quotas[..5], [9, 8, 7, 6, 5].map(|left| (left, false, None)));
+        assert_eq!(quotas[5..10], [4, 3, 2, 1, 0].map(|left| (left, true, None)));
+        assert_eq!(quotas[10..], [(0, true, Some(70)); 2]);
     }
 
     #[test]
     fn window_accepts_no_burst_around_a_bucket_edge() {
         let mut counter = Counter::default();
         let accepted = |counter: &mut Counter, second| {
-            (0..10).filter(|_| !matches!(counter.request(second), RateState::Exceeded { .. })).count()
+            (0..10).filter(|_| counter.request(second).retry_after.is_none()).count()
         };
         assert_eq!(accepted(&mut counter, 59), 10);
         assert_eq!(accepted(&mut counter, 60), 0);
@@ -201,16 +199,14 @@ mod tests {
                 for _ in 0..10 {
                     counter.request(first);
                 }
-                while !matches!(counter.request(second), RateState::Exceeded { .. }) {}
-                let RateState::Exceeded { retry_after } = counter.request(second) else {
+                while counter.request(second).retry_after.is_none() {}
+                let Some(retry_after) = counter.request(second).retry_after else {
                     panic!("{first} {second}")
                 };
                 assert!((1..=120).contains(&retry_after), "{first} {second}: {retry_after}");
                 let later = second + i64::try_from(retry_after).unwrap();
-                assert!(
-                    !matches!(counter.request(later), RateState::Exceeded { .. }),
-                    "{first} {second} {retry_after}"
-                );
+                let quota = counter.request(later);
+                assert_eq!(quota.retry_after, None, "{first} {second} {retry_after}");
             }
         }
     }
@@ -219,7 +215,7 @@ mod tests {
     fn limit_of_one_accepts_one_request_per_window() {
         let position = Window::new(60).position(DateTime::from_timestamp(30, 0).unwrap());
         let one = Limit { soft: 1, hard: 1 };
-        assert_eq!(position.state(one, 0, CountOutcome::Full(1)), RateState::Exceeded { retry_after: 90 });
+        assert_eq!(position.quota(one, 0, CountOutcome::Full(1)).retry_after, Some(90));
         assert_eq!(position.expires(), DateTime::from_timestamp(120, 0).unwrap());
     }
 }

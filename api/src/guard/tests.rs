@@ -23,25 +23,28 @@ impl Harness {
         Self { guard: Guard::new(store.clone(), &keys(7, None), limits()), store }
     }
 
-    async fn evaluate(&self, request: RequestMetadata<'_>) -> Result<GuardVerdict, RateLimited> {
-        self.guard.evaluate(&request, fixture::now()).await
+    async fn evaluate(
+        &self,
+        request: RequestMetadata,
+        requester: Option<&str>,
+    ) -> Result<GuardVerdict, RateLimited> {
+        self.guard.evaluate(&request, requester, fixture::now()).await
     }
 
     async fn flags_of(&self, client: &str, requester: &str) -> Result<Vec<TicketFlag>, RateLimited> {
         let client = Some(ClientAddress::new(client.parse().unwrap()));
-        let request = RequestMetadata { client, requester: Some(requester), ..RequestMetadata::default() };
-        self.evaluate(request).await.map(|verdict| verdict.flags)
+        let request = RequestMetadata { client, ..RequestMetadata::default() };
+        self.evaluate(request, Some(requester)).await.map(|verdict| verdict.flags)
     }
 
     async fn verify(&self, requester: &str) -> Verification {
-        let request = RequestMetadata { requester: Some(requester), ..RequestMetadata::default() };
-        self.evaluate(request).await.unwrap().verification
+        self.evaluate(RequestMetadata::default(), Some(requester)).await.unwrap().verification
     }
 
     async fn automation_flags(&self, is_honeypot_filled: bool, age: Option<TimeDelta>) -> Vec<TicketFlag> {
         let opened = age.map(|age| fixture::now() - age);
-        let request = RequestMetadata { is_honeypot_filled, opened, ..RequestMetadata::default() };
-        self.evaluate(request).await.unwrap().flags
+        let request = RequestMetadata { client: None, is_honeypot_filled, opened };
+        self.evaluate(request, None).await.unwrap().flags
     }
 
     async fn import(&self, email: &str) {
@@ -188,6 +191,6 @@ impl GuardStore for SilentStore {
 #[tokio::test]
 async fn guard_passes_requests_when_table_never_answers() {
     let guard = Guard::new(SilentStore, &keys(7, None), limits());
-    let request = RequestMetadata { requester: Some(ANA), ..RequestMetadata::default() };
-    assert_eq!(guard.evaluate(&request, fixture::now()).await, Ok(GuardVerdict::default()));
+    let verdict = guard.evaluate(&RequestMetadata::default(), Some(ANA), fixture::now()).await;
+    assert_eq!(verdict, Ok(GuardVerdict::default()));
 }

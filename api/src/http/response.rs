@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use crate::guard::quota::Quota;
+use crate::guard::rate::Quota;
 use crate::ticket::receipt::Receipt;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

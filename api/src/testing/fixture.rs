@@ -11,9 +11,9 @@ use policy::{Answers, Form, Operation, Policy};
 use serde_json::{Value, json};
 
 use crate::bundle::Bundle;
-use crate::guard::Guard;
 use crate::guard::memory::MemoryGuardStore;
 use crate::guard::rate::{Limit, Limits, Window};
+use crate::guard::{Guard, RequestMetadata};
 use crate::intake::{Intake, SubmitCommand};
 use crate::store::IdempotencyRecord;
 use crate::store::memory::MemoryStore;
@@ -101,9 +101,7 @@ pub(crate) fn command<'a>(
         key: None,
         form_version: None,
         confirmation: None,
-        client: None,
-        is_honeypot_filled: false,
-        opened: None,
+        metadata: RequestMetadata::default(),
         is_test: false,
     }
 }

@@ -16,7 +16,7 @@ const SYMBOLS: [u8; 17] = *b"23456789FHJKQRXYZ";
 const RANDOM_LEN: usize = 8;
 
 /// The number of a ticket, with a correct check symbol.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Folio([u8; RANDOM_LEN + 1]);
 
 /// Why a text is not a folio.
@@ -95,12 +95,6 @@ impl fmt::Display for Folio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let groups = self.0.chunks(3).map(|group| group.iter().copied().map(char::from).collect::<String>());
         f.write_str(&groups.collect::<Vec<_>>().join("-"))
-    }
-}
-
-impl fmt::Debug for Folio {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Folio({self})")
     }
 }
 

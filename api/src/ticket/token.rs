@@ -67,8 +67,8 @@ impl fmt::Debug for SigningKey {
 /// The key that signs, and the previous one, whose tokens are still valid.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
-    current: SigningKey,
-    previous: Option<SigningKey>,
+    pub(crate) current: SigningKey,
+    pub(crate) previous: Option<SigningKey>,
 }
 
 impl KeyRing {
@@ -82,10 +82,10 @@ impl KeyRing {
         iter::once(&self.current).chain(&self.previous)
     }
 
-    /// Returns the current and the previous key, derived for another `purpose`.
-    pub(crate) fn derive(&self, purpose: &[u8]) -> (SigningKey, Option<SigningKey>) {
+    /// Returns both keys, derived for another `purpose`.
+    pub(crate) fn derive(&self, purpose: &[u8]) -> Self {
         let derive = |key: &SigningKey| SigningKey(CtOutput::new(key.hash(&[purpose]).into()));
-        (derive(&self.current), self.previous.as_ref().map(derive))
+        Self::new(derive(&self.current), self.previous.as_ref().map(derive))
     }
 
     /// Returns whether `secret` is the secret of one of the keys, in constant time.

@@ -34,8 +34,7 @@ impl FormPageResponder<'_> {
             None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
             None => (PageMessage::Notice(&words.detail), problem.code.status()),
         };
-        let html = self.fill(&self.rows(None), &problem.refusals, message, None)?;
-        let mut page = response::page(status, html);
+        let mut page = self.fill(status, &self.rows(None), &problem.refusals, message, None)?;
         problem.put_retry(page.headers_mut());
         Ok(page)
     }
@@ -43,8 +42,7 @@ impl FormPageResponder<'_> {
     /// Returns the page with the result of a pasted table, whose rows the answers already contain.
     pub(crate) fn with_paste(&self, id: &str, pasted: &PasteResult) -> Result<Response, Problem> {
         let message = PageMessage::PasteResult { rows: id, notices: &pasted.notices };
-        let html = self.fill(&self.rows(None), &pasted.refusals, message, None)?;
-        Ok(response::page(StatusCode::OK, html))
+        self.fill(StatusCode::OK, &self.rows(None), &pasted.refusals, message, None)
     }
 
     /// Returns the page with one more row, without validation.
@@ -71,7 +69,7 @@ impl FormPageResponder<'_> {
     }
 
     fn with_focus(&self, rows: &[RowsView], focus: (&str, usize)) -> Result<Response, Problem> {
-        Ok(response::page(StatusCode::OK, self.fill(rows, &[], PageMessage::Nothing, Some(focus))?))
+        self.fill(StatusCode::OK, rows, &[], PageMessage::Nothing, Some(focus))
     }
 
     fn max_rows(&self, id: &str) -> Result<usize, Problem> {
@@ -101,14 +99,16 @@ impl FormPageResponder<'_> {
 
     fn fill(
         &self,
+        status: StatusCode,
         rows: &[RowsView],
         refusals: &[FieldError],
         said: PageMessage<'_>,
         focus: Option<(&str, usize)>,
-    ) -> Result<String, Problem> {
+    ) -> Result<Response, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
-        page.fill(&FormPageData { answers: self.answers, rows, refusals, said, focus }).map_err(internal)
+        let data = FormPageData { answers: self.answers, rows, refusals, said, focus };
+        Ok(response::page(status, page.fill(&data).map_err(internal)?))
     }
 }
 

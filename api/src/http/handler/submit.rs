@@ -15,7 +15,7 @@ use policy::{Answers, Form, Operation};
 use crate::decode;
 use crate::decode::{Action, ParsedBody};
 use crate::guard::client_address::ClientAddress;
-use crate::guard::{GuardStore, RateLimited};
+use crate::guard::{GuardStore, RateLimited, RequestMetadata};
 use crate::http::csrf;
 use crate::http::handler::confirm::ticket_json;
 use crate::http::handler::form_page::{FormPageResponder, unknown_rows};
@@ -28,7 +28,6 @@ use crate::intake::idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
 use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
-use crate::ticket::receipt::Receipt;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -144,9 +143,11 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
             key,
             form_version: parsed.page.form_version.as_deref(),
             confirmation: parsed.page.confirmation.as_deref(),
-            client: self.client,
-            is_honeypot_filled: parsed.page.trapped,
-            opened: parsed.page.opened,
+            metadata: RequestMetadata {
+                client: self.client,
+                is_honeypot_filled: parsed.page.trapped,
+                opened: parsed.page.opened,
+            },
             is_test: self.mode == Taking::Test,
         };
         self.state.intake.submit(policy, &command, now).await.map_err(problem)
@@ -163,18 +164,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
     }
 
     fn respond(&self, outcome: SubmitOutcome) -> Result<(Response, AccessLogFields), Problem> {
-        let mut response = self.respond_with_receipt(&outcome.receipt)?;
-        if outcome.is_replayed {
-            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
-        }
-        if let (Preference::Data, Some(quota)) = (self.preference, outcome.quota) {
-            response::put_quota(response.headers_mut(), quota);
-        }
-        let word = if outcome.is_replayed { "replayed" } else { "accepted" };
-        Ok((response, AccessLogFields { flags: outcome.flags, ..AccessLogFields::new(word) }))
-    }
-
-    fn respond_with_receipt(&self, receipt: &Receipt) -> Result<Response, Problem> {
+        let receipt = &outcome.receipt;
         let address = response::address(receipt, &self.state.keys.sign(receipt));
         let mut response = match self.preference {
             Preference::Page => StatusCode::SEE_OTHER.into_response(),
@@ -183,7 +173,14 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
             }
         };
         response.headers_mut().insert(header::LOCATION, address.try_into().map_err(internal)?);
-        Ok(response)
+        if outcome.is_replayed {
+            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
+        }
+        if let (Preference::Data, Some(quota)) = (self.preference, outcome.quota) {
+            response::put_quota(response.headers_mut(), quota);
+        }
+        let word = if outcome.is_replayed { "replayed" } else { "accepted" };
+        Ok((response, AccessLogFields { flags: outcome.flags, ..AccessLogFields::new(word) }))
     }
 
     /// Returns what the page shows again: the answers, and the pasted tables without passwords.
