@@ -26,5 +26,5 @@ pub fn error_chain(error: &dyn Error) -> String {
 
 /// Returns the SHA-256 of `parts`, one after the other, in hexadecimal.
 pub(crate) fn sha256_hex(parts: &[&str]) -> String {
-    HEXLOWER.encode(&parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
+    HEXLOWER.encode(&parts.iter().fold(Sha256::new(), Digest::chain_update).finalize())
 }

@@ -1,13 +1,13 @@
 //! The network address of the client.
 //!
 //! The router trusts no header. Its host puts a [`ClientAddress`] into the request's extensions: the local server from
-//! the socket, the function from the header of CloudFront, after CloudFront has authenticated (see `http::origin_proof`).
+//! the socket, the function from the header of `CloudFront` after it has authenticated (see `http::origin_proof`).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::HeaderMap;
 
-/// The header in which CloudFront sends the client's address, followed by the port.
+/// The header in which `CloudFront` sends the client's address, followed by the port.
 const CLOUDFRONT_VIEWER_ADDRESS: &str = "cloudfront-viewer-address";
 
 /// The address of a client. It is never stored or logged in clear, so it has no `Debug`.
@@ -21,7 +21,7 @@ impl ClientAddress {
         Self(address.to_canonical())
     }
 
-    /// Returns the client in the header of CloudFront, as `198.51.100.10:46532` or `2001:db8::1:46532`.
+    /// Returns the client in the header of `CloudFront`, as `198.51.100.10:46532` or `2001:db8::1:46532`.
     #[must_use]
     pub fn from_cloudfront(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(CLOUDFRONT_VIEWER_ADDRESS).iter();

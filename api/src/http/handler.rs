@@ -70,7 +70,7 @@ fn internal(error: impl Error) -> Problem {
 }
 
 /// Returns the problem with this code and with a detail for developers.
-fn with_detail(code: ProblemCode, detail: impl ToString) -> Problem {
+fn with_detail(code: ProblemCode, detail: &impl ToString) -> Problem {
     Problem { particular: Some(detail.to_string()), ..Problem::new(code) }
 }
 
@@ -79,7 +79,7 @@ pub(crate) async fn health() -> Response {
     response::json(StatusCode::OK, r#"{"status":"ok"}"#.to_owned())
 }
 
-/// Returns the OpenAPI description.
+/// Returns the `OpenAPI` description.
 pub(crate) async fn describe<S: Store, G: GuardStore>(
     FromState(state): FromState<Arc<State<S, G>>>,
 ) -> Response {

@@ -32,7 +32,7 @@ use crate::ticket::{Ticket, TicketFlag};
 /// The state of an open ticket, and its partition of the index.
 const OPEN: &str = "OPEN";
 
-/// How long a test is kept.
+/// How long a test is stored.
 const TEST_TTL: TimeDelta = TimeDelta::days(1);
 
 /// The attributes of an item, by name.

@@ -49,7 +49,7 @@ impl SigningKey {
     fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut block = Array::default();
         block[..SIGNATURE_LEN].copy_from_slice(self.0.as_bytes());
-        parts.iter().fold(Hmac::new(&block), |mac, part| mac.chain_update(part))
+        parts.iter().fold(Hmac::new(&block), Mac::chain_update)
     }
 
     /// Returns the HMAC of `parts`, one after the other.

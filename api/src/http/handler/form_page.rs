@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::form::model::PasteResult;
+use policy::form::model::{PasteResult, Rows};
 use policy::{Answers, FieldError, Form, Operation};
 
 use crate::bundle::Bundle;
@@ -84,7 +84,7 @@ impl FormPageResponder<'_> {
     /// nothing again, but no request makes an endless page. `instead` replaces the number of one kind of rows.
     fn rows(&self, instead: Option<(&str, usize)>) -> Vec<RowsView> {
         let sections = self.operation.sections.iter().filter_map(|section| section.rows.as_ref());
-        let view = |rows: &policy::form::model::Rows| {
+        let view = |rows: &Rows| {
             let instead = instead.filter(|(id, _)| *id == rows.id);
             let shown = instead.map_or_else(|| self.row_count(&rows.id), |(_, count)| count);
             RowsView {
@@ -114,5 +114,5 @@ impl FormPageResponder<'_> {
 
 /// Returns the problem of a button for rows that the form does not have.
 pub(crate) fn unknown_rows() -> Problem {
-    with_detail(ProblemCode::UnreadableBody, BodyError::Action)
+    with_detail(ProblemCode::UnreadableBody, &BodyError::Action)
 }

@@ -80,12 +80,12 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         let content_type = body::content_type(headers)?;
         let bytes = body::read(headers, body).await?;
         let parsed = decode::read(&bytes, content_type, self.operation)
-            .map_err(|error| with_detail(ProblemCode::UnreadableBody, error))?;
+            .map_err(|error| with_detail(ProblemCode::UnreadableBody, &error))?;
         if let Some(action) = &parsed.page.action {
             return self.handle_action(&parsed, action);
         }
         let key = idempotency_key(headers, parsed.page.token.as_deref())
-            .map_err(|error| with_detail(ProblemCode::UnreadableKey, error))?;
+            .map_err(|error| with_detail(ProblemCode::UnreadableKey, &error))?;
         match (self.submit(&parsed, key.as_ref()).await, self.preference) {
             (Ok(outcome), _) => self.respond(outcome),
             // The visitor types nothing again: the page comes back with all answers.
