@@ -17,11 +17,11 @@ pub(crate) fn page(bundle: &Bundle, path: &str) -> Option<String> {
     let filling = FormPageData {
         answers: &Answers::default(),
         rows: &[],
-        refusals: &refusals(asked),
-        said: PageMessage::Notice(&notice),
+        errors: &refusals(asked),
+        message: PageMessage::Problem(&notice),
         focus: None,
     };
-    let page = bundle.form(form, operation)?.fill(&filling).ok()?;
+    let page = bundle.form(form, operation)?.render(&filling).ok()?;
     let style = format!("<link rel=\"stylesheet\" href=\"{}\"></head>", preview::STYLE_ADDRESS);
     Some(without_scripts(&page).replacen("</head>", &style, 1))
 }
