@@ -133,7 +133,7 @@ impl DynamoDb {
                 Ok(stored) => return Ok(stored),
                 Err(Failure::Final(error)) => return Err(error),
                 Err(Failure::Conflict) => {
-                    tracing::debug!(target: crate::telemetry::STORE, attempt, "the transaction met another");
+                    tracing::debug!(target: crate::telemetry::METRICS, store_conflicts = 1_u64);
                     tokio::time::sleep(pause(attempt, ticket)).await;
                 }
             }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use tracing::debug;
 
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 
 /// Hears of every attempt of the SDK, for either table.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ impl Intercept for Retries {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let attempts = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
-        if let Some(retry) = attempts.checked_sub(1).filter(|retry| *retry > 0) {
-            debug!(target: STORE, retry, "the SDK tries again");
+        if attempts > 1 {
+            debug!(target: METRICS, store_retries = 1_u64);
         }
         Ok(())
     }
@@ -39,7 +39,7 @@ mod tests {
 
     use crate::store::dynamodb::{Connection, DynamoDb};
     use crate::store::{Store, StoreError, Stored};
-    use crate::telemetry::tests::listen;
+    use crate::telemetry::tests::capture;
     use crate::testing::fixture;
 
     const FAULT: &str =
@@ -76,7 +76,7 @@ mod tests {
 
     /// Puts a ticket into that store and returns how often `metric` was told, and what became of the ticket.
     async fn counted(metric: &str, answers: Vec<String>) -> (usize, Result<Stored, StoreError>) {
-        let (written, guard) = listen();
+        let (written, guard) = capture();
         let connection = Connection { table: "tickets".to_owned(), endpoint: Some(answering(answers)) };
         let store = DynamoDb::connect(&connection).await;
         let (ticket, record) = fixture::ticket();

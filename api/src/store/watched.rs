@@ -4,7 +4,7 @@ use tracing::debug;
 
 use crate::platform::Clock;
 use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
 /// Another store, watched.
@@ -31,8 +31,8 @@ impl<S: Store> Store for Watched<S> {
             Err(StoreError::FolioTaken) => "folio-taken",
             Err(StoreError::Unavailable(_)) => "unavailable",
         };
-        let duration_ms = ((self.clock)() - started).num_milliseconds().max(0);
-        debug!(target: STORE, outcome, duration_ms, "the store answered in {duration_ms} ms: {outcome}");
+        let store_ms = ((self.clock)() - started).num_milliseconds().max(0).unsigned_abs();
+        debug!(target: METRICS, outcome, store_ms);
         stored
     }
 }
