@@ -52,12 +52,12 @@ async fn serve() -> Result<(), BoxError> {
         clock: Arc::new(now),
         chance,
     };
-    let router = config.edge.before(router(Arc::new(state)));
+    let router = config.origin.protect(router(Arc::new(state)));
     let service = ServiceBuilder::new().map_request(number).service(router);
     let adapter = Adapter::from(service);
     lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
         if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
-            api::lambda::event::mend(request);
+            api::lambda::event::sanitize(request);
         }
         adapter.clone().call(event)
     }))
@@ -71,7 +71,7 @@ fn now() -> DateTime<Utc> {
 
 /// The platform's number of an invocation is the request's own.
 fn number(mut request: Request<Body>) -> Request<Body> {
-    let id = request.lambda_context_ref().and_then(|context| RequestId::new(&context.request_id));
+    let id = request.lambda_context_ref().and_then(|context| RequestId::parse(&context.request_id));
     if let Some(id) = id {
         request.extensions_mut().insert(id);
     }
