@@ -1,50 +1,50 @@
-//! What can come back: tickets, problems, and their headers.
+//! Responses: tickets, problems, and their headers.
 //!
-//! The problems are those that exist ([`ProblemCode::ALL`]), gathered by status, so that a new one is described by itself.
+//! The problems are those of [`ProblemCode::ALL`], grouped by status, so that a new one is included.
 
 use std::collections::BTreeMap;
 
 use policy::{Policy, TicketKind};
 use serde_json::{Map, Value, json};
 
-use crate::problem::{ProblemCode, Words};
+use crate::problem::{ProblemCode, ProblemTexts};
 
-/// The statuses with which any address can answer. A method that is not described is answered with 405.
-pub(super) const OF_ANY: [u16; 2] = [405, 500];
+/// The error statuses of every address; 405 is for methods that are not described.
+pub(super) const COMMON_ERROR_STATUSES: [u16; 2] = [405, 500];
 
-/// The statuses of a confirmation that is not shown.
-pub(super) const OF_FOLIO: [u16; 3] = [404, 405, 500];
+/// The error statuses of a confirmation.
+pub(super) const CONFIRMATION_ERROR_STATUSES: [u16; 3] = [404, 405, 500];
 
-/// The statuses of a request that is not taken.
-pub(super) const OF_REQUEST: [u16; 10] = [400, 405, 409, 413, 415, 421, 422, 429, 500, 503];
+/// The error statuses of a submission.
+pub(super) const SUBMIT_ERROR_STATUSES: [u16; 10] = [400, 405, 409, 413, 415, 421, 422, 429, 500, 503];
 
-/// Returns the answers of an operation: what it answers when all goes well, and the problems with `statuses`.
+/// Returns the responses of an operation: those of `success`, and the problems with `statuses`.
 pub(super) fn responses<const N: usize>(
-    words: &Words,
-    fine: [(&str, Value); N],
+    texts: &ProblemTexts,
+    success: [(&str, Value); N],
     statuses: &[u16],
 ) -> Map<String, Value> {
     let mut responses: Map<String, Value> =
-        fine.into_iter().map(|(status, answer)| (status.to_owned(), answer)).collect();
+        success.into_iter().map(|(status, response)| (status.to_owned(), response)).collect();
     let mut codes: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
     for code in ProblemCode::ALL {
         codes.entry(code.status().as_u16()).or_default().push(code);
     }
     for (status, codes) in codes.into_iter().filter(|(status, _)| statuses.contains(status)) {
-        responses.insert(status.to_string(), problems(words, status, &codes));
+        responses.insert(status.to_string(), problem_response(texts, status, &codes));
     }
     responses
 }
 
-/// The problems of one status: their names are anchors of a page of the site.
-fn problems(words: &Words, status: u16, codes: &[ProblemCode]) -> Value {
-    let told = codes.iter().map(|code| format!("`{}`: {}.", code.name(), words.of(*code).title));
-    let types: Vec<String> = codes.iter().map(|code| words.address(*code)).collect();
+/// Returns the response for the problems of one status.
+fn problem_response(texts: &ProblemTexts, status: u16, codes: &[ProblemCode]) -> Value {
+    let titles = codes.iter().map(|code| format!("`{}`: {}.", code.name(), texts.text(*code).title));
+    let types: Vec<String> = codes.iter().map(|code| texts.type_uri(*code)).collect();
     let schema = json!({
         "allOf": [{"$ref": "#/components/schemas/Problem"}],
         "properties": {"type": {"enum": types}, "status": {"const": status}},
     });
-    let mut headers = own_headers();
+    let mut headers = common_headers();
     let more: &[&str] = match status {
         405 => &["Allow"],
         429 => &["Retry-After", "RateLimit", "RateLimit-Policy"],
@@ -53,20 +53,20 @@ fn problems(words: &Words, status: u16, codes: &[ProblemCode]) -> Value {
     };
     headers.extend(more.iter().map(|name| ((*name).to_owned(), reference("headers", name))));
     json!({
-        "description": told.collect::<Vec<_>>().join(" "),
+        "description": titles.collect::<Vec<_>>().join(" "),
         "headers": headers,
         "content": {"application/problem+json": {"schema": schema}, "text/html": {"schema": {"type": "string"}}},
     })
 }
 
-/// Returns an answer of JSON.
-pub(super) fn fine(description: &str, schema: &Value) -> Value {
-    json!({"description": description, "headers": own_headers(), "content": {"application/json": {"schema": schema}}})
+/// Returns a response of JSON.
+pub(super) fn json_response(description: &str, schema: &Value) -> Value {
+    json!({"description": description, "headers": common_headers(), "content": {"application/json": {"schema": schema}}})
 }
 
-/// Returns the answers to a request that was taken.
-pub(super) fn taken() -> [(&'static str, Value); 2] {
-    let mut headers = own_headers();
+/// Returns the responses to an accepted submission.
+pub(super) fn created() -> [(&'static str, Value); 2] {
+    let mut headers = common_headers();
     for name in ["Location", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy"] {
         headers.insert(name.to_owned(), reference("headers", name));
     }
@@ -89,7 +89,7 @@ pub(super) fn taken() -> [(&'static str, Value); 2] {
     ]
 }
 
-fn own_headers() -> Map<String, Value> {
+fn common_headers() -> Map<String, Value> {
     [("X-Request-Id".to_owned(), reference("headers", "X-Request-Id"))].into_iter().collect()
 }
 
@@ -97,12 +97,12 @@ fn reference(part: &str, name: &str) -> Value {
     json!({"$ref": format!("#/components/{part}/{name}")})
 }
 
-/// Returns where [`ticket`] is told.
+/// Returns a reference to the schema of [`ticket`].
 pub(super) fn ticket_reference() -> Value {
     reference("schemas", "Ticket")
 }
 
-/// Returns the header by which a request that is sent again makes no second ticket.
+/// Returns the `Idempotency-Key` header, which keeps a repeated request from creating a second ticket.
 pub(super) fn idempotency_key() -> Value {
     json!({
         "name": "Idempotency-Key", "in": "header", "required": false,
@@ -113,7 +113,7 @@ pub(super) fn idempotency_key() -> Value {
     })
 }
 
-/// Returns every header that answers have, by name.
+/// Returns the headers of all responses, by name.
 pub(super) fn headers() -> Value {
     let text = |required: bool, description: &str| json!({"required": required, "description": description, "schema": {"type": "string"}});
     json!({
@@ -133,35 +133,35 @@ pub(super) fn headers() -> Value {
     })
 }
 
-/// Returns the shape of a ticket, as a program is told of it.
+/// Returns the schema of a ticket.
 pub(super) fn ticket(policy: &Policy) -> Value {
     let operations = policy.forms().iter().flat_map(|form| &form.operations);
     let mut operations: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
     operations.sort_unstable();
     operations.dedup();
-    let moment =
+    let time =
         |description: &str| json!({"type": "string", "format": "date-time", "description": description});
-    closed(
+    closed_object(
         &json!({
             "folio": {"type": "string", "description": "El número con el que se da seguimiento."},
             "form": {"enum": policy.forms().iter().map(|form| form.id.as_str()).collect::<Vec<_>>()},
             "operation": {"enum": operations},
             "kind": {"enum": TicketKind::ALL.map(TicketKind::name)},
             "level": {"type": "string", "description": "El nivel con el que entra."},
-            "received": moment("Cuándo se recibió."),
-            "respond_by": moment("A más tardar cuándo responde soporte."),
+            "received": time("Cuándo se recibió."),
+            "respond_by": time("A más tardar cuándo responde soporte."),
             "confirmation": {"type": "string", "format": "uri-reference", "description": "La dirección de la confirmación."},
         }),
         &["folio", "form", "operation", "kind", "level", "received", "respond_by", "confirmation"],
     )
 }
 
-/// Returns the shape of a problem (RFC 9457).
+/// Returns the schema of a problem (RFC 9457).
 pub(super) fn problem() -> Value {
     let text = |description: &str| json!({"type": "string", "description": description});
     let texts =
         |description: &str| json!({"type": "array", "items": {"type": "string"}, "description": description});
-    let error = closed(
+    let error = closed_object(
         &json!({
             "pointer": {"type": "string", "format": "json-pointer", "description": "Dónde está en lo que se envió (RFC 6901)."},
             "name": text("Cómo la llama la página, como `cuentas.2.usuario`."),
@@ -170,7 +170,7 @@ pub(super) fn problem() -> Value {
         }),
         &["pointer", "name", "code", "detail"],
     );
-    closed(
+    closed_object(
         &json!({
             "type": {"type": "string", "format": "uri", "description": "La página que explica este problema; no cambia."},
             "title": text("Qué pasó."),
@@ -178,7 +178,7 @@ pub(super) fn problem() -> Value {
             "detail": text("Qué hacer."),
             "consecuencias": texts("En `por-confirmar`: qué pasará, en palabras y con fechas."),
             "avisos": texts("En `por-confirmar`: lo que parece un descuido, como una contraseña escrita."),
-            "partes": parts(),
+            "partes": sections(),
             "confirmacion": text("En `por-confirmar`: con qué se confirma justo esto, en lugar de `true`."),
             "errors": {"type": "array", "items": error, "description": "Cada respuesta que hay que corregir."},
             "request_id": text("El mismo número que está en `X-Request-Id`."),
@@ -187,16 +187,17 @@ pub(super) fn problem() -> Value {
     )
 }
 
-/// The answers in words, which stand beside what must be confirmed.
-fn parts() -> Value {
+/// Returns the schema of the answers that must be confirmed.
+fn sections() -> Value {
     let text = json!({"type": "string"});
-    let answer = closed(&json!({"pregunta": text, "respuesta": text}), &["pregunta", "respuesta"]);
+    let answer = closed_object(&json!({"pregunta": text, "respuesta": text}), &["pregunta", "respuesta"]);
     let answers = json!({"type": "array", "items": answer});
     let title = json!({"type": ["string", "null"]});
-    let part = closed(&json!({"titulo": title, "respuestas": answers}), &["titulo", "respuestas"]);
-    json!({"type": "array", "items": part, "description": "En `por-confirmar`: las respuestas, en palabras."})
+    let section = closed_object(&json!({"titulo": title, "respuestas": answers}), &["titulo", "respuestas"]);
+    json!({"type": "array", "items": section, "description": "En `por-confirmar`: las respuestas, en palabras."})
 }
 
-fn closed(properties: &Value, required: &[&str]) -> Value {
+/// Returns the schema of an object without other properties.
+fn closed_object(properties: &Value, required: &[&str]) -> Value {
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
