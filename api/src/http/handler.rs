@@ -11,8 +11,8 @@ use std::sync::Arc;
 use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::FieldError;
 
+use crate::http::access_log::InvalidField;
 pub(crate) use crate::http::handler::confirm::confirm;
 pub(crate) use crate::http::handler::submit::submit;
 use crate::http::response;
@@ -30,8 +30,8 @@ pub(crate) struct Trace {
     pub(crate) operation: String,
     /// What became of the request, in one word.
     pub(crate) outcome: &'static str,
-    /// The answers that must be mended and why, as `cuentas.2.usuario:falta`.
-    pub(crate) refused: Vec<String>,
+    /// The invalid fields.
+    pub(crate) refused: Vec<InvalidField>,
     /// Why the request was suspicious.
     pub(crate) marks: Vec<Mark>,
     /// What failed, for the operator.
@@ -43,18 +43,10 @@ impl Trace {
     pub(crate) fn of(problem: &Problem) -> Self {
         Self {
             outcome: problem.code.name(),
-            refused: problem.refusals.iter().map(name).collect(),
+            refused: problem.errors.iter().map(InvalidField::from).collect(),
             cause: problem.cause.clone(),
             ..Self::default()
         }
-    }
-}
-
-/// A name that the form does not have is the visitor's own text, and is not logged.
-fn name(refusal: &FieldError) -> String {
-    match refusal.code {
-        "desconocido" => refusal.code.to_owned(),
-        code => format!("{}:{code}", refusal.place),
     }
 }
 

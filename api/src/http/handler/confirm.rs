@@ -10,7 +10,7 @@ use policy::Policy;
 use policy::text::spanish;
 
 use crate::http::handler::Trace;
-use crate::http::negotiate::Preference;
+use crate::http::negotiate::ResponseFormat;
 use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
@@ -29,9 +29,9 @@ pub(crate) async fn confirm<S: Send + Sync + 'static>(
     let Path(folio) = folio.map_err(|_| not_found())?;
     let token = token(&uri).ok_or_else(not_found)?;
     let receipt = state.keys.open(&folio, token).ok_or_else(not_found)?;
-    let mut response = match Preference::of(&headers) {
-        Preference::Page => show(&state, &receipt)?,
-        Preference::Data => tell(&state, &receipt, token)?,
+    let mut response = match ResponseFormat::from_headers(&headers) {
+        ResponseFormat::Html => show(&state, &receipt)?,
+        ResponseFormat::Json => tell(&state, &receipt, token)?,
     };
     response.extensions_mut().insert(Trace {
         outcome: "shown",
@@ -49,12 +49,12 @@ fn token(uri: &Uri) -> Option<&str> {
 fn show<S>(state: &State<S>, receipt: &Receipt) -> Result<Response, Problem> {
     let view = view(&state.bundle.policy, receipt);
     let html =
-        state.bundle.confirmation.fill(&view).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
+        state.bundle.confirmation.render(&view).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
     Ok(response::page(StatusCode::OK, html))
 }
 
 fn tell<S>(state: &State<S>, receipt: &Receipt, token: &str) -> Result<Response, Problem> {
-    let address = response::address(receipt, token);
+    let address = response::confirmation_path(receipt, token);
     let body = TicketBody::new(receipt, state.bundle.policy.calendar().zone(), &address);
     let json = serde_json::to_string(&body).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
     Ok(response::json(StatusCode::OK, json))
@@ -77,7 +77,7 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
         level: level.map_or(&receipt.level, |level| &level.name).clone(),
         priority: level.map(|level| level.priority.clone()).unwrap_or_default(),
         due: spanish::format_deadline(due),
-        due_instant: response::instant(due),
+        due_instant: response::format_rfc3339(due),
         version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::format_date),
         version_address: format!("/historial/{}/", receipt.policy_version),
         kind: receipt.kind.name(),

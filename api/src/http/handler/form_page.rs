@@ -28,17 +28,17 @@ pub(crate) struct Sheet<'a> {
 impl Sheet<'_> {
     /// Returns the page as an answer to a request that was not taken.
     pub(crate) fn refused(&self, problem: &Problem) -> Result<Response, Problem> {
-        let words = self.bundle.words.of(problem.code);
+        let words = self.bundle.problems.text(problem.code);
         let (said, status) = match &problem.review {
             // For a visitor it is a step on the way and no refusal.
             Some(review) => (PageMessage::PendingConfirmation(review), StatusCode::OK),
             None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
-            None => (PageMessage::Notice(&words.detail), problem.code.status()),
+            None => (PageMessage::Problem(&words.detail), problem.code.status()),
         };
         let rows = self.rows(&BTreeMap::new());
-        let html = self.fill(&rows, &problem.refusals, said, None)?;
+        let html = self.fill(&rows, &problem.errors, said, None)?;
         let mut page = response::page(status, html);
-        problem.put_retry(page.headers_mut());
+        problem.set_retry_after(page.headers_mut());
         Ok(page)
     }
 
@@ -107,12 +107,12 @@ impl Sheet<'_> {
     ) -> Result<String, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
-        let filling = FormPageData { answers: self.answers, rows, refusals, said, focus };
-        page.fill(&filling).map_err(|e| Problem::caused(ProblemCode::Internal, &e))
+        let filling = FormPageData { answers: self.answers, rows, errors: refusals, message: said, focus };
+        page.render(&filling).map_err(|e| Problem::caused(ProblemCode::Internal, &e))
     }
 }
 
 /// The problem of a button that is about rows that the form does not have.
 pub(crate) fn no_such_rows() -> Problem {
-    Problem { particular: Some(BodyError::Action.to_string()), ..Problem::new(ProblemCode::UnreadableBody) }
+    Problem { detail: Some(BodyError::Action.to_string()), ..Problem::new(ProblemCode::UnreadableBody) }
 }

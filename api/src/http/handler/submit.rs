@@ -13,7 +13,7 @@ use policy::form::model::PASTE_FIELD_PREFIX;
 use policy::{Answer, Answers, Form, Operation};
 
 use crate::decode;
-use crate::decode::{Action, PageNotes, ParsedBody};
+use crate::decode::{Action, FormMetadata, ParsedBody};
 use crate::guard::client_address::ClientAddress;
 use crate::guard::quota::Quota;
 use crate::guard::{GuardVerdict, RateLimited, RequestMetadata};
@@ -21,14 +21,14 @@ use crate::http::csrf;
 use crate::http::handler::form_page;
 use crate::http::handler::form_page::Sheet;
 use crate::http::handler::{Trace, body, paste};
-use crate::http::negotiate::Preference;
-use crate::http::origin_proof::Taking;
+use crate::http::negotiate::ResponseFormat;
+use crate::http::origin_proof::IntakeMode;
 use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
 use crate::intake::idempotency::{IdempotencyKey, KeyShape};
 use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{Problem, ProblemCode, rate_headers};
 use crate::store::Store;
 use crate::ticket::receipt::Receipt;
 use crate::ticket::{Mark, Ticket};
@@ -41,7 +41,7 @@ pub(crate) async fn submit<S: Store>(
     FromState(state): FromState<Arc<State<S>>>,
     names: Result<Path<(String, String)>, PathRejection>,
     viewer: Option<Extension<ClientAddress>>,
-    taking: Option<Extension<Taking>>,
+    taking: Option<Extension<IntakeMode>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -50,8 +50,15 @@ pub(crate) async fn submit<S: Store>(
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
     let viewer = viewer.map(|Extension(viewer)| viewer);
-    let taking = taking.map_or(Taking::Usual, |Extension(taking)| taking);
-    let desk = Desk { state: &state, form, operation, viewer, taking, preference: Preference::of(&headers) };
+    let taking = taking.map_or(IntakeMode::Normal, |Extension(taking)| taking);
+    let desk = Desk {
+        state: &state,
+        form,
+        operation,
+        viewer,
+        taking,
+        preference: ResponseFormat::from_headers(&headers),
+    };
     let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
         let trace = Trace::of(&problem);
         (problem.into_response(), trace)
@@ -77,23 +84,23 @@ struct Desk<'a, S> {
     form: &'a Form,
     operation: &'a Operation,
     viewer: Option<ClientAddress>,
-    taking: Taking,
-    preference: Preference,
+    taking: IntakeMode,
+    preference: ResponseFormat,
 }
 
 impl<S: Store> Desk<'_, S> {
     async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
-        if !csrf::is_ours(headers, self.state.bundle.words.base()) {
+        if !csrf::is_same_origin(headers, self.state.bundle.problems.base_url()) {
             return Err(Problem::new(ProblemCode::OtherOrigin));
         }
         let written_as = body::content_type(headers)?;
         let body = body::read(headers, body).await?;
-        let sent = decode::read(&body, written_as, self.operation)
+        let sent = decode::parse(&body, written_as, self.operation)
             .map_err(|e| particular(ProblemCode::UnreadableBody, e.to_string()))?;
-        if let Some(action) = &sent.page.action {
+        if let Some(action) = &sent.metadata.action {
             return self.act(&sent, action);
         }
-        let key = key(headers, sent.page.token.as_deref())
+        let key = key(headers, sent.metadata.token.as_deref())
             .map_err(|e| particular(ProblemCode::UnreadableKey, e.to_string()))?;
         match self.take(&sent, key.as_ref()).await {
             Ok(taken) => self.tell(taken),
@@ -119,7 +126,7 @@ impl<S: Store> Desk<'_, S> {
         let table = sent.tables.get(id).map_or("", String::as_str);
         let pasted =
             self.operation.paste(id, table, &sent.answers, today).ok_or_else(form_page::no_such_rows)?;
-        if self.preference == Preference::Data {
+        if self.preference == ResponseFormat::Json {
             let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
             return Ok(response::json(StatusCode::OK, body));
         }
@@ -135,11 +142,11 @@ impl<S: Store> Desk<'_, S> {
         }
         let mut refusals = self.operation.accept(&sent.answers, today).err().unwrap_or_default().refusals;
         refusals.extend(sent.tables.keys().filter_map(|id| self.operation.unread_table(id)));
-        Err(Problem { refusals, ..Problem::new(ProblemCode::Answers) })
+        Err(Problem { errors: refusals, ..Problem::new(ProblemCode::Answers) })
     }
 
     async fn take(&self, sent: &ParsedBody, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
-        if let Taking::Paused { retry_after } = self.taking {
+        if let IntakeMode::Paused { retry_after } = self.taking {
             return Err(Problem { retry_after: Some(retry_after), ..Problem::new(ProblemCode::Paused) });
         }
         let request = SubmitCommand {
@@ -147,16 +154,17 @@ impl<S: Store> Desk<'_, S> {
             operation: self.operation,
             answers: &sent.answers,
             key,
-            form_version: sent.page.form_version.as_deref(),
-            confirmation: sent.page.confirmation.as_deref(),
+            form_version: sent.metadata.form_version.as_deref(),
+            confirmation: sent.metadata.confirmation.as_deref(),
         };
         let now = (self.state.clock)();
         let policy = &self.state.bundle.policy;
         self.check_tables(sent, policy.calendar().today(now))?;
         let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
-        let GuardVerdict { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
+        let GuardVerdict { mut marks, verification, quota } =
+            self.judge(&ticket, &sent.metadata, now).await?;
         marks.extend(ticket.submission.has_confusable_domain().then_some(Mark::Lookalike));
-        marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
+        marks.extend((self.taking == IntakeMode::Test).then_some(Mark::Test));
         ticket.marks.clone_from(&marks);
         ticket.verification = verification;
         let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;
@@ -167,7 +175,7 @@ impl<S: Store> Desk<'_, S> {
     async fn judge(
         &self,
         ticket: &Ticket,
-        page: &PageNotes,
+        page: &FormMetadata,
         now: DateTime<Utc>,
     ) -> Result<GuardVerdict, Problem> {
         let requester = self.state.bundle.policy.requester();
@@ -191,8 +199,10 @@ impl<S: Store> Desk<'_, S> {
     /// A visitor never types anything again: a page comes back with all that they wrote.
     fn refuse(&self, sent: &ParsedBody, problem: Problem) -> Result<(Response, Trace), Problem> {
         match self.preference {
-            Preference::Page => Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem))),
-            Preference::Data => Err(problem),
+            ResponseFormat::Html => {
+                Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem)))
+            }
+            ResponseFormat::Json => Err(problem),
         }
     }
 
@@ -205,17 +215,17 @@ impl<S: Store> Desk<'_, S> {
         if outcome == "replayed" {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        if let (Preference::Data, Some(quota)) = (self.preference, taken.quota) {
-            response::put_quota(response.headers_mut(), quota);
+        if let (ResponseFormat::Json, Some(quota)) = (self.preference, taken.quota) {
+            rate_headers::insert(response.headers_mut(), quota);
         }
         Ok((response, Trace { outcome, marks: taken.marks, ..Trace::default() }))
     }
 
     fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
-        let address = response::address(receipt, &self.state.keys.sign(receipt));
+        let address = response::confirmation_path(receipt, &self.state.keys.sign(receipt));
         let mut response = match self.preference {
-            Preference::Page => StatusCode::SEE_OTHER.into_response(),
-            Preference::Data => {
+            ResponseFormat::Html => StatusCode::SEE_OTHER.into_response(),
+            ResponseFormat::Json => {
                 let zone = self.state.bundle.policy.calendar().zone();
                 let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
                 response::json(
@@ -248,7 +258,7 @@ impl<S: Store> Desk<'_, S> {
 fn problem(refused: IntakeError) -> Problem {
     match refused {
         IntakeError::Answers(rejection) => {
-            Problem { refusals: rejection.refusals, ..Problem::new(ProblemCode::Answers) }
+            Problem { errors: rejection.refusals, ..Problem::new(ProblemCode::Answers) }
         }
         IntakeError::Unconfirmed(review) => {
             Problem { review: Some(review), ..Problem::new(ProblemCode::Unconfirmed) }
@@ -260,7 +270,7 @@ fn problem(refused: IntakeError) -> Problem {
 }
 
 fn particular(code: ProblemCode, particular: String) -> Problem {
-    Problem { particular: Some(particular), ..Problem::new(code) }
+    Problem { detail: Some(particular), ..Problem::new(code) }
 }
 
 /// The header goes before the page's own key.

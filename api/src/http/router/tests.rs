@@ -419,7 +419,7 @@ async fn a_number_that_the_platform_gave_is_the_requests_own() {
     let api = Api::new();
     let mut request = Request::new(Body::empty());
     request.headers_mut().insert("x-request-id", HeaderValue::from_static("forged"));
-    request.extensions_mut().insert(RequestId::new("af9-12").unwrap());
+    request.extensions_mut().insert(RequestId::parse("af9-12").unwrap());
     let response = api.router.oneshot(request).await.unwrap();
     assert_eq!(response.headers()["x-request-id"], "af9-12");
 }

@@ -5,7 +5,7 @@ use axum::Extension;
 use crate::guard::GuardStore;
 use crate::guard::client_address::ClientAddress;
 use crate::guard::contacts::{ContactStore, Contacts};
-use crate::http::origin_proof::Taking;
+use crate::http::origin_proof::IntakeMode;
 use crate::http::router::tests::*;
 use crate::ticket::{Mark, Verification};
 
@@ -47,7 +47,7 @@ async fn what_only_a_program_sends_is_stored_and_marked_with_the_usual_answer() 
 }
 
 impl Api {
-    async fn ask_while(&self, taking: Taking, headers: &[(&str, &str)]) -> Answer {
+    async fn ask_while(&self, taking: IntakeMode, headers: &[(&str, &str)]) -> Answer {
         let router = self.router.clone().layer(Extension(taking));
         Self { router, store: Arc::clone(&self.store), guard: Arc::clone(&self.guard) }
             .post(headers, fixture::URLENCODED)
@@ -58,7 +58,7 @@ impl Api {
 #[tokio::test]
 async fn a_test_is_answered_as_any_other_and_stored_as_a_test() {
     let api = Api::new();
-    let answer = api.ask_while(Taking::Test, &[PAGE, FORM]).await;
+    let answer = api.ask_while(IntakeMode::Test, &[PAGE, FORM]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(api.marks(), [vec![Mark::Test]]);
 }
@@ -66,7 +66,7 @@ async fn a_test_is_answered_as_any_other_and_stored_as_a_test() {
 #[tokio::test]
 async fn while_the_intake_is_paused_answers_come_back_and_nothing_is_stored() {
     let api = Api::new();
-    let paused = Taking::Paused { retry_after: 600 };
+    let paused = IntakeMode::Paused { retry_after: 600 };
     let page = api.ask_while(paused, &[PAGE, FORM]).await;
     assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, "600"));
     for part in ["Detalle de en-pausa.", r#"value="Acero &amp; Hijos""#] {
