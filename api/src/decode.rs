@@ -10,21 +10,12 @@ pub(crate) mod urlencoded;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::contract::{MAX_VALUES, action, field};
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 pub use crate::decode::json::ShapeError;
 use crate::ticket::review::{CONFIRMED, SEAL};
-
-/// The greatest length of a body, in bytes.
-pub const MAX_BODY_BYTES: usize = 512 * 1024;
-
-/// How many values a body may have: more than fifty rows of any form, fewer than would keep the machine busy.
-const MOST_VALUES: usize = 5_000;
-
-/// The name of what a visitor confirms a deletion with.
-const CONFIRMATION: &str = "confirmacion";
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +86,7 @@ pub enum BodyError {
     #[error("el cuerpo no es UTF-8; envíelo en UTF-8")]
     Utf8,
     /// Too many values.
-    #[error("el cuerpo tiene más de {MOST_VALUES} valores; envíe menos en cada solicitud")]
+    #[error("el cuerpo tiene más de {MAX_VALUES} valores; envíe menos en cada solicitud")]
     RateLimited,
     /// JSON that is none, or of a shape that no form has.
     #[error(transparent)]
@@ -123,15 +114,19 @@ pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Resu
     };
     let tables = take_tables(&mut fields, operation)?;
     let page = PageNotes {
-        token: take(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
-        form_version: take(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
-        trapped: fields.remove("trampa").unwrap_or_default().iter().any(|text| !text.trim().is_empty()),
-        opened: fields.remove("pagina_vista_en").and_then(|values| read_moment(values.first()?)),
+        token: take(&mut fields, field::TOKEN)?.filter(|token| !token.is_empty()),
+        form_version: take(&mut fields, field::FORM_VERSION)?.filter(|version| is_digest(version)),
+        trapped: fields
+            .remove(field::HONEYPOT)
+            .unwrap_or_default()
+            .iter()
+            .any(|text| !text.trim().is_empty()),
+        opened: fields.remove(field::OPENED_AT).and_then(|values| read_moment(values.first()?)),
         confirmation: match operation.review {
-            Some(_) => take(&mut fields, CONFIRMATION)?.map(read_confirmation).transpose()?.flatten(),
+            Some(_) => take(&mut fields, field::CONFIRMATION)?.map(read_confirmation).transpose()?.flatten(),
             None => None,
         },
-        action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
+        action: take(&mut fields, field::ACTION)?.map(|action| read_action(&action, &rows)).transpose()?,
     };
     Ok(ParsedBody { answers: Answers { fields, rows: close_gaps(rows) }, page, tables })
 }
@@ -146,9 +141,9 @@ fn take_tables(
         if rows.paste.is_none() {
             continue;
         }
-        let values = fields.remove(&format!("{PASTE_FIELD_PREFIX}{}", rows.id)).unwrap_or_default();
+        let values = fields.remove(&format!("{}{}", field::PASTE_PREFIX, rows.id)).unwrap_or_default();
         if values.len() > 1 {
-            return Err(BodyError::Repeated("pegado"));
+            return Err(BodyError::Repeated(field::PASTE));
         }
         let written = values.into_iter().filter(|table| !table.trim().is_empty());
         tables.extend(written.map(|table| (rows.id.clone(), table)));
@@ -185,13 +180,13 @@ fn read_confirmation(text: String) -> Result<Option<String>, BodyError> {
 }
 
 fn read_action(text: &str, rows: &NumberedRows) -> Result<Action, BodyError> {
-    if let Some(rows) = text.strip_prefix("agregar.") {
+    if let Some(rows) = text.strip_prefix(action::ADD) {
         return Ok(Action::Add { rows: rows.to_owned() });
     }
-    if let Some(rows) = text.strip_prefix("pegar.") {
+    if let Some(rows) = text.strip_prefix(action::PASTE) {
         return Ok(Action::Paste { rows: rows.to_owned() });
     }
-    let named = text.strip_prefix("quitar.").and_then(|rest| rest.rsplit_once('.'));
+    let named = text.strip_prefix(action::REMOVE).and_then(|rest| rest.rsplit_once('.'));
     let (id, number) = named.ok_or(BodyError::Action)?;
     let number = row_number(number).ok_or(BodyError::Action)?;
     let index = rows.get(id).and_then(|rows| rows.keys().position(|known| *known == number));

@@ -10,6 +10,7 @@ use std::error::Error;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::FieldError;
+pub use policy::contract::ProblemCode;
 use serde::Deserialize;
 
 use crate::guard::quota::Quota;
@@ -18,96 +19,6 @@ use crate::platform::error_chain;
 use crate::problem::details::Details;
 pub(crate) use crate::problem::details::RefusedAnswer;
 use crate::ticket::review::PendingConfirmation;
-
-/// The kinds of problem. A code is part of an address, so it never changes its meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemCode {
-    /// There is nothing at this address, or this token does not open it.
-    NotFound,
-    /// The address does not take this method.
-    Method,
-    /// The body, or the ticket that it would make, is too large.
-    TooLarge,
-    /// The body is of a type that is not taken, or is compressed.
-    ContentType,
-    /// The body is not what its type says.
-    UnreadableBody,
-    /// The idempotency key is none.
-    UnreadableKey,
-    /// The idempotency key belongs to another request.
-    KeyReused,
-    /// A page of another site sent the request.
-    OtherOrigin,
-    /// Too many requests came; sending again later is safe.
-    RateLimited,
-    /// Answers must be mended.
-    Answers,
-    /// What the request deletes must be confirmed.
-    Unconfirmed,
-    /// The store does not answer; sending again is safe.
-    Unavailable,
-    /// Operations have paused the intake: nothing was stored.
-    Paused,
-    /// A fault of ours.
-    Internal,
-}
-
-impl ProblemCode {
-    /// Every code.
-    pub const ALL: [Self; 14] = [
-        Self::NotFound,
-        Self::Method,
-        Self::TooLarge,
-        Self::ContentType,
-        Self::UnreadableBody,
-        Self::UnreadableKey,
-        Self::KeyReused,
-        Self::OtherOrigin,
-        Self::RateLimited,
-        Self::Answers,
-        Self::Unconfirmed,
-        Self::Unavailable,
-        Self::Paused,
-        Self::Internal,
-    ];
-
-    /// Returns the code as addresses and logs spell it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotFound => "no-encontrado",
-            Self::Method => "metodo",
-            Self::TooLarge => "cuerpo-grande",
-            Self::ContentType => "tipo-de-contenido",
-            Self::UnreadableBody => "cuerpo-ilegible",
-            Self::UnreadableKey => "clave-ilegible",
-            Self::KeyReused => "clave-repetida",
-            Self::OtherOrigin => "otro-origen",
-            Self::RateLimited => "demasiadas",
-            Self::Answers => "respuestas",
-            Self::Unconfirmed => "por-confirmar",
-            Self::Unavailable => "no-disponible",
-            Self::Paused => "en-pausa",
-            Self::Internal => "interno",
-        }
-    }
-
-    /// Returns the status that goes with the code; never 403, which the distribution answers with a page of its own.
-    #[must_use]
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::KeyReused | Self::Answers | Self::Unconfirmed => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
 
 /// After how many seconds an unavailable store is asked again.
 const UNAVAILABLE_FOR: u64 = 10;
@@ -135,6 +46,12 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Returns the status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// Returns the problem with this code, and nothing particular to tell.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
@@ -164,7 +81,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.code.status().into_response();
+        let mut response = self.status().into_response();
         self.put_retry(response.headers_mut());
         if let Some(quota) = &self.quota {
             response::put_quota(response.headers_mut(), **quota);

@@ -7,11 +7,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use policy::contract;
 use policy::submission::answers::FieldValues;
 use policy::{Kind, Operation};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::decode::{BodyError, CONFIRMATION, MOST_VALUES, Numbered};
+use crate::decode::{BodyError, Numbered};
 use crate::ticket::review::CONFIRMED;
 
 /// How much of the parser's own words is told; they can quote the document.
@@ -55,7 +56,7 @@ pub(crate) fn read(body: &[u8], operation: &Operation) -> Result<Numbered, BodyE
     let Json::Object(members) = json else {
         return Err(ShapeError::NoObject.into());
     };
-    if members.iter().map(|(_, member)| member.count()).sum::<usize>() > MOST_VALUES {
+    if members.iter().map(|(_, member)| member.count()).sum::<usize>() > contract::MAX_VALUES {
         return Err(BodyError::RateLimited);
     }
     let mut answers = Numbered::default();
@@ -145,7 +146,7 @@ fn read_answer(
 }
 
 fn confirms(name: &str, operation: &Operation) -> bool {
-    name == CONFIRMATION && operation.review.is_some()
+    name == contract::field::CONFIRMATION && operation.review.is_some()
 }
 
 /// What an answer may be in JSON.

@@ -183,9 +183,9 @@ fn the_parser_does_not_echo_a_long_document() {
 #[test]
 fn more_values_than_any_form_has_are_refused() {
     let mut body = String::new();
-    (0..=MOST_VALUES).for_each(|i| write!(body, "a{i}=&").unwrap());
+    (0..=MAX_VALUES).for_each(|i| write!(body, "a{i}=&").unwrap());
     assert_eq!(page(&body), Err(BodyError::RateLimited));
-    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MOST_VALUES))), Err(BodyError::RateLimited));
+    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MAX_VALUES))), Err(BodyError::RateLimited));
 }
 
 #[test]

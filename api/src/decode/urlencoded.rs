@@ -2,14 +2,16 @@
 
 use percent_encoding::percent_decode;
 
-use crate::decode::{BodyError, MOST_VALUES, Numbered, row_number};
+use policy::contract::MAX_VALUES;
+
+use crate::decode::{BodyError, Numbered, row_number};
 
 /// Returns the answers in `body`; `cuentas.2.usuario` is a field of a row, any other name is a field.
 pub(crate) fn read(body: &[u8]) -> Result<Numbered, BodyError> {
     let mut answers = Numbered::default();
     let pairs = body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
     for (i, pair) in pairs.enumerate() {
-        if i == MOST_VALUES {
+        if i == MAX_VALUES {
             return Err(BodyError::RateLimited);
         }
         let (name, value) = split_pair(pair);

@@ -2,6 +2,7 @@
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
 use crate::page::{PageError, attribute};
 
@@ -49,8 +50,8 @@ impl ConfirmationPage {
     ///
     /// When the markup cannot be rewritten.
     pub fn fill(&self, view: &ConfirmationView) -> Result<String, PageError> {
-        let slots = element!("[data-slot]", |el: &mut Element<'_, '_>| {
-            let slot = el.get_attribute("data-slot").unwrap_or_default();
+        let slots = element!(&format!("[{}]", attribute::SLOT), |el: &mut Element<'_, '_>| {
+            let slot = el.get_attribute(attribute::SLOT).unwrap_or_default();
             match view.text(&slot) {
                 Some(text) => el.set_inner_content(text, ContentType::Text),
                 None if slot == "count" => el.remove(),
@@ -63,8 +64,8 @@ impl ConfirmationPage {
             }
             Ok(())
         });
-        let kinds = element!("[data-only]", |el: &mut Element<'_, '_>| {
-            if el.get_attribute("data-only").is_some_and(|kind| kind != view.kind) {
+        let kinds = element!(&format!("[{}]", attribute::ONLY), |el: &mut Element<'_, '_>| {
+            if el.get_attribute(attribute::ONLY).is_some_and(|kind| kind != view.kind) {
                 el.remove();
             }
             Ok(())

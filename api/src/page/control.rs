@@ -3,10 +3,11 @@
 use lol_html::HandlerResult;
 use lol_html::html_content::{ContentType, Element};
 
+use policy::contract::ROW_PLACEHOLDER;
+
 use crate::page::attribute;
 use crate::page::fill::Page;
 use crate::page::page_index::split_row;
-use crate::page::rows::NUMBER;
 
 impl Page<'_> {
     pub(super) fn put_input(&self, el: &mut Element<'_, '_>) -> HandlerResult {
@@ -67,7 +68,7 @@ impl Page<'_> {
 
 /// A name in a row's template is nobody's: the template must stay as it was built.
 fn own_name(el: &Element<'_, '_>) -> Option<String> {
-    el.get_attribute("name").filter(|name| !name.contains(NUMBER))
+    el.get_attribute("name").filter(|name| !name.contains(ROW_PLACEHOLDER))
 }
 
 fn put_choice(el: &mut Element<'_, '_>, mark: &str, values: &[String]) -> HandlerResult {

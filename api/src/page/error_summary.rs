@@ -3,6 +3,7 @@
 use lol_html::HandlerResult;
 use lol_html::html_content::{ContentType, Element};
 
+use policy::contract::attribute;
 use policy::form::model::SummarySection;
 
 use crate::page::PageMessage;
@@ -14,7 +15,7 @@ impl Page<'_> {
     pub(crate) fn put_said(&self, slot: &str, el: &mut Element<'_, '_>) -> HandlerResult {
         match (slot, self.filling.said) {
             ("paste", PageMessage::PasteResult { rows, notices })
-                if el.get_attribute("data-paste-of").as_deref() == Some(rows) =>
+                if el.get_attribute(attribute::PASTE_OF).as_deref() == Some(rows) =>
             {
                 self.show(el)?;
                 put_list(el, notices);

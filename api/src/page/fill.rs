@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 use policy::{Answers, FieldError};
 
 use crate::page::page_index::{Built, split_row};
@@ -24,13 +25,13 @@ pub(super) fn fill<'a>(
         element!(selector, move |el: &mut Element<'_, '_>| put(page, el))
     };
     let settings = RewriteStrSettings::new()
-        .append_element_content_handler(mark("[data-slot]", Page::put_slot))
-        .append_element_content_handler(mark("[data-field]", Page::put_field))
-        .append_element_content_handler(mark("[data-fault]", Page::put_fault))
-        .append_element_content_handler(mark("[data-control]", Page::put_control))
-        .append_element_content_handler(mark("details[data-fold]", Page::put_fold))
-        .append_element_content_handler(mark("[data-add]", Page::put_add))
-        .append_element_content_handler(mark("[data-remove]", Page::put_remove))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::SLOT), Page::put_slot))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::FIELD), Page::put_field))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::FAULT), Page::put_fault))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::CONTROL), Page::put_control))
+        .append_element_content_handler(mark(&format!("details[{}]", attribute::FOLD), Page::put_fold))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::ADD), Page::put_add))
+        .append_element_content_handler(mark(&format!("[{}]", attribute::REMOVE), Page::put_remove))
         .append_element_content_handler(mark("input[name]", Page::put_input))
         .append_element_content_handler(mark("textarea[name]", Page::put_textarea))
         .append_element_content_handler(mark("select[name]", Page::put_select))
@@ -67,9 +68,9 @@ impl<'a> Page<'a> {
     }
 
     fn put_slot(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        match el.get_attribute("data-slot").as_deref() {
+        match el.get_attribute(attribute::SLOT).as_deref() {
             Some("title") if self.refuses() => {
-                let before = el.get_attribute("data-error").unwrap_or_default();
+                let before = el.get_attribute(attribute::ERROR).unwrap_or_default();
                 el.prepend(&before, ContentType::Html);
             }
             Some("summary") if self.refuses() => {
@@ -106,15 +107,15 @@ impl<'a> Page<'a> {
     }
 
     fn put_field(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        if self.message(el, "data-field").is_some() {
-            el.set_attribute("data-refused", "")?;
+        if self.message(el, attribute::FIELD).is_some() {
+            el.set_attribute(attribute::REFUSED, "")?;
         }
         Ok(())
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "every mark is put by a function of one shape")]
     fn put_fault(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        if let Some(message) = self.message(el, "data-fault") {
+        if let Some(message) = self.message(el, attribute::FAULT) {
             el.remove_attribute("hidden");
             el.set_inner_content(message, ContentType::Text);
         }
@@ -122,7 +123,7 @@ impl<'a> Page<'a> {
     }
 
     fn put_control(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        if self.message(el, "data-control").is_some() {
+        if self.message(el, attribute::CONTROL).is_some() {
             el.set_attribute("aria-invalid", "true")?;
         }
         Ok(())
@@ -133,7 +134,7 @@ impl<'a> Page<'a> {
     }
 
     fn put_fold(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        let names = el.get_attribute("data-fold").unwrap_or_default();
+        let names = el.get_attribute(attribute::FOLD).unwrap_or_default();
         let told = |name: &str| self.messages.contains_key(name) || self.has_text(name);
         if names.split_ascii_whitespace().any(told) {
             el.set_attribute("open", "")?;
@@ -149,7 +150,7 @@ impl<'a> Page<'a> {
     }
 
     fn put_add(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        let id = el.get_attribute("data-add").unwrap_or_default();
+        let id = el.get_attribute(attribute::ADD).unwrap_or_default();
         if self.filling.rows.iter().any(|rows| rows.id == id && rows.shown >= rows.max) {
             el.set_attribute("hidden", "")?;
         }
@@ -158,7 +159,7 @@ impl<'a> Page<'a> {
 
     #[expect(clippy::unnecessary_wraps, reason = "every mark is put by a function of one shape")]
     fn put_remove(&self, el: &mut Element<'_, '_>) -> HandlerResult {
-        let name = el.get_attribute("data-remove").unwrap_or_default();
+        let name = el.get_attribute(attribute::REMOVE).unwrap_or_default();
         let id = name.rsplit_once('.').map_or("", |(rows, _)| rows);
         if self.filling.rows.iter().any(|rows| rows.id == id && rows.shown > 1) {
             el.remove_attribute("hidden");

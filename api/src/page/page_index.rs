@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use lol_html::errors::RewritingError;
 use lol_html::html_content::Element;
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
+use policy::contract::{ROW_PLACEHOLDER, attribute};
 
-use crate::page::rows::NUMBER;
-
-/// What a built page tells of itself. A row's names have [`NUMBER`] for the row's number.
+/// What a built page tells of itself. A row's names have [`ROW_PLACEHOLDER`] for the row's number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Built {
     /// The names of controls and rows, to which a link can lead.
@@ -30,7 +29,10 @@ impl Built {
             })
         };
         let settings = RewriteStrSettings::new()
-            .append_element_content_handler(note("[data-control], [data-rows]", Reading::note_place))
+            .append_element_content_handler(note(
+                &format!("[{}], [{}]", attribute::CONTROL, attribute::ROWS),
+                Reading::note_place,
+            ))
             .append_element_content_handler(note("input[type=radio][checked]", Reading::note_radio))
             .append_element_content_handler(note("select[name]", Reading::note_select))
             .append_element_content_handler(note("select[name] option[selected]", Reading::note_option));
@@ -62,7 +64,7 @@ type Note = fn(&mut Reading, &Element<'_, '_>);
 
 impl Reading {
     fn note_place(&mut self, el: &Element<'_, '_>) {
-        let name = el.get_attribute("data-control").or_else(|| el.get_attribute("data-rows"));
+        let name = el.get_attribute(attribute::CONTROL).or_else(|| el.get_attribute(attribute::ROWS));
         self.built.places.extend(name.map(|name| common(&name)));
     }
 
@@ -83,10 +85,10 @@ impl Reading {
     }
 }
 
-/// The first row is built with its number and the others with [`NUMBER`]: one name for both.
+/// The first row is built with its number and the others with [`ROW_PLACEHOLDER`]: one name for both.
 fn common(name: &str) -> String {
     match split_row(name) {
-        Some((rows, _, field)) => format!("{rows}.{NUMBER}.{field}"),
+        Some((rows, _, field)) => format!("{rows}.{ROW_PLACEHOLDER}.{field}"),
         None => name.to_owned(),
     }
 }

@@ -5,11 +5,9 @@ use std::rc::Rc;
 
 use lol_html::html_content::{Element, EndTag};
 use lol_html::{RewriteStrSettings, element, end_tag, rewrite_str};
+use policy::contract::{ROW_PLACEHOLDER, attribute};
 
 use crate::page::{PageError, RowsView};
-
-/// Stands in a row's template wherever the row's number goes.
-pub(super) const NUMBER: &str = "__row__";
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,9 +52,10 @@ pub(super) fn split(html: &str) -> Result<Vec<SummarySection>, PageError> {
 fn templates(html: &str) -> Result<Vec<Span>, PageError> {
     let spans = Rc::new(RefCell::new(Vec::new()));
     let found = Rc::clone(&spans);
-    let note = element!("template[data-row-template]", move |el: &mut Element<'_, '_>| {
+    let selector = format!("template[{}]", attribute::ROW_TEMPLATE);
+    let note = element!(selector, move |el: &mut Element<'_, '_>| {
         let place = el.source_location().bytes();
-        let id = el.get_attribute("data-row-template").unwrap_or_default();
+        let id = el.get_attribute(attribute::ROW_TEMPLATE).unwrap_or_default();
         let mut known = found.borrow_mut();
         let index = known.len();
         known.push(Span { id, start: place.start, inner: place.end, end: None });
@@ -81,7 +80,7 @@ pub(super) fn expand(parts: &[SummarySection], views: &[RowsView]) -> String {
             SummarySection::Rows { id, template } => {
                 let shown = views.iter().find(|view| view.id == *id).map_or(1, |view| view.shown);
                 for number in 2..=shown {
-                    html.push_str(&template.replace(NUMBER, &number.to_string()));
+                    html.push_str(&template.replace(ROW_PLACEHOLDER, &number.to_string()));
                 }
             }
         }

@@ -40,7 +40,7 @@ impl<'a> Details<'a> {
         Self {
             address,
             title: &words.title,
-            status: problem.code.status().as_u16(),
+            status: problem.code.status(),
             detail: particular
                 .map_or(words.detail.clone(), |particular| format!("{} {particular}", words.detail)),
             errors: problem.refusals.iter().map(RefusedAnswer::of).collect(),
