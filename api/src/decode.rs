@@ -10,21 +10,12 @@ pub(crate) mod urlencoded;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::contract::{MAX_VALUES, action, field};
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 pub use crate::decode::json::ShapeError;
 use crate::ticket::review::{CONFIRMED, SEAL};
-
-/// The greatest length of a body, in bytes.
-pub const MAX_BODY_BYTES: usize = 512 * 1024;
-
-/// The greatest number of values in a body: more than fifty rows of any form, and few enough to process quickly.
-const MAX_VALUES: usize = 5_000;
-
-/// The field that confirms a deletion.
-const CONFIRMATION: &str = "confirmacion";
 
 /// The type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,15 +114,23 @@ pub fn parse(body: &[u8], content_type: ContentType, operation: &Operation) -> R
     };
     let tables = take_tables(&mut fields, operation)?;
     let metadata = FormMetadata {
-        token: take_single(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
-        form_version: take_single(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
-        trapped: fields.remove("trampa").unwrap_or_default().iter().any(|text| !text.trim().is_empty()),
-        opened: fields.remove("pagina_vista_en").and_then(|values| parse_time(values.first()?)),
+        token: take_single(&mut fields, field::TOKEN)?.filter(|token| !token.is_empty()),
+        form_version: take_single(&mut fields, field::FORM_VERSION)?.filter(|version| is_digest(version)),
+        trapped: fields
+            .remove(field::HONEYPOT)
+            .unwrap_or_default()
+            .iter()
+            .any(|text| !text.trim().is_empty()),
+        opened: fields.remove(field::OPENED_AT).and_then(|values| parse_time(values.first()?)),
         confirmation: match operation.review {
-            Some(_) => take_single(&mut fields, CONFIRMATION)?.map(parse_confirmation).transpose()?.flatten(),
+            Some(_) => {
+                take_single(&mut fields, field::CONFIRMATION)?.map(parse_confirmation).transpose()?.flatten()
+            }
             None => None,
         },
-        action: take_single(&mut fields, "accion")?.map(|action| parse_action(&action, &rows)).transpose()?,
+        action: take_single(&mut fields, field::ACTION)?
+            .map(|action| parse_action(&action, &rows))
+            .transpose()?,
     };
     Ok(ParsedBody { answers: Answers { fields, rows: compact_rows(rows) }, metadata, tables })
 }
@@ -144,9 +143,9 @@ fn take_tables(
     let mut tables = BTreeMap::new();
     let all_rows = operation.sections.iter().filter_map(|section| section.rows.as_ref());
     for rows in all_rows.filter(|rows| rows.paste.is_some()) {
-        let values = fields.remove(&format!("{PASTE_FIELD_PREFIX}{}", rows.id)).unwrap_or_default();
+        let values = fields.remove(&format!("{}{}", field::PASTE_PREFIX, rows.id)).unwrap_or_default();
         if values.len() > 1 {
-            return Err(BodyError::Repeated("pegado"));
+            return Err(BodyError::Repeated(field::PASTE));
         }
         let table = values.into_iter().find(|table| !table.trim().is_empty());
         tables.extend(table.map(|table| (rows.id.clone(), table)));
@@ -183,19 +182,17 @@ fn parse_confirmation(text: String) -> Result<Option<String>, BodyError> {
 }
 
 fn parse_action(text: &str, rows: &IndexedRows) -> Result<Action, BodyError> {
-    let invalid = || BodyError::Action;
-    let (verb, rest) = text.split_once('.').ok_or_else(invalid)?;
-    match verb {
-        "agregar" => Ok(Action::Add { rows: rest.to_owned() }),
-        "pegar" => Ok(Action::Paste { rows: rest.to_owned() }),
-        "quitar" => {
-            let (id, number) = rest.rsplit_once('.').ok_or_else(invalid)?;
-            let number = parse_row_number(number).ok_or_else(invalid)?;
-            let index = rows.get(id).and_then(|rows| rows.keys().position(|known| *known == number));
-            Ok(Action::Remove { rows: id.to_owned(), index })
-        }
-        _ => Err(BodyError::Action),
+    if let Some(rows) = text.strip_prefix(action::ADD) {
+        return Ok(Action::Add { rows: rows.to_owned() });
     }
+    if let Some(rows) = text.strip_prefix(action::PASTE) {
+        return Ok(Action::Paste { rows: rows.to_owned() });
+    }
+    let row = text.strip_prefix(action::REMOVE).and_then(|rest| rest.rsplit_once('.'));
+    let row = row.and_then(|(id, number)| Some((id, parse_row_number(number)?)));
+    let (id, number) = row.ok_or(BodyError::Action)?;
+    let index = rows.get(id).and_then(|rows| rows.keys().position(|known| *known == number));
+    Ok(Action::Remove { rows: id.to_owned(), index })
 }
 
 /// Rows are numbered from 1, without leading zeros, so that no row has two names.

@@ -12,6 +12,7 @@ use std::error::Error;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::FieldError;
+pub use policy::contract::ProblemCode;
 use serde::Deserialize;
 
 use crate::guard::quota::Quota;
@@ -19,96 +20,6 @@ use crate::platform::error_chain;
 use crate::problem::details::Details;
 pub(crate) use crate::problem::details::InvalidParam;
 use crate::ticket::review::PendingConfirmation;
-
-/// The kinds of problem. A code is part of a public address, so its meaning never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemCode {
-    /// There is nothing at this address, or its token is invalid.
-    NotFound,
-    /// The address does not support this method.
-    Method,
-    /// The body, or the ticket that it would create, is too large.
-    TooLarge,
-    /// The body is of an unsupported type, or is compressed.
-    ContentType,
-    /// The body cannot be decoded as its type.
-    UnreadableBody,
-    /// The idempotency key is invalid.
-    UnreadableKey,
-    /// The idempotency key belongs to another request.
-    KeyReused,
-    /// A page of another site sent the request.
-    OtherOrigin,
-    /// There were too many requests; sending it again later is safe.
-    RateLimited,
-    /// Some answers are invalid.
-    Answers,
-    /// The request deletes something and must be confirmed.
-    Unconfirmed,
-    /// The store does not respond; sending the request again is safe.
-    Unavailable,
-    /// The operator has paused the intake; nothing was stored.
-    Paused,
-    /// An internal error.
-    Internal,
-}
-
-impl ProblemCode {
-    /// Every code.
-    pub const ALL: [Self; 14] = [
-        Self::NotFound,
-        Self::Method,
-        Self::TooLarge,
-        Self::ContentType,
-        Self::UnreadableBody,
-        Self::UnreadableKey,
-        Self::KeyReused,
-        Self::OtherOrigin,
-        Self::RateLimited,
-        Self::Answers,
-        Self::Unconfirmed,
-        Self::Unavailable,
-        Self::Paused,
-        Self::Internal,
-    ];
-
-    /// Returns the code in addresses and logs.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotFound => "no-encontrado",
-            Self::Method => "metodo",
-            Self::TooLarge => "cuerpo-grande",
-            Self::ContentType => "tipo-de-contenido",
-            Self::UnreadableBody => "cuerpo-ilegible",
-            Self::UnreadableKey => "clave-ilegible",
-            Self::KeyReused => "clave-repetida",
-            Self::OtherOrigin => "otro-origen",
-            Self::RateLimited => "demasiadas",
-            Self::Answers => "respuestas",
-            Self::Unconfirmed => "por-confirmar",
-            Self::Unavailable => "no-disponible",
-            Self::Paused => "en-pausa",
-            Self::Internal => "interno",
-        }
-    }
-
-    /// Returns the status of the code; never 403, for which `CloudFront` has its own page.
-    #[must_use]
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::KeyReused | Self::Answers | Self::Unconfirmed => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
 
 /// The seconds after which a client may try again when the store is unavailable.
 const RETRY_AFTER_UNAVAILABLE: u64 = 10;
@@ -136,6 +47,12 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Returns the status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// Returns the problem with this code and no details.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
@@ -157,7 +74,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.code.status().into_response();
+        let mut response = self.status().into_response();
         self.set_retry_after(response.headers_mut());
         if let Some(quota) = &self.quota {
             rate_headers::insert(response.headers_mut(), **quota);

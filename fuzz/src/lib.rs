@@ -13,9 +13,10 @@ mod table;
 use std::cell::Cell;
 
 use api::decode;
-use api::decode::{ContentType, MAX_BODY_BYTES, ParsedBody};
+use api::decode::{ContentType, ParsedBody};
 use api::page::{FormPage, FormPageData, PageMessage, RowsView};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::MAX_BODY_BYTES;
 use policy::{Answers, Operation};
 
 pub use self::clock::clock;

@@ -7,12 +7,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use policy::contract::{MAX_VALUES, field};
 use policy::submission::answers::FieldValues;
 use policy::{Kind, Operation};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::decode::{BodyError, CONFIRMATION, IndexedAnswers, MAX_VALUES};
+use crate::decode::{BodyError, IndexedAnswers};
 use crate::ticket::review::CONFIRMED;
 
 /// The greatest length of a quoted name or parser message, which can contain parts of the document.
@@ -123,7 +124,9 @@ fn parse_answer(
         }
         Some(Kind::Confirmation) => (is_bool, ShapeError::Boolean as _),
         Some(_) => (is_text, ShapeError::Text as _),
-        None if name == CONFIRMATION && operation.review.is_some() => (is_bool, ShapeError::Boolean as _),
+        None if name == field::CONFIRMATION && operation.review.is_some() => {
+            (is_bool, ShapeError::Boolean as _)
+        }
         None => (true, unknown),
     };
     let values = member.into_values().filter(|_| is_valid).ok_or_else(|| error(pointer(path, name)))?;

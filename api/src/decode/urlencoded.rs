@@ -1,8 +1,9 @@
 //! A strict parser of `application/x-www-form-urlencoded`: a browser never sends an invalid escape.
 
 use percent_encoding::percent_decode;
+use policy::contract::MAX_VALUES;
 
-use crate::decode::{BodyError, IndexedAnswers, MAX_VALUES, parse_row_number};
+use crate::decode::{BodyError, IndexedAnswers, parse_row_number};
 
 /// Returns the answers in `body`. A name such as `cuentas.2.usuario` is a field of a row.
 pub(crate) fn parse(body: &[u8]) -> Result<IndexedAnswers, BodyError> {

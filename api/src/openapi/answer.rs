@@ -28,7 +28,7 @@ pub(super) fn responses<const N: usize>(
         success.into_iter().map(|(status, response)| (status.to_owned(), response)).collect();
     let mut codes: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
     for code in ProblemCode::ALL {
-        codes.entry(code.status().as_u16()).or_default().push(code);
+        codes.entry(code.status()).or_default().push(code);
     }
     for (status, codes) in codes.into_iter().filter(|(status, _)| statuses.contains(status)) {
         responses.insert(status.to_string(), problem_response(texts, status, &codes));

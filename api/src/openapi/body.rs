@@ -1,5 +1,6 @@
 //! The schema of a request body: an object with the fields of the form, in which rows are arrays of objects.
 
+use policy::contract;
 use policy::form::model::Rows;
 use policy::{Field, Operation, Section};
 use serde_json::{Map, Value, json};
@@ -30,7 +31,7 @@ pub(super) fn schema(operation: &Operation) -> Value {
         }
     }
     if operation.review.is_some() {
-        body.properties.insert("confirmacion".to_owned(), confirmation());
+        body.properties.insert(contract::field::CONFIRMATION.to_owned(), confirmation());
     }
     body.into_schema()
 }

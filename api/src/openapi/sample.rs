@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use policy::contract;
 use policy::{Field, Kind, Operation};
 use serde_json::{Map, Value, json};
 
@@ -21,7 +22,7 @@ pub(super) fn minimal_example(operation: &Operation) -> Value {
 pub(super) fn full_example(operation: &Operation) -> Value {
     let mut body = example(operation, ExampleSize::Full);
     if operation.review.is_some() {
-        body["confirmacion"] = json!(true);
+        body[contract::field::CONFIRMATION] = json!(true);
     }
     body
 }

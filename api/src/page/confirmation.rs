@@ -2,6 +2,7 @@
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
 use crate::page::{PageError, set_attribute};
 
@@ -49,12 +50,12 @@ impl ConfirmationPage {
     ///
     /// When the markup cannot be rewritten.
     pub fn render(&self, view: &ConfirmationView) -> Result<String, PageError> {
-        let slots = element!("[data-slot]", |el: &mut Element<'_, '_>| {
+        let slots = element!(&format!("[{}]", attribute::SLOT), |el: &mut Element<'_, '_>| {
             view.fill_slot(el);
             Ok(())
         });
-        let kinds = element!("[data-only]", |el: &mut Element<'_, '_>| {
-            if el.get_attribute("data-only").is_some_and(|kind| kind != view.kind) {
+        let kinds = element!(&format!("[{}]", attribute::ONLY), |el: &mut Element<'_, '_>| {
+            if el.get_attribute(attribute::ONLY).is_some_and(|kind| kind != view.kind) {
                 el.remove();
             }
             Ok(())
@@ -68,7 +69,7 @@ impl ConfirmationPage {
 
 impl ConfirmationView {
     fn fill_slot(&self, el: &mut Element<'_, '_>) {
-        let slot = el.get_attribute("data-slot").unwrap_or_default();
+        let slot = el.get_attribute(attribute::SLOT).unwrap_or_default();
         let text = match (slot.as_str(), &self.count) {
             ("folio", _) => &self.folio,
             ("title", _) => &self.title,

@@ -1,10 +1,10 @@
 //! Fills the controls with what the visitor wrote and selected.
 
 use lol_html::html_content::{ContentType, Element};
+use policy::contract::ROW_PLACEHOLDER;
 
 use crate::page::fill::PageFiller;
 use crate::page::page_index::split_row;
-use crate::page::rows::ROW_PLACEHOLDER;
 use crate::page::set_attribute;
 
 impl PageFiller<'_> {

@@ -2,6 +2,7 @@
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
 use crate::page::PageError;
 
@@ -33,8 +34,8 @@ impl ErrorPage {
     ///
     /// When the markup cannot be rewritten.
     pub fn render(&self, view: &ErrorView<'_>) -> Result<String, PageError> {
-        let slots = element!("[data-slot]", |el: &mut Element<'_, '_>| {
-            let text = match el.get_attribute("data-slot").as_deref() {
+        let slots = element!(&format!("[{}]", attribute::SLOT), |el: &mut Element<'_, '_>| {
+            let text = match el.get_attribute(attribute::SLOT).as_deref() {
                 Some("problem-title") => view.title,
                 Some("problem-detail") => view.detail,
                 Some("request-id") => view.request_id,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use lol_html::html_content::{ContentType, Element};
 use policy::FieldError;
+use policy::contract::attribute;
 use policy::form::model::SummarySection;
 
 use crate::page::fill::PageFiller;
@@ -12,9 +13,9 @@ use crate::ticket::review::PendingConfirmation;
 
 impl PageFiller<'_> {
     pub(super) fn fill_slot(&self, el: &mut Element<'_, '_>) {
-        match (el.get_attribute("data-slot").unwrap_or_default().as_str(), self.data.message) {
+        match (el.get_attribute(attribute::SLOT).unwrap_or_default().as_str(), self.data.message) {
             ("title", _) if self.has_errors() => {
-                let prefix = el.get_attribute("data-error").unwrap_or_default();
+                let prefix = el.get_attribute(attribute::ERROR).unwrap_or_default();
                 el.prepend(&prefix, ContentType::Html);
             }
             ("summary", _) if self.has_errors() => {
@@ -23,7 +24,7 @@ impl PageFiller<'_> {
             }
             ("summary-list", _) if self.has_errors() => self.fill_error_summary(el),
             ("paste", PageMessage::PasteResult { rows, notices })
-                if el.get_attribute("data-paste-of").as_deref() == Some(rows) =>
+                if el.get_attribute(attribute::PASTE_OF).as_deref() == Some(rows) =>
             {
                 self.reveal(el);
                 el.append("<ul>", ContentType::Html);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
 use crate::page::page_index::{PageIndex, split_row};
 use crate::page::{FormPageData, PageMessage, set_attribute};
@@ -13,18 +14,19 @@ use crate::page::{FormPageData, PageMessage, set_attribute};
 /// Returns `html`, which has all its rows, with `data`.
 pub(super) fn fill(html: &str, index: &PageIndex, data: &FormPageData<'_>) -> Result<String, RewritingError> {
     let filler = PageFiller::new(index, data);
-    let handlers: [(&str, ElementHandler<'_>); 11] = [
-        ("[data-slot]", PageFiller::fill_slot),
-        ("[data-field]", PageFiller::fill_field),
-        ("[data-fault]", PageFiller::fill_field_error),
-        ("[data-control]", PageFiller::fill_control),
-        ("details[data-fold]", PageFiller::fill_fold),
-        ("[data-add]", PageFiller::fill_add_button),
-        ("[data-remove]", PageFiller::fill_remove_button),
-        ("input[name]", PageFiller::fill_input),
-        ("textarea[name]", PageFiller::fill_textarea),
-        ("select[name]", PageFiller::fill_select),
-        ("select[name] option", PageFiller::fill_option),
+    let with = |attribute: &str| format!("[{attribute}]");
+    let handlers: [(String, ElementHandler<'_>); 11] = [
+        (with(attribute::SLOT), PageFiller::fill_slot),
+        (with(attribute::FIELD), PageFiller::fill_field),
+        (with(attribute::FAULT), PageFiller::fill_field_error),
+        (with(attribute::CONTROL), PageFiller::fill_control),
+        (format!("details[{}]", attribute::FOLD), PageFiller::fill_fold),
+        (with(attribute::ADD), PageFiller::fill_add_button),
+        (with(attribute::REMOVE), PageFiller::fill_remove_button),
+        ("input[name]".to_owned(), PageFiller::fill_input),
+        ("textarea[name]".to_owned(), PageFiller::fill_textarea),
+        ("select[name]".to_owned(), PageFiller::fill_select),
+        ("select[name] option".to_owned(), PageFiller::fill_option),
     ];
     let settings = handlers.into_iter().fold(RewriteStrSettings::new(), |settings, (selector, fill)| {
         let filler = &filler;
@@ -65,20 +67,20 @@ impl<'a> PageFiller<'a> {
     }
 
     fn fill_field(&self, el: &mut Element<'_, '_>) {
-        if self.message(el, "data-field").is_some() {
-            set_attribute(el, "data-refused", "");
+        if self.message(el, attribute::FIELD).is_some() {
+            set_attribute(el, attribute::REFUSED, "");
         }
     }
 
     fn fill_field_error(&self, el: &mut Element<'_, '_>) {
-        if let Some(message) = self.message(el, "data-fault") {
+        if let Some(message) = self.message(el, attribute::FAULT) {
             el.remove_attribute("hidden");
             el.set_inner_content(message, ContentType::Text);
         }
     }
 
     fn fill_control(&self, el: &mut Element<'_, '_>) {
-        if self.message(el, "data-control").is_some() {
+        if self.message(el, attribute::CONTROL).is_some() {
             set_attribute(el, "aria-invalid", "true");
         }
     }
@@ -88,7 +90,7 @@ impl<'a> PageFiller<'a> {
     }
 
     fn fill_fold(&self, el: &mut Element<'_, '_>) {
-        let names = el.get_attribute("data-fold").unwrap_or_default();
+        let names = el.get_attribute(attribute::FOLD).unwrap_or_default();
         if names.split_ascii_whitespace().any(|name| self.messages.contains_key(name) || self.has_text(name))
         {
             set_attribute(el, "open", "");
@@ -102,14 +104,14 @@ impl<'a> PageFiller<'a> {
     }
 
     fn fill_add_button(&self, el: &mut Element<'_, '_>) {
-        let id = el.get_attribute("data-add").unwrap_or_default();
+        let id = el.get_attribute(attribute::ADD).unwrap_or_default();
         if self.data.rows.iter().any(|rows| rows.id == id && rows.shown >= rows.max) {
             set_attribute(el, "hidden", "");
         }
     }
 
     fn fill_remove_button(&self, el: &mut Element<'_, '_>) {
-        let name = el.get_attribute("data-remove").unwrap_or_default();
+        let name = el.get_attribute(attribute::REMOVE).unwrap_or_default();
         let id = name.rsplit_once('.').map_or("", |(rows, _)| rows);
         if self.data.rows.iter().any(|rows| rows.id == id && rows.shown > 1) {
             el.remove_attribute("hidden");

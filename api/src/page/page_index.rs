@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lol_html::errors::RewritingError;
 use lol_html::html_content::Element;
 use lol_html::{HandlerResult, RewriteStrSettings, element, rewrite_str};
-
-use crate::page::rows::ROW_PLACEHOLDER;
+use policy::contract::{ROW_PLACEHOLDER, attribute};
 
 /// The names and the defaults of a built page. The names of fields in rows have [`ROW_PLACEHOLDER`] for the number.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +27,10 @@ impl PageIndex {
             index.borrow_mut().defaults.extend(name.zip(el.get_attribute("value")));
             HandlerResult::Ok(())
         };
+        let named = format!("[{}], [{}]", attribute::CONTROL, attribute::ROWS);
         let settings = RewriteStrSettings::new()
-            .append_element_content_handler(element!("[data-control], [data-rows]", |el| {
-                let name = el.get_attribute("data-control").or_else(|| el.get_attribute("data-rows"));
+            .append_element_content_handler(element!(named, |el| {
+                let name = el.get_attribute(attribute::CONTROL).or_else(|| el.get_attribute(attribute::ROWS));
                 index.borrow_mut().names.extend(name.as_deref().map(template_name));
                 Ok(())
             }))

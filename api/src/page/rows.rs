@@ -4,11 +4,9 @@ use std::cell::RefCell;
 
 use lol_html::html_content::Element;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::{ROW_PLACEHOLDER, attribute};
 
 use crate::page::{PageError, RowsView};
-
-/// The placeholder for the number of a row in its template.
-pub(super) const ROW_PLACEHOLDER: &str = "__row__";
 
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +25,9 @@ pub(super) enum PagePart {
 /// Splits a page before each row template, and copies the template.
 pub(super) fn split(html: &str) -> Result<Vec<PagePart>, PageError> {
     let tags = RefCell::new(Vec::new());
-    let templates = element!("template[data-row-template]", |el: &mut Element<'_, '_>| {
-        let id = el.get_attribute("data-row-template").unwrap_or_default();
+    let selector = format!("template[{}]", attribute::ROW_TEMPLATE);
+    let templates = element!(selector, |el: &mut Element<'_, '_>| {
+        let id = el.get_attribute(attribute::ROW_TEMPLATE).unwrap_or_default();
         tags.borrow_mut().push((id, el.source_location().bytes()));
         Ok(())
     });

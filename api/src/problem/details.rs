@@ -45,7 +45,7 @@ impl<'a> Details<'a> {
         Self {
             type_uri,
             title: &text.title,
-            status: problem.code.status().as_u16(),
+            status: problem.code.status(),
             detail: match &problem.detail {
                 Some(detail) => format!("{} {detail}", text.detail),
                 None => text.detail.clone(),

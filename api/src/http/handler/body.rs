@@ -4,7 +4,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
 
-use crate::decode::{ContentType, MAX_BODY_BYTES};
+use policy::contract::MAX_BODY_BYTES;
+
+use crate::decode::ContentType;
 use crate::problem::{Problem, ProblemCode};
 
 /// Returns how the body is written. What is compressed is refused, since a small body could become a large one.

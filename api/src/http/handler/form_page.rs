@@ -32,8 +32,8 @@ impl Sheet<'_> {
         let (said, status) = match &problem.review {
             // For a visitor it is a step on the way and no refusal.
             Some(review) => (PageMessage::PendingConfirmation(review), StatusCode::OK),
-            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
-            None => (PageMessage::Problem(&words.detail), problem.code.status()),
+            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.status()),
+            None => (PageMessage::Problem(&words.detail), problem.status()),
         };
         let rows = self.rows(&BTreeMap::new());
         let html = self.fill(&rows, &problem.errors, said, None)?;

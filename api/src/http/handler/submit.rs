@@ -9,7 +9,7 @@ use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::contract::field::PASTE_PREFIX;
 use policy::{Answer, Answers, Form, Operation};
 
 use crate::decode;
@@ -131,7 +131,7 @@ impl<S: Store> Desk<'_, S> {
             return Ok(response::json(StatusCode::OK, body));
         }
         shown.rows.insert(id.to_owned(), pasted.rows.clone());
-        shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![pasted.rest.clone()]);
+        shown.fields.insert(format!("{PASTE_PREFIX}{id}"), vec![pasted.rest.clone()]);
         self.sheet(&shown).pasted(id, &pasted)
     }
 
@@ -245,7 +245,7 @@ impl<S: Store> Desk<'_, S> {
         let mut shown = sent.answers.clone();
         for (id, table) in &sent.tables {
             let kept = self.operation.without_passwords(id, table);
-            shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![kept]);
+            shown.fields.insert(format!("{PASTE_PREFIX}{id}"), vec![kept]);
         }
         shown
     }

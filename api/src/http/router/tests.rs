@@ -382,7 +382,7 @@ async fn other_types_and_compressed_bodies_are_refused() {
 #[tokio::test]
 async fn a_body_that_is_too_long_is_refused() {
     let api = Api::new();
-    let limit = crate::decode::MAX_BODY_BYTES;
+    let limit = policy::contract::MAX_BODY_BYTES;
     api.post(&[FORM], "a".repeat(limit + 1)).await.is_problem(413, "cuerpo-grande");
     api.post(&[FORM, ("content-length", "9999999999")], "a").await.is_problem(413, "cuerpo-grande");
     api.post(&[FORM], "a".repeat(limit)).await.is_problem(422, "respuestas");
