@@ -82,10 +82,17 @@ impl Bundle {
         })
     }
 
-    /// Returns the description of the API, in `OpenAPI`.
-    #[must_use]
-    pub fn description(&self) -> &str {
-        self.description.get_or_init(|| openapi::describe(&self.policy, &self.problems).to_string())
+    /// Returns the `OpenAPI` description of the API.
+    ///
+    /// # Errors
+    ///
+    /// None is known: the constant parts of the description are valid JSON.
+    pub fn description(&self) -> Result<&str, serde_json::Error> {
+        if let Some(description) = self.description.get() {
+            return Ok(description);
+        }
+        let description = openapi::describe(&self.policy, &self.problems)?.to_string();
+        Ok(self.description.get_or_init(|| description))
     }
 
     /// Checks that every page can be rendered. The build checks it; the function reads pages that were checked.

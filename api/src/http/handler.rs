@@ -56,8 +56,11 @@ pub(crate) async fn health() -> Response {
 }
 
 /// Describes the API for programs.
-pub(crate) async fn describe<S: Store>(FromState(state): FromState<Arc<State<S>>>) -> Response {
-    response::json(StatusCode::OK, state.bundle.description().to_owned())
+pub(crate) async fn describe<S: Store>(
+    FromState(state): FromState<Arc<State<S>>>,
+) -> Result<Response, Problem> {
+    let description = state.bundle.description().map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
+    Ok(response::json(StatusCode::OK, description.to_owned()))
 }
 
 /// There is nothing at this address.
