@@ -45,7 +45,7 @@ pub struct FormMetadata {
     /// `version_formulario`: the digest of the form's definition.
     pub form_version: Option<String>,
     /// `trampa`: whether the honeypot field was filled.
-    pub trapped: bool,
+    pub is_honeypot_filled: bool,
     /// `pagina_vista_en`: when the page was opened.
     pub opened: Option<DateTime<Utc>>,
     /// `accion`: a button that adds or removes a row.
@@ -116,7 +116,7 @@ pub fn parse(body: &[u8], content_type: ContentType, operation: &Operation) -> R
     let metadata = FormMetadata {
         token: take_single(&mut fields, field::TOKEN)?.filter(|token| !token.is_empty()),
         form_version: take_single(&mut fields, field::FORM_VERSION)?.filter(|version| is_digest(version)),
-        trapped: fields
+        is_honeypot_filled: fields
             .remove(field::HONEYPOT)
             .unwrap_or_default()
             .iter()

@@ -196,12 +196,15 @@ fn invalid_form_version_is_dropped() {
 #[test]
 fn honeypot_is_metadata_and_not_an_answer() {
     let sent = page(&format!("{}&trampa=x&trampa=y", fixture::URLENCODED)).unwrap();
-    assert_eq!((sent.metadata.trapped, &sent.answers), (true, &fixture::answers()));
+    assert_eq!((sent.metadata.is_honeypot_filled, &sent.answers), (true, &fixture::answers()));
     for empty in ["", "&trampa=", "&trampa=+%0A"] {
-        assert!(!page(&format!("{}{empty}", fixture::URLENCODED)).unwrap().metadata.trapped, "{empty}");
+        assert!(
+            !page(&format!("{}{empty}", fixture::URLENCODED)).unwrap().metadata.is_honeypot_filled,
+            "{empty}"
+        );
     }
-    assert!(json(r#"{"trampa": true}"#).unwrap().metadata.trapped);
-    assert!(!json(r#"{"trampa": null}"#).unwrap().metadata.trapped);
+    assert!(json(r#"{"trampa": true}"#).unwrap().metadata.is_honeypot_filled);
+    assert!(!json(r#"{"trampa": null}"#).unwrap().metadata.is_honeypot_filled);
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl PageFiller<'_> {
             {
                 self.reveal(el);
                 el.append("<ul>", ContentType::Html);
-                notices.iter().for_each(|notice| append_text(el, "<li>", notice, "</li>"));
+                append_items(el, notices);
                 el.append("</ul>", ContentType::Html);
             }
             (slot, PageMessage::PendingConfirmation(review)) => self.fill_review(slot, review, el),
@@ -65,14 +65,11 @@ impl PageFiller<'_> {
     }
 
     fn fill_review(&self, slot: &str, review: &PendingConfirmation, el: &mut Element<'_, '_>) {
-        let mut append_items = |texts: &[String]| {
-            texts.iter().for_each(|text| append_text(el, "<li>", text, "</li>"));
-        };
         match slot {
             "review" => self.reveal(el),
-            "review-list" => append_items(&review.check.consequences),
+            "review-list" => append_items(el, &review.check.consequences),
             "review-warnings" if !review.check.warnings.is_empty() => {
-                append_items(&review.check.warnings);
+                append_items(el, &review.check.warnings);
                 el.remove_attribute("hidden");
             }
             "review-answers" => review.check.parts.iter().for_each(|section| append_section(el, section)),
@@ -102,6 +99,12 @@ fn append_section(el: &mut Element<'_, '_>, section: &SummarySection) {
         append_text(el, "<dd>", answer, "</dd>");
     }
     el.append("</dl>", ContentType::Html);
+}
+
+fn append_items(list: &mut Element<'_, '_>, texts: &[String]) {
+    for text in texts {
+        append_text(list, "<li>", text, "</li>");
+    }
 }
 
 fn append_text(el: &mut Element<'_, '_>, start_tag: &str, text: &str, end_tag: &str) {

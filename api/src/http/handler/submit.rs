@@ -186,7 +186,7 @@ impl<S: Store> Desk<'_, S> {
                 Answer::Text(text) if Some(name.as_str()) == requester => Some(text.as_str()),
                 _ => None,
             }),
-            trapped: page.trapped,
+            trapped: page.is_honeypot_filled,
             opened: page.opened,
         };
         self.state.guard.judge(&visit, now).await.map_err(|RateLimited { retry_after, quota }| Problem {
