@@ -55,11 +55,11 @@ async fn serve() -> Result<(), BoxError> {
         clock: Arc::new(now),
         entropy,
     };
-    let router = config.edge.before(router(Arc::new(state)));
+    let router = config.origin.protect(router(Arc::new(state)));
     let adapter = Adapter::from(ServiceBuilder::new().map_request(set_request_id).service(router));
     lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
         if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
-            api::lambda::event::mend(request);
+            api::lambda::event::sanitize(request);
         }
         adapter.clone().call(event)
     }))
@@ -73,7 +73,7 @@ fn now() -> DateTime<Utc> {
 
 /// Uses the id of the Lambda invocation as the request's id.
 fn set_request_id(mut request: Request<Body>) -> Request<Body> {
-    let id = request.lambda_context_ref().and_then(|context| RequestId::new(&context.request_id));
+    let id = request.lambda_context_ref().and_then(|context| RequestId::parse(&context.request_id));
     if let Some(id) = id {
         request.extensions_mut().insert(id);
     }

@@ -85,7 +85,7 @@ pub(crate) async fn send<S: Store>(
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
-    let sent = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let sent = decode::parse(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
     let command = SubmitCommand {
         form,

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::FieldError;
 
 use crate::guard::GuardStore;
+use crate::http::access_log::InvalidField;
 pub(crate) use crate::http::handler::confirm::confirm;
 pub(crate) use crate::http::handler::submit::submit;
 use crate::http::response;
@@ -32,8 +32,8 @@ pub(crate) struct AccessLogFields {
     pub(crate) operation: String,
     /// The outcome, in one word.
     pub(crate) outcome: &'static str,
-    /// The invalid answers with their error codes, as `cuentas.2.usuario:falta`.
-    pub(crate) refused: Vec<String>,
+    /// The invalid fields.
+    pub(crate) refused: Vec<InvalidField>,
     /// Why the request is suspicious.
     pub(crate) flags: Vec<TicketFlag>,
     /// The cause of a failure.
@@ -49,18 +49,10 @@ impl AccessLogFields {
     /// Returns the fields of `problem`.
     pub(crate) fn from_problem(problem: &Problem) -> Self {
         Self {
-            refused: problem.refusals.iter().map(error_name).collect(),
+            refused: problem.errors.iter().map(InvalidField::from).collect(),
             cause: problem.cause.clone(),
             ..Self::new(problem.code.name())
         }
-    }
-}
-
-/// The name of an unknown field is the client's own text, and is not logged.
-fn error_name(error: &FieldError) -> String {
-    match error.code {
-        "desconocido" => error.code.to_owned(),
-        code => format!("{}:{code}", error.place),
     }
 }
 
@@ -71,7 +63,7 @@ fn internal(error: impl Error) -> Problem {
 
 /// Returns the problem with this code and with a detail for developers.
 fn with_detail(code: ProblemCode, detail: &impl ToString) -> Problem {
-    Problem { particular: Some(detail.to_string()), ..Problem::new(code) }
+    Problem { detail: Some(detail.to_string()), ..Problem::new(code) }
 }
 
 /// Reports that the function runs, without calling the store.
@@ -82,8 +74,9 @@ pub(crate) async fn health() -> Response {
 /// Returns the `OpenAPI` description.
 pub(crate) async fn describe<S: Store, G: GuardStore>(
     FromState(state): FromState<Arc<State<S, G>>>,
-) -> Response {
-    response::json(StatusCode::OK, state.bundle.description().to_owned())
+) -> Result<Response, Problem> {
+    let description = state.bundle.description().map_err(internal)?;
+    Ok(response::json(StatusCode::OK, description.to_owned()))
 }
 
 /// Answers an unknown path.

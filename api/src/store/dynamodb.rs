@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::types::{
 
 use crate::store::item::Item;
 use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError, item, schema};
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
 /// The timeout of one ticket with all retries: well within the function's ten seconds.
@@ -115,7 +115,7 @@ impl DynamoDbStore {
             if let Some(outcome) = self.transact(ticket, record).await? {
                 return Ok(outcome);
             }
-            tracing::debug!(target: STORE, attempt, "the transaction met another");
+            tracing::debug!(target: METRICS, store_conflicts = 1_u64);
             tokio::time::sleep(backoff(attempt, ticket)).await;
         }
         Err(StoreError::unavailable("other transactions held the same item every time"))

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use tracing::debug;
 
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 
 /// An interceptor that counts the retries of the SDK, for both tables.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ impl Intercept for RetryCounter {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let attempts = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
-        if let Some(retry) = attempts.checked_sub(1).filter(|retry| *retry > 0) {
-            debug!(target: STORE, retry, "the SDK tries again");
+        if attempts > 1 {
+            debug!(target: METRICS, store_retries = 1_u64);
         }
         Ok(())
     }
@@ -40,7 +40,7 @@ mod tests {
     use crate::store::client::connect;
     use crate::store::dynamodb::DynamoDbStore;
     use crate::store::{PutOutcome, Store, StoreError};
-    use crate::telemetry::tests::listen;
+    use crate::telemetry::tests::capture;
     use crate::testing::fixture;
 
     const ERROR: &str =
@@ -77,7 +77,7 @@ mod tests {
 
     /// Puts a ticket into that store and returns how often `metric` was written, and the outcome.
     async fn count_of(metric: &str, answers: Vec<String>) -> (usize, Result<PutOutcome, StoreError>) {
-        let (written, guard) = listen();
+        let (written, guard) = capture();
         let store = DynamoDbStore::new(connect(Some(&serve(answers))).await, "tickets");
         let (ticket, record) = fixture::ticket();
         let stored = store.put(&ticket, &record).await;

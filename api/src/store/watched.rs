@@ -4,7 +4,7 @@ use tracing::debug;
 
 use crate::platform::Clock;
 use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
 /// A store with metrics.
@@ -31,8 +31,8 @@ impl<S: Store> Store for InstrumentedStore<S> {
             Err(StoreError::FolioExists) => "folio-taken",
             Err(StoreError::Unavailable(_)) => "unavailable",
         };
-        let duration_ms = ((self.clock)() - started).num_milliseconds().max(0);
-        debug!(target: STORE, outcome, duration_ms, "the store answered in {duration_ms} ms: {outcome}");
+        let store_ms = ((self.clock)() - started).num_milliseconds().max(0).unsigned_abs();
+        debug!(target: METRICS, outcome, store_ms);
         result
     }
 }

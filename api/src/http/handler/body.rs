@@ -3,8 +3,9 @@
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
+use policy::contract::MAX_BODY_BYTES;
 
-use crate::decode::{ContentType, MAX_BODY_BYTES};
+use crate::decode::ContentType;
 use crate::problem::{Problem, ProblemCode};
 
 /// Returns the content type. A compressed body is refused, because a small body could become a large one.

@@ -11,7 +11,7 @@ use policy::text::spanish;
 
 use crate::guard::GuardStore;
 use crate::http::handler::{AccessLogFields, internal};
-use crate::http::negotiate::Preference;
+use crate::http::negotiate::ResponseFormat;
 use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
@@ -32,13 +32,13 @@ pub(crate) async fn confirm<S: Store, G: GuardStore>(
     let token = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("t=")));
     let receipt = token.and_then(|token| state.keys.open(&folio, token)).ok_or_else(not_found)?;
     let policy = &state.bundle.policy;
-    let mut response = match Preference::of(&headers) {
-        Preference::Page => {
-            let html = state.bundle.confirmation.fill(&view(policy, &receipt)).map_err(internal)?;
+    let mut response = match ResponseFormat::from_headers(&headers) {
+        ResponseFormat::Html => {
+            let html = state.bundle.confirmation.render(&view(policy, &receipt)).map_err(internal)?;
             response::page(StatusCode::OK, html)
         }
-        Preference::Data => {
-            let address = response::address(&receipt, token.unwrap_or_default());
+        ResponseFormat::Json => {
+            let address = response::confirmation_path(&receipt, token.unwrap_or_default());
             ticket_json(StatusCode::OK, policy, &receipt, &address)?
         }
     };
@@ -75,7 +75,7 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
         level: level.map_or(&receipt.level, |level| &level.name).clone(),
         priority: level.map(|level| level.priority.clone()).unwrap_or_default(),
         due: spanish::format_deadline(due),
-        due_instant: response::instant(due),
+        due_instant: response::format_rfc3339(due),
         version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::format_date),
         version_address: format!("/historial/{}/", receipt.policy_version),
         kind: receipt.kind.name(),

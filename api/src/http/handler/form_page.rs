@@ -27,15 +27,15 @@ pub(crate) struct FormPageResponder<'a> {
 impl FormPageResponder<'_> {
     /// Returns the page with `problem`.
     pub(crate) fn with_problem(&self, problem: &Problem) -> Result<Response, Problem> {
-        let words = self.bundle.words.of(problem.code);
+        let text = self.bundle.problems.text(problem.code);
         let (message, status) = match &problem.review {
             // For a visitor the confirmation is a step of the form, and not an error.
             Some(pending) => (PageMessage::PendingConfirmation(pending), StatusCode::OK),
-            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
-            None => (PageMessage::Notice(&words.detail), problem.code.status()),
+            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.status()),
+            None => (PageMessage::Problem(&text.detail), problem.status()),
         };
-        let mut page = self.fill(status, &self.rows(None), &problem.refusals, message, None)?;
-        problem.put_retry(page.headers_mut());
+        let mut page = self.fill(status, &self.rows(None), &problem.errors, message, None)?;
+        problem.set_retry_after(page.headers_mut());
         Ok(page)
     }
 
@@ -101,14 +101,14 @@ impl FormPageResponder<'_> {
         &self,
         status: StatusCode,
         rows: &[RowsView],
-        refusals: &[FieldError],
-        said: PageMessage<'_>,
+        errors: &[FieldError],
+        message: PageMessage<'_>,
         focus: Option<(&str, usize)>,
     ) -> Result<Response, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
-        let data = FormPageData { answers: self.answers, rows, refusals, said, focus };
-        Ok(response::page(status, page.fill(&data).map_err(internal)?))
+        let data = FormPageData { answers: self.answers, rows, errors, message, focus };
+        Ok(response::page(status, page.render(&data).map_err(internal)?))
     }
 }
 

@@ -9,7 +9,7 @@ use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::contract::field::PASTE_PREFIX;
 use policy::{Answers, Form, Operation};
 
 use crate::decode;
@@ -20,13 +20,13 @@ use crate::http::csrf;
 use crate::http::handler::confirm::ticket_json;
 use crate::http::handler::form_page::{FormPageResponder, unknown_rows};
 use crate::http::handler::{AccessLogFields, body, internal, paste, with_detail};
-use crate::http::negotiate::Preference;
-use crate::http::origin_proof::Taking;
+use crate::http::negotiate::ResponseFormat;
+use crate::http::origin_proof::IntakeMode;
 use crate::http::response;
 use crate::http::state::State;
 use crate::intake::idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{Problem, ProblemCode, rate_headers};
 use crate::store::Store;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -37,7 +37,7 @@ pub(crate) async fn submit<S: Store, G: GuardStore>(
     FromState(state): FromState<Arc<State<S, G>>>,
     names: Result<Path<(String, String)>, PathRejection>,
     client: Option<Extension<ClientAddress>>,
-    mode: Option<Extension<Taking>>,
+    mode: Option<Extension<IntakeMode>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -51,7 +51,7 @@ pub(crate) async fn submit<S: Store, G: GuardStore>(
         operation,
         client: client.map(|Extension(client)| client),
         mode: mode.map(|Extension(mode)| mode).unwrap_or_default(),
-        preference: Preference::of(&headers),
+        format: ResponseFormat::from_headers(&headers),
     };
     let (mut response, fields) = context.handle(&headers, body).await.unwrap_or_else(|problem| {
         let fields = AccessLogFields::from_problem(&problem);
@@ -68,32 +68,32 @@ struct SubmitContext<'a, S, G> {
     form: &'a Form,
     operation: &'a Operation,
     client: Option<ClientAddress>,
-    mode: Taking,
-    preference: Preference,
+    mode: IntakeMode,
+    format: ResponseFormat,
 }
 
 impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
     async fn handle(&self, headers: &HeaderMap, body: Body) -> Result<(Response, AccessLogFields), Problem> {
-        if !csrf::is_ours(headers, self.state.bundle.words.base()) {
+        if !csrf::is_same_origin(headers, self.state.bundle.problems.base_url()) {
             return Err(Problem::new(ProblemCode::OtherOrigin));
         }
         let content_type = body::content_type(headers)?;
         let bytes = body::read(headers, body).await?;
-        let parsed = decode::read(&bytes, content_type, self.operation)
+        let parsed = decode::parse(&bytes, content_type, self.operation)
             .map_err(|error| with_detail(ProblemCode::UnreadableBody, &error))?;
-        if let Some(action) = &parsed.page.action {
+        if let Some(action) = &parsed.metadata.action {
             return self.handle_action(&parsed, action);
         }
-        let key = idempotency_key(headers, parsed.page.token.as_deref())
+        let key = idempotency_key(headers, parsed.metadata.token.as_deref())
             .map_err(|error| with_detail(ProblemCode::UnreadableKey, &error))?;
-        match (self.submit(&parsed, key.as_ref()).await, self.preference) {
+        match (self.submit(&parsed, key.as_ref()).await, self.format) {
             (Ok(outcome), _) => self.respond(outcome),
             // The visitor types nothing again: the page comes back with all answers.
-            (Err(problem), Preference::Page) => {
+            (Err(problem), ResponseFormat::Html) => {
                 let page = self.page(&self.page_answers(&parsed)).with_problem(&problem)?;
                 Ok((page, AccessLogFields::from_problem(&problem)))
             }
-            (Err(problem), Preference::Data) => Err(problem),
+            (Err(problem), ResponseFormat::Json) => Err(problem),
         }
     }
 
@@ -118,11 +118,11 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         let today = self.state.bundle.policy.calendar().today((self.state.clock)());
         let table = parsed.tables.get(id).map_or("", String::as_str);
         let pasted = self.operation.paste(id, table, &parsed.answers, today).ok_or_else(unknown_rows)?;
-        if self.preference == Preference::Data {
+        if self.format == ResponseFormat::Json {
             return Ok(response::json(StatusCode::OK, paste::to_json(id, &pasted)));
         }
         answers.rows.insert(id.to_owned(), pasted.rows.clone());
-        answers.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![pasted.rest.clone()]);
+        answers.fields.insert(format!("{PASTE_PREFIX}{id}"), vec![pasted.rest.clone()]);
         self.page(&answers).with_paste(id, &pasted)
     }
 
@@ -131,7 +131,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         parsed: &ParsedBody,
         key: Option<&IdempotencyKey>,
     ) -> Result<SubmitOutcome, Problem> {
-        if let Taking::Paused { retry_after } = self.mode {
+        if let IntakeMode::Paused { retry_after } = self.mode {
             return Err(Problem { retry_after: Some(retry_after), ..Problem::new(ProblemCode::Paused) });
         }
         let (policy, now) = (&self.state.bundle.policy, (self.state.clock)());
@@ -141,14 +141,14 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
             operation: self.operation,
             answers: &parsed.answers,
             key,
-            form_version: parsed.page.form_version.as_deref(),
-            confirmation: parsed.page.confirmation.as_deref(),
+            form_version: parsed.metadata.form_version.as_deref(),
+            confirmation: parsed.metadata.confirmation.as_deref(),
             metadata: RequestMetadata {
                 client: self.client,
-                is_honeypot_filled: parsed.page.trapped,
-                opened: parsed.page.opened,
+                is_honeypot_filled: parsed.metadata.is_honeypot_filled,
+                opened: parsed.metadata.opened,
             },
-            is_test: self.mode == Taking::Test,
+            is_test: self.mode == IntakeMode::Test,
         };
         self.state.intake.submit(policy, &command, now).await.map_err(problem)
     }
@@ -158,17 +158,17 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         if parsed.tables.is_empty() {
             return Ok(());
         }
-        let mut refusals = self.operation.accept(&parsed.answers, today).err().unwrap_or_default().refusals;
-        refusals.extend(parsed.tables.keys().filter_map(|id| self.operation.unread_table(id)));
-        Err(Problem { refusals, ..Problem::new(ProblemCode::Answers) })
+        let mut errors = self.operation.accept(&parsed.answers, today).err().unwrap_or_default().refusals;
+        errors.extend(parsed.tables.keys().filter_map(|id| self.operation.unread_table(id)));
+        Err(Problem { errors, ..Problem::new(ProblemCode::Answers) })
     }
 
     fn respond(&self, outcome: SubmitOutcome) -> Result<(Response, AccessLogFields), Problem> {
         let receipt = &outcome.receipt;
-        let address = response::address(receipt, &self.state.keys.sign(receipt));
-        let mut response = match self.preference {
-            Preference::Page => StatusCode::SEE_OTHER.into_response(),
-            Preference::Data => {
+        let address = response::confirmation_path(receipt, &self.state.keys.sign(receipt));
+        let mut response = match self.format {
+            ResponseFormat::Html => StatusCode::SEE_OTHER.into_response(),
+            ResponseFormat::Json => {
                 ticket_json(StatusCode::CREATED, &self.state.bundle.policy, receipt, &address)?
             }
         };
@@ -176,8 +176,8 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         if outcome.is_replayed {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        if let (Preference::Data, Some(quota)) = (self.preference, outcome.quota) {
-            response::put_quota(response.headers_mut(), quota);
+        if let (ResponseFormat::Json, Some(quota)) = (self.format, outcome.quota) {
+            rate_headers::insert(response.headers_mut(), quota);
         }
         let word = if outcome.is_replayed { "replayed" } else { "accepted" };
         Ok((response, AccessLogFields { flags: outcome.flags, ..AccessLogFields::new(word) }))
@@ -187,7 +187,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
     fn page_answers(&self, parsed: &ParsedBody) -> Answers {
         let mut answers = parsed.answers.clone();
         answers.fields.extend(parsed.tables.iter().map(|(id, table)| {
-            (format!("{PASTE_FIELD_PREFIX}{id}"), vec![self.operation.without_passwords(id, table)])
+            (format!("{PASTE_PREFIX}{id}"), vec![self.operation.without_passwords(id, table)])
         }));
         answers
     }
@@ -200,7 +200,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
 fn problem(error: IntakeError) -> Problem {
     match error {
         IntakeError::Answers(errors) => {
-            Problem { refusals: errors.refusals, ..Problem::new(ProblemCode::Answers) }
+            Problem { errors: errors.refusals, ..Problem::new(ProblemCode::Answers) }
         }
         IntakeError::Unconfirmed(pending) => {
             Problem { review: Some(pending), ..Problem::new(ProblemCode::Unconfirmed) }

@@ -392,7 +392,7 @@ async fn submit_returns_415_when_type_or_encoding_is_wrong() {
 #[tokio::test]
 async fn submit_returns_413_when_body_is_too_long() {
     let api = Api::new();
-    let limit = crate::decode::MAX_BODY_BYTES;
+    let limit = policy::contract::MAX_BODY_BYTES;
     api.post(&[FORM], "a".repeat(limit + 1)).await.assert_problem(413, "cuerpo-grande");
     api.post(&[FORM, ("content-length", "9999999999")], "a").await.assert_problem(413, "cuerpo-grande");
     api.post(&[FORM], "a".repeat(limit)).await.assert_problem(422, "respuestas");
@@ -429,7 +429,7 @@ async fn request_id_is_that_of_the_platform() {
     let api = Api::new();
     let mut request = Request::new(Body::empty());
     request.headers_mut().insert("x-request-id", HeaderValue::from_static("forged"));
-    request.extensions_mut().insert(RequestId::new("af9-12").unwrap());
+    request.extensions_mut().insert(RequestId::parse("af9-12").unwrap());
     let response = api.router.oneshot(request).await.unwrap();
     assert_eq!(response.headers()["x-request-id"], "af9-12");
 }

@@ -5,7 +5,7 @@ use axum::Extension;
 use crate::guard::GuardStore;
 use crate::guard::client_address::ClientAddress;
 use crate::guard::contacts::Contacts;
-use crate::http::origin_proof::Taking;
+use crate::http::origin_proof::IntakeMode;
 use crate::http::router::tests::*;
 use crate::ticket::{TicketFlag, Verification};
 
@@ -24,7 +24,7 @@ impl Api {
         self.post(&[JSON], body.to_string()).await
     }
 
-    async fn submit_in_mode(&self, mode: Taking, headers: &[(&str, &str)]) -> Answer {
+    async fn submit_in_mode(&self, mode: IntakeMode, headers: &[(&str, &str)]) -> Answer {
         let router = self.router.clone().layer(Extension(mode));
         let api = Self { router, store: self.store.clone(), guard: self.guard.clone() };
         api.post(headers, fixture::URLENCODED).await
@@ -51,7 +51,7 @@ async fn honeypot_field_flags_ticket_and_returns_303() {
 #[tokio::test]
 async fn test_mode_flags_ticket_and_returns_303() {
     let api = Api::new();
-    let answer = api.submit_in_mode(Taking::Test, &[PAGE, FORM]).await;
+    let answer = api.submit_in_mode(IntakeMode::Test, &[PAGE, FORM]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(api.flags(), [vec![TicketFlag::Test]]);
 }
@@ -59,7 +59,7 @@ async fn test_mode_flags_ticket_and_returns_303() {
 #[tokio::test]
 async fn paused_intake_returns_503_and_stores_nothing() {
     let api = Api::new();
-    let paused = Taking::Paused { retry_after: 600 };
+    let paused = IntakeMode::Paused { retry_after: 600 };
     let page = api.submit_in_mode(paused, &[PAGE, FORM]).await;
     assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, "600"));
     for part in ["Detalle de en-pausa.", r#"value="Acero &amp; Hijos""#] {
