@@ -170,7 +170,7 @@ fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     milliseconds().or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()))
 }
 
-/// Parses the confirmation of a program, or the seal that a page sends.
+/// Parses the confirmation of a program, or the token that a page sends.
 fn parse_confirmation(text: String) -> Result<Option<String>, BodyError> {
     let is_token =
         text.len() == CONFIRMATION_TOKEN_LEN && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

@@ -67,13 +67,13 @@ impl PageFiller<'_> {
     fn fill_review(&self, slot: &str, review: &PendingConfirmation, el: &mut Element<'_, '_>) {
         match slot {
             "review" => self.reveal(el),
-            "review-list" => append_items(el, &review.check.consequences),
-            "review-warnings" if !review.check.warnings.is_empty() => {
-                append_items(el, &review.check.warnings);
+            "review-list" => append_items(el, &review.summary.consequences),
+            "review-warnings" if !review.summary.warnings.is_empty() => {
+                append_items(el, &review.summary.warnings);
                 el.remove_attribute("hidden");
             }
-            "review-answers" => review.check.parts.iter().for_each(|section| append_section(el, section)),
-            "confirm" => set_attribute(el, "value", &review.seal),
+            "review-answers" => review.summary.parts.iter().for_each(|section| append_section(el, section)),
+            "confirm" => set_attribute(el, "value", &review.token),
             // There is one button that sends the form, and its text says what it does.
             "send" => set_attribute(el, "hidden", ""),
             _ => {}

@@ -31,7 +31,7 @@ struct ReviewDetails<'a> {
     #[serde(rename = "partes", skip_serializing_if = "Vec::is_empty")]
     sections: Vec<SectionDetails<'a>>,
     #[serde(rename = "confirmacion")]
-    seal: &'a str,
+    token: &'a str,
 }
 
 impl<'a> Details<'a> {
@@ -52,10 +52,10 @@ impl<'a> Details<'a> {
             },
             errors: problem.errors.iter().map(InvalidParam::new).collect(),
             review: problem.review.as_ref().map(|review| ReviewDetails {
-                consequences: &review.check.consequences,
-                warnings: &review.check.warnings,
-                sections: review.check.parts.iter().map(SectionDetails::new).collect(),
-                seal: &review.seal,
+                consequences: &review.summary.consequences,
+                warnings: &review.summary.warnings,
+                sections: review.summary.parts.iter().map(SectionDetails::new).collect(),
+                token: &review.token,
             }),
             request_id,
         }

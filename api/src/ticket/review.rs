@@ -15,22 +15,22 @@ pub(crate) const CONFIRMATION_TOKEN_LEN: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingConfirmation {
     /// What the visitor has to look at.
-    pub check: ConfirmationSummary,
+    pub summary: ConfirmationSummary,
     /// The token with which a page confirms it.
-    pub seal: String,
+    pub token: String,
 }
 
 impl PendingConfirmation {
     /// Returns the confirmation that `canonical` answers need. Its token covers the answers and the consequences, so
     /// a change of either needs a new confirmation.
-    pub(crate) fn new(check: ConfirmationSummary, canonical: &str) -> Self {
-        let mut seal = sha256_hex(&[&json!([canonical, check.consequences]).to_string()]);
-        seal.truncate(CONFIRMATION_TOKEN_LEN);
-        Self { check, seal }
+    pub(crate) fn new(summary: ConfirmationSummary, canonical: &str) -> Self {
+        let mut token = sha256_hex(&[&json!([canonical, summary.consequences]).to_string()]);
+        token.truncate(CONFIRMATION_TOKEN_LEN);
+        Self { summary, token }
     }
 
     /// Returns whether `given` is the expected confirmation.
     pub(crate) fn is_confirmed_by(&self, given: Option<&str>) -> bool {
-        given.is_some_and(|given| given == CONFIRMED || given == self.seal)
+        given.is_some_and(|given| given == CONFIRMED || given == self.token)
     }
 }
