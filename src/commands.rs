@@ -1,4 +1,6 @@
-//! One module for each command.
+//! One module for each command, except `folio serve`.
+
+pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod contacts;
 pub(crate) mod explain;

@@ -1,20 +1,20 @@
-//! `folio check --links`: whether the other sites that the content names still answer.
+//! `folio check --links`: whether the other sites that the content links to respond.
 //!
-//! | room | what it knows |
+//! | module | subject |
 //! | --- | --- |
-//! | `client` | how one address is asked; the one room that speaks to other hosts |
-//! | `crowd` | how many are asked at a time |
-//! | `answer` | what came of it, in words |
-//! | `memory` | what answered less than a day ago, and is not asked again |
+//! | `client` | checks one address; the only code that connects to other hosts |
+//! | `concurrency` | how many addresses are checked at a time |
+//! | `outcome` | the result of a check, and its messages |
+//! | `cache` | addresses that responded less than a day ago, which are not requested again |
 //!
-//! An address is asked once, however many places name it, without what stands after its `#`.
+//! An address is requested once, without its fragment, even when several links have it.
 
 pub(crate) mod cache;
 pub(crate) mod client;
 pub(crate) mod concurrency;
 pub(crate) mod outcome;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,157 +23,145 @@ use generator::{Diagnostic, Diagnostics, ExternalLink, LinkOrigin, Site};
 use policy::text::spanish;
 use url::Url;
 
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::cli::terminal;
-use crate::links::cache::Memory;
+use crate::links::cache::LinkCache;
 use crate::links::client::Client;
-use crate::links::outcome::{Broken, Good, Reason};
+use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, LinkResults};
 
-/// What answered is kept beside the tickets of `folio serve`.
-const MEMORY: &str = ".folio/links.json";
+/// The cache file, beside the tickets of `folio serve`.
+const CACHE_FILE: &str = ".folio/links.json";
 
-/// What came of asking.
-pub(crate) struct Asked {
-    /// What is wrong, at each place.
-    pub(crate) faults: Diagnostics,
-    /// How many addresses there are, and how many answered.
+/// The result of checking all links.
+pub(crate) struct LinkReport {
+    /// The diagnostics of broken and moved links.
+    pub(crate) diagnostics: Diagnostics,
+    /// A line with the number of addresses and how many responded.
     pub(crate) summary: String,
 }
 
-/// The answer of each address.
-type Answers = BTreeMap<Url, Result<Good, Broken>>;
-
-/// Asks every address outside `site` that it names, each for as long as `patience`.
+/// Checks every address outside `site` that it links to, each for at most `timeout`.
 ///
 /// # Errors
 ///
-/// [`Failure::Machine`] when nothing can be asked: there is no network, or no certificate to trust.
-pub(crate) fn ask(site: &Site, patience: Duration, now: DateTime<Utc>) -> Result<Asked, Failure> {
+/// [`CliError::System`] when there is no network, or no root certificate.
+pub(crate) fn check_links(
+    site: &Site,
+    timeout: Duration,
+    now: DateTime<Utc>,
+) -> Result<LinkReport, CliError> {
     let links = generator::external_links(site);
-    let addresses: BTreeSet<Url> = links.iter().filter_map(|link| address(link).ok()).collect();
-    let mut memory = Memory::read(Path::new(MEMORY), now);
-    let known = |address: &Url| Some((address.clone(), Ok(memory.get(address)?)));
-    let mut answers: Answers = addresses.iter().filter_map(known).collect();
-    let remembered = answers.len();
-    let unknown: Vec<Url> = addresses.into_iter().filter(|address| !answers.contains_key(address)).collect();
-    let asked = if unknown.is_empty() { Answers::new() } else { answers_of(unknown, patience)? };
-    if has_no_network(&asked) {
-        let words = "no se encontró ninguno de los sitios que el contenido enlaza: parece que no hay internet; \
-                     conéctese y pregunte de nuevo";
-        return Err(Failure::Machine(words.to_owned()));
-    }
-    for (address, answer) in &asked {
-        if let Ok(good) = answer {
-            memory.keep(address, good);
+    let addresses: BTreeSet<Url> = links.iter().filter_map(|link| parse_address(link).ok()).collect();
+    let mut cache = LinkCache::load(Path::new(CACHE_FILE), now);
+    let cached = |address: &Url| Some((address.clone(), Ok(cache.get(address)?)));
+    let mut results: LinkResults = addresses.iter().filter_map(cached).collect();
+    let cached_count = results.len();
+    let uncached: Vec<Url> = addresses.into_iter().filter(|address| !results.contains_key(address)).collect();
+    if !uncached.is_empty() {
+        let requested = request_all(uncached, timeout)?;
+        if has_no_network(&requested) {
+            let message = "no se encontró ninguno de los sitios que el contenido enlaza: parece que no hay internet; \
+                           conéctese y pregunte de nuevo";
+            return Err(CliError::System(message.to_owned()));
         }
+        for (address, result) in &requested {
+            if let Ok(ok) = result {
+                cache.insert(address, ok);
+            }
+        }
+        if let Err(error) = cache.write() {
+            terminal::print_status(format_args!(
+                "no se pudo guardar {CACHE_FILE}: {error}; la próxima vez se preguntará todo"
+            ));
+        }
+        results.extend(requested);
     }
-    if !asked.is_empty()
-        && let Err(error) = memory.write()
-    {
-        terminal::say(format_args!(
-            "no se pudo guardar {MEMORY}: {error}; la próxima vez se preguntará todo"
-        ));
-    }
-    answers.extend(asked);
-    Ok(Asked { faults: faults(&links, &answers), summary: summary(&answers, remembered) })
+    Ok(LinkReport { diagnostics: diagnose(&links, &results), summary: summary(&results, cached_count) })
 }
 
-/// Returns the address that is asked for a link.
-fn address(link: &ExternalLink<'_>) -> Result<Url, Broken> {
-    let mut address = Url::parse(link.address()).map_err(|_| Broken::at_once(Reason::Unreadable))?;
+/// Returns the address of a link without its fragment.
+fn parse_address(link: &ExternalLink<'_>) -> Result<Url, LinkError> {
+    let mut address = Url::parse(link.address()).map_err(|_| LinkError::new(LinkErrorKind::InvalidUrl))?;
     address.set_fragment(None);
     Ok(address)
 }
 
-fn answers_of(addresses: Vec<Url>, patience: Duration) -> Result<Answers, Failure> {
-    let client = Client::new(patience).map_err(|error| {
-        let advice = "instale los certificados del sistema (ca-certificates)";
-        Failure::Machine(format!("no se puede preguntar por los enlaces: {error}; {advice}"))
-    })?;
+fn request_all(addresses: Vec<Url>, timeout: Duration) -> Result<LinkResults, CliError> {
+    let client = Client::new(timeout).map_err(CliError::system_with_advice(
+        "no se puede preguntar por los enlaces",
+        "instale los certificados del sistema (ca-certificates)",
+    ))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::Machine(format!("el sistema no dio hilos: {error}")))?;
-    let number = count(addresses.len(), "dirección", "direcciones");
-    terminal::say(format_args!("preguntando a otros sitios por {number}…"));
-    let answers = runtime.block_on(crate::links::concurrency::ask(client, addresses));
-    // A name that nobody resolves may be waited for longer than we do.
-    runtime.shutdown_background();
-    Ok(answers)
+    let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
+    let count = terminal::count_text(addresses.len(), "dirección", "direcciones");
+    terminal::print_status(format_args!("preguntando a otros sitios por {count}…"));
+    Ok(runtime.block_on(concurrency::check_all(&client, addresses)))
 }
 
-/// One host that is not found may be misspelt; when all of several are not, the network is.
-fn has_no_network(asked: &Answers) -> bool {
-    let hosts: BTreeSet<_> = asked.keys().map(Url::host_str).collect();
-    let is_lost = |answer: &Result<Good, Broken>| answer.as_ref().is_err_and(Broken::is_of_network);
-    hosts.len() > 1 && asked.values().all(is_lost)
+/// One host that is not found may be misspelt. When none of several hosts is found, the network is missing.
+fn has_no_network(results: &LinkResults) -> bool {
+    let hosts: BTreeSet<_> = results.keys().map(Url::host_str).collect();
+    let is_unreachable =
+        |result: &Result<LinkOk, LinkError>| result.as_ref().is_err_and(LinkError::is_network_failure);
+    hosts.len() > 1 && results.values().all(is_unreachable)
 }
 
-fn faults(links: &[ExternalLink<'_>], answers: &Answers) -> Diagnostics {
-    let current: BTreeSet<_> = links
-        .iter()
-        .filter(|link| link.age() == LinkOrigin::Current)
-        .filter_map(|link| address(link).ok())
-        .collect();
-    let mut told = BTreeSet::new();
-    let mut faults = Diagnostics::default();
+fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
+    let current = links.iter().filter(|link| link.age() == LinkOrigin::Current);
+    let current: BTreeSet<_> = current.filter_map(|link| parse_address(link).ok()).collect();
+    let mut reported = BTreeSet::new();
+    let mut diagnostics = Diagnostics::default();
     for link in links {
-        let asked = address(link);
-        let answer = match &asked {
-            Ok(address) => answers.get(address).map(Result::as_ref),
-            Err(broken) => Some(Err(broken)),
+        let address = parse_address(link);
+        let result = match &address {
+            Ok(address) => results.get(address).map(Result::as_ref),
+            Err(error) => Some(Err(error)),
         };
-        let (Some(answer), age) = (answer, link.age()) else { continue };
-        let fault = match (answer, age) {
-            (Err(broken), LinkOrigin::Current) => Some(broken_now(link, broken)),
-            // What was published stays as it was: it is told once, and only where nothing of today says the same.
-            (Err(broken), LinkOrigin::Past) => {
-                let is_first = told.insert((link.file(), link.address()));
-                let is_told = asked.as_ref().is_ok_and(|address| current.contains(address));
-                (is_first && !is_told).then(|| broken_then(link, broken))
+        diagnostics.extend(match (result, link.age()) {
+            (Some(Err(error)), LinkOrigin::Current) => Some(broken_link_error(link, error)),
+            // A published version does not change: one warning, and only if no current link has the same address.
+            (Some(Err(error)), LinkOrigin::Past) => {
+                let is_first = reported.insert((link.file(), link.address()));
+                let is_current = address.as_ref().is_ok_and(|address| current.contains(address));
+                (is_first && !is_current).then(|| archived_link_warning(link, error))
             }
-            (Ok(good), LinkOrigin::Current) => moved(link, good),
-            (Ok(_), LinkOrigin::Past) => None,
-        };
-        faults.extend(fault);
+            (Some(Ok(ok)), LinkOrigin::Current) => moved_link_warning(link, ok),
+            (Some(Ok(_)), LinkOrigin::Past) | (None, _) => None,
+        });
     }
-    faults
+    diagnostics
 }
 
-fn broken_now(link: &ExternalLink<'_>, broken: &Broken) -> Diagnostic {
-    let fault = link.fault("enlace-externo-roto", broken.message(link.address())).help(broken.help());
-    broken.cause().into_iter().fold(fault, Diagnostic::cause)
+fn broken_link_error(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
+    let diagnostic = link.fault("enlace-externo-roto", error.message(link.address())).help(error.help());
+    error.cause().into_iter().fold(diagnostic, Diagnostic::cause)
 }
 
-fn broken_then(link: &ExternalLink<'_>, broken: &Broken) -> Diagnostic {
-    let fault = link.fault("enlace-externo-antiguo", broken.message(link.address()));
+fn archived_link_warning(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
+    let diagnostic = link.fault("enlace-externo-antiguo", error.message(link.address()));
     let help = "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
-    broken.cause().into_iter().fold(fault.help(help), Diagnostic::cause)
+    error.cause().into_iter().fold(diagnostic.help(help), Diagnostic::cause)
 }
 
-fn moved(link: &ExternalLink<'_>, good: &Good) -> Option<Diagnostic> {
-    let new = good.moved_from(link.address())?;
+fn moved_link_warning(link: &ExternalLink<'_>, ok: &LinkOk) -> Option<Diagnostic> {
+    let new = ok.suggested_address(link.address())?;
     let message = format!("`{}`: esta dirección cambió de manera permanente", link.address());
-    let fault = link.fault("enlace-externo-movido", message);
-    Some(fault.help(format!("si es la misma página, escriba `{new}`")))
+    let diagnostic = link.fault("enlace-externo-movido", message);
+    Some(diagnostic.help(format!("si es la misma página, escriba `{new}`")))
 }
 
-fn summary(answers: &Answers, remembered: usize) -> String {
-    if answers.is_empty() {
+fn summary(results: &LinkResults, cached_count: usize) -> String {
+    if results.is_empty() {
         return "enlaces a otros sitios: no hay ninguno".to_owned();
     }
-    let good = answers.values().filter(|answer| answer.is_ok()).count();
-    let of = count(answers.len(), "dirección", "direcciones");
-    let known = match remembered {
+    let ok_count = results.values().filter(|result| result.is_ok()).count();
+    let total = terminal::count_text(results.len(), "dirección", "direcciones");
+    let count = |count: usize| spanish::format_thousands(count as u64);
+    let cached = match cached_count {
         0 => String::new(),
         1 => " (1 ya respondió hace menos de un día)".to_owned(),
-        _ => format!(
-            " ({} ya respondieron hace menos de un día)",
-            spanish::format_thousands(remembered as u64)
-        ),
+        _ => format!(" ({} ya respondieron hace menos de un día)", count(cached_count)),
     };
-    let verb = if good == 1 { "responde" } else { "responden" };
-    format!("enlaces a otros sitios: de {of}, {verb} {}{known}", spanish::format_thousands(good as u64))
-}
-
-fn count(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", spanish::format_thousands(count as u64), if count == 1 { one } else { many })
+    let verb = if ok_count == 1 { "responde" } else { "responden" };
+    format!("enlaces a otros sitios: de {total}, {verb} {}{cached}", count(ok_count))
 }

@@ -1,52 +1,37 @@
-//! The `folio` command: it wires the generator and the API together, and knows no rule of its own.
+//! The `folio` command: connects the generator and the API to a command line.
 
 mod cli;
 mod commands;
 mod links;
-pub(crate) mod local_store;
+mod local_store;
 mod project;
 mod serve;
 
 use std::process::ExitCode;
-use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
 use clap::Parser;
-use mimalloc::MiMalloc;
 
 use crate::cli::args::{Arguments, Command, Contacts};
-use crate::cli::error::Failure;
-
-/// A build asks for much memory in small pieces, from every core at once.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+use crate::cli::error::CliError;
 
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            failure.tell();
-            failure.code()
+        Err(error) => {
+            error.print();
+            error.exit_code()
         }
     }
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+fn run(command: Command) -> Result<(), CliError> {
     match command {
-        Command::Build(build) => {
-            crate::project::publish(&build)?;
-            crate::project::bundle(&build.out).map(drop)
-        }
-        Command::Check(asked) => crate::commands::check::run(&asked),
-        Command::Serve(serve) => serve::run(serve),
-        Command::Schema(content) => crate::commands::schema::run(&content),
-        Command::New(new) => crate::commands::new::run(&new),
-        Command::Contacts(Contacts::Import(import)) => crate::commands::contacts::import(&import),
-        Command::RespondBy(asked) => crate::commands::respond_by::run(&asked),
+        Command::Build(arguments) => commands::build::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Schema(arguments) => commands::schema::run(&arguments),
+        Command::New(arguments) => commands::new::run(&arguments),
+        Command::Contacts(Contacts::Import(arguments)) => commands::contacts::run(&arguments),
+        Command::RespondBy(arguments) => commands::respond_by::run(&arguments),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place of the command that reads the clock")]
-fn now() -> DateTime<Utc> {
-    SystemTime::now().into()
 }

@@ -1,89 +1,75 @@
-//! From a folder of content to what is served: read, build, write.
+//! The steps between a content folder and a served site: read, build, write, and load the API's bundle.
 
 use std::path::Path;
 
 use api::Bundle;
+use api::platform::error_chain;
 use chrono::{DateTime, Utc};
-use generator::{BuiltSite, ContentDir, Diagnostics, OutputSink, Site, StagedWrite};
+use generator::read::source::ReadError;
+use generator::write::WriteError;
+use generator::{ContentDir, Diagnostics, OutputSink, Site};
+use policy::text::spanish;
 use policy::{Calendar, Levels};
 
-use crate::cli::args::{Build, Format};
-use crate::cli::error::Failure;
-use crate::cli::report::Report;
+use crate::cli::args::Format;
+use crate::cli::clock;
+use crate::cli::error::CliError;
+use crate::cli::report::DiagnosticReport;
 use crate::cli::terminal;
 
-/// Reads the content of `dir` as it is now, and tells what is wrong in it before it is rendered.
-pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, Failure> {
-    load_at(dir, format, crate::now())
+/// Loads the content of `dir` as of now.
+///
+/// # Errors
+///
+/// [`CliError::Content`] with the errors that prevent rendering; [`CliError::System`] when a file cannot be read.
+pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, CliError> {
+    load_at(dir, format, clock::now())
 }
 
-fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, Failure> {
+/// Loads the content of `dir` as of `now`; errors as in [`load`].
+pub(crate) fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, CliError> {
     let site = generator::load(&read(dir)?).map(|site| site.at(now));
-    site.map_err(|faults| Failure::Content(Report::new(faults, dir, format)))
+    site.map_err(|errors| CliError::Content(DiagnosticReport::new(errors, dir, format)))
 }
 
-/// Builds the content and writes it; when it has faults, what was there stays.
-pub(crate) fn publish(arguments: &Build) -> Result<(), Failure> {
-    let Build { content, format, now, .. } = arguments;
-    let site = load_at(&content.dir, *format, now.unwrap_or_else(crate::now))?;
-    let writing = StagedWrite::begin(&arguments.out);
-    let faults = build_into(&writing, &site);
-    let is_refused = faults.has_errors();
-    let report = Report::new(faults, &content.dir, *format);
-    if is_refused {
-        return Err(Failure::Content(report));
-    }
-    report.show_if_any();
-    written(writing.finish().map_err(|error| not_written(&error))?, arguments);
-    Ok(())
+/// Loads only the calendar and the levels: `hours.yaml` and `levels.yaml`.
+pub(crate) fn load_calendar(dir: &Path) -> Result<(Calendar, Levels), CliError> {
+    let calendar = generator::load_calendar(&read(dir)?);
+    calendar.map_err(|errors| CliError::Content(DiagnosticReport::new(errors, dir, Format::Long)))
 }
 
-/// Puts the files of a site on `shelf`, and returns all that is wrong in it: with an error, it is not to be published.
-pub(crate) fn build_into(shelf: &dyn OutputSink, site: &Site) -> Diagnostics {
-    let mut faults = generator::check_policy_recorded(site);
-    faults.extend(generator::build_into(site, shelf).unwrap_or_else(|faults| faults));
-    faults
+/// Reads every file of the content folder `dir`.
+pub(crate) fn read(dir: &Path) -> Result<ContentDir, CliError> {
+    ContentDir::read(dir).map_err(read_error)
 }
 
-/// Writes what was built, and says how much it is and where.
-pub(crate) fn write(output: &BuiltSite, arguments: &Build) -> Result<(), Failure> {
-    generator::write(output, &arguments.out).map_err(|error| not_written(&error))?;
-    written(output.files.len(), arguments);
-    Ok(())
+/// Builds the files of a site into `sink`, and returns all diagnostics. A site with errors must not be published.
+pub(crate) fn build_into(sink: &dyn OutputSink, site: &Site) -> Diagnostics {
+    let mut diagnostics = generator::check_policy_recorded(site);
+    diagnostics.extend(generator::build_into(site, sink).unwrap_or_else(|errors| errors));
+    diagnostics
 }
 
-fn written(count: usize, arguments: &Build) {
-    let words = policy::text::spanish::format_thousands(count as u64);
-    terminal::say(format_args!("{words} archivos en {}", arguments.out.display()));
+/// Prints how many files were written, and where.
+pub(crate) fn print_written(count: usize, out: &Path) {
+    let count = spanish::format_thousands(count as u64);
+    terminal::print_status(format_args!("{count} archivos en {}", out.display()));
 }
 
-/// Reads what was written into `out` as the function will, and asks whether it can use all of it.
-pub(crate) fn bundle(out: &Path) -> Result<Bundle, Failure> {
+/// Loads the API's bundle from the build output `out`, and checks it as the function does at start-up.
+pub(crate) fn load_bundle(out: &Path) -> Result<Bundle, CliError> {
     let bundle = Bundle::read(&out.join("api")).and_then(|bundle| bundle.check().map(|()| bundle));
-    bundle.map_err(|error| {
-        Failure::Machine(format!("la API no pudo leer lo construido: {}", api::platform::error_chain(&error)))
-    })
+    bundle.map_err(|error| CliError::system("la API no pudo leer lo construido")(error_chain(&error)))
 }
 
-/// Returns the failure of a site that could not be written.
-pub(crate) fn not_written(error: &generator::write::WriteError) -> Failure {
+/// Converts an error of writing the site.
+pub(crate) fn write_error(error: WriteError) -> CliError {
     let advice = "libere espacio, dé permiso de escritura o elija otra carpeta con --out";
-    Failure::Machine(format!("no se pudo escribir el sitio: {}; {advice}", api::platform::error_chain(error)))
+    CliError::system_with_advice("no se pudo escribir el sitio", advice)(error)
 }
 
-/// Reads only what tells the time: `hours.yaml` and `levels.yaml`.
-pub(crate) fn load_calendar(dir: &Path) -> Result<(Calendar, Levels), Failure> {
-    let clock = generator::load_calendar(&read(dir)?);
-    clock.map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))
-}
-
-/// Reads all of `dir`.
-pub(crate) fn read(dir: &Path) -> Result<ContentDir, Failure> {
-    ContentDir::read(dir).map_err(|error| not_read(&error))
-}
-
-/// Returns the failure of content that could not be read.
-pub(crate) fn not_read(error: &generator::read::source::ReadError) -> Failure {
+/// Converts an error of reading the content.
+pub(crate) fn read_error(error: ReadError) -> CliError {
     let advice = "indique la carpeta del contenido con --content";
-    Failure::Machine(format!("no se pudo leer el contenido: {}; {advice}", api::platform::error_chain(error)))
+    CliError::system_with_advice("no se pudo leer el contenido", advice)(error)
 }

@@ -1,4 +1,4 @@
-//! `folio serve`: the site and the API on one origin, on this machine, as they will be in production.
+//! `folio serve`: the site and the API on one origin of this machine, with the responses of production.
 
 pub(crate) mod connection;
 pub(crate) mod error_gallery;
@@ -24,170 +24,144 @@ use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::sync::watch::Sender;
 use tower::ServiceExt;
+use tracing_subscriber::EnvFilter;
 
 use crate::cli::args::Serve;
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::cli::terminal;
 use crate::local_store::Store;
 use crate::serve::headers::Headers;
-use crate::serve::preview::News;
-use crate::serve::rebuild::Press;
-use crate::serve::release::{Ground, Version};
-use crate::serve::watch::Changes;
+use crate::serve::preview::ReloadEvent;
+use crate::serve::rebuild::SiteBuilder;
+use crate::serve::release::{Release, ServerContext};
+use crate::serve::watch::FileWatcher;
 
-/// What every request sees: the version at hand, which a change of content replaces whole.
+/// The state of the server. A change of the content replaces the release as a whole.
 struct Server {
-    now: RwLock<Arc<Version>>,
+    release: RwLock<Arc<Release>>,
     headers: Headers,
-    news: Sender<News>,
-    ground: Ground,
+    events: Sender<ReloadEvent>,
+    context: ServerContext,
 }
 
-/// Serves until it is told to stop.
-pub(crate) fn run(arguments: Serve) -> Result<(), Failure> {
-    log();
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::Machine(format!("el sistema no dio hilos para servir: {error}")))?;
+/// Serves until a signal asks the process to stop.
+pub(crate) fn run(arguments: Serve) -> Result<(), CliError> {
+    init_logging();
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(CliError::system("el sistema no dio hilos para servir"))?;
     runtime.block_on(serve(arguments))
 }
 
-async fn serve(mut arguments: Serve) -> Result<(), Failure> {
+async fn serve(mut arguments: Serve) -> Result<(), CliError> {
     let dir = &mut arguments.build.content.dir;
     *dir = std::path::absolute(&*dir).unwrap_or_else(|_| dir.clone());
-    // What is saved while the rest starts is not missed.
-    let changes = Changes::of(dir)?;
-    let press = Press::start(arguments.build)?;
-    let listener = listen(arguments.port).await?;
-    // The lock on the data lives as long as `_data` does.
-    let (store, _data) = Store::open(&arguments.place).await?;
-    let ground = Ground { store, limits: limits(arguments.rate) };
-    let server = Arc::new(Server::start(&press, ground)?);
-    let follower = Arc::clone(&server);
-    std::thread::spawn(move || follower.follow(&changes, press));
-    announce(&listener)?;
-    connection::serve(listener, Router::new().fallback(answer).with_state(server), stopped()).await;
-    Ok(())
+    // Before the first build, so that no change is missed.
+    let watcher = FileWatcher::new(dir)?;
+    let builder = SiteBuilder::new(arguments.build)?;
+    let port = arguments.port;
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(CliError::system_with_advice(
+            &format!("no se pudo usar el puerto {port}"),
+            "cierre el programa que lo usa o elija otro con --port",
+        ))?;
+    let store = Store::open(&arguments.location).await?;
+    let server = Arc::new(Server::new(&builder, ServerContext { store, limits: limits(arguments.rate) })?);
+    let watching_server = Arc::clone(&server);
+    std::thread::spawn(move || watching_server.watch_and_rebuild(&watcher, builder));
+    print_address(&listener)?;
+    let router = Router::new().fallback(respond).with_state(server);
+    connection::serve(listener, router).await.map_err(CliError::system("el servidor se detuvo"))
 }
 
-async fn listen(port: u16) -> Result<TcpListener, Failure> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
-        let advice = "cierre el programa que lo usa o elija otro con --port";
-        Failure::Machine(format!("no se pudo usar el puerto {port}: {error}; {advice}"))
-    })
-}
-
-/// On this machine everyone is at one address, so the limits are wide until `--rate` narrows them.
+/// All clients on this machine share one address, so the default of `--rate` is high.
 fn limits(rate: u32) -> Limits {
     let limit = Limit { soft: rate.div_ceil(2), hard: rate };
     Limits { window: Window::new(600), viewer: limit, requester: limit, quickest: TimeDelta::seconds(3) }
 }
 
-async fn answer(
+async fn respond(
     State(server): State<Arc<Server>>,
-    ConnectInfo(viewer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     mut request: Request,
 ) -> Response {
-    let version = server.version();
+    let release = server.release();
     let path = request.uri().path();
-    let mut answer = if path.starts_with("/api/") {
-        request.extensions_mut().insert(ClientAddress::new(viewer.ip()));
-        version.api.clone().oneshot(request).await.into_response()
+    let mut response = if path.starts_with("/api/") {
+        request.extensions_mut().insert(ClientAddress::new(client.ip()));
+        release.api.clone().oneshot(request).await.into_response()
     } else if path.starts_with("/_preview/") {
-        server.preview(&version, path)
+        server.preview_response(&release, path)
     } else {
-        version.files.answer(request.method(), request.uri(), &server.headers)
+        release.files.respond(request.method(), request.uri(), &server.headers)
     };
-    answer.headers_mut().extend(server.headers.all.clone());
-    answer
+    response.headers_mut().extend(server.headers.all.clone());
+    response
 }
 
 impl Server {
-    fn start(press: &Press, ground: Ground) -> Result<Self, Failure> {
-        // Another process begins with another number, so that a browser that was there before sees a change.
+    fn new(builder: &SiteBuilder, context: ServerContext) -> Result<Self, CliError> {
+        // Numbers differ between processes, so that a page of an earlier process reloads.
         let number = u64::from(std::process::id()) << 20;
-        let version = Version::new(press, number, &ground, None)?;
-        let news = Sender::new(News { version: number, fault: None });
-        let headers = Headers::load().map_err(Failure::Machine)?;
-        Ok(Self { now: RwLock::new(Arc::new(version)), headers, news, ground })
+        let release = Release::new(builder, number, &context, None)?;
+        let events = Sender::new(ReloadEvent { version: number, fault: None });
+        let headers = Headers::load().map_err(CliError::System)?;
+        Ok(Self { release: RwLock::new(Arc::new(release)), headers, events, context })
     }
 
-    fn version(&self) -> Arc<Version> {
-        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    fn release(&self) -> Arc<Release> {
+        Arc::clone(&self.release.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Serves another version after each change. A fault is told, and the last good version stays served.
-    fn follow(&self, changes: &Changes, mut press: Press) {
-        while let Some(paths) = changes.next() {
-            let outcome = press.again(&paths).and_then(|()| self.replace(&press));
-            let fault = outcome.err().map(|failure| failure.tell());
-            self.news.send_modify(|news| *news = News { version: self.version().files.version, fault });
+    /// Serves a new release after each change. An error is reported, and the last valid release stays.
+    fn watch_and_rebuild(&self, watcher: &FileWatcher, mut builder: SiteBuilder) {
+        while let Some(paths) = watcher.next_change() {
+            let result = builder.rebuild(&paths).and_then(|()| self.replace_release(&builder));
+            let fault = result.err().map(|error| {
+                error.print();
+                error.text()
+            });
+            self.events.send_replace(ReloadEvent { version: self.release().files.version, fault });
         }
     }
 
-    fn replace(&self, press: &Press) -> Result<(), Failure> {
-        let before = self.version();
-        if before.files.output != *press.output() {
-            let number = before.files.version + 1;
-            let version = Version::new(press, number, &self.ground, Some(&before))?;
-            *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(version);
+    fn replace_release(&self, builder: &SiteBuilder) -> Result<(), CliError> {
+        let current = self.release();
+        if current.files.output != *builder.output() {
+            let release = Release::new(builder, current.files.version + 1, &self.context, Some(&current))?;
+            *self.release.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(release);
         }
         Ok(())
     }
 
-    /// Returns what stands under `/_preview/`.
-    fn preview(&self, version: &Version, path: &str) -> Response {
-        match path {
-            preview::SCRIPT_ADDRESS => typed("text/javascript; charset=utf-8", preview::SCRIPT),
-            preview::STYLE_ADDRESS => typed("text/css; charset=utf-8", preview::STYLE),
-            preview::EVENTS_ADDRESS => preview::events(self.news.subscribe()).into_response(),
-            _ => match crate::serve::error_gallery::page(&version.state.bundle, path) {
-                Some(page) => typed(
-                    "text/html; charset=utf-8",
-                    preview::with_script(page.as_bytes(), version.files.version),
-                ),
-                None => StatusCode::NOT_FOUND.into_response(),
+    /// Responds to a path under `/_preview/`.
+    fn preview_response(&self, release: &Release, path: &str) -> Response {
+        let (content_type, body) = match path {
+            preview::SCRIPT_PATH => ("text/javascript; charset=utf-8", preview::SCRIPT.into()),
+            preview::STYLE_PATH => ("text/css; charset=utf-8", preview::STYLE.into()),
+            preview::EVENTS_PATH => return preview::event_stream(self.events.subscribe()).into_response(),
+            _ => match error_gallery::render_page(&release.state.bundle, path) {
+                Some(page) => {
+                    ("text/html; charset=utf-8", preview::with_script(page.as_bytes(), release.files.version))
+                }
+                None => return StatusCode::NOT_FOUND.into_response(),
             },
-        }
+        };
+        ([(header::CONTENT_TYPE, content_type)], body).into_response()
     }
 }
 
-fn typed(kind: &'static str, body: impl IntoResponse) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
-}
-
-/// The address is what a program waits for, hence on stdout; what is said to people is on stderr.
-fn announce(listener: &TcpListener) -> Result<(), Failure> {
-    let cannot = |error: std::io::Error| Failure::Machine(format!("no se pudo decir la dirección: {error}"));
-    let address = listener.local_addr().map_err(cannot)?;
-    writeln!(std::io::stdout(), "http://{address}/").map_err(cannot)?;
-    terminal::say("Sirviendo; Ctrl-C para terminar");
+/// Prints the address to stdout, where programs wait for it, and the rest to stderr.
+fn print_address(listener: &TcpListener) -> Result<(), CliError> {
+    let address = listener.local_addr();
+    address
+        .and_then(|address| writeln!(std::io::stdout(), "http://{address}/"))
+        .map_err(CliError::system("no se pudo decir la dirección"))?;
+    terminal::print_status("Sirviendo; Ctrl-C para terminar");
     Ok(())
 }
 
-/// Resolves when the process is asked to end.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
-            return;
-        }
-    }
-    let _ = interrupted.await;
-}
-
-fn log() {
-    use tracing_subscriber::filter::{LevelFilter, Targets};
-    use tracing_subscriber::layer::SubscriberExt;
-    use tracing_subscriber::util::SubscriberInitExt;
-
-    // The engine warns of a table that is there already, which is how every start but the first begins.
-    let targets = Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("api", LevelFilter::INFO)
-        .with_target("dynoxide", LevelFilter::ERROR);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-    tracing_subscriber::registry().with(lines).with(targets).init();
+fn init_logging() {
+    // The engine logs a warning at each start after the first, because its tables exist.
+    let filter = EnvFilter::new("warn,api=info,dynoxide=error");
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

@@ -1,4 +1,4 @@
-// Validates every HTML file below the given folder, and fails when there is a fault or no file at all.
+// Validates every HTML file below the given folder. Fails when a file has errors, or when there is no file.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { HtmlValidate, StaticConfigLoader, formatterFactory } from "html-validate";
@@ -9,10 +9,10 @@ const validator = new HtmlValidate(
   new StaticConfigLoader({
     extends: ["html-validate:recommended"],
     rules: {
-      // Rewriters and browsers write `checked=""` and `hidden=""`, which HTML takes as it takes `checked` and `hidden`.
+      // HTML rewriters and browsers write `checked=""` and `hidden=""`, which mean the same as `checked` and `hidden`.
       "attribute-boolean-style": "off",
       "attribute-empty-style": "off",
-      // Checkboxes of one question, and the buttons of rows, share a name: the server tells them apart by value.
+      // Checkboxes of one field, and the buttons of rows, share a name. The server distinguishes them by value.
       "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
     },
   }),
@@ -22,7 +22,7 @@ for (const file of files) {
   const report = await validator.validateFile(join(folder, file));
   reports.push(...report.results);
 }
-const faults = reports.reduce((sum, result) => sum + result.errorCount + result.warningCount, 0);
+const errors = reports.reduce((sum, result) => sum + result.errorCount + result.warningCount, 0);
 console.log(formatterFactory("codeframe")(reports));
-console.log(`${files.length} pages, ${faults} faults`);
-process.exit(faults > 0 || files.length === 0 ? 1 : 0);
+console.log(`${files.length} pages, ${errors} errors`);
+process.exit(errors > 0 || files.length === 0 ? 1 : 0);

@@ -1,4 +1,4 @@
-"""Gives each request a key of its own: a key that came with another body is refused, which would hide the body's fate."""
+"""Replaces each valid idempotency key by a unique one. A reused key with another body is rejected before the body is checked."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""What the commands of this folder share. Importing it makes sure that boto3 is there, in a virtual environment of ours."""
+"""Shared by the commands in `infra/`: paths, messages, and the virtual environment that has boto3."""
 
 import os
 import pathlib
@@ -7,40 +7,40 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
-WANTED = ROOT / "infra/requirements.txt"
-HOME = TARGET / "ops-venv"
+REQUIREMENTS = ROOT / "infra/requirements.txt"
+VENV = TARGET / "ops-venv"
 
 
-def prepare():
-    """Starts the command again in the virtual environment, which it makes when it is missing or older."""
-    if pathlib.Path(sys.prefix).resolve() == HOME.resolve():
+def ensure_venv():
+    """Restarts the command in the virtual environment, and creates that first when it is missing or out of date."""
+    if pathlib.Path(sys.prefix).resolve() == VENV.resolve():
         return
-    have = HOME / "requirements.txt"
-    if not have.exists() or have.read_bytes() != WANTED.read_bytes():
-        print("instalando boto3 en", HOME, file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", HOME], check=True)
-        install = [HOME / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", WANTED]
-        subprocess.run(install, check=True)
-        have.write_bytes(WANTED.read_bytes())
-    os.execv(HOME / "bin/python", [HOME / "bin/python", *sys.argv])
+    installed = VENV / "requirements.txt"
+    if not installed.exists() or installed.read_bytes() != REQUIREMENTS.read_bytes():
+        log(f"instalando boto3 en {VENV}")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        pip = [VENV / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", REQUIREMENTS]
+        subprocess.run(pip, check=True)
+        installed.write_bytes(REQUIREMENTS.read_bytes())
+    os.execv(VENV / "bin/python", [VENV / "bin/python", *sys.argv])
 
 
-def say(text):
-    """Tells whoever runs the command; what a program reads goes to stdout instead."""
+def log(text):
+    """Writes a message to stderr. Stdout is for data that programs read."""
     print(text, file=sys.stderr, flush=True)
 
 
-def fail(text, code=1):
-    """Ends the command: 1 when something is wrong, 2 for wrong arguments, 3 when the machine failed."""
-    say(f"{pathlib.Path(sys.argv[0]).name}: {text}")
+def die(text, code=1):
+    """Raises `SystemExit`: 1 for an error, 2 for wrong arguments, 3 when the machine failed."""
+    log(f"{pathlib.Path(sys.argv[0]).name}: {text}")
     raise SystemExit(code)
 
 
-def run(*command, **options):
-    """Runs a program to its end, from the root of the repository."""
+def run_command(*command, **options):
+    """Runs a program from the root of the repository and returns the completed process. Exits with 3 when it fails."""
     try:
         return subprocess.run([str(part) for part in command], check=True, cwd=ROOT, **options)
     except FileNotFoundError:
-        fail(f"no se encontró `{command[0]}`; instálelo", 3)
+        die(f"no se encontró `{command[0]}`; instálelo", 3)
     except subprocess.CalledProcessError as error:
-        fail(f"`{command[0]}` terminó con {error.returncode}", 3)
+        die(f"`{command[0]}` terminó con {error.returncode}", 3)

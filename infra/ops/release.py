@@ -1,4 +1,4 @@
-"""Releases: what was deployed, whole, so that it can be deployed again. They are kept in the foundation's bucket."""
+"""Releases: everything that was deployed, stored in the foundation's bucket so that it can be deployed again."""
 
 import io
 import json
@@ -8,48 +8,50 @@ import zipfile
 
 import boto3
 
-from . import ROOT, artifact, fail
+from . import ROOT, artifact, die
 
 
 class Release:
-    """One release: the function's zip, the site, and the template."""
+    """A release: the function's zip, the site and the template. Its manifest is `release.json`."""
 
-    def __init__(self, bucket, environment, id, notes):
-        self.bucket, self.id, self.notes = bucket, id, notes
-        self.folder = f"releases/{environment}/{id}"
-
-    @classmethod
-    def keep(cls, bucket, environment, packed, site, template, architecture):
-        """Keeps what may be deployed; it is listed once it is noted."""
-        id = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{commit()}"
-        key = f"functions/{artifact.digest(packed)}.zip"
-        notes = {"id": id, "commit": commit(), "architecture": architecture, "function": key}
-        made = cls(bucket, environment, id, notes)
-        made.put(key, packed)
-        made.put(f"{made.folder}/site.zip", zipped(site))
-        made.put(f"{made.folder}/template.yaml", template.encode())
-        return made
-
-    def note(self):
-        """Lists the release: it is being deployed."""
-        self.put(f"{self.folder}/release.json", json.dumps(self.notes, indent=1).encode())
+    def __init__(self, bucket, environment, release_id, manifest):
+        self.bucket, self.id, self.manifest = bucket, release_id, manifest
+        self.folder = f"releases/{environment}/{release_id}"
 
     @classmethod
-    def ids(cls, bucket, environment):
-        """Every release of an environment, the newest first."""
+    def create(cls, bucket, environment, package, site, template, architecture):
+        """Stores a release and returns it. It is not listed before `write_manifest`."""
+        commit = current_commit()
+        release_id = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{commit}"
+        key = f"functions/{artifact.sha256_hex(package)}.zip"
+        manifest = {"id": release_id, "commit": commit, "architecture": architecture, "function": key}
+        release = cls(bucket, environment, release_id, manifest)
+        release.put(key, package)
+        release.put(f"{release.folder}/site.zip", zip_files(site))
+        release.put(f"{release.folder}/template.yaml", template.encode())
+        return release
+
+    @classmethod
+    def list_ids(cls, bucket, environment):
+        """Returns the ids of the releases of an environment, the newest first."""
         prefix = f"releases/{environment}/"
         pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-        keys = [one["Key"] for page in pages for one in page.get("Contents", []) if one["Key"].endswith("/release.json")]
-        return sorted((key.split("/")[2] for key in keys), reverse=True)
+        keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+        return sorted((key.split("/")[2] for key in keys if key.endswith("/release.json")), reverse=True)
 
     @classmethod
-    def of(cls, bucket, environment, id):
-        store = boto3.client("s3")
+    def load(cls, bucket, environment, release_id):
+        """Returns a release that was deployed before. Exits with 2 when there is no such release."""
+        client = boto3.client("s3")
         try:
-            body = store.get_object(Bucket=bucket, Key=f"releases/{environment}/{id}/release.json")["Body"].read()
-        except store.exceptions.NoSuchKey:
-            fail(f"no hay una entrega {id}", 2)
-        return cls(bucket, environment, id, json.loads(body))
+            body = client.get_object(Bucket=bucket, Key=f"releases/{environment}/{release_id}/release.json")["Body"].read()
+        except client.exceptions.NoSuchKey:
+            die(f"no hay una entrega {release_id}", 2)
+        return cls(bucket, environment, release_id, json.loads(body))
+
+    def write_manifest(self):
+        """Lists the release. Call it when the deployment starts."""
+        self.put(f"{self.folder}/release.json", json.dumps(self.manifest, indent=1).encode())
 
     def put(self, key, content):
         boto3.client("s3").put_object(Bucket=self.bucket, Key=key, Body=content)
@@ -63,28 +65,36 @@ class Release:
 
     @property
     def function(self):
-        return self.get(self.notes["function"])
+        """The function's zip."""
+        return self.get(self.manifest["function"])
 
     @property
     def site(self):
-        """The site's files by their paths."""
+        """The files of the site by path."""
         with zipfile.ZipFile(io.BytesIO(self.get(f"{self.folder}/site.zip"))) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
     @property
+    def architecture(self):
+        return self.manifest["architecture"]
+
+    @property
     def parameters(self):
-        return {"CodeBucket": self.bucket, "CodeKey": self.notes["function"], "ReleaseId": self.id,
-                "Architecture": self.notes["architecture"]}
+        """The parameters of the template that a release sets."""
+        return {"CodeBucket": self.bucket, "CodeKey": self.manifest["function"], "ReleaseId": self.id,
+                "Architecture": self.architecture}
 
 
-def commit():
-    found = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return found.stdout.strip() or "sin-commit"
+def current_commit():
+    """Returns the abbreviated commit of the checkout, or `sin-commit` outside a repository."""
+    process = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return process.stdout.strip() or "sin-commit"
 
 
-def zipped(files):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+def zip_files(files):
+    """Returns a zip of `files`, a dict from path to content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, artifact.BEGINNING), content)
-    return packed.getvalue()
+            archive.writestr(zipfile.ZipInfo(name, artifact.ZIP_EPOCH), content)
+    return buffer.getvalue()

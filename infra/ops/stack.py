@@ -1,4 +1,4 @@
-"""A stack of CloudFormation: what it is now, what a change of it would do, and the change itself."""
+"""A CloudFormation stack: its current state, change sets, and updates."""
 
 import hashlib
 import json
@@ -8,161 +8,178 @@ import time
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from . import ROOT, fail, say
+from . import ROOT, die, log
 
 FOUNDATION = "folio-foundation"
-# The commands set these; an environment's file sets the others.
-OURS = {"CodeBucket", "CodeKey", "Release", "ReleaseId", "Shift", "PauseSeconds", "ProofVersion", "ProofBefore", "ReceiptKeyBefore"}
-SECRETS = ("OriginProofArn", "ReceiptKeyArn", "TestMarkArn")
+# The commands set these parameters; the file of an environment sets the others.
+RESERVED_PARAMETERS = {
+    "CodeBucket", "CodeKey", "Release", "ReleaseId", "Shift", "PauseSeconds", "ProofVersion", "ProofBefore", "ReceiptKeyBefore",
+}
+# Outputs with the ARN of a secret that the function reads.
+SECRET_OUTPUTS = ("OriginProofArn", "ReceiptKeyArn", "TestMarkArn")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+ALL_AT_ONCE = "AllAtOnce"
+# At most 5 minutes for a change set, an hour for a stack.
+CHANGE_SET_WAIT = {"Delay": 2, "MaxAttempts": 150}
+STACK_WAIT = {"Delay": 5, "MaxAttempts": 720}
 
 
 class Stack:
-    """The stack of an environment, or the foundation under all of them."""
+    """The stack of an environment, or the foundation of the account."""
 
     def __init__(self, name):
         self.name = name
-        self.cloud = boto3.client("cloudformation")
+        self.client = boto3.client("cloudformation")
 
     @classmethod
-    def of(cls, environment):
+    def for_environment(cls, environment):
+        """Returns the stack of an environment, deployed or not. Exits with 2 when the name is not allowed."""
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", environment):
-            fail(f"«{environment}» no puede ser un ambiente: use minúsculas, cifras y guiones", 2)
+            die(f"«{environment}» no puede ser un ambiente: use minúsculas, cifras y guiones", 2)
         return cls(f"folio-{environment}")
 
     def describe(self):
-        """What the stack is, or None when there is none."""
+        """Returns the description of the stack, empty when there is no such stack."""
         try:
-            return self.cloud.describe_stacks(StackName=self.name)["Stacks"][0]
+            return self.client.describe_stacks(StackName=self.name)["Stacks"][0]
         except ClientError as error:
             if "does not exist" in str(error):
-                return None
+                return {}
             raise
 
-    def must_be(self):
-        found = self.describe()
-        if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS":
-            fail(f"no hay un stack {self.name}; empiece con infra/deploy", 2)
-        return found
+    def status(self):
+        """Returns the status of the stack, `None` when there is no such stack."""
+        return self.describe().get("StackStatus")
+
+    def require(self):
+        """Returns the stack. Exits with 2 when it is not deployed."""
+        if self.status() in (None, "REVIEW_IN_PROGRESS"):
+            die(f"no hay un stack {self.name}; empiece con infra/deploy", 2)
+        return self
 
     def outputs(self):
-        found = self.describe() or {}
-        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        return {output["OutputKey"]: output["OutputValue"] for output in self.describe().get("Outputs", [])}
 
     def parameters(self):
-        found = self.describe() or {}
-        return {one["ParameterKey"]: one["ParameterValue"] for one in found.get("Parameters", [])}
+        parameters = self.describe().get("Parameters", [])
+        return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in parameters}
 
-    def change(self, template, parameters):
-        """Makes a change set and returns its name and its changes; no name when nothing would change."""
-        status = (self.describe() or {}).get("StackStatus")
+    def create_change_set(self, template, parameters):
+        """Returns the name of a new change set and its resource changes, `(None, [])` when nothing would change.
+
+        Exits with 1 when CloudFormation rejects the change.
+        """
+        status = self.status()
         if status == "ROLLBACK_COMPLETE":
-            say(f"el primer despliegue de {self.name} falló; se quita lo que quedó de él")
+            log(f"el primer despliegue de {self.name} falló; se quita lo que quedó de él")
             self.delete()
         is_new = status in (None, "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE")
         name = f"folio-{int(time.time() * 1000)}"
         if "UsePreviousTemplate" not in template:
-            # Another release may have known other parameters.
-            known = self.cloud.get_template_summary(**template)["Parameters"]
-            parameters = {one["ParameterKey"]: parameters[one["ParameterKey"]] for one in known if one["ParameterKey"] in parameters}
-        self.cloud.create_change_set(
-            StackName=self.name, ChangeSetName=name, ChangeSetType="CREATE" if is_new else "UPDATE",
-            Capabilities=CAPABILITIES, Parameters=[{"ParameterKey": k, "ParameterValue": str(v)} for k, v in sorted(parameters.items())],
+            # The template of an earlier release may lack parameters that exist now.
+            declared = {one["ParameterKey"] for one in self.client.get_template_summary(**template)["Parameters"]}
+            parameters = {key: value for key, value in parameters.items() if key in declared}
+        self.client.create_change_set(
+            StackName=self.name, ChangeSetName=name, ChangeSetType="CREATE" if is_new else "UPDATE", Capabilities=CAPABILITIES,
+            Parameters=[{"ParameterKey": key, "ParameterValue": str(value)} for key, value in sorted(parameters.items())],
             Tags=[{"Key": "project", "Value": "folio"}], **template)
         try:
-            self.cloud.get_waiter("change_set_create_complete").wait(
-                StackName=self.name, ChangeSetName=name, WaiterConfig={"Delay": 2, "MaxAttempts": 150})
+            self.client.get_waiter("change_set_create_complete").wait(
+                StackName=self.name, ChangeSetName=name, WaiterConfig=CHANGE_SET_WAIT)
         except WaiterError:
-            made = self.cloud.describe_change_set(StackName=self.name, ChangeSetName=name)
-            reason = made.get("StatusReason", made["Status"])
-            self.cloud.delete_change_set(StackName=self.name, ChangeSetName=name)
-            if "didn't contain changes" in reason or "No updates" in reason:
-                return None, []
-            fail(f"CloudFormation no aceptó el cambio: {reason}")
-        changes, token = [], {}
-        while True:
-            made = self.cloud.describe_change_set(StackName=self.name, ChangeSetName=name, **token)
-            changes += [change["ResourceChange"] for change in made.get("Changes", [])]
-            if not made.get("NextToken"):
-                return name, changes
-            token = {"NextToken": made["NextToken"]}
+            self.delete_empty_change_set(name)
+            return None, []
+        pages = self.client.get_paginator("describe_change_set").paginate(StackName=self.name, ChangeSetName=name)
+        return name, [change["ResourceChange"] for page in pages for change in page.get("Changes", [])]
 
-    def delete(self):
-        self.cloud.delete_stack(StackName=self.name)
-        self.cloud.get_waiter("stack_delete_complete").wait(
-            StackName=self.name, WaiterConfig={"Delay": 5, "MaxAttempts": 720})
+    def delete_empty_change_set(self, name):
+        """Deletes a change set that failed. Exits with 1 unless it failed because nothing would change."""
+        failed = self.client.describe_change_set(StackName=self.name, ChangeSetName=name)
+        reason = failed.get("StatusReason", failed["Status"])
+        self.client.delete_change_set(StackName=self.name, ChangeSetName=name)
+        if "didn't contain changes" not in reason and "No updates" not in reason:
+            die(f"CloudFormation no aceptó el cambio: {reason}")
 
-    def forget(self, name):
-        """Takes back a change set that is not to be made."""
-        self.cloud.delete_change_set(StackName=self.name, ChangeSetName=name)
-        if (self.describe() or {}).get("StackStatus") == "REVIEW_IN_PROGRESS":
+    def discard_change_set(self, name):
+        """Deletes a change set, and the stack too when the change set would have created it."""
+        self.client.delete_change_set(StackName=self.name, ChangeSetName=name)
+        if self.status() == "REVIEW_IN_PROGRESS":
             self.delete()
 
-    def make(self, name):
-        """Makes the change of a change set, and waits for its end."""
-        is_new = self.describe()["StackStatus"] == "REVIEW_IN_PROGRESS"
-        self.cloud.execute_change_set(StackName=self.name, ChangeSetName=name)
-        waiter = self.cloud.get_waiter("stack_create_complete" if is_new else "stack_update_complete")
+    def execute_change_set(self, name):
+        """Executes a change set and waits for its end. Exits with 1 when CloudFormation rolls it back."""
+        is_new = self.status() == "REVIEW_IN_PROGRESS"
+        self.client.execute_change_set(StackName=self.name, ChangeSetName=name)
+        waiter = self.client.get_waiter("stack_create_complete" if is_new else "stack_update_complete")
         try:
-            waiter.wait(StackName=self.name, WaiterConfig={"Delay": 5, "MaxAttempts": 720})
+            waiter.wait(StackName=self.name, WaiterConfig=STACK_WAIT)
         except WaiterError:
-            self.tell_failures()
-            fail(f"el cambio de {self.name} falló y se deshizo")
+            self.print_failures()
+            die(f"el cambio de {self.name} falló y se deshizo")
 
-    def tell_failures(self):
-        events = self.cloud.describe_stack_events(StackName=self.name)["StackEvents"]
-        for event in reversed([one for one in events if one["ResourceStatus"].endswith("_FAILED")][:10]):
-            say(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}")
+    def print_failures(self):
+        """Prints the last ten failed resource events, the oldest first."""
+        events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
+        failures = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
+        for event in reversed(failures[:10]):
+            log(f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}")
+
+    def delete(self):
+        """Deletes the stack and waits for its end."""
+        self.client.delete_stack(StackName=self.name)
+        self.client.get_waiter("stack_delete_complete").wait(StackName=self.name, WaiterConfig=STACK_WAIT)
 
     def update(self, template, parameters):
-        """Changes the stack; says what changed."""
-        name, changes = self.change(template, parameters)
-        tell(changes)
+        """Creates and executes a change set, and prints its changes."""
+        name, changes = self.create_change_set(template, parameters)
+        print_changes(changes)
         if name:
-            self.make(name)
-        return bool(name)
+            self.execute_change_set(name)
 
-    def again(self, **parameters):
-        """Changes parameters of the stack alone, with the template that it has, without waiting for a canary."""
-        now = self.parameters()
-        # A canary is watched by alarms, and one that rings already would stop what is meant to end it.
-        now |= {name: str(value) for name, value in parameters.items()} | {"Shift": "AllAtOnce"}
-        now["Release"] = self.release(now)
-        return self.update({"UsePreviousTemplate": True}, now)
+    def update_parameters(self, **parameters):
+        """Updates parameters of the stack, with its current template and without a canary."""
+        # Alarms watch a canary. An alarm that is already active would stop the update that is meant to end it.
+        updated = self.parameters() | {name: str(value) for name, value in parameters.items()} | {"Shift": ALL_AT_ONCE}
+        updated["Release"] = self.configuration_digest(updated)
+        self.update({"UsePreviousTemplate": True}, updated)
 
-    def release(self, parameters):
-        """A digest of everything that the function is given: parameters, and which values its secrets have."""
-        given = {name: str(value) for name, value in parameters.items() if name not in {"Release", "ReleaseId", "Shift"}}
-        outputs, secrets = self.outputs(), boto3.client("secretsmanager")
-        for output in SECRETS:
+    def configuration_digest(self, parameters):
+        """Returns a SHA-256 of the function's configuration: the parameters and the current versions of its secrets."""
+        configuration = {name: str(value) for name, value in parameters.items() if name not in {"Release", "ReleaseId", "Shift"}}
+        outputs, client = self.outputs(), boto3.client("secretsmanager")
+        for output in SECRET_OUTPUTS:
             if output in outputs:
-                stages = secrets.describe_secret(SecretId=outputs[output])["VersionIdsToStages"]
-                given[output] = sorted(version for version, names in stages.items() if "AWSCURRENT" in names)
-        return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+                stages = client.describe_secret(SecretId=outputs[output])["VersionIdsToStages"]
+                configuration[output] = sorted(version for version, names in stages.items() if "AWSCURRENT" in names)
+        return hashlib.sha256(json.dumps(configuration, sort_keys=True).encode()).hexdigest()
 
 
-def foundation():
-    """The bucket of releases; makes the stack that has it when it is missing or was changed."""
+def ensure_foundation():
+    """Creates or updates the foundation's stack when needed, and returns the bucket of releases."""
     stack = Stack(FOUNDATION)
     stack.update({"TemplateBody": (ROOT / "infra/foundation.yaml").read_text()}, stack.parameters())
     return stack.outputs()["Releases"]
 
 
-def settings(environment):
-    """The parameters that `environments/ENVIRONMENT.json` sets."""
+def load_environment(environment):
+    """Returns the parameters in `environments/ENVIRONMENT.json`, empty when there is no such file.
+
+    Exits with 2 when the file sets a parameter that the commands set.
+    """
     path = ROOT / f"infra/environments/{environment}.json"
     if not path.exists():
         return {}
-    set_ = json.loads(path.read_text())
-    if taken := OURS & set_.keys():
-        fail(f"{path} no puede fijar {', '.join(sorted(taken))}: lo fijan los comandos", 2)
-    return set_
+    parameters = json.loads(path.read_text())
+    if reserved := RESERVED_PARAMETERS & parameters.keys():
+        die(f"{path} no puede fijar {', '.join(sorted(reserved))}: lo fijan los comandos", 2)
+    return parameters
 
 
-def tell(changes):
-    marks = {"Add": "+", "Modify": "~", "Remove": "-"}
+def print_changes(changes):
+    """Prints one line for each resource change."""
+    signs = {"Add": "+", "Modify": "~", "Remove": "-"}
     for change in changes:
         note = ", se reemplaza" if change.get("Replacement") == "True" else ""
-        say(f"  {marks.get(change['Action'], '?')} {change['LogicalResourceId']} ({change['ResourceType']}{note})")
+        log(f"  {signs.get(change['Action'], '?')} {change['LogicalResourceId']} ({change['ResourceType']}{note})")
     if not changes:
-        say("  nada cambia")
+        log("  nada cambia")

@@ -1,4 +1,4 @@
-//! What can be asked of the command.
+//! The command line arguments. Their documentation is the help text, in Spanish for editors.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ pub(crate) enum Command {
     RespondBy(RespondBy),
 }
 
-/// Where the content is.
+/// The content folder.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Content {
     /// La carpeta del contenido.
@@ -41,7 +41,7 @@ pub(crate) struct Content {
     pub(crate) dir: PathBuf,
 }
 
-/// How faults are told.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Una línea por error, para el editor: archivo:línea:columna, clase y código, qué pasa y qué hacer.
@@ -97,13 +97,13 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "PUERTO", default_value_t = 8080)]
     pub(crate) port: u16,
     #[command(flatten)]
-    pub(crate) place: StoreLocation,
+    pub(crate) location: StoreLocation,
     /// Cuántas solicitudes se aceptan en diez minutos de una dirección o de un solicitante; se marcan desde la mitad.
     #[arg(long, value_name = "CUANTAS", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rate: u32,
 }
 
-/// Where tickets and contacts are kept.
+/// The store of tickets and contacts.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StoreLocation {
     /// El archivo en el que se guardan las solicitudes; su llave se guarda a un lado.
@@ -162,7 +162,7 @@ pub(crate) struct Import {
     #[arg(value_name = "ARCHIVO.csv")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) place: StoreLocation,
+    pub(crate) location: StoreLocation,
     /// En la nube: la tabla y la llave son las del entorno (`FOLIO_GUARD_TABLE`, `FOLIO_TOKEN_KEY`), y las credenciales,
     /// las de AWS. `infra/contacts` pone todas.
     #[arg(long, conflicts_with_all = ["data", "store"])]

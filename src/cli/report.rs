@@ -1,4 +1,4 @@
-//! What is wrong in the content, told in the form that was asked for.
+//! Prints the diagnostics of a content folder in the requested format.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,19 +9,18 @@ use serde::Serialize;
 use crate::cli::args::Format;
 use crate::cli::terminal;
 
-/// What is wrong in the content of a folder.
+/// The diagnostics of a content folder, and how to print them.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct DiagnosticReport {
     diagnostics: Diagnostics,
     dir: PathBuf,
     format: Format,
-    /// What is said to people below it.
-    closing: Option<String>,
+    footer: Option<String>,
 }
 
-/// A line for programs.
+/// A diagnostic in JSON.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct JsonLine<'a> {
     file: &'a str,
     line: Option<usize>,
     column: Option<usize>,
@@ -33,64 +32,68 @@ struct Entry<'a> {
     cause: Option<&'a str>,
 }
 
-impl Report {
+impl DiagnosticReport {
     pub(crate) fn new(diagnostics: Diagnostics, dir: &Path, format: Format) -> Self {
-        Self { diagnostics, dir: dir.to_owned(), format, closing: None }
+        Self { diagnostics, dir: dir.to_owned(), format, footer: None }
     }
 
-    /// Says `words` to people once everything is told.
-    pub(crate) fn closing(mut self, words: Option<String>) -> Self {
-        self.closing = words;
+    /// Adds a line to print to stderr after the diagnostics.
+    pub(crate) fn with_footer(mut self, footer: Option<String>) -> Self {
+        self.footer = footer;
         self
     }
 
-    /// Tells everything: pictures are talk, for people; the other forms are data, for programs.
-    pub(crate) fn show(&self) {
-        let out = std::io::stdout().lock();
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.has_errors()
+    }
+
+    /// Prints the diagnostics: the long format to stderr for people, the others to stdout for programs.
+    pub(crate) fn print(&self) {
         match self.format {
-            Format::Long => terminal::show(&self.diagnostics, &self.dir),
-            Format::Short => self.write(out, |path, diagnostic| Some(short(path, diagnostic))),
-            Format::Json => self.write(out, |path, diagnostic| json(path, diagnostic).ok()),
+            Format::Long => terminal::print_diagnostics(&self.diagnostics, &self.dir),
+            Format::Short => self.print_lines(|path, diagnostic| Some(short_line(path, diagnostic))),
+            Format::Json => self.print_lines(|path, diagnostic| json_line(path, diagnostic).ok()),
         }
-        self.closing.iter().for_each(terminal::say);
+        self.footer.iter().for_each(terminal::print_status);
     }
 
-    /// Does the same, unless there is nothing to tell.
-    pub(crate) fn show_if_any(&self) {
+    /// Prints the diagnostics if there are any.
+    pub(crate) fn print_if_any(&self) {
         if !self.diagnostics.is_empty() {
-            self.show();
+            self.print();
         }
     }
 
-    /// Returns the pictures, without colour.
+    /// Returns the diagnostics in the long format, without colour.
     pub(crate) fn text(&self) -> String {
-        terminal::text(&self.diagnostics, &self.dir)
+        terminal::diagnostics_text(&self.diagnostics, &self.dir)
     }
 
-    /// When nobody reads any more, there is nobody left to tell.
-    fn write(&self, mut out: impl Write, line: fn(&str, &Diagnostic) -> Option<String>) {
+    /// Ignores write errors: stdout may be closed.
+    fn print_lines(&self, line: fn(&str, &Diagnostic) -> Option<String>) {
+        let mut out = std::io::stdout().lock();
         for diagnostic in self.diagnostics.iter() {
-            let path = terminal::path(&self.dir, diagnostic);
+            let path = terminal::display_path(&self.dir, diagnostic);
             let _ = line(&path, diagnostic).map(|line| writeln!(out, "{line}"));
         }
     }
 }
 
-fn short(path: &str, diagnostic: &Diagnostic) -> String {
+fn short_line(path: &str, diagnostic: &Diagnostic) -> String {
     let Diagnostic { place, severity, code, message, help, .. } = diagnostic;
-    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let position = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-    format!("{path}{place}: {}[{code}]: {message}{help}", name(*severity))
+    format!("{path}{position}: {}[{code}]: {message}{help}", severity_name(*severity))
 }
 
-fn json(path: &str, diagnostic: &Diagnostic) -> serde_json::Result<String> {
+fn json_line(path: &str, diagnostic: &Diagnostic) -> serde_json::Result<String> {
     let place = diagnostic.place;
-    serde_json::to_string(&Entry {
+    serde_json::to_string(&JsonLine {
         file: path,
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),
         length: place.map(|place| place.length),
-        severity: name(diagnostic.severity),
+        severity: severity_name(diagnostic.severity),
         code: diagnostic.code,
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
@@ -98,7 +101,7 @@ fn json(path: &str, diagnostic: &Diagnostic) -> serde_json::Result<String> {
     })
 }
 
-fn name(severity: Severity) -> &'static str {
+fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "aviso",

@@ -1,4 +1,4 @@
-//! A diagnostic as a picture on a terminal: the line, the place in it, what to do.
+//! Output for people on stderr: status lines, and diagnostics with the source line and the position in it.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -7,37 +7,43 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use generator::{Diagnostic, Diagnostics, Severity};
 use policy::text::spanish;
 
-/// Writes every diagnostic of the content in `dir` to stderr, and a line that counts them.
-pub(crate) fn show(diagnostics: &Diagnostics, dir: &Path) {
-    say(drawn(diagnostics, dir, &if is_coloured() { Renderer::styled() } else { Renderer::plain() }));
+/// Prints every diagnostic of the content in `dir`, and a line that counts them.
+pub(crate) fn print_diagnostics(diagnostics: &Diagnostics, dir: &Path) {
+    let renderer = if has_color() { Renderer::styled() } else { Renderer::plain() };
+    print_status(render(diagnostics, dir, &renderer));
 }
 
-/// Returns the same words without colour.
-pub(crate) fn text(diagnostics: &Diagnostics, dir: &Path) -> String {
-    drawn(diagnostics, dir, &Renderer::plain())
+/// Returns the text of [`print_diagnostics`] without colour.
+pub(crate) fn diagnostics_text(diagnostics: &Diagnostics, dir: &Path) -> String {
+    render(diagnostics, dir, &Renderer::plain())
 }
 
-fn drawn(diagnostics: &Diagnostics, dir: &Path, renderer: &Renderer) -> String {
-    let mut pictures = String::new();
-    for diagnostic in diagnostics.iter() {
-        pictures.push_str(&renderer.render(&[picture(diagnostic, &path(dir, diagnostic))]));
-        pictures.push_str("\n\n");
-    }
-    let code = diagnostics.iter().next().map_or("", |first| first.code);
-    format!("{pictures}{}; más sobre un código: folio check --explain {code}", count(diagnostics))
-}
-
-/// Returns the path of a diagnostic's file from where the command was called, so that a click opens it.
-pub(crate) fn path(dir: &Path, diagnostic: &Diagnostic) -> String {
+/// Returns the path of a diagnostic's file relative to the working directory, so that a terminal can open it.
+pub(crate) fn display_path(dir: &Path, diagnostic: &Diagnostic) -> String {
     dir.join(&diagnostic.file).display().to_string()
 }
 
-/// Writes a line to stderr. When nobody can read it any more, there is nobody left to tell.
-pub(crate) fn say(words: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{words}");
+/// Writes a line to stderr, and ignores write errors: stderr may be closed.
+pub(crate) fn print_status(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn picture<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
+/// Returns a number with its noun, as `1 error` or `1,234 errores`.
+pub(crate) fn count_text(count: usize, singular: &str, plural: &str) -> String {
+    format!("{} {}", spanish::format_thousands(count as u64), if count == 1 { singular } else { plural })
+}
+
+fn render(diagnostics: &Diagnostics, dir: &Path, renderer: &Renderer) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics.iter() {
+        text.push_str(&renderer.render(&[annotate(diagnostic, &display_path(dir, diagnostic))]));
+        text.push_str("\n\n");
+    }
+    let code = diagnostics.iter().next().map_or("", |first| first.code);
+    format!("{text}{}; más sobre un código: folio check --explain {code}", summary(diagnostics))
+}
+
+fn annotate<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING.with_name("aviso"),
@@ -63,20 +69,18 @@ fn picture<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
     group.elements(help.into_iter().chain(cause))
 }
 
-fn count(diagnostics: &Diagnostics) -> String {
-    let number = |severity, one: &str, many: &str| {
-        let count = diagnostics.iter().filter(|one| one.severity == severity).count();
-        let words =
-            format!("{} {}", spanish::format_thousands(count as u64), if count == 1 { one } else { many });
-        (count > 0).then_some(words)
-    };
-    let parts = [number(Severity::Error, "error", "errores"), number(Severity::Warning, "aviso", "avisos")];
-    let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
-    spanish::list(&parts)
+fn summary(diagnostics: &Diagnostics) -> String {
+    let kinds = [(Severity::Error, "error", "errores"), (Severity::Warning, "aviso", "avisos")];
+    let counts = kinds.map(|(severity, singular, plural)| {
+        let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        (count > 0).then(|| count_text(count, singular, plural))
+    });
+    let counts: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
+    spanish::list(&counts)
 }
 
-/// Colour is for terminals, and not for those who asked for none (no-color.org).
-fn is_coloured() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !refused && std::io::stderr().is_terminal()
+/// See <https://no-color.org>.
+fn has_color() -> bool {
+    let is_disabled = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !is_disabled && std::io::stderr().is_terminal()
 }

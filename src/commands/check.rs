@@ -1,6 +1,6 @@
-//! `folio check`: tells everything that is wrong in the content, and changes nothing in it.
+//! `folio check`: reports everything that is wrong in the content, and writes nothing into it.
 //!
-//! With `--links` it asks the other sites that the content names too; nothing else in Folio does.
+//! With `--links` it also requests the other sites that the content links to. No other command does.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -9,50 +9,50 @@ use generator::OutputSink;
 use policy::text::spanish;
 
 use crate::cli::args::Check;
-use crate::cli::error::Failure;
-use crate::cli::report::Report;
+use crate::cli::clock;
+use crate::cli::error::CliError;
+use crate::cli::report::DiagnosticReport;
 use crate::cli::terminal;
 use crate::commands::explain;
 use crate::{links, project};
 
-/// Builds the content without keeping it, and says that nothing is wrong in it; or explains a code.
-pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
+/// Builds the content without writing it and reports the result, or explains a code.
+pub(crate) fn run(arguments: &Check) -> Result<(), CliError> {
     if let Some(code) = &arguments.explain {
         return explain::run(code);
     }
     let Check { content, format, timeout, .. } = arguments;
     let site = project::load(&content.dir, *format)?;
-    let count = Count::default();
-    let mut faults = project::build_into(&count, &site);
-    let patience = Duration::from_secs((*timeout).into());
-    let asked = arguments.links.then(|| links::ask(&site, patience, crate::now())).transpose();
-    // Without a network, what is wrong in the content is told all the same.
-    let (asked, failure) = asked.map_or_else(|failure| (None, Some(failure)), |asked| (asked, None));
-    let closing = asked.map(|asked| {
-        faults.extend(asked.faults);
-        asked.summary
+    let sink = CountingSink::default();
+    let mut diagnostics = project::build_into(&sink, &site);
+    let timeout = Duration::from_secs((*timeout).into());
+    let links = arguments.links.then(|| links::check_links(&site, timeout, clock::now())).transpose();
+    // Without a network, the errors of the content are reported nevertheless.
+    let (links, link_error) = links.map_or_else(|error| (None, Some(error)), |links| (links, None));
+    let footer = links.map(|links| {
+        diagnostics.extend(links.diagnostics);
+        links.summary
     });
-    let is_refused = faults.has_errors();
-    let report = Report::new(faults, &content.dir, *format);
-    if let Some(failure) = failure {
-        report.show_if_any();
-        return Err(failure);
+    let report = DiagnosticReport::new(diagnostics, &content.dir, *format);
+    if let Some(error) = link_error {
+        report.print_if_any();
+        return Err(error);
     }
-    if is_refused {
-        return Err(Failure::Content(report.closing(closing)));
+    if report.has_errors() {
+        return Err(CliError::Content(report.with_footer(footer)));
     }
-    report.show_if_any();
-    let count = spanish::format_thousands(count.0.into_inner() as u64);
-    terminal::say(format_args!("sin errores: {count} archivos se pueden construir"));
-    closing.iter().for_each(terminal::say);
+    report.print_if_any();
+    let count = spanish::format_thousands(sink.0.into_inner() as u64);
+    terminal::print_status(format_args!("sin errores: {count} archivos se pueden construir"));
+    footer.iter().for_each(terminal::print_status);
     Ok(())
 }
 
-/// Counts files, and keeps none.
+/// Counts files and discards them.
 #[derive(Default)]
-struct Count(AtomicUsize);
+struct CountingSink(AtomicUsize);
 
-impl OutputSink for Count {
+impl OutputSink for CountingSink {
     fn put(&self, _: &str, _: &[u8]) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }

@@ -1,6 +1,6 @@
 //! `folio contacts import`: each client's authorised contacts, from a CSV file into the guard's table.
 //!
-//! The file has a header, and a row for each contact: `empresa,correo`. Nothing is written when one row is wrong.
+//! The file has a header and a row for each contact: `empresa,correo`. Nothing is written when a row has an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,133 +10,129 @@ use api::guard::contacts::{Change, Contacts};
 use api::lambda::config::GuardConfig;
 use api::store::dynamodb::DynamoDb;
 use csv::StringRecord;
-use policy::text::spanish;
+use policy::text::spanish::format_thousands;
 use policy::value::Email;
 
 use crate::cli::args::Import;
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::cli::terminal;
 use crate::local_store::Store;
 
 /// The contacts of each client.
-type Lists = BTreeMap<String, BTreeSet<Email>>;
+type ContactLists = BTreeMap<String, BTreeSet<Email>>;
 
-/// The columns, in whatever order.
+/// An error of the file with its line.
+type LineError = (u64, String);
+
+/// The names of the columns, which the file has in any order.
 const COLUMNS: [&str; 2] = ["empresa", "correo"];
 
-/// Replaces the list of every client that is in the file.
-pub(crate) fn import(arguments: &Import) -> Result<(), Failure> {
-    let lists = read(&arguments.file)?;
+/// Replaces the list of every client in the file.
+pub(crate) fn run(arguments: &Import) -> Result<(), CliError> {
+    let lists = read_lists(&arguments.file)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::Machine(format!("el sistema no dio hilos: {error}")))?;
-    let all = runtime.block_on(write(&lists, arguments))?;
-    let number = |count: usize| spanish::format_thousands(count as u64);
-    terminal::say(format_args!(
-        "empresas: {}; contactos: {} ({} nuevos, {} quitados)",
-        number(lists.len()),
-        number(all.contacts),
-        number(all.added),
-        number(all.removed)
+    let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
+    let total = runtime.block_on(import(&lists, arguments))?;
+    let [clients, contacts, added, removed] =
+        [lists.len(), total.contacts, total.added, total.removed].map(|count| format_thousands(count as u64));
+    terminal::print_status(format_args!(
+        "empresas: {clients}; contactos: {contacts} ({added} nuevos, {removed} quitados)"
     ));
     Ok(())
 }
 
-async fn write(lists: &Lists, arguments: &Import) -> Result<Change, Failure> {
+async fn import(lists: &ContactLists, arguments: &Import) -> Result<Change, CliError> {
     if arguments.cloud {
         let config = GuardConfig::from_environment();
-        let config = config.map_err(|error| Failure::Arguments(format!("--cloud: {error}")))?;
+        let config = config.map_err(|error| CliError::Usage(format!("--cloud: {error}")))?;
         let guard = DynamoDb::connect(&config.table).await.guard(&config.table.table);
-        return replace(lists, &Contacts::new(Arc::new(guard), &config.keys)).await;
+        return replace_lists(lists, &Contacts::new(Arc::new(guard), &config.keys)).await;
     }
-    // The lock on the data lives as long as `_data` does.
-    let (store, _data) = Store::open(&arguments.place).await?;
-    replace(lists, &Contacts::new(Arc::new(store.guard), &store.keys)).await
+    let store = Store::open(&arguments.location).await?;
+    replace_lists(lists, &Contacts::new(Arc::new(store.guard.clone()), &store.keys)).await
 }
 
-async fn replace(lists: &Lists, contacts: &Contacts) -> Result<Change, Failure> {
-    let mut all = Change::default();
+async fn replace_lists(lists: &ContactLists, contacts: &Contacts) -> Result<Change, CliError> {
+    let mut total = Change::default();
     for (client, emails) in lists {
         let change = contacts.replace(client, emails).await.map_err(|error| {
             let cause = api::platform::error_chain(error.as_ref());
-            Failure::Machine(format!("el almacén no responde: {cause}; importe el archivo de nuevo"))
+            CliError::System(format!("el almacén no responde: {cause}; importe el archivo de nuevo"))
         })?;
-        all.contacts += change.contacts;
-        all.added += change.added;
-        all.removed += change.removed;
+        total.contacts += change.contacts;
+        total.added += change.added;
+        total.removed += change.removed;
     }
-    Ok(all)
+    Ok(total)
 }
 
-fn read(path: &Path) -> Result<Lists, Failure> {
+fn read_lists(path: &Path) -> Result<ContactLists, CliError> {
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
-        Failure::Machine(format!("no se pudo leer {name}: {error}; revise la ruta del archivo"))
+        CliError::System(format!("no se pudo leer {name}: {error}; revise la ruta del archivo"))
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = read.split(|b| *b == b'\n').count();
-        let words = "el texto no está en UTF-8; guárdelo como «CSV UTF-8»";
-        Failure::File(format!("{name}:{line}: {words}"))
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
+        CliError::File(format!("{name}:{line}: el texto no está en UTF-8; guárdelo como «CSV UTF-8»"))
     })?;
-    parse(&text).map_err(|faults| {
-        let lines: Vec<String> =
-            faults.iter().map(|(line, words)| format!("{name}:{line}: {words}")).collect();
-        Failure::File(format!("{}\nno se importó nada", lines.join("\n")))
+    parse_lists(&text).map_err(|errors| {
+        let lines = errors.iter().map(|(line, message)| format!("{name}:{line}: {message}\n"));
+        CliError::File(lines.collect::<String>() + "no se importó nada")
     })
 }
 
-/// Returns the lists, or every fault with its line.
-fn parse(text: &str) -> Result<Lists, Vec<(u64, String)>> {
+/// Returns the lists, or every error.
+fn parse_lists(text: &str) -> Result<ContactLists, Vec<LineError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // Where a comma is the decimal mark, spreadsheets write semicolons.
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.contains(';') { b';' } else { b',' };
+    // Spreadsheets write semicolons in countries with a decimal comma.
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = if header.contains(';') { b';' } else { b',' };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let places = reader.headers().ok().and_then(places);
-    let Some([client, email]) = places else {
-        let words = "el primer renglón debe tener los nombres de las dos columnas: `empresa,correo`";
-        return Err(vec![(1, words.to_owned())]);
+    let Some(columns) = reader.headers().ok().and_then(column_indexes) else {
+        let message = "el primer renglón debe tener los nombres de las dos columnas: `empresa,correo`";
+        return Err(vec![(1, message.to_owned())]);
     };
-    let (mut lists, mut faults) = (Lists::new(), Vec::new());
-    let mut names = BTreeMap::new();
+    let (mut lists, mut errors) = (ContactLists::new(), Vec::new());
+    // Spellings that differ only in case are one client.
+    let mut spellings = BTreeMap::new();
     for record in reader.records() {
-        let line = |position: Option<&csv::Position>| position.map_or(1, csv::Position::line);
-        match record {
-            Ok(record) => match contact(&record, client, email) {
-                Ok((name, email)) => {
-                    // A name that is written in two ways is one client, and its list is one.
-                    let name = names.entry(name.to_lowercase()).or_insert(name).clone();
-                    lists.entry(name).or_default().insert(email);
-                }
-                Err(words) => faults.push((line(record.position()), words)),
-            },
-            Err(error) => {
-                let words = "el renglón no tiene dos columnas; ponga entre comillas el nombre que lleva coma";
-                faults.push((line(error.position()), words.to_owned()));
+        match parse_row(record, columns) {
+            Ok((client, email)) => {
+                let client = spellings.entry(client.to_lowercase()).or_insert(client).clone();
+                lists.entry(client).or_default().insert(email);
             }
+            Err(error) => errors.push(error),
         }
     }
-    if faults.is_empty() && lists.is_empty() {
-        faults.push((2, "no hay contactos; escriba uno por renglón".to_owned()));
+    if errors.is_empty() && lists.is_empty() {
+        errors.push((2, "no hay contactos; escriba uno por renglón".to_owned()));
     }
-    if faults.is_empty() { Ok(lists) } else { Err(faults) }
+    if errors.is_empty() { Ok(lists) } else { Err(errors) }
 }
 
-fn places(head: &StringRecord) -> Option<[usize; 2]> {
-    let place = |column| head.iter().position(|name| name.to_lowercase() == column);
-    let [client, email] = COLUMNS.map(place);
-    (head.len() == COLUMNS.len()).then_some([client?, email?])
+fn column_indexes(header: &StringRecord) -> Option<[usize; 2]> {
+    let index = |column| header.iter().position(|name| name.to_lowercase() == column);
+    let [client, email] = COLUMNS.map(index);
+    (header.len() == COLUMNS.len()).then_some([client?, email?])
 }
 
-fn contact(record: &StringRecord, client: usize, email: usize) -> Result<(String, Email), String> {
-    let (client, email) = (&record[client], &record[email]);
+/// Returns the client's name and the contact of a row.
+fn parse_row(record: csv::Result<StringRecord>, columns: [usize; 2]) -> Result<(String, Email), LineError> {
+    let line = |position: Option<&csv::Position>| position.map_or(1, csv::Position::line);
+    let record = record.map_err(|error| {
+        let message = "el renglón no tiene dos columnas; ponga entre comillas el nombre que lleva coma";
+        (line(error.position()), message.to_owned())
+    })?;
+    let row_error = |message| (line(record.position()), message);
+    let [client, email] = columns.map(|column| &record[column]);
     if client.is_empty() {
-        return Err("falta la empresa; escriba su nombre".to_owned());
+        return Err(row_error("falta la empresa; escriba su nombre".to_owned()));
     }
-    let address = Email::parse(email)
-        .ok_or_else(|| format!("«{email}» no es un correo; escríbalo como nombre@ejemplo.com"))?;
-    Ok((client.split_whitespace().collect::<Vec<_>>().join(" "), address))
+    let email = Email::parse(email)
+        .ok_or_else(|| row_error(format!("«{email}» no es un correo; escríbalo como nombre@ejemplo.com")))?;
+    Ok((client.split_whitespace().collect::<Vec<_>>().join(" "), email))
 }
 
 #[cfg(test)]
@@ -144,8 +140,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn reads(text: &str, expected: &[(&str, &[&str])]) {
-        let lists = parse(text).unwrap();
+    fn assert_lists(text: &str, expected: &[(&str, &[&str])]) {
+        let lists = parse_lists(text).unwrap();
         let found: Vec<(&str, Vec<&str>)> = lists
             .iter()
             .map(|(client, emails)| (client.as_str(), emails.iter().map(Email::as_str).collect()))
@@ -156,28 +152,32 @@ mod tests {
     }
 
     #[track_caller]
-    fn refuses(text: &str, expected: &[(u64, &str)]) {
-        let faults = parse(text).unwrap_err();
-        let found: Vec<(u64, &str)> = faults.iter().map(|(line, words)| (*line, words.as_str())).collect();
+    fn assert_errors(text: &str, expected: &[(u64, &str)]) {
+        let errors = parse_lists(text).unwrap_err();
+        let found: Vec<(u64, &str)> =
+            errors.iter().map(|(line, message)| (*line, message.as_str())).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn each_client_has_its_contacts() {
+    fn parse_lists_groups_contacts_by_client() {
         let text = "empresa,correo\nAcero,Ana@x.mx\nVidrio,beto@y.mx\nAcero,carla@x.mx\nAcero,ana@x.mx\n";
-        reads(text, &[("Acero", &["ana@x.mx", "carla@x.mx"]), ("Vidrio", &["beto@y.mx"])]);
+        assert_lists(text, &[("Acero", &["ana@x.mx", "carla@x.mx"]), ("Vidrio", &["beto@y.mx"])]);
     }
 
     #[test]
-    fn what_spreadsheets_write_is_read() {
-        reads("\u{feff}Correo;Empresa\r\nana@x.mx;\"Acero; y más\"\r\n", &[("Acero; y más", &["ana@x.mx"])]);
-        reads("empresa,correo\n\n\"Acero,  SA\" , <ana@x.mx>;\n", &[("Acero, SA", &["ana@x.mx"])]);
-        reads("empresa,correo\nAcero,a@x.mx\nACERO,b@x.mx\n", &[("Acero", &["a@x.mx", "b@x.mx"])]);
+    fn parse_lists_accepts_what_spreadsheets_write() {
+        assert_lists(
+            "\u{feff}Correo;Empresa\r\nana@x.mx;\"Acero; y más\"\r\n",
+            &[("Acero; y más", &["ana@x.mx"])],
+        );
+        assert_lists("empresa,correo\n\n\"Acero,  SA\" , <ana@x.mx>;\n", &[("Acero, SA", &["ana@x.mx"])]);
+        assert_lists("empresa,correo\nAcero,a@x.mx\nACERO,b@x.mx\n", &[("Acero", &["a@x.mx", "b@x.mx"])]);
     }
 
     #[test]
-    fn every_bad_row_is_told_with_its_line() {
-        refuses(
+    fn parse_lists_reports_every_bad_row_with_its_line() {
+        assert_errors(
             "empresa,correo\nAcero,ana@x.mx\n,beto@x.mx\nAcero,ana\nAcero\n",
             &[
                 (3, "falta la empresa; escriba su nombre"),
@@ -188,11 +188,11 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_needed_and_contacts_are() {
+    fn parse_lists_fails_without_header_or_contacts() {
         let head = "el primer renglón debe tener los nombres de las dos columnas: `empresa,correo`";
         for text in ["", "Acero,ana@x.mx\n", "empresa\nAcero\n", "empresa,correo,telefono\nA,a@x.mx,1\n"] {
-            refuses(text, &[(1, head)]);
+            assert_errors(text, &[(1, head)]);
         }
-        refuses("empresa,correo\n", &[(2, "no hay contactos; escriba uno por renglón")]);
+        assert_errors("empresa,correo\n", &[(2, "no hay contactos; escriba uno por renglón")]);
     }
 }

@@ -1,29 +1,29 @@
-//! `folio check --explain`: what a code means, or all codes.
+//! `folio check --explain`: the meaning of a diagnostic code, or a list of all codes.
 
 use std::io::Write;
 
 use generator::DiagnosticCode;
 
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 
-/// Writes what the code called `name` means to stdout; a line for each code without a name.
-pub(crate) fn run(name: &str) -> Result<(), Failure> {
+/// Prints the explanation of the code called `name`, or a line for each code when `name` is empty.
+pub(crate) fn run(name: &str) -> Result<(), CliError> {
     let text = match (name, DiagnosticCode::named(name)) {
-        ("", _) => list(),
+        ("", _) => list_codes(),
         (_, Some(code)) => format!("{}: {}\n\n{}\n", code.name, code.title, code.explanation.trim_end()),
-        (_, None) => return Err(Failure::Arguments(unknown(name))),
+        (_, None) => return Err(CliError::Usage(unknown_code_message(name))),
     };
     let written = std::io::stdout().write_all(text.as_bytes());
-    written.map_err(|error| Failure::Machine(format!("no se pudo escribir la explicación: {error}")))
+    written.map_err(CliError::system("no se pudo escribir la explicación"))
 }
 
-fn list() -> String {
-    let widest = DiagnosticCode::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
-    let lines = DiagnosticCode::all().iter().map(|code| format!("{:widest$}  {}", code.name, code.title));
+fn list_codes() -> String {
+    let width = DiagnosticCode::all().iter().map(|code| code.name.len()).max().unwrap_or_default();
+    let lines = DiagnosticCode::all().iter().map(|code| format!("{:width$}  {}", code.name, code.title));
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-fn unknown(name: &str) -> String {
+fn unknown_code_message(name: &str) -> String {
     let next = match DiagnosticCode::nearest(name) {
         Some(nearest) => format!("¿quiso decir «{nearest}»?"),
         None => "`folio check --explain` los enumera".to_owned(),

@@ -1,4 +1,4 @@
-//! `folio new`: a file of the content that is right from the start. It asks nothing and says what to do next.
+//! `folio new`: writes a valid new content file, and prints what to do next.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -7,38 +7,40 @@ use std::path::Path;
 use generator::{Scaffold, ScaffoldError, Version};
 
 use crate::cli::args::{Format, New, NewFile, NewVersion};
-use crate::cli::error::Failure;
-use crate::cli::report::Report;
+use crate::cli::clock;
+use crate::cli::error::CliError;
+use crate::cli::report::DiagnosticReport;
 use crate::cli::terminal;
 use crate::project;
 
-/// Writes what is asked for.
-pub(crate) fn run(new: &New) -> Result<(), Failure> {
+/// Writes the requested file.
+pub(crate) fn run(new: &New) -> Result<(), CliError> {
     match new {
-        New::Page(file) => begin(
+        New::Page(file) => create_from_scaffold(
             Scaffold::Page,
             file,
             "escriba la página; para que salga en el menú, agréguela en `menu` de site.yaml",
         ),
-        New::Form(file) => begin(
+        New::Form(file) => create_from_scaffold(
             Scaffold::Form,
             file,
             "escriba las preguntas; `usar: solicitante` en una sección pregunta quién pide, si common.yaml la tiene",
         ),
-        New::Notice(file) => {
-            begin(Scaffold::Notice, file, "escriba el aviso, y desde y hasta cuándo se muestra")
-        }
-        New::Version(version) => new_version(version),
+        New::Notice(file) => create_from_scaffold(
+            Scaffold::Notice,
+            file,
+            "escriba el aviso, y desde y hasta cuándo se muestra",
+        ),
+        New::Version(version) => record_version(version),
     }
 }
 
-/// Writes a file from which an editor goes on.
-fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Failure> {
+fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), CliError> {
     let dir = &arguments.content.dir;
     let (calendar, _) = project::load_calendar(dir)?;
-    let now = crate::now().with_timezone(&calendar.zone());
-    let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|unfit| {
-        Failure::Arguments(match unfit {
+    let now = clock::now().with_timezone(&calendar.zone());
+    let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|error| {
+        CliError::Usage(match error {
             ScaffoldError::Name => format!(
                 "«{}» no sirve como nombre; use minúsculas sin acentos, números y guiones, como mi-pagina",
                 arguments.name
@@ -49,76 +51,75 @@ fn begin(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), Fail
             ),
         })
     })?;
-    if let Some(why) = generator::address_conflict(&project::read(dir)?, &file.path, &file.text) {
-        return Err(Failure::File(format!("{why}; elija otro nombre")));
+    if let Some(conflict) = generator::address_conflict(&project::read(dir)?, &file.path, &file.text) {
+        return Err(CliError::File(format!("{conflict}; elija otro nombre")));
     }
-    create(&dir.join(&file.path), &file.text, "elija otro nombre")?;
-    say(dir, &file.path, &format!("{next}; después, revise con `folio check`"))
+    create_file(&dir.join(&file.path), &file.text, "elija otro nombre")?;
+    print_created(dir, &file.path, &format!("{next}; después, revise con `folio check`"))
 }
 
-/// Keeps the policy as it is now.
-fn new_version(arguments: &NewVersion) -> Result<(), Failure> {
+/// Writes the current policy into `history/`.
+fn record_version(arguments: &NewVersion) -> Result<(), CliError> {
     let dir = &arguments.content.dir;
     let site = project::load(dir, Format::Long)?;
     let path = Version::path(site.policy.version());
-    let kept = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
-    let summary = match (&arguments.summary, kept) {
+    let recorded = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
+    let summary = match (&arguments.summary, recorded) {
         (Some(summary), _) if !generator::is_valid_title(summary) => {
-            let words = format!(
+            return Err(CliError::Usage(format!(
                 "«{summary}» no sirve como resumen; diga en --summary qué cambió para los clientes, sin `{{{{` ni `{{%`"
-            );
-            return Err(Failure::Arguments(words));
+            )));
         }
         (Some(summary), _) => summary,
         (None, Some(version)) => &version.summary,
         (None, None) => {
-            let words = format!("`{path}` no existe todavía; diga qué cambió con --summary");
-            return Err(Failure::Arguments(words));
+            let message = format!("`{path}` no existe todavía; diga qué cambió con --summary");
+            return Err(CliError::Usage(message));
         }
     };
-    let record = generator::snapshot_policy(&site, summary)
-        .map_err(|faults| Failure::Content(Report::new(faults, dir, Format::Long)))?;
+    let file = generator::snapshot_policy(&site, summary)
+        .map_err(|errors| CliError::Content(DiagnosticReport::new(errors, dir, Format::Long)))?;
     if arguments.replace {
-        replace(&dir.join(&record.path), &record.text)?;
+        replace_file(&dir.join(&file.path), &file.text)?;
     } else {
         let advice = "escriba en `version` de site.yaml la fecha de la nueva, o use --replace si todavía no se publica";
-        create(&dir.join(&record.path), &record.text, advice)?;
+        create_file(&dir.join(&file.path), &file.text, advice)?;
     }
-    let today = site.policy.calendar().today(crate::now());
-    let next = if arguments.replace && kept.is_some_and(|version| version.date <= today) {
+    let today = site.policy.calendar().today(clock::now());
+    let next = if arguments.replace && recorded.is_some_and(|version| version.date <= today) {
         "esta versión ya rige, y lo que cambió en ella no sale en /historial/: si promete otra cosa, deshágalo y \
          guarde una versión nueva"
     } else {
         "revise el texto; cuando se publique, no lo cambie más"
     };
-    say(dir, &record.path, next)
+    print_created(dir, &file.path, next)
 }
 
-/// Writes a file that is not there yet; `advice` says what to do when it is.
-fn create(path: &Path, text: &str, advice: &str) -> Result<(), Failure> {
-    let told = |error: std::io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::File(format!("`{}` ya existe; {advice}", path.display())),
-        _ => unwritten(path, &error),
+/// Writes a file that does not exist yet; `advice` says what to do when it exists.
+fn create_file(path: &Path, text: &str, advice: &str) -> Result<(), CliError> {
+    let error = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => CliError::File(format!("`{}` ya existe; {advice}", path.display())),
+        _ => write_error(path, &error),
     };
-    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(told)?;
-    let mut file = fs::File::create_new(path).map_err(told)?;
-    file.write_all(text.as_bytes()).map_err(told)
+    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(error)?;
+    let mut file = fs::File::create_new(path).map_err(error)?;
+    file.write_all(text.as_bytes()).map_err(error)
 }
 
-/// Writes a file whole beside the old one, which it then replaces.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+/// Replaces a file atomically.
+fn replace_file(path: &Path, text: &str) -> Result<(), CliError> {
     let new = path.with_extension("new");
-    fs::write(&new, text).and_then(|()| fs::rename(&new, path)).map_err(|error| unwritten(path, &error))
+    fs::write(&new, text).and_then(|()| fs::rename(&new, path)).map_err(|error| write_error(path, &error))
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Machine(format!("no se pudo escribir `{}`: {error}; dé permiso de escritura", path.display()))
+fn write_error(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::System(format!("no se pudo escribir `{}`: {error}; dé permiso de escritura", path.display()))
 }
 
-/// The path is what a program wants, hence on stdout; what to do next is said to people.
-fn say(dir: &Path, path: &str, next: &str) -> Result<(), Failure> {
+/// Prints the path to stdout for programs, and the next step to stderr.
+fn print_created(dir: &Path, path: &str, next: &str) -> Result<(), CliError> {
     writeln!(std::io::stdout(), "{}", dir.join(path).display())
-        .map_err(|error| Failure::Machine(format!("no se pudo decir qué se escribió: {error}")))?;
-    terminal::say(next);
+        .map_err(CliError::system("no se pudo decir qué se escribió"))?;
+    terminal::print_status(next);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `folio respond-by`: what the policy promises for what is received at some instants.
+//! `folio respond-by`: the response deadlines that the policy promises for given times of receipt.
 
 use std::io::Write;
 
@@ -8,68 +8,67 @@ use policy::{Calendar, Levels};
 use serde::Serialize;
 
 use crate::cli::args::RespondBy;
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::project;
 
-/// A line of the answer.
+/// A line of the output.
 #[derive(Serialize)]
-struct Promise {
+struct Deadlines {
     received: String,
     open: bool,
     next_opening: String,
     respond_by: serde_json::Map<String, serde_json::Value>,
 }
 
-/// Writes a JSON line for each instant to stdout.
-pub(crate) fn run(arguments: &RespondBy) -> Result<(), Failure> {
+/// Formats without a zone, whose times are in the policy's zone.
+const LOCAL_FORMATS: [&str; 4] =
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
+
+/// Prints a JSON line for each time.
+pub(crate) fn run(arguments: &RespondBy) -> Result<(), CliError> {
     let (calendar, levels) = project::load_calendar(&arguments.content.dir)?;
-    let instants: Result<Vec<_>, _> = arguments.at.iter().map(|at| instant(at, calendar.zone())).collect();
+    let times: Result<Vec<_>, _> = arguments.at.iter().map(|at| parse_time(at, calendar.zone())).collect();
     let mut out = std::io::stdout().lock();
-    for at in instants? {
-        let promise = promise(&calendar, &levels, at).ok_or_else(|| out_of_range(at))?;
-        let line = serde_json::to_string(&promise).map_err(|error| Failure::Machine(error.to_string()))?;
-        writeln!(out, "{line}")
-            .map_err(|error| Failure::Machine(format!("no se pudo escribir la respuesta: {error}")))?;
+    for received in times? {
+        let deadlines = deadlines(&calendar, &levels, received).ok_or_else(|| {
+            CliError::Usage(format!(
+                "{received} está fuera del calendario: escriba un instante entre los años 0 y 9999"
+            ))
+        })?;
+        let line = serde_json::to_string(&deadlines).map_err(|error| CliError::System(error.to_string()))?;
+        writeln!(out, "{line}").map_err(CliError::system("no se pudo escribir la respuesta"))?;
     }
     Ok(())
 }
 
-fn promise(calendar: &Calendar, levels: &Levels, at: DateTime<Utc>) -> Option<Promise> {
-    let words = |at: DateTime<Tz>| at.to_rfc3339_opts(SecondsFormat::AutoSi, false);
-    let mut respond_by = serde_json::Map::new();
-    for level in levels.iter() {
-        let due = calendar.respond_by(at, level)?;
-        respond_by.insert(level.id.clone(), words(due).into());
-    }
-    Some(Promise {
-        received: words(at.with_timezone(&calendar.zone())),
-        open: calendar.is_open(at),
-        next_opening: words(calendar.next_opening(at)?),
-        respond_by,
+/// Returns `None` when a time is out of the calendar's range.
+fn deadlines(calendar: &Calendar, levels: &Levels, received: DateTime<Utc>) -> Option<Deadlines> {
+    let format = |time: DateTime<Tz>| time.to_rfc3339_opts(SecondsFormat::AutoSi, false);
+    let due = |level: &policy::Level| {
+        Some((level.id.clone(), format(calendar.respond_by(received, level)?).into()))
+    };
+    Some(Deadlines {
+        received: format(received.with_timezone(&calendar.zone())),
+        open: calendar.is_open(received),
+        next_opening: format(calendar.next_opening(received)?),
+        respond_by: levels.iter().map(due).collect::<Option<_>>()?,
     })
 }
 
-/// Reads an instant; one without a zone is in the policy's.
-fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, Failure> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(at.to_utc());
+fn parse_time(text: &str, zone: Tz) -> Result<DateTime<Utc>, CliError> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.to_utc());
     }
-    let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-    let local = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-    match local.map(|local| zone.from_local_datetime(&local)) {
-        Some(LocalResult::Single(at)) => Ok(at.to_utc()),
-        Some(LocalResult::Ambiguous(..)) => Err(Failure::Arguments(format!(
-            "«{text}» ocurre dos veces en {zone}: agregue su zona, como {text}-06:00"
-        ))),
-        Some(LocalResult::None) => Err(Failure::Arguments(format!(
-            "«{text}» no existe en {zone}: ese día el reloj se adelantó; escriba otra hora"
-        ))),
-        None => Err(Failure::Arguments(format!(
-            "«{text}» no es un instante: escríbalo como 2024-05-31T16:30:00-06:00"
-        ))),
-    }
-}
-
-fn out_of_range(at: DateTime<Utc>) -> Failure {
-    Failure::Arguments(format!("{at} está fuera del calendario: escriba un instante entre los años 0 y 9999"))
+    let local = LOCAL_FORMATS.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
+    let problem = match local.map(|local| zone.from_local_datetime(&local)) {
+        Some(LocalResult::Single(time)) => return Ok(time.to_utc()),
+        Some(LocalResult::Ambiguous(..)) => {
+            format!("ocurre dos veces en {zone}: agregue su zona, como {text}-06:00")
+        }
+        Some(LocalResult::None) => {
+            format!("no existe en {zone}: ese día el reloj se adelantó; escriba otra hora")
+        }
+        None => "no es un instante: escríbalo como 2024-05-31T16:30:00-06:00".to_owned(),
+    };
+    Err(CliError::Usage(format!("«{text}» {problem}")))
 }

@@ -1,22 +1,24 @@
-//! `folio schema`: the schemas of the content's files, for the editor's program.
+//! `folio schema`: writes the JSON Schemas of the content files, which an editor's program uses.
 
 use std::io::Write;
 
-use crate::cli::args::Content;
-use crate::cli::error::Failure;
+use generator::schema::json_schema;
 
-/// Writes every schema into the content.
-pub(crate) fn run(arguments: &Content) -> Result<(), Failure> {
-    let cannot =
-        |error: std::io::Error| Failure::Machine(format!("no se pudieron escribir los esquemas: {error}"));
-    let schemas =
-        generator::schema::json_schema::schemas().map_err(|error| Failure::Machine(error.to_string()))?;
-    let folder = arguments.dir.join(generator::schema::json_schema::FOLDER);
-    std::fs::create_dir_all(&folder).map_err(cannot)?;
-    for (name, text) in schemas {
-        let path = folder.join(name);
-        std::fs::write(&path, text).map_err(cannot)?;
-        writeln!(std::io::stdout(), "{}", path.display()).map_err(cannot)?;
-    }
-    Ok(())
+use crate::cli::args::Content;
+use crate::cli::error::CliError;
+
+/// Writes every schema into the content folder, and prints the paths.
+pub(crate) fn run(arguments: &Content) -> Result<(), CliError> {
+    let schemas = json_schema::schemas().map_err(|error| CliError::System(error.to_string()))?;
+    let folder = arguments.dir.join(json_schema::FOLDER);
+    let write = || -> std::io::Result<()> {
+        std::fs::create_dir_all(&folder)?;
+        for (name, text) in schemas {
+            let path = folder.join(name);
+            std::fs::write(&path, text)?;
+            writeln!(std::io::stdout(), "{}", path.display())?;
+        }
+        Ok(())
+    };
+    write().map_err(CliError::system("no se pudieron escribir los esquemas"))
 }

@@ -1,6 +1,6 @@
-//! What answered less than a day ago, in a file, so that it is not asked again.
+//! A file with the addresses that responded less than a day ago, which are not requested again.
 //!
-//! A file that cannot be read is as good as none: everything is asked, and it is written anew.
+//! A file that is missing or invalid counts as empty, and is overwritten.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,26 +11,26 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::links::outcome::Good;
+use crate::links::outcome::LinkOk;
 
-/// How long an answer is good for.
-const AGE: TimeDelta = TimeDelta::days(1);
+/// How long a response is valid.
+const MAX_AGE: TimeDelta = TimeDelta::days(1);
 
-/// The good answers of a file.
+/// The valid entries of a cache file.
 #[derive(Debug)]
-pub(crate) struct Memory {
+pub(crate) struct LinkCache {
     path: PathBuf,
     now: DateTime<Utc>,
     answered: BTreeMap<String, Entry>,
 }
 
-/// The file.
+/// The format of the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Written {
+struct CacheFile {
     answered: BTreeMap<String, Entry>,
 }
 
-/// When an address answered, and where it said that it is from then on.
+/// When an address responded, and its new address if it redirects permanently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     at: String,
@@ -38,47 +38,47 @@ struct Entry {
     moved: Option<String>,
 }
 
-impl Memory {
-    /// Returns what the file at `path` says of the day before `now`.
-    pub(crate) fn read(path: &Path, now: DateTime<Utc>) -> Self {
+impl LinkCache {
+    /// Loads the entries of the day before `now` from the file at `path`.
+    pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
-        let written: Written = serde_json::from_str(&text).unwrap_or_default();
-        let mut answered = written.answered;
+        let file: CacheFile = serde_json::from_str(&text).unwrap_or_default();
+        let mut answered = file.answered;
         answered.retain(|_, entry| entry.is_fresh(now));
         Self { path: path.to_owned(), now, answered }
     }
 
-    /// Returns what `address` answered, if it did.
-    pub(crate) fn get(&self, address: &Url) -> Option<Good> {
+    /// Returns the cached result of `address`.
+    pub(crate) fn get(&self, address: &Url) -> Option<LinkOk> {
         let entry = self.answered.get(address.as_str())?;
-        let moved = entry.moved.as_deref().map(Url::parse).transpose().ok()?;
-        Some(Good { moved })
+        let moved_to = entry.moved.as_deref().map(Url::parse).transpose().ok()?;
+        Some(LinkOk { moved_to })
     }
 
-    /// Keeps that `address` answers now.
-    pub(crate) fn keep(&mut self, address: &Url, good: &Good) {
+    /// Records that `address` responds now.
+    pub(crate) fn insert(&mut self, address: &Url, ok: &LinkOk) {
         let at = self.now.to_rfc3339_opts(SecondsFormat::Secs, true);
-        self.answered
-            .insert(address.to_string(), Entry { at, moved: good.moved.as_ref().map(Url::to_string) });
+        let moved = ok.moved_to.as_ref().map(Url::to_string);
+        self.answered.insert(address.to_string(), Entry { at, moved });
     }
 
-    /// Writes it whole, or leaves the file as it was.
+    /// Writes the file atomically.
     pub(crate) fn write(&self) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let text = serde_json::to_string_pretty(&Written { answered: self.answered.clone() })?;
-        let beside = self.path.with_added_extension(std::process::id().to_string());
-        fs::write(&beside, text + "\n")?;
-        fs::rename(&beside, &self.path)
+        let text = serde_json::to_string_pretty(&CacheFile { answered: self.answered.clone() })?;
+        let temporary = self.path.with_added_extension(std::process::id().to_string());
+        fs::write(&temporary, text + "\n")?;
+        fs::rename(&temporary, &self.path)
     }
 }
 
 impl Entry {
-    /// What lies ahead of `now` was written by a clock that was wrong.
+    /// A time after `now` comes from a wrong clock.
     fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         DateTime::parse_from_rfc3339(&self.at).is_ok_and(|at| {
             let age = now.signed_duration_since(at);
-            age >= TimeDelta::zero() && age < AGE
+            age >= TimeDelta::zero() && age < MAX_AGE
         })
     }
 }
@@ -97,18 +97,18 @@ mod tests {
         Url::parse(text).unwrap()
     }
 
-    /// Checks whether an address is still known at [`NOW`], after what `text` says is read.
+    /// Checks the entry of an address at [`NOW`] in a file with `text`.
     #[track_caller]
-    fn knows(text: &str, expected: Option<&Good>) {
+    fn assert_entry(text: &str, expected: Option<&LinkOk>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("links.json");
         fs::write(&path, text).unwrap();
-        assert_eq!(Memory::read(&path, at(NOW)).get(&url("https://a.mx/")).as_ref(), expected, "{text}");
+        assert_eq!(LinkCache::load(&path, at(NOW)).get(&url("https://a.mx/")).as_ref(), expected, "{text}");
     }
 
     #[test]
-    fn an_answer_is_good_for_a_day() {
-        for (moment, is_known) in [
+    fn cache_entry_is_valid_for_one_day() {
+        for (moment, is_valid) in [
             ("2026-12-24T12:00:00Z", true),
             ("2026-12-23T12:00:01Z", true),
             ("2026-12-23T12:00:00Z", false),
@@ -116,29 +116,29 @@ mod tests {
             ("ayer", false),
         ] {
             let text = format!(r#"{{"answered": {{"https://a.mx/": {{"at": "{moment}"}}}}}}"#);
-            knows(&text, is_known.then_some(&Good { moved: None }));
+            assert_entry(&text, is_valid.then_some(&LinkOk { moved_to: None }));
         }
     }
 
     #[test]
-    fn a_file_that_cannot_be_read_knows_nothing() {
+    fn cache_is_empty_when_file_is_invalid() {
         for text in ["", "{", "[]", r#"{"answered": {"https://a.mx/": 4}}"#, r#"{"answered": []}"#] {
-            knows(text, None);
+            assert_entry(text, None);
         }
         let moved = r#"{"answered": {"https://a.mx/": {"at": "2026-12-24T12:00:00Z", "moved": "b"}}}"#;
-        knows(moved, None);
+        assert_entry(moved, None);
     }
 
     #[test]
-    fn what_is_written_is_read_again_and_nothing_is_left_beside_it() {
+    fn cache_write_round_trips_and_leaves_one_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/links.json");
-        let mut memory = Memory::read(&path, at(NOW));
-        let good = Good { moved: Some(url("https://b.mx/x")) };
-        memory.keep(&url("https://a.mx/"), &good);
-        memory.write().unwrap();
-        let again = Memory::read(&path, at(NOW) + TimeDelta::hours(23));
-        assert_eq!(again.get(&url("https://a.mx/")), Some(good));
+        let mut cache = LinkCache::load(&path, at(NOW));
+        let ok = LinkOk { moved_to: Some(url("https://b.mx/x")) };
+        cache.insert(&url("https://a.mx/"), &ok);
+        cache.write().unwrap();
+        let reloaded = LinkCache::load(&path, at(NOW) + TimeDelta::hours(23));
+        assert_eq!(reloaded.get(&url("https://a.mx/")), Some(ok));
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 }

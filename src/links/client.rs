@@ -1,212 +1,181 @@
-//! How one address is asked: the one room of Folio that speaks to hosts that are not ours.
+//! The HTTP client of the link check: the only code of the command that connects to other hosts.
 //!
-//! First with HEAD, which is enough for most; with GET where that is refused or goes wrong, of which only the head is
-//! read. Redirections are followed by hand, because the permanent ones are told.
+//! It sends HEAD first. When HEAD is refused or fails, it sends GET and reads only the head of the response. It follows
+//! redirects itself, because permanent ones are reported.
 
-use std::error::Error;
-use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use http_body_util::Empty;
-use hyper::body::Bytes;
-use hyper::header::{ACCEPT, LOCATION, USER_AGENT};
-use hyper::{Method, Request, StatusCode, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::Name;
-use hyper_util::rt::TokioExecutor;
-use rustls::pki_types::InvalidDnsNameError;
-use tokio::time::timeout;
-use tower::Service;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::http::header::{ACCEPT, LOCATION};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::typestate::WithoutBody;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Error, RequestBuilder};
 use url::Url;
 
-use crate::links::outcome::{Broken, Good, REDIRECTIONS, Reason};
+use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, MAX_REDIRECTS};
 
-/// Who asks, so that whoever looks at a log knows why.
-const AGENT: &str = concat!("Folio/", env!("CARGO_PKG_VERSION"), " (+link check)");
+/// Names the link check in the logs of other sites.
+const USER_AGENT: &str = concat!("Folio/", env!("CARGO_PKG_VERSION"), " (+link check)");
 
-/// Asks addresses, one connection each.
+/// Checks addresses, one connection each.
+#[derive(Clone)]
 pub(crate) struct Client {
-    http: legacy::Client<HttpsConnector<HttpConnector<Resolver>>, Empty<Bytes>>,
-    patience: Duration,
+    agent: Agent,
+    timeout: Duration,
 }
 
-/// What was answered, as far as it matters.
+/// The part of a response that decides whether a link works.
 struct Head {
-    status: StatusCode,
+    status: u16,
     location: Option<String>,
 }
 
 impl Client {
-    /// Returns a client that waits for each address as long as `patience`, redirections and all.
+    /// Returns a client that waits `timeout` for each address, redirects included.
     ///
     /// # Errors
     ///
-    /// When the system has no certificates, without which no host can be trusted.
-    pub(crate) fn new(patience: Duration) -> io::Result<Self> {
-        let mut connector = HttpConnector::new_with_resolver(Resolver);
-        connector.enforce_http(false);
-        // Less than HEAD has, so that a host that lets nobody in is told so.
-        connector.set_connect_timeout(Some(patience * 2 / 5));
-        let secure = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
-        // A connection that is kept may be closed just when it is used again, and would tell of a fault that is none.
-        let http = legacy::Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(secure);
-        Ok(Self { http, patience })
+    /// When the system has no root certificates, so that no host can be trusted.
+    pub(crate) fn new(timeout: Duration) -> io::Result<Self> {
+        let native = rustls_native_certs::load_native_certs();
+        if native.certs.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "no root certificates found"));
+        }
+        let roots = native.certs.iter().map(|der| Certificate::from_der(der).to_owned());
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::from(roots))
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        let config = Config::builder()
+            .tls_config(tls)
+            .user_agent(USER_AGENT)
+            .proxy(None)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            // A server may close a pooled connection at the moment of its next use, which looks like a broken link.
+            .max_idle_connections(0)
+            // Less than HEAD gets, so that an unreachable host is reported as such.
+            .timeout_connect(Some(timeout * 2 / 5))
+            .build();
+        let resolver = HostResolver(DefaultResolver::default());
+        Ok(Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), timeout })
     }
 
-    /// Asks whether somebody answers at `address`.
+    /// Checks whether `address` responds. A page that requires a login (401, 403) or limits the rate (429) counts.
     ///
     /// # Errors
     ///
-    /// Why it is broken. A page that asks for a password (401, 403) or for less haste (429) is there.
-    pub(crate) async fn ask(&self, address: &Url) -> Result<Good, Broken> {
-        let silent = || Broken::at_once(Reason::Silent { seconds: self.patience.as_secs() });
-        timeout(self.patience, self.follow(address)).await.unwrap_or_else(|_| Err(silent()))
-    }
-
-    async fn follow(&self, start: &Url) -> Result<Good, Broken> {
-        let (mut at, mut moved) = (start.clone(), None);
+    /// Why the link is broken.
+    pub(crate) fn check(&self, address: &Url) -> Result<LinkOk, LinkError> {
+        let deadline = Instant::now() + self.timeout;
+        let (mut at, mut moved_to) = (address.clone(), None);
         let mut is_permanent = true;
-        for _ in 0..=REDIRECTIONS {
-            let broken = |reason| Broken { reason, sent_to: (at != *start).then(|| at.to_string()) };
-            let head = self.head(&at).await.map_err(broken)?;
-            if !is_redirection(head.status) {
-                return if answers(head.status) {
-                    Ok(Good { moved })
-                } else {
-                    Err(broken(Reason::Status(head.status.as_u16())))
-                };
+        for _ in 0..=MAX_REDIRECTS {
+            let link_error = |kind| match kind {
+                LinkErrorKind::Timeout { .. } => LinkError::new(kind),
+                _ => LinkError { kind, redirected_to: (at != *address).then(|| at.to_string()) },
+            };
+            let head = self.head(&at, deadline).map_err(link_error)?;
+            if !is_redirect(head.status) {
+                let error = || link_error(LinkErrorKind::Status(head.status));
+                return is_reachable(head.status).then_some(LinkOk { moved_to }).ok_or_else(error);
             }
             let next = head.location.and_then(|location| at.join(&location).ok());
             let Some(next) = next.filter(|next| matches!(next.scheme(), "http" | "https")) else {
-                return Err(broken(Reason::Nowhere(head.status.as_u16())));
+                return Err(link_error(LinkErrorKind::MissingLocation(head.status)));
             };
-            is_permanent &= matches!(head.status.as_u16(), 301 | 308);
+            is_permanent &= matches!(head.status, 301 | 308);
             if is_permanent {
-                moved = Some(next.clone());
+                moved_to = Some(next.clone());
             }
             at = next;
         }
-        Err(Broken::at_once(Reason::Circles))
+        Err(LinkError::new(LinkErrorKind::TooManyRedirects))
     }
 
-    /// Returns the head of what is answered at `address`.
-    async fn head(&self, address: &Url) -> Result<Head, Reason> {
-        // Some servers never answer HEAD, so half of the time is for GET.
-        match timeout(self.patience / 2, self.send(Method::HEAD, address)).await {
-            Ok(Ok(head)) if head.status.is_success() || is_redirection(head.status) => return Ok(head),
-            Ok(Err(error)) if error.is_fatal => return Err(error.reason),
-            _ => {}
-        }
-        self.send(Method::GET, address).await.map_err(|error| error.reason)
-    }
-
-    async fn send(&self, method: Method, address: &Url) -> Result<Head, Failed> {
-        let unreadable = || Failed { reason: Reason::Unreadable, is_fatal: true };
-        let uri = Uri::try_from(address.as_str()).map_err(|_| unreadable())?;
-        let request = Request::builder().method(method).uri(uri);
-        let request = request.header(USER_AGENT, AGENT).header(ACCEPT, "text/html, */*;q=0.8");
-        let request = request.body(Empty::new()).map_err(|_| unreadable())?;
-        let host = || address.host_str().unwrap_or_default().to_owned();
-        // The body is not read: the connection ends with the answer.
-        let answer = self.http.request(request).await.map_err(|error| Failed::of(&error, host()))?;
-        let location = answer.headers().get(LOCATION);
-        let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
-        Ok(Head { status: answer.status(), location })
-    }
-}
-
-fn is_redirection(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// Returns whether somebody is there: to refuse a program is an answer too.
-fn answers(status: StatusCode) -> bool {
-    status.as_u16() < 400 || matches!(status.as_u16(), 401 | 403 | 405 | 407 | 429)
-}
-
-/// A request that nobody answered.
-struct Failed {
-    reason: Reason,
-    /// Whether another request would fare the same.
-    is_fatal: bool,
-}
-
-impl Failed {
-    fn of(error: &legacy::Error, host: String) -> Self {
-        let reason = reason(error, host);
-        Self { reason, is_fatal: error.is_connect() }
-    }
-}
-
-/// Returns why a request failed, which stands somewhere among the causes of its error.
-fn reason(error: &legacy::Error, host: String) -> Reason {
-    let mut last = error.to_string();
-    let mut next: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = next {
-        // No host can have a name that no certificate can have.
-        if error.is::<Unresolved>() || error.is::<InvalidDnsNameError>() {
-            return Reason::Unresolved { host };
-        }
-        if let Some(error) = error.downcast_ref::<rustls::Error>() {
-            return Reason::Untrusted { host, cause: error.to_string() };
-        }
-        last = error.to_string();
-        next = error.source();
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            match error.kind() {
-                io::ErrorKind::ConnectionRefused => return Reason::IntakeError { host },
-                io::ErrorKind::NetworkUnreachable
-                | io::ErrorKind::HostUnreachable
-                | io::ErrorKind::NetworkDown
-                | io::ErrorKind::TimedOut => return Reason::Unreachable { host },
-                _ => {}
+    /// Requests the head of `address`, and leaves half of the time to GET because some servers never answer HEAD.
+    fn head(&self, address: &Url, deadline: Instant) -> Result<Head, LinkErrorKind> {
+        let half = deadline.min(Instant::now() + self.timeout / 2);
+        match self.send(self.agent.head(address.as_str()), address, half) {
+            Ok(head) if matches!(head.status, 200..300) || is_redirect(head.status) => Ok(head),
+            // Without a connection, a second request fails too.
+            Err(kind) if !matches!(kind, LinkErrorKind::Timeout { .. } | LinkErrorKind::Protocol { .. }) => {
+                Err(kind)
             }
-            // What an I/O error was made of is not its source, whose own source is.
-            next = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+            _ => self.send(self.agent.get(address.as_str()), address, deadline),
         }
     }
-    Reason::Garbled { host, cause: last }
+
+    /// Sends a request and drops the body, which ends the connection.
+    fn send(
+        &self,
+        request: RequestBuilder<WithoutBody>,
+        address: &Url,
+        deadline: Instant,
+    ) -> Result<Head, LinkErrorKind> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(LinkErrorKind::Timeout { seconds: self.timeout.as_secs() });
+        }
+        let request = request.header(ACCEPT, "text/html, */*;q=0.8");
+        let response = request.config().timeout_global(Some(left)).build().call();
+        let response = response.map_err(|error| self.error_kind(&error, address))?;
+        let location = response.headers().get(LOCATION);
+        let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
+        Ok(Head { status: response.status().as_u16(), location })
+    }
+
+    fn error_kind(&self, error: &Error, address: &Url) -> LinkErrorKind {
+        use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
+
+        let host = address.host_str().unwrap_or_default().to_owned();
+        let tls_error = |error: &io::Error| error.get_ref()?.downcast_ref().map(rustls::Error::to_string);
+        match error {
+            Error::Http(_) | Error::BadUri(_) => LinkErrorKind::InvalidUrl,
+            // No host has a name that a certificate cannot contain.
+            Error::HostNotFound | Error::Tls(_) => LinkErrorKind::Unresolved { host },
+            Error::Timeout(ureq::Timeout::Connect) => LinkErrorKind::Unreachable { host },
+            Error::Timeout(_) => LinkErrorKind::Timeout { seconds: self.timeout.as_secs() },
+            Error::Io(error) => match (error.kind(), tls_error(error)) {
+                (_, Some(cause)) => LinkErrorKind::Untrusted { host, cause },
+                (ConnectionRefused, _) => LinkErrorKind::Refused { host },
+                (HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut, _) => {
+                    LinkErrorKind::Unreachable { host }
+                }
+                _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
+            },
+            _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
+        }
+    }
 }
 
-/// Finds hosts by their names as the system does, and says so when that is what failed.
-#[derive(Clone, Copy)]
-struct Resolver;
+fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
 
-/// Nobody knows the name.
+fn is_reachable(status: u16) -> bool {
+    status < 400 || matches!(status, 401 | 403 | 405 | 407 | 429)
+}
+
+/// The system's resolver. Its I/O errors become [`Error::HostNotFound`], to tell them from those of a connection.
 #[derive(Debug)]
-struct Unresolved(io::Error);
+struct HostResolver(DefaultResolver);
 
-impl std::fmt::Display for Unresolved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Error for Unresolved {}
-
-impl Service<Name> for Resolver {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = Unresolved;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(Unresolved)?;
-            Ok(found.collect::<Vec<_>>().into_iter())
+impl Resolver for HostResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        self.0.resolve(uri, config, timeout).map_err(|error| match error {
+            Error::Io(_) => Error::HostNotFound,
+            other => other,
         })
     }
 }

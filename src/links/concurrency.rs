@@ -1,4 +1,4 @@
-//! Many addresses at a time, and few of the same server.
+//! Checks many addresses at a time, and few of the same host.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,32 +7,32 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::links::Answers;
 use crate::links::client::Client;
+use crate::links::outcome::LinkResults;
 
-/// How many are asked at a time.
-const AT_A_TIME: usize = 8;
+/// How many addresses are checked at a time.
+const MAX_CONCURRENT: usize = 8;
 
-/// How many of one server are.
-const OF_ONE_SERVER: usize = 2;
+/// How many addresses of one host are checked at a time.
+const MAX_PER_HOST: usize = 2;
 
-/// Asks each of `addresses`, and returns what came of it.
-pub(crate) async fn ask(client: Client, addresses: Vec<Url>) -> Answers {
-    let client = Arc::new(client);
-    let all = Arc::new(Semaphore::new(AT_A_TIME));
-    let mut servers = BTreeMap::new();
+/// Checks each of `addresses`, and returns the results.
+pub(crate) async fn check_all(client: &Client, addresses: Vec<Url>) -> LinkResults {
+    let global = Arc::new(Semaphore::new(MAX_CONCURRENT));
+    let mut hosts = BTreeMap::new();
     let mut tasks = JoinSet::new();
     for address in addresses {
-        let server = servers.entry(address.authority().to_owned());
-        let server = Arc::clone(server.or_insert_with(|| Arc::new(Semaphore::new(OF_ONE_SERVER))));
-        let (client, all) = (Arc::clone(&client), Arc::clone(&all));
+        let host = hosts.entry(address.authority().to_owned());
+        let host = Arc::clone(host.or_insert_with(|| Arc::new(Semaphore::new(MAX_PER_HOST))));
+        let (client, global) = (client.clone(), Arc::clone(&global));
         tasks.spawn(async move {
-            // Who waits for a server keeps no place from the others. Neither is ever closed.
-            let _server = server.acquire().await;
-            let _place = all.acquire().await;
-            let answer = client.ask(&address).await;
-            (address, answer)
+            // The permit of the host comes first, so that a slow host holds no global permits. No semaphore is closed.
+            let _host_permit = host.acquire().await;
+            let _global_permit = global.acquire().await;
+            let check = move || (client.check(&address), address);
+            tokio::task::spawn_blocking(check).await
         });
     }
-    tasks.join_all().await.into_iter().collect()
+    // A task fails only by a panic, which is already printed.
+    tasks.join_all().await.into_iter().flatten().map(|(result, address)| (address, result)).collect()
 }

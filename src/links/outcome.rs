@@ -1,58 +1,62 @@
-//! What came of asking an address, and what an editor is told of it.
+//! The result of checking an address, and its Spanish messages.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use url::Url;
 
-/// How often one address may send to another.
-pub(crate) const REDIRECTIONS: usize = 5;
+/// How many redirects are followed.
+pub(crate) const MAX_REDIRECTS: usize = 5;
 
-/// Somebody answers there.
+/// The result of each address.
+pub(crate) type LinkResults = BTreeMap<Url, Result<LinkOk, LinkError>>;
+
+/// The address responds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Good {
-    /// Where it says that it is from now on.
-    pub(crate) moved: Option<Url>,
+pub(crate) struct LinkOk {
+    /// The new address, if it redirects permanently.
+    pub(crate) moved_to: Option<Url>,
 }
 
-/// Nobody answers there, or not with a page.
+/// The link is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Broken {
-    pub(crate) reason: Reason,
-    /// To where the address had sent when it broke.
-    pub(crate) sent_to: Option<String>,
+pub(crate) struct LinkError {
+    pub(crate) kind: LinkErrorKind,
+    /// The last redirect before the error.
+    pub(crate) redirected_to: Option<String>,
 }
 
-/// Why an address is broken.
+/// Why a link is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    /// It is no address.
-    Unreadable,
-    /// Nobody knows the host.
+pub(crate) enum LinkErrorKind {
+    /// The address cannot be parsed.
+    InvalidUrl,
+    /// The host name cannot be resolved.
     Unresolved { host: String },
-    /// No way leads to the host.
+    /// There is no route to the host, or it does not accept a connection in time.
     Unreachable { host: String },
-    /// The host takes no connection.
-    IntakeError { host: String },
-    /// The host cannot prove who it is.
+    /// The host refuses the connection.
+    Refused { host: String },
+    /// The host's certificate is not trusted.
     Untrusted { host: String, cause: String },
-    /// The host says something else than HTTP, or nothing.
-    Garbled { host: String, cause: String },
-    /// It took longer than this many seconds.
-    Silent { seconds: u64 },
-    /// It answers with a status that is no page.
+    /// The response is not HTTP, or the connection ended without one.
+    Protocol { host: String, cause: String },
+    /// There was no response in this many seconds.
+    Timeout { seconds: u64 },
+    /// The status of the response is an error.
     Status(u16),
-    /// It sends from one address to another without end.
-    Circles,
-    /// It sends elsewhere, and not to where.
-    Nowhere(u16),
+    /// There were more than [`MAX_REDIRECTS`] redirects.
+    TooManyRedirects,
+    /// A redirect has no valid location.
+    MissingLocation(u16),
 }
 
-impl Good {
-    /// Returns what is to be written in place of `written`, whose `#` stays unless the new address has its own.
+impl LinkOk {
+    /// Returns the address that should replace `written`, with the fragment of `written` unless the new one has a fragment.
     ///
-    /// An address that is not secure is never proposed.
-    pub(crate) fn moved_from(&self, written: &str) -> Option<Url> {
-        let mut new = self.moved.clone().filter(|new| new.scheme() == "https")?;
+    /// Returns `None` if the new address is not `https`.
+    pub(crate) fn suggested_address(&self, written: &str) -> Option<Url> {
+        let mut new = self.moved_to.clone().filter(|new| new.scheme() == "https")?;
         if let (None, Some((_, fragment))) = (new.fragment(), written.split_once('#')) {
             new.set_fragment(Some(fragment));
         }
@@ -60,76 +64,80 @@ impl Good {
     }
 }
 
-impl Broken {
-    /// Breaks before it sends anywhere.
-    pub(crate) fn at_once(reason: Reason) -> Self {
-        Self { reason, sent_to: None }
+impl LinkError {
+    /// Returns an error without a redirect.
+    pub(crate) fn new(kind: LinkErrorKind) -> Self {
+        Self { kind, redirected_to: None }
     }
 
-    /// Returns whether it may be this machine's network that fails.
-    pub(crate) fn is_of_network(&self) -> bool {
-        self.sent_to.is_none()
-            && matches!(self.reason, Reason::Unresolved { .. } | Reason::Unreachable { .. })
+    /// Whether the cause may be the network of this machine.
+    pub(crate) fn is_network_failure(&self) -> bool {
+        self.redirected_to.is_none()
+            && matches!(self.kind, LinkErrorKind::Unresolved { .. } | LinkErrorKind::Unreachable { .. })
     }
 
-    /// Returns what is wrong with the address, as it is written.
+    /// Returns the message for a link with the address `written`.
     pub(crate) fn message(&self, written: &str) -> String {
-        match &self.sent_to {
-            None => format!("`{written}`: {}", self.reason),
-            Some(next) => format!("`{written}` envía a `{next}`: {}", self.reason),
+        match &self.redirected_to {
+            None => format!("`{written}`: {}", self.kind),
+            Some(next) => format!("`{written}` envía a `{next}`: {}", self.kind),
         }
     }
 
-    /// Returns what to do.
+    /// Returns the advice for the editor.
     pub(crate) fn help(&self) -> &'static str {
-        match &self.reason {
-            Reason::Unreadable => "escríbala como `https://ejemplo.com/pagina`",
-            Reason::Unresolved { .. } => "revise cómo está escrito el nombre, y que haya internet",
-            Reason::Untrusted { .. } => {
+        match &self.kind {
+            LinkErrorKind::InvalidUrl => "escríbala como `https://ejemplo.com/pagina`",
+            LinkErrorKind::Unresolved { .. } => "revise cómo está escrito el nombre, y que haya internet",
+            LinkErrorKind::Untrusted { .. } => {
                 "un navegador tampoco confiaría: avise a quien atiende ese sitio, o quite el enlace"
             }
-            Reason::Status(status) if *status < 500 => {
+            LinkErrorKind::Status(status) if *status < 500 => {
                 "abra la dirección en su navegador: corríjala o quite el enlace"
             }
-            Reason::Circles | Reason::Nowhere(_) => "ábrala en su navegador: corríjala o quite el enlace",
-            Reason::Unreachable { .. }
-            | Reason::IntakeError { .. }
-            | Reason::Garbled { .. }
-            | Reason::Silent { .. }
-            | Reason::Status(_) => {
+            LinkErrorKind::TooManyRedirects | LinkErrorKind::MissingLocation(_) => {
+                "ábrala en su navegador: corríjala o quite el enlace"
+            }
+            LinkErrorKind::Unreachable { .. }
+            | LinkErrorKind::Refused { .. }
+            | LinkErrorKind::Protocol { .. }
+            | LinkErrorKind::Timeout { .. }
+            | LinkErrorKind::Status(_) => {
                 "espere y pregunte de nuevo; si sigue igual, avise a quien atiende ese sitio o quite el enlace"
             }
         }
     }
 
-    /// Returns what a library said, in its own words.
+    /// Returns the message of the library that failed.
     pub(crate) fn cause(&self) -> Option<String> {
-        match &self.reason {
-            Reason::Untrusted { cause, .. } | Reason::Garbled { cause, .. } => Some(cause.clone()),
+        match &self.kind {
+            LinkErrorKind::Untrusted { cause, .. } | LinkErrorKind::Protocol { cause, .. } => {
+                Some(cause.clone())
+            }
             _ => None,
         }
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for LinkErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable => f.write_str("no se entiende como dirección"),
+            Self::InvalidUrl => f.write_str("no se entiende como dirección"),
             Self::Unresolved { host } => write!(f, "no se encuentra el sitio «{host}»"),
             Self::Unreachable { host } => write!(f, "no hay camino hasta «{host}»"),
-            Self::IntakeError { host } => write!(f, "«{host}» no acepta la conexión"),
+            Self::Refused { host } => write!(f, "«{host}» no acepta la conexión"),
             Self::Untrusted { host, .. } => write!(f, "la conexión con «{host}» no es de confianza"),
-            Self::Garbled { host, .. } => {
+            Self::Protocol { host, .. } => {
                 write!(f, "«{host}» cierra la conexión o no responde como un sitio web")
             }
-            Self::Silent { seconds: 1 } => f.write_str("no responde en 1 segundo"),
-            Self::Silent { seconds } => write!(f, "no responde en {seconds} segundos"),
+            Self::Timeout { seconds: 1 } => f.write_str("no responde en 1 segundo"),
+            Self::Timeout { seconds } => write!(f, "no responde en {seconds} segundos"),
             Self::Status(404) => f.write_str("la página no existe (404)"),
             Self::Status(410) => f.write_str("la página se retiró (410)"),
             Self::Status(status @ 500..) => write!(f, "el sitio falla ({status})"),
             Self::Status(status) => write!(f, "el sitio la rechaza ({status})"),
-            Self::Circles => write!(f, "envía a otra dirección más de {REDIRECTIONS} veces"),
-            Self::Nowhere(status) => write!(f, "envía a otra dirección y no dice a cuál ({status})"),
+            Self::TooManyRedirects => write!(f, "envía a otra dirección más de {MAX_REDIRECTS} veces"),
+            Self::MissingLocation(status) => write!(f, "envía a otra dirección y no dice a cuál ({status})"),
         }
     }
 }

@@ -1,144 +1,136 @@
-//! The embedded store: a file that speaks DynamoDB's protocol on loopback, and the key that signs confirmations.
+//! The embedded database: a SQLite file behind DynamoDB's protocol on loopback, and the key that signs receipts.
 
 use std::fs;
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tokio::net::TcpListener;
 
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 
-/// The first bytes of every file of SQLite version 3.
-const SQLITE: &[u8] = b"SQLite format 3\0";
+/// The first bytes of every file of SQLite 3.
+const SQLITE_HEADER: &[u8] = b"SQLite format 3\0";
 
-/// What SQLite keeps of each table that a file has, and what it keeps of the table that the engine makes first.
-const TABLE: &[u8] = b"CREATE ";
-const OWN_TABLE: &[u8] = b"CREATE TABLE _config (";
+/// The start of any schema statement in a file, and of the statement that creates the engine's first table.
+const CREATE_STATEMENT: &[u8] = b"CREATE ";
+const ENGINE_STATEMENT: &[u8] = b"CREATE TABLE _config (";
 
-/// How much of a file is looked at: its first tables stand there.
-const START: u64 = 256 * 1024;
+/// How many bytes of a file are searched: SQLite stores the first schema statements there.
+const MAX_SEARCHED: u64 = 256 * 1024;
 
-/// The store while it is open. Another `folio serve` cannot open the same file meanwhile.
-pub(crate) struct Data {
-    /// Where it listens, as `http://127.0.0.1:41234`, when it was asked to.
+/// The length of a signing key, in bytes.
+const KEY_LENGTH: usize = 32;
+
+/// The open database. It holds a lock: another process cannot open the same file.
+pub(crate) struct LocalDatabase {
+    /// The embedded engine's address, as `http://127.0.0.1:41234`.
     pub(crate) endpoint: Option<String>,
-    /// What signs confirmations: as old as the file, so that a bookmark outlives a restart.
+    /// Signs receipts. It is stored beside the database so that receipts stay valid after a restart.
     pub(crate) key: Vec<u8>,
     _lock: File,
 }
 
-impl Data {
-    /// Reads the key or makes it; with `embedded`, opens the file or makes it, and listens on a free port of loopback.
+impl LocalDatabase {
+    /// Loads the key, or creates it. If `embedded`, also opens or creates the file, and listens on a free loopback port.
     ///
     /// # Errors
     ///
-    /// [`Failure::Machine`] when the folder cannot be written, the file belongs to another program or is damaged, or
-    /// another server uses it. Nothing is overwritten.
-    pub(crate) async fn open(path: &Path, embedded: bool) -> Result<Self, Failure> {
+    /// [`CliError::System`] when the folder is not writable, the file is damaged or not a ticket database, or another
+    /// process uses it. Nothing is overwritten.
+    pub(crate) async fn open(path: &Path, embedded: bool) -> Result<Self, CliError> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|error| {
-            machine(folder, &error, "elija una carpeta en la que se pueda escribir, con --data")
-        })?;
-        let lock = lock(&beside(path, "lock"))?;
-        let endpoint = if embedded { Some(start(path).await?) } else { None };
-        Ok(Self { endpoint, key: read_or_make_key(&beside(path, "key"))?, _lock: lock })
+        let folder_error = file_error(folder, "elija una carpeta en la que se pueda escribir, con --data");
+        fs::create_dir_all(folder).map_err(folder_error)?;
+        let lock = lock(&path.with_added_extension("lock"))?;
+        let endpoint = if embedded { Some(start_engine(path).await?) } else { None };
+        let key = load_or_create_key(&path.with_added_extension("key"))?;
+        Ok(Self { endpoint, key, _lock: lock })
     }
 }
 
-/// Starts the engine on the file and returns its address.
-async fn start(path: &Path) -> Result<String, Failure> {
-    refuse_other_file(path)?;
+/// Serves the file at `path`, and returns the address.
+async fn start_engine(path: &Path) -> Result<String, CliError> {
+    ensure_own_database(path)?;
     let text = path.to_str().ok_or_else(|| {
-        Failure::Machine(format!("la ruta {} no es texto: elija otra con --data", path.display()))
+        CliError::System(format!("la ruta {} no es texto: elija otra con --data", path.display()))
     })?;
     let database = dynoxide::Database::new(text).map_err(|error| {
         let advice = "restaure una copia, o elija otro archivo con --data; este no se ha tocado";
-        Failure::Machine(format!("no se pudo abrir {text}: {error}; {advice}"))
+        CliError::System(format!("no se pudo abrir {text}: {error}; {advice}"))
     })?;
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| no_port(&error))?;
-    let endpoint = format!("http://{}", listener.local_addr().map_err(|error| no_port(&error))?);
+    let port_error = CliError::system("no se pudo abrir un puerto de 127.0.0.1 para el almacén");
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(port_error)?;
+    let address = listener.local_addr().map_err(port_error)?;
     tokio::spawn(dynoxide::server::serve_on(listener, database));
-    Ok(endpoint)
+    Ok(format!("http://{address}"))
 }
 
-fn no_port(error: &std::io::Error) -> Failure {
-    Failure::Machine(format!("no se pudo abrir un puerto de 127.0.0.1 para el almacén: {error}"))
+fn file_error(path: &Path, advice: &str) -> impl Fn(std::io::Error) -> CliError + Copy {
+    move |error| CliError::System(format!("{}: {error}; {advice}", path.display()))
 }
 
-fn machine(path: &Path, error: &std::io::Error, advice: &str) -> Failure {
-    Failure::Machine(format!("{}: {error}; {advice}", path.display()))
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    path.with_added_extension(ending)
-}
-
-fn lock(path: &Path) -> Result<File, Failure> {
-    let cannot = |error: std::io::Error| {
-        machine(path, &error, "elija con --data un archivo en una carpeta en la que se pueda escribir")
-    };
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(cannot)?;
+fn lock(path: &Path) -> Result<File, CliError> {
+    let lock_error =
+        file_error(path, "elija con --data un archivo en una carpeta en la que se pueda escribir");
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(lock_error)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Failure::Machine(format!(
+        Err(TryLockError::WouldBlock) => Err(CliError::System(format!(
             "otro `folio serve` usa {}: ciérrelo o elija otro archivo con --data",
             path.with_extension("").display()
         ))),
-        Err(TryLockError::Error(error)) => Err(cannot(error)),
+        Err(TryLockError::Error(error)) => Err(lock_error(error)),
     }
 }
 
-/// SQLite itself would take an empty file, fail late on one that is none of its own, and the engine would put its
-/// tables into another program's: look before anything is opened.
-fn refuse_other_file(path: &Path) -> Result<(), Failure> {
-    let start = read_start(path)?;
-    let log = read_start(&with_ending(path, "-wal"))?;
-    let holds =
-        |words: &[u8]| [&start, &log].iter().any(|bytes| bytes.windows(words.len()).any(|at| at == words));
-    let is_sqlite = start.is_empty() || start.starts_with(SQLITE);
-    if is_sqlite && (!holds(TABLE) || holds(OWN_TABLE)) {
+/// Fails unless the file at `path` is missing, empty or a ticket database.
+///
+/// SQLite reports another format only at the first query, and the engine would add its tables to the database of
+/// another program.
+fn ensure_own_database(path: &Path) -> Result<(), CliError> {
+    let mut log_path = path.as_os_str().to_owned();
+    log_path.push("-wal");
+    let (start, log) = (read_start(path)?, read_start(Path::new(&log_path))?);
+    let contains = |needle: &[u8]| {
+        [&start, &log].iter().any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+    };
+    let is_sqlite = start.is_empty() || start.starts_with(SQLITE_HEADER);
+    if is_sqlite && (!contains(CREATE_STATEMENT) || contains(ENGINE_STATEMENT)) {
         return Ok(());
     }
-    Err(Failure::Machine(format!(
+    Err(CliError::System(format!(
         "{} no es un archivo de solicitudes y no se ha tocado: elija otro con --data",
         path.display()
     )))
 }
 
-/// Returns what a file starts with; nothing when there is none.
-fn read_start(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Returns the first bytes of a file, and nothing when it does not exist.
+fn read_start(path: &Path) -> Result<Vec<u8>, CliError> {
     let mut start = Vec::new();
-    match File::open(path).and_then(|file| file.take(START).read_to_end(&mut start)) {
-        Ok(_) => Ok(start),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(start),
-        Err(error) => Err(machine(path, &error, "elija con --data un archivo que se pueda leer")),
+    match File::open(path).and_then(|file| file.take(MAX_SEARCHED).read_to_end(&mut start)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(file_error(path, "elija con --data un archivo que se pueda leer")(error))
+        }
+        _ => Ok(start),
     }
 }
 
-/// The engine's own log stands beside the file under its whole name.
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
-fn read_or_make_key(path: &Path) -> Result<Vec<u8>, Failure> {
+fn load_or_create_key(path: &Path) -> Result<Vec<u8>, CliError> {
     match fs::read(path) {
-        Ok(key) if key.len() >= 32 => Ok(key),
-        Ok(_) => Err(Failure::Machine(format!(
+        Ok(key) if key.len() >= KEY_LENGTH => Ok(key),
+        Ok(_) => Err(CliError::System(format!(
             "la llave {} está incompleta: bórrela para hacer otra (las confirmaciones anteriores dejarán de abrirse)",
             path.display()
         ))),
-        Err(error) if error.kind() == ErrorKind::NotFound => make_key(path),
-        Err(error) => Err(machine(path, &error, "dé permiso de lectura o elija otro archivo con --data")),
+        Err(error) if error.kind() == ErrorKind::NotFound => create_key(path),
+        Err(error) => Err(file_error(path, "dé permiso de lectura o elija otro archivo con --data")(error)),
     }
 }
 
-fn make_key(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut key = vec![0; 32];
-    getrandom::fill(&mut key)
-        .map_err(|error| Failure::Machine(format!("el sistema no dio números al azar: {error}")))?;
+fn create_key(path: &Path) -> Result<Vec<u8>, CliError> {
+    let mut key = vec![0; KEY_LENGTH];
+    getrandom::fill(&mut key).map_err(CliError::system("el sistema no dio números al azar"))?;
     let write = || {
         let mut options = File::options();
         options.create_new(true).write(true);
@@ -148,7 +140,6 @@ fn make_key(path: &Path) -> Result<Vec<u8>, Failure> {
         file.write_all(&key)?;
         file.sync_all()
     };
-    write()
-        .map_err(|error| machine(path, &error, "elija con --data una carpeta en la que se pueda escribir"))?;
+    write().map_err(file_error(path, "elija con --data una carpeta en la que se pueda escribir"))?;
     Ok(key)
 }

@@ -1,4 +1,4 @@
-//! What `folio serve` adds to a page on its way out, so that the browser follows the content. Nothing of it is built.
+//! The live reload of `folio serve`: a script in each page, and the events that it listens to. The build adds none of it.
 
 use std::convert::Infallible;
 
@@ -8,38 +8,37 @@ use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
-/// Where the script stands.
-pub(crate) const SCRIPT_ADDRESS: &str = "/_preview/preview.js";
-/// Where the style sheet of what the script shows stands.
-pub(crate) const STYLE_ADDRESS: &str = "/_preview/preview.css";
-/// Where the script listens.
-pub(crate) const EVENTS_ADDRESS: &str = "/_preview/events";
+pub(crate) const SCRIPT_PATH: &str = "/_preview/preview.js";
+pub(crate) const STYLE_PATH: &str = "/_preview/preview.css";
+pub(crate) const EVENTS_PATH: &str = "/_preview/events";
 
-/// The script: it shows the new page in place of the old one, or what keeps it from being made.
+/// Replaces the page with its new version, or shows the error that prevents it.
 pub(crate) const SCRIPT: &str = include_str!("preview/preview.js");
+/// The style of the error message.
 pub(crate) const STYLE: &str = include_str!("preview/preview.css");
 
-/// What a browser is told.
+/// An event for the browser.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct News {
-    /// The version that is served. Another process begins with another number.
+pub(crate) struct ReloadEvent {
+    /// The number of the served release. Numbers of two processes differ.
     pub(crate) version: u64,
-    /// What keeps a newer one from being served, as the terminal shows it.
+    /// The error that prevents a newer release, as the terminal shows it.
     pub(crate) fault: Option<String>,
 }
 
-/// Returns the page with the script at the start of its head, before any other: it has to see the page as it was served.
+/// Returns the page with the script first in its head: the script must see the page before other scripts change it.
 pub(crate) fn with_script(page: &[u8], version: u64) -> Vec<u8> {
-    let tag =
-        format!("<script type=\"module\" src=\"{SCRIPT_ADDRESS}\" data-version=\"{version}\"></script>");
+    let tag = format!("<script type=\"module\" src=\"{SCRIPT_PATH}\" data-version=\"{version}\"></script>");
     match String::from_utf8_lossy(page).split_once("<head>") {
         Some((before, rest)) => format!("{before}<head>{tag}{rest}").into_bytes(),
         None => page.to_vec(),
     }
 }
 
-/// Returns the stream that tells the news, now and at each change.
-pub(crate) fn events(news: watch::Receiver<News>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let event = |news: News| Event::default().json_data(news).unwrap_or_default();
-    Sse::new(WatchStream::new(news).map(move |news| Ok(event(news)))).keep_alive(KeepAlive::default())
+/// Returns a stream of the current event and all later ones.
+pub(crate) fn event_stream(
+    events: watch::Receiver<ReloadEvent>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let to_sse = |event| Ok(Event::default().json_data::<ReloadEvent>(event).unwrap_or_default());
+    Sse::new(WatchStream::new(events).map(to_sse)).keep_alive(KeepAlive::default())
 }

@@ -1,74 +1,74 @@
-//! Makes the site, and makes it again at each change: only what the change touches is read, built and written.
+//! Builds the site, and rebuilds the parts that a change of the content affects.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use generator::{BuiltSite, ContentDir, IncrementalBuilder};
 
 use crate::cli::args::Build;
-use crate::cli::error::Failure;
-use crate::cli::report::Report;
+use crate::cli::error::CliError;
+use crate::cli::report::DiagnosticReport;
 use crate::project;
 
-/// The content as it was last read, and the last site in which nothing was wrong.
-pub(crate) struct Press {
-    build: Build,
-    source: ContentDir,
-    workshop: IncrementalBuilder,
+/// The content as last read, and the last site without errors.
+pub(crate) struct SiteBuilder {
+    arguments: Build,
+    content: ContentDir,
+    incremental: IncrementalBuilder,
     output: Arc<BuiltSite>,
 }
 
-impl Press {
-    /// Reads, builds and writes everything.
+impl SiteBuilder {
+    /// Reads, builds and writes the whole site.
     ///
     /// # Errors
     ///
-    /// What is wrong in the content, or what could not be read or written.
-    pub(crate) fn start(build: Build) -> Result<Self, Failure> {
-        let source = project::read(&build.content.dir)?;
-        let mut workshop = IncrementalBuilder::default();
-        let output = built(&mut workshop, &source, &build)?;
-        project::write(&output, &build)?;
-        Ok(Self { build, source, workshop, output: output.into() })
+    /// When the content has errors, or a file cannot be read or written.
+    pub(crate) fn new(arguments: Build) -> Result<Self, CliError> {
+        let content = project::read(&arguments.content.dir)?;
+        let mut incremental = IncrementalBuilder::default();
+        let output = build(&mut incremental, &content, &arguments)?;
+        generator::write(&output, &arguments.out).map_err(project::write_error)?;
+        project::print_written(output.files.len(), &arguments.out);
+        Ok(Self { arguments, content, incremental, output: output.into() })
     }
 
-    /// Does the same after a change of what stands at `paths`.
+    /// Updates the site after a change of the files at `paths`.
     ///
     /// # Errors
     ///
-    /// The same; the last good site stays, in memory and on the disk.
-    pub(crate) fn again(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), Failure> {
-        let dir = &self.build.content.dir;
-        self.source = self.source.reload_paths(dir, paths).map_err(|error| project::not_read(&error))?;
-        let output = built(&mut self.workshop, &self.source, &self.build)?;
-        generator::update(&self.output, &output, &self.build.out)
-            .map_err(|error| project::not_written(&error))?;
+    /// As in [`Self::new`]; the last valid site stays in memory and on disk.
+    pub(crate) fn rebuild(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), CliError> {
+        let dir = &self.arguments.content.dir;
+        self.content = self.content.reload_paths(dir, paths).map_err(project::read_error)?;
+        let output = build(&mut self.incremental, &self.content, &self.arguments)?;
+        generator::update(&self.output, &output, &self.arguments.out).map_err(project::write_error)?;
         self.output = output.into();
         Ok(())
     }
 
-    /// Returns the last good site.
+    /// Returns the last valid site.
     pub(crate) fn output(&self) -> &Arc<BuiltSite> {
         &self.output
     }
 
-    /// Returns where it is written.
-    pub(crate) fn build(&self) -> &Build {
-        &self.build
+    /// Returns the folder that the site is written to.
+    pub(crate) fn out(&self) -> &Path {
+        &self.arguments.out
     }
 }
 
-/// What the content promises need not be recorded yet to be looked at, and is only told.
-fn built(
-    workshop: &mut IncrementalBuilder,
-    source: &ContentDir,
-    build: &Build,
-) -> Result<BuiltSite, Failure> {
-    let report = |told| Report::new(told, &build.content.dir, build.format);
-    let output = workshop.build(source).map_err(|faults| Failure::Content(report(faults)))?;
-    let mut told = workshop.site().map(generator::check_policy_recorded).unwrap_or_default();
-    told.extend(output.warnings.clone());
-    report(told).show_if_any();
+/// Reports an unrecorded policy as well, but serves it: an editor previews changes before recording them.
+fn build(
+    incremental: &mut IncrementalBuilder,
+    content: &ContentDir,
+    arguments: &Build,
+) -> Result<BuiltSite, CliError> {
+    let report = |diagnostics| DiagnosticReport::new(diagnostics, &arguments.content.dir, arguments.format);
+    let output = incremental.build(content).map_err(|errors| CliError::Content(report(errors)))?;
+    let mut diagnostics = incremental.site().map(generator::check_policy_recorded).unwrap_or_default();
+    diagnostics.extend(output.warnings.clone());
+    report(diagnostics).print_if_any();
     Ok(output)
 }

@@ -1,4 +1,4 @@
-//! One version of the content, served: its files, and the API that carries its forms.
+//! A release: the files and the API of one state of the content.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,60 +8,60 @@ use api::store::dynamodb::DynamoDb;
 use axum::Router;
 use generator::BuiltSite;
 
-use crate::cli::error::Failure;
+use crate::cli::clock;
+use crate::cli::error::CliError;
 use crate::local_store::Store;
 use crate::project;
-use crate::serve::rebuild::Press;
-use crate::serve::static_files::Files;
+use crate::serve::rebuild::SiteBuilder;
+use crate::serve::static_files::StaticFiles;
 
-/// What one version of the content serves.
-pub(crate) struct Version {
-    pub(crate) files: Files,
+/// The site and the API that one state of the content produces.
+pub(crate) struct Release {
+    pub(crate) files: StaticFiles,
     pub(crate) state: Arc<api::State<DynamoDb>>,
     pub(crate) api: Router,
 }
 
-/// What stays the same when the content changes.
-pub(crate) struct Ground {
+/// The parts of the server that do not depend on the content.
+pub(crate) struct ServerContext {
     pub(crate) store: Store,
     pub(crate) limits: Limits,
 }
 
-impl Version {
-    /// Returns the version that serves what `press` made last.
+impl Release {
+    /// Returns the release of the last output of `builder`. It shares the API state of `previous` if the bundles are
+    /// equal.
     pub(crate) fn new(
-        press: &Press,
-        number: u64,
-        ground: &Ground,
-        before: Option<&Self>,
-    ) -> Result<Self, Failure> {
-        let output = Arc::clone(press.output());
-        let state = match before.filter(|before| of_the_api(&before.files.output).eq(of_the_api(&output))) {
-            Some(before) => Arc::clone(&before.state),
-            None => Arc::new(state(&press.build().out, ground)?),
+        builder: &SiteBuilder,
+        version: u64,
+        context: &ServerContext,
+        previous: Option<&Self>,
+    ) -> Result<Self, CliError> {
+        let output = Arc::clone(builder.output());
+        let reusable = previous.filter(|previous| api_files(&previous.files.output).eq(api_files(&output)));
+        let state = match reusable {
+            Some(previous) => Arc::clone(&previous.state),
+            None => Arc::new(load_state(builder.out(), context)?),
         };
         let api = api::router(Arc::clone(&state));
-        Ok(Self { files: Files { output, version: number }, state, api })
+        Ok(Self { files: StaticFiles { output, version }, state, api })
     }
 }
 
-fn of_the_api(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
+fn api_files(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
     output.files.iter().filter(|(path, _)| path.starts_with("api/"))
 }
 
-/// The API is what was written into `out`, read as the function will.
-fn state(out: &Path, ground: &Ground) -> Result<api::State<DynamoDb>, Failure> {
-    let Ground { store, limits } = ground;
+/// Reads the written bundle, as the function does.
+fn load_state(out: &Path, context: &ServerContext) -> Result<api::State<DynamoDb>, CliError> {
+    let ServerContext { store, limits } = context;
+    let entropy: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
     Ok(api::State {
-        bundle: project::bundle(out)?,
-        intake: api::Intake::new(store.tickets.clone(), chance()),
+        bundle: project::load_bundle(out)?,
+        intake: api::Intake::new(store.tickets.clone(), Arc::clone(&entropy)),
         guard: api::Guard::new(Arc::new(store.guard.clone()), &store.keys, *limits),
         keys: store.keys.clone(),
-        clock: Arc::new(crate::now),
-        chance: chance(),
+        clock: Arc::new(clock::now),
+        chance: entropy,
     })
-}
-
-fn chance() -> api::Entropy {
-    Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into))
 }

@@ -1,105 +1,63 @@
-//! The built site over HTTP: as the distribution will serve it, and with the script that follows the content.
+//! The files of the built site over HTTP, as the distribution serves them, with the live reload script in each page.
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
-use axum::response::Response;
-
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use generator::BuiltSite;
 
 use crate::serve::headers::Headers;
 use crate::serve::preview;
 
-/// One version of a built site.
-pub(crate) struct Files {
-    /// What was built; visitors see what stands under `site/`.
+/// The files of a built site.
+pub(crate) struct StaticFiles {
+    /// The build output. Only files under `site/` are served.
     pub(crate) output: Arc<BuiltSite>,
-    /// Its number.
+    /// The number of the release.
     pub(crate) version: u64,
 }
 
-/// Where in the output the site stands.
+/// The site's folder in the output.
 const SITE: &str = "site/";
 
-/// What stands at an address.
-enum Found<'a> {
-    File(&'a str, &'a [u8]),
-    /// A page whose address lacks its final slash.
-    Elsewhere(String),
-    Nothing,
-}
-
-impl Files {
-    fn find(&self, path: &str) -> Found<'_> {
-        let key = path.strip_prefix('/').unwrap_or(path);
-        let page =
-            if key.is_empty() || key.ends_with('/') { format!("{key}index.html") } else { key.to_owned() };
-        if let Some((name, bytes)) = self.get(&page) {
-            return Found::File(name, bytes);
-        }
-        if !key.ends_with('/') && self.get(&format!("{key}/index.html")).is_some() {
-            return Found::Elsewhere(format!("/{key}/"));
-        }
-        Found::Nothing
-    }
-
-    fn get(&self, name: &str) -> Option<(&str, &[u8])> {
-        let (path, bytes) = self.output.files.get_key_value(&format!("{SITE}{name}"))?;
-        Some((&path[SITE.len()..], bytes))
-    }
-
-    /// Returns what a visitor gets for `uri`; what does not exist is the 404 page.
-    pub(crate) fn answer(&self, method: &Method, uri: &Uri, headers: &Headers) -> Response {
+impl StaticFiles {
+    /// Returns the response to a request for `uri`: a file, a redirect to a page's address, or the 404 page.
+    pub(crate) fn respond(&self, method: &Method, uri: &Uri, headers: &Headers) -> Response {
         if method != Method::GET && method != Method::HEAD {
-            let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
-            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return answer;
+            return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
         }
-        match self.find(uri.path()) {
-            Found::File(name, bytes) => self.file(StatusCode::OK, name, bytes, headers),
-            Found::Elsewhere(address) => moved(&address, uri.query()),
-            Found::Nothing => match self.get("404.html") {
-                Some((name, page)) => self.file(StatusCode::NOT_FOUND, name, page, headers),
-                None => status(StatusCode::NOT_FOUND),
-            },
+        let path = uri.path().strip_prefix('/').unwrap_or_default();
+        let is_folder = path.is_empty() || path.ends_with('/');
+        let name = if is_folder { format!("{path}index.html") } else { path.to_owned() };
+        if let Some(bytes) = self.get(&name) {
+            return self.file_response(StatusCode::OK, &name, bytes, headers);
+        }
+        if !is_folder && self.get(&format!("{path}/index.html")).is_some() {
+            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let location = format!("/{path}/{query}");
+            return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response();
+        }
+        match self.get("404.html") {
+            Some(page) => self.file_response(StatusCode::NOT_FOUND, "404.html", page, headers),
+            None => StatusCode::NOT_FOUND.into_response(),
         }
     }
 
-    fn file(&self, code: StatusCode, name: &str, bytes: &[u8], headers: &Headers) -> Response {
-        let kind = content_type(name);
-        let is_page = kind.starts_with("text/html");
+    fn get(&self, name: &str) -> Option<&[u8]> {
+        self.output.files.get(&format!("{SITE}{name}")).map(AsRef::as_ref)
+    }
+
+    fn file_response(&self, status: StatusCode, name: &str, bytes: &[u8], headers: &Headers) -> Response {
+        let content_type = content_type(name);
+        let is_page = content_type.starts_with("text/html");
         let body = if is_page { preview::with_script(bytes, self.version) } else { bytes.to_vec() };
-        let mut answer = Response::new(Body::from(body));
-        *answer.status_mut() = code;
         let cache = if name.starts_with("assets/") { &headers.assets } else { &headers.pages };
-        answer.headers_mut().extend(cache.clone());
-        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        answer
+        (status, cache.clone(), [(header::CONTENT_TYPE, content_type)], body).into_response()
     }
-}
-
-/// A permanent redirection that keeps the method and the query (308).
-fn moved(address: &str, query: Option<&str>) -> Response {
-    let target = query.map_or(address.to_owned(), |query| format!("{address}?{query}"));
-    match HeaderValue::from_str(&target) {
-        Ok(target) => {
-            let mut answer = status(StatusCode::PERMANENT_REDIRECT);
-            answer.headers_mut().insert(header::LOCATION, target);
-            answer
-        }
-        Err(_) => status(StatusCode::NOT_FOUND),
-    }
-}
-
-fn status(code: StatusCode) -> Response {
-    let mut answer = Response::new(Body::empty());
-    *answer.status_mut() = code;
-    answer
 }
 
 fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
@@ -120,21 +78,21 @@ mod tests {
         let pages =
             ["site/index.html", "site/canales/index.html", "site/404.html", "site/assets/a.css", "api/b"];
         let files = pages.map(|page| (page.to_owned(), page.as_bytes().into())).into();
-        let files = Files { output: Arc::new(BuiltSite { files, ..BuiltSite::default() }), version: 1 };
-        let answer = files.answer(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
-        let location = answer.headers().get(header::LOCATION);
-        (answer.status(), location.map(|location| location.to_str().unwrap().to_owned()))
+        let files = StaticFiles { output: Arc::new(BuiltSite { files, ..BuiltSite::default() }), version: 1 };
+        let response = files.respond(&Method::GET, &path.parse().unwrap(), &Headers::load().unwrap());
+        let location = response.headers().get(header::LOCATION);
+        (response.status(), location.map(|location| location.to_str().unwrap().to_owned()))
     }
 
     #[test]
-    fn a_page_has_one_address() {
+    fn page_without_final_slash_redirects_with_query() {
         assert_eq!(get("/"), (StatusCode::OK, None));
         assert_eq!(get("/canales/"), (StatusCode::OK, None));
         assert_eq!(get("/canales?a=b"), (StatusCode::PERMANENT_REDIRECT, Some("/canales/?a=b".to_owned())));
     }
 
     #[test]
-    fn what_is_not_there_is_not_found() {
+    fn path_without_file_returns_404() {
         for path in
             ["/nada", "/canales/../index.html", "//evil.example", "/canales/nada/", "/assets/", "/api/b"]
         {

@@ -1,4 +1,4 @@
-//! Tells when an editor saves, and what.
+//! Reports which files of the content an editor saves.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,49 +8,49 @@ use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 
-/// An editor's program saves in several steps; what comes within this time is one change.
-const QUIET: Duration = Duration::from_millis(10);
+/// An editor's program saves in several steps; events within this time are one change.
+const DEBOUNCE: Duration = Duration::from_millis(10);
 
-/// The changes of a folder, for as long as it is held.
-pub(crate) struct Changes {
+/// Watches a folder until it is dropped.
+pub(crate) struct FileWatcher {
     paths: Receiver<Vec<PathBuf>>,
     _watcher: RecommendedWatcher,
 }
 
-impl Changes {
-    /// Watches `dir`, an absolute path, from now on.
-    pub(crate) fn of(dir: &Path) -> Result<Self, Failure> {
-        let (teller, paths) = mpsc::channel();
-        let whole = dir.to_owned();
-        let cannot =
-            |error: notify::Error| Failure::Machine(format!("no se pudo vigilar {}: {error}", dir.display()));
+impl FileWatcher {
+    /// Starts to watch `dir`, an absolute path.
+    pub(crate) fn new(dir: &Path) -> Result<Self, CliError> {
+        let (sender, paths) = mpsc::channel();
+        let root = dir.to_owned();
+        let watch_error =
+            |error: notify::Error| CliError::System(format!("no se pudo vigilar {}: {error}", dir.display()));
         let mut watcher = notify::recommended_watcher(move |event| {
-            // Nobody listens once the server has stopped.
-            let _ = changed(event, &whole).map(|paths| teller.send(paths));
+            // The channel is closed when the server has stopped.
+            let _ = changed_paths(event, &root).map(|paths| sender.send(paths));
         })
-        .map_err(cannot)?;
-        watcher.watch(dir, RecursiveMode::Recursive).map_err(cannot)?;
+        .map_err(watch_error)?;
+        watcher.watch(dir, RecursiveMode::Recursive).map_err(watch_error)?;
         Ok(Self { paths, _watcher: watcher })
     }
 
-    /// Waits for a change and returns the paths that it touches.
-    pub(crate) fn next(&self) -> Option<BTreeSet<PathBuf>> {
+    /// Waits for a change, and returns the changed paths.
+    pub(crate) fn next_change(&self) -> Option<BTreeSet<PathBuf>> {
         let mut paths = BTreeSet::from_iter(self.paths.recv().ok()?);
-        while let Ok(more) = self.paths.recv_timeout(QUIET) {
+        while let Ok(more) = self.paths.recv_timeout(DEBOUNCE) {
             paths.extend(more);
         }
         Some(paths)
     }
 }
 
-/// Returns what `event` touches: all of `dir` when the system lost count.
-fn changed(event: notify::Result<Event>, dir: &Path) -> Option<Vec<PathBuf>> {
+/// Returns the paths that `event` changes, and `root` when the system lost events.
+fn changed_paths(event: notify::Result<Event>, root: &Path) -> Option<Vec<PathBuf>> {
     match event {
-        // Reading is an event too, and a build reads: only what writes counts.
+        // A build reads the files, which is an event too.
         Ok(event) if event.kind.is_access() => None,
         Ok(event) if !event.need_rescan() => Some(event.paths),
-        _ => Some(vec![dir.to_owned()]),
+        _ => Some(vec![root.to_owned()]),
     }
 }

@@ -1,4 +1,4 @@
-"""Writes the template as SAM transforms it, which is what CloudFormation makes: `transform TEMPLATE.yaml OUT.json`."""
+"""Transforms the template with SAM, as CloudFormation does: `transform.py TEMPLATE.yaml OUT.json`."""
 
 import json
 import logging
@@ -7,19 +7,21 @@ import pathlib
 import sys
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-# It warns of metrics and of switches of its own.
+# The translator warns about its own metrics and feature switches.
 logging.disable(logging.WARNING)
 
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
-# What must be given, see the template. Nothing is asked of AWS: our roles are our own.
-GIVEN = {"CodeBucket": "releases", "CodeKey": "function.zip", "Release": "0" * 64}
+# The parameters without a default. No managed policies are passed: the template defines the roles itself, so that
+# nothing is requested from AWS.
+REQUIRED_PARAMETERS = {"CodeBucket": "releases", "CodeKey": "function.zip", "Release": "0" * 64}
 
 
 def transform(template, parameters):
-    return Translator({}, Parser()).translate(template, {**GIVEN, **parameters})
+    """Returns the transformed template, a dict."""
+    return Translator({}, Parser()).translate(template, {**REQUIRED_PARAMETERS, **parameters})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// The colours of the style sheet can be told apart, in light and in dark (WCAG 2.2, 1.4.3 and 1.4.11).
+// Tests the contrast of the style sheet's colours, light and dark (WCAG 2.2, 1.4.3 and 1.4.11).
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -20,29 +20,29 @@ function contrast(one, other) {
   return (bright + 0.05) / (dim + 0.05);
 }
 
-// What is written, and on what.
+// Text colours and their backgrounds.
 const TEXTS = [
-  ...["paper", "card", "tint"].flatMap((on) => ["ink", "soft", "accent", "alert"].map((text) => [text, on])),
+  ...["paper", "card", "tint"].flatMap((background) => ["ink", "soft", "accent", "alert"].map((text) => [text, background])),
   ["ink", "alert-tint"], ["on-accent", "accent"], ["on-alert", "alert"], ["on-deep", "deep"], ["on-deep-soft", "deep"],
 ];
-// What shows where something is: borders of controls, the focus, the mark of a refused answer.
+// Colours of borders, focus and field errors, and their backgrounds.
 const EDGES = [
-  ...["paper", "card"].flatMap((on) => ["edge", "accent", "alert"].map((edge) => [edge, on])),
+  ...["paper", "card"].flatMap((background) => ["edge", "accent", "alert"].map((edge) => [edge, background])),
   ["spark", "deep"],
 ];
 
-test("white on black is the greatest contrast", () => {
+test("contrast matches the reference values of WCAG", () => {
   assert.equal(contrast("#000", "#ffffff").toFixed(2), "21.00");
   assert.equal(contrast("#777", "#fff").toFixed(2), "4.48");
 });
 
 for (const [scheme, colours] of Object.entries({ light, dark })) {
-  const least = (pairs, ratio) => {
-    for (const [one, other] of pairs) {
-      const found = contrast(colours[one], colours[other]);
-      assert.ok(found >= ratio, `${one} on ${other} has ${found.toFixed(2)}, and needs ${ratio}`);
+  const assertContrast = (pairs, minimum) => {
+    for (const [foreground, background] of pairs) {
+      const ratio = contrast(colours[foreground], colours[background]);
+      assert.ok(ratio >= minimum, `${foreground} on ${background} has ${ratio.toFixed(2)}, and needs ${minimum}`);
     }
   };
-  test(`texts can be read: ${scheme}`, () => least(TEXTS, 4.5));
-  test(`edges can be seen: ${scheme}`, () => least(EDGES, 3));
+  test(`text contrast is at least 4.5: ${scheme}`, () => assertContrast(TEXTS, 4.5));
+  test(`edge contrast is at least 3: ${scheme}`, () => assertContrast(EDGES, 3));
 }

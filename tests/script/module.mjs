@@ -1,4 +1,4 @@
-// A script of the site as a module: what stands in `generator/assets/` is neither built nor a package.
+// Loads a script of the site as a module. Node would read `generator/assets/*.js` as CommonJS.
 import { readFile } from "node:fs/promises";
 
 export async function load(name) {

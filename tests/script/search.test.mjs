@@ -1,4 +1,4 @@
-// What the search finds, and in which order.
+// Tests the results of the search and their order.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./module.mjs";
@@ -14,33 +14,33 @@ const sections = [
 ];
 const titles = (query) => find(sections, query).map(({ title }) => title);
 
-test("accents and capitals make no difference", () => {
+test("search ignores accents and case", () => {
   assert.deepEqual(titles("contrasena"), titles("CONTRASEÑA"));
   assert.deepEqual(titles("odoo"), ["Alcances"]);
 });
 
-test("a title goes before a text, and nothing that lacks a word is found", () => {
+test("title matches come first and every word is required", () => {
   assert.deepEqual(titles("contraseña"), ["Contraseñas", "Limitaciones", "Acceso remoto"]);
   assert.deepEqual(titles("vpn contraseña"), ["Acceso remoto"]);
   assert.deepEqual(titles("vpn zzz"), []);
 });
 
-test("the start of a word goes before its middle", () => {
+test("matches at the start of a word come first", () => {
   assert.equal(titles("conexion")[0], "Alcances");
   assert.deepEqual(find([section("a", "reconexión"), section("b", "conexión")], "conexion").map(({ title }) => title), ["b", "a"]);
 });
 
-test("nothing asked finds nothing", () => {
+test("result is empty when the query has no letters", () => {
   for (const query of ["", "  ", "…", "?"]) assert.deepEqual(titles(query), []);
 });
 
-test("what is shown is the part that has the word", () => {
+test("excerpt contains the word that was searched", () => {
   const long = `${"uno ".repeat(60)}aquí está la contraseña ${"dos ".repeat(60)}`;
   const [{ excerpt }] = find([section("a", long)], "contrasena");
   assert.match(excerpt, /^… .*contraseña.* …$/);
   assert.ok(excerpt.length < 180, excerpt);
 });
 
-test("folding keeps every letter in its place", () => {
+test("folding keeps the position of every letter", () => {
   for (const text of ["Contraseña", "ÁÉÍ", "niño", "…·«»"]) assert.equal(fold(text).length, text.length);
 });
