@@ -1,14 +1,9 @@
 //! The network address of the client.
 //!
 //! The router trusts no header. Its host puts a [`ClientAddress`] into the request's extensions: the local server from
-//! the socket, the function from the header of `CloudFront` after it has authenticated (see `http::origin_proof`).
+//! the socket, the function from the header of `CloudFront` once its origin is authenticated.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
-use axum::http::HeaderMap;
-
-/// The header in which `CloudFront` sends the client's address, followed by the port.
-const CLOUDFRONT_VIEWER_ADDRESS: &str = "cloudfront-viewer-address";
 
 /// The address of a client. It is never stored or logged in clear, so it has no `Debug`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,12 +16,10 @@ impl ClientAddress {
         Self(address.to_canonical())
     }
 
-    /// Returns the client in the header of `CloudFront`, as `198.51.100.10:46532` or `2001:db8::1:46532`.
+    /// Returns the client that `CloudFront` names with its port, as `198.51.100.10:46532` or `2001:db8::1:46532`.
     #[must_use]
-    pub fn from_cloudfront(headers: &HeaderMap) -> Option<Self> {
-        let mut values = headers.get_all(CLOUDFRONT_VIEWER_ADDRESS).iter();
-        let (Some(only), None) = (values.next(), values.next()) else { return None };
-        let (address, _port) = only.to_str().ok()?.rsplit_once(':')?;
+    pub fn parse_with_port(text: &str) -> Option<Self> {
+        let (address, _port) = text.rsplit_once(':')?;
         let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
         address.parse().ok().map(Self::new)
     }
@@ -47,11 +40,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn network(header: &str, expected: Option<&str>) {
-        let headers =
-            HeaderMap::from_iter([(CLOUDFRONT_VIEWER_ADDRESS.parse().unwrap(), header.parse().unwrap())]);
-        let found = ClientAddress::from_cloudfront(&headers).map(|client| client.network().to_string());
-        assert_eq!(found.as_deref(), expected, "{header}");
+    fn network(text: &str, expected: Option<&str>) {
+        let found = ClientAddress::parse_with_port(text).map(|client| client.network().to_string());
+        assert_eq!(found.as_deref(), expected, "{text}");
     }
 
     #[test]
@@ -68,14 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn from_cloudfront_returns_none_when_header_is_invalid() {
-        for header in ["", "198.51.100.10", ":80", "localhost:80", "198.51.100.10, 192.0.2.1:80", "[::1:80"] {
-            network(header, None);
+    fn parse_with_port_returns_none_when_text_is_invalid() {
+        for text in ["", "198.51.100.10", ":80", "localhost:80", "198.51.100.10, 192.0.2.1:80", "[::1:80"] {
+            network(text, None);
         }
-        let name = axum::http::HeaderName::from_static(CLOUDFRONT_VIEWER_ADDRESS);
-        let mut two = HeaderMap::new();
-        two.append(&name, "192.0.2.1:1".parse().unwrap());
-        two.append(&name, "192.0.2.2:1".parse().unwrap());
-        assert!(ClientAddress::from_cloudfront(&two).is_none());
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn is_same_origin(headers: &HeaderMap, base: &str) -> bool {
         || single_header(headers, &header::REFERER).and_then(parse_origin).is_some_and(is_own)
 }
 
-fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+/// Returns the value of a header; `None` when it is missing, repeated or not text.
+pub(super) fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter().map(HeaderValue::to_str);
     match (values.next(), values.next()) {
         (Some(Ok(value)), None) => Some(value),

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::middleware;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::guard::client_address::ClientAddress;
+use crate::http::csrf;
 use crate::ticket::token::KeyRing;
 
 /// The header with the secret of the distribution.
@@ -20,6 +21,9 @@ pub const ORIGIN_SECRET_HEADER: &str = "x-folio-origin";
 
 /// The header with the secret that marks a test ticket.
 pub const TEST_HEADER: &str = "x-folio-test";
+
+/// The header in which `CloudFront` sends the client's address, followed by the port.
+static CLOUDFRONT_VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
 /// How submissions are processed. The server sets it in the extensions of a request; a client cannot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,7 +80,8 @@ async fn authenticate_origin(
         return StatusCode::NOT_FOUND.into_response();
     };
     request.extensions_mut().insert(mode);
-    if let Some(client) = ClientAddress::from_cloudfront(request.headers()) {
+    let address = csrf::single_header(request.headers(), &CLOUDFRONT_VIEWER_ADDRESS);
+    if let Some(client) = address.and_then(ClientAddress::parse_with_port) {
         request.extensions_mut().insert(client);
     }
     next.run(request).await
@@ -155,6 +160,8 @@ mod tests {
         );
         let forwarded = ("x-forwarded-for", "192.0.2.1");
         assert_response(guard(None), &[(ORIGIN_SECRET_HEADER, NEW), forwarded], (200, "Some(Normal) None"));
+        let repeated = [(ORIGIN_SECRET_HEADER, NEW), CLIENT, CLIENT];
+        assert_response(guard(None), &repeated, (200, "Some(Normal) None"));
         assert_response(guard(None), &[CLIENT], (404, ""));
     }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use crate::guard::rate::{Limit, Limits, Window};
 use crate::http::origin_proof::OriginGuard;
-use crate::store::dynamodb::Connection;
+use crate::store::client::Connection;
 use crate::ticket::token::{KeyError, KeyRing, SigningKey};
 
 /// The configuration of the function.

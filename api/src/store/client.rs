@@ -13,6 +13,15 @@ use crate::store::retries::RetryCounter;
 
 pub use aws_sdk_dynamodb::Client;
 
+/// The name and the address of the table.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The name of the table.
+    pub table: String,
+    /// The endpoint, see [`connect`].
+    pub endpoint: Option<String>,
+}
+
 /// Returns a client of `endpoint`, or of AWS without one. An endpoint that starts with `http://` is on this machine and
 /// needs no credentials. Nothing is sent yet.
 pub async fn connect(endpoint: Option<&str>) -> Client {

@@ -32,15 +32,6 @@ const RECORD: usize = 1;
 const RETRYABLE_CODES: [&str; 3] =
     ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// The name and the address of the tickets' table.
-#[derive(Clone, Debug)]
-pub struct Connection {
-    /// The name of the table.
-    pub table: String,
-    /// The endpoint, see [`connect`](crate::store::client::connect).
-    pub endpoint: Option<String>,
-}
-
 /// The store of tickets in DynamoDB. Clones share their connections.
 #[derive(Clone, Debug)]
 pub struct DynamoDbStore {
