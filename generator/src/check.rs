@@ -215,13 +215,14 @@ fn is_base(address: &str) -> bool {
 }
 
 fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let (Some(document), Some(words)) = (ground.documents.get("words.yaml"), ground.words) else { return };
-    for code in PROBLEMS.into_iter().filter(|code| !words.problems.contains_key(*code)) {
+    let (Some(document), Some(texts)) = (ground.documents.get("words.yaml"), ground.texts) else { return };
+    let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
+    for code in PROBLEMS.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");
         let fault = at(document, &["problemas", code], "falta-clave", message);
         faults.push(fault.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
     }
-    for code in words.problems.keys().filter(|code| !PROBLEMS.contains(&code.as_str())) {
+    for code in described.into_iter().filter(|code| !PROBLEMS.contains(code)) {
         let message = format!("`{code}`: la API no tiene este problema");
         faults.push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, PROBLEMS));
     }

@@ -48,7 +48,7 @@ pub struct Site {
     /// `channels.yaml`.
     pub channels: schema::Channels,
     /// `words.yaml`.
-    pub words: schema::Words,
+    pub texts: schema::Texts,
     /// `limits.yaml`.
     pub limits: schema::Limits,
     /// What the policy means.
@@ -135,7 +135,7 @@ impl Site {
         // Every file is decoded before any is missed, so that the faults of all of them are told together.
         let settings = documents.decode::<schema::Settings>("site.yaml", faults);
         let channels = documents.decode("channels.yaml", faults);
-        let words = documents.decode("words.yaml", faults);
+        let texts = documents.decode("words.yaml", faults);
         let limits = documents.decode("limits.yaml", faults);
         let version = settings.as_ref().map(|settings| settings.version.clone());
         let policy = documents.policy(version, faults);
@@ -144,7 +144,7 @@ impl Site {
                 source,
                 documents: &documents,
                 settings: settings.as_ref(),
-                words: words.as_ref(),
+                texts: texts.as_ref(),
                 limits: limits.as_ref(),
                 policy: policy.as_ref().map(|(_, policy)| policy),
                 versions: &versions,
@@ -155,7 +155,7 @@ impl Site {
         Some(Self {
             settings: settings?,
             channels: channels?,
-            words: words?,
+            texts: texts?,
             limits: limits?,
             policy: policy.into(),
             written: written.into(),

@@ -125,7 +125,7 @@ impl<'a> Renderer<'a> {
         let components = Components::of(&tera, Some(&site.policy));
         let global = tera.global_context();
         global.insert("site", &Frame::new(site, files));
-        global.insert("palabras", &site.words);
+        global.insert("palabras", &site.texts);
         global.insert("sitio", &Editor::new(site));
         global.insert("notices", &[(); 0]);
         Ok(Self { site, tera, components, moulds: Moulds::default() })
@@ -183,7 +183,7 @@ impl<'a> Renderer<'a> {
         operation: &Operation,
         introduction: Option<&str>,
     ) -> Result<Leaf, RenderError> {
-        let sheet = Sheet::new(form, operation, introduction, &self.site.words.form);
+        let sheet = Sheet::new(form, operation, introduction, &self.site.texts);
         self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
     }
 
@@ -205,8 +205,8 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template is wrong.
     pub(crate) fn confirmation(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.confirmation;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
+        let text = |key| self.site.texts.get(key);
+        let page = page::Page::bare(self.site, text("confirmacion.titulo"), text("confirmacion.descripcion"));
         self.render("confirmation.html", &page, None)
     }
 
@@ -216,8 +216,8 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template is wrong.
     pub(crate) fn problem(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.problem;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
+        let text = |key| self.site.texts.get(key);
+        let page = page::Page::bare(self.site, text("problema.titulo"), text("problema.descripcion"));
         self.render("problem.html", &page, None)
     }
 

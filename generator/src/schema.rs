@@ -4,7 +4,7 @@
 
 pub mod json_schema;
 pub(crate) mod limits;
-pub(crate) mod words;
+pub(crate) mod texts;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use crate::schema::limits::*;
-pub use crate::schema::words::*;
+pub use crate::schema::texts::Texts;
 
 /// `site.yaml`: what is true of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]

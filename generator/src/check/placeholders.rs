@@ -5,41 +5,7 @@ use policy::error::PolicyErrorKind;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Document, Ground};
 use crate::parse::yaml::{Node, Value};
-
-/// The names that are filled in each pattern, by the keys that lead to it. What fills them stands in `view`, in the
-/// templates and in the scripts.
-const GAPS: [(&str, &[&str]); 30] = [
-    ("marco.pagina", &["titulo", "organizacion", "sitio"]),
-    ("marco.modificado", &["fecha"]),
-    ("marco.version", &["fecha"]),
-    ("marco.buscar.hay", &["n", "texto"]),
-    ("marco.buscar.nada", &["n", "texto"]),
-    ("inicio.solicitar.otros", &["portal"]),
-    ("inicio.niveles.detalle", &["nivel", "prioridad"]),
-    ("horario.dias", &["primero", "ultimo"]),
-    ("horario.horas", &["de", "a"]),
-    ("horario.tramo", &["dias", "horas"]),
-    ("horario.zona", &["horario", "zona"]),
-    ("horario.ahora.abierto", &["hora"]),
-    ("horario.ahora.cerrado", &["dia", "hora"]),
-    ("horario.ahora.dia", &["dia"]),
-    ("horario.ahora.local", &["de", "a"]),
-    ("niveles.fuera", &["tiempo"]),
-    ("formulario.plegado", &["preguntas"]),
-    ("formulario.cuando", &["pregunta", "respuestas"]),
-    ("formulario.respuesta", &["respuesta"]),
-    ("formulario.guion.reintento", &["tiempo"]),
-    ("formulario.guion.espere", &["tiempo"]),
-    ("formulario.guion.agregada", &["fila", "total"]),
-    ("formulario.guion.quitada", &["fila", "total"]),
-    ("formulario.guion.quedan", &["n"]),
-    ("formulario.guion.usar", &["correo"]),
-    ("avisos.fechas", &["desde", "hasta"]),
-    ("historial.titulo", &["fecha"]),
-    ("historial.descripcion", &["fecha"]),
-    ("historial.cambios", &["fecha"]),
-    ("problema.llamar", &["nombre"]),
-];
+use crate::schema::texts::catalogue::placeholders;
 
 /// Tells every name in braces in `words.yaml` that nothing fills.
 pub(crate) fn every_gap_is_filled(ground: &Ground<'_>, faults: &mut Diagnostics) {
@@ -51,7 +17,7 @@ fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnost
     match &node.value {
         Value::Nothing => {}
         Value::Text(text) => {
-            let known = GAPS.iter().find(|(pattern, _)| *pattern == path).map_or(&[][..], |(_, names)| names);
+            let known = placeholders(path);
             for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
@@ -74,7 +40,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::*;
+    use crate::schema::texts::catalogue::TEXTS;
     use crate::testing::fixture;
 
     #[track_caller]
@@ -111,7 +77,8 @@ mod tests {
         let names =
             values.flat_map(|values| values.split(',')).map(|value| value.split(':').next().unwrap().trim());
         let names: BTreeSet<_> = names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).collect();
-        let table = GAPS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| *names).copied();
+        let table =
+            TEXTS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| *names).copied();
         assert_eq!(names, table.collect());
     }
 
@@ -124,7 +91,7 @@ mod tests {
     fn every_name_of_the_table_is_filled() {
         let mut words: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
-        for (path, names) in GAPS.iter().filter(|(path, _)| !is_of_script(path)) {
+        for (path, names) in TEXTS.iter().filter(|(path, names)| !names.is_empty() && !is_of_script(path)) {
             let pattern: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
             let place = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
             *place.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
@@ -145,7 +112,7 @@ mod tests {
         let source = source.with(&record.path, record.text);
         let site = fixture::site(&source).unwrap();
         let output = crate::build(&site).unwrap();
-        let names = GAPS.iter().flat_map(|(_, names)| *names).map(|name| format!("{{{name}}}"));
+        let names = TEXTS.iter().flat_map(|(_, names)| *names).map(|name| format!("{{{name}}}"));
         let names: Vec<String> = names.collect();
         let pages = output.files.iter().filter(|(path, _)| path.strip_suffix(".html").is_some());
         let left: Vec<String> = pages

@@ -5,7 +5,7 @@ use policy::Policy;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Documents, Site, Version};
 use crate::read::source::{ContentDir, File};
-use crate::schema::{Limits, Settings, Words};
+use crate::schema::{Limits, Settings, Texts};
 
 /// The content, as far as it could be read.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) source: &'a ContentDir,
     pub(crate) documents: &'a Documents,
     pub(crate) settings: Option<&'a Settings>,
-    pub(crate) words: Option<&'a Words>,
+    pub(crate) texts: Option<&'a Texts>,
     pub(crate) limits: Option<&'a Limits>,
     pub(crate) policy: Option<&'a Policy>,
     pub(crate) versions: &'a [Version],
@@ -29,7 +29,7 @@ impl<'a> Ground<'a> {
             source: &site.source,
             documents: &site.documents,
             settings: Some(&site.settings),
-            words: Some(&site.words),
+            texts: Some(&site.texts),
             limits: Some(&site.limits),
             policy: Some(&site.policy),
             versions: &site.versions,

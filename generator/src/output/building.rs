@@ -99,8 +99,11 @@ impl<'a> Building<'a> {
     }
 
     fn draft(self, passage: Passage<'_>, expression: &Expression<'_>, faults: &mut Diagnostics) -> Draft {
-        let surroundings =
-            Surroundings { expression: &expression, anchor: &self.site.words.anchor, assets: self.assets };
+        let surroundings = Surroundings {
+            expression: &expression,
+            anchor: self.site.texts.get("ancla"),
+            assets: self.assets,
+        };
         Draft::new(passage, surroundings, faults)
     }
 

@@ -161,11 +161,12 @@ struct Problem<'a> {
 }
 
 pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
-    let problems = site.words.problems.iter();
     json(&Problems {
         base: &site.settings.address,
-        problems: problems
-            .map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail }))
+        problems: site
+            .texts
+            .problems()
+            .map(|(code, title, detail)| (code, Problem { title, detail }))
             .collect(),
     })
 }

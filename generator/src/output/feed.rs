@@ -16,7 +16,7 @@ pub(crate) const ADDRESS: &str = "/historial/feed.xml";
 /// Addresses are ids, since they are permanent; a version is dated from the first moment of its day.
 pub(crate) fn feed(site: &Site) -> Option<String> {
     let newest = site.versions.last()?;
-    let (base, words) = (&site.settings.address, &site.words.history);
+    let base = &site.settings.address;
     let entries: String = site.versions.iter().rev().map(|version| entry(site, version)).collect();
     Some(format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -29,7 +29,7 @@ pub(crate) fn feed(site: &Site) -> Option<String> {
          <updated>{updated}</updated>\n\
          {entries}</feed>\n",
         language = escape(&site.settings.language),
-        title = escape(&words.feed),
+        title = escape(site.texts.get("historial.avisos")),
         base = escape(base),
         alternate = site.page("historial").map_or(newest.address(), |page| page.address.clone()),
         author = escape(&site.settings.organization),
@@ -39,7 +39,7 @@ pub(crate) fn feed(site: &Site) -> Option<String> {
 
 fn entry(site: &Site, version: &Version) -> String {
     let address = format!("{}{}", site.settings.address, version.address());
-    let title = fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))]);
+    let title = fill(site.texts.get("historial.titulo"), &[("fecha", &spanish::format_date(version.date))]);
     format!(
         "<entry>\n<title>{title}</title>\n<id>{address}</id>\n<link href=\"{address}\"/>\n\
          <updated>{updated}</updated>\n<summary>{summary}</summary>\n</entry>\n",

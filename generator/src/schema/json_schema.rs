@@ -36,7 +36,7 @@ pub fn schemas() -> Result<BTreeMap<&'static str, String>, serde_saphyr::Error> 
         ("lists.json", schema::<Lists>()),
         ("services.json", schema::<Services>()),
         ("site.json", schema::<schema::Settings>()),
-        ("words.json", schema::<schema::Words>()),
+        ("words.json", schema::<schema::Texts>()),
     ];
     Ok(all.into_iter().map(|(name, schema)| (name, told(schema, &keys))).collect())
 }

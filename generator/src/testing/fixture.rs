@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::Site;
 use crate::parse::decode;
 use crate::read::source::ContentDir;
-use crate::schema::Words;
+use crate::schema::Texts;
 
 const SITE: &str = "\
 organizacion: Ejemplo
@@ -106,7 +106,7 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
 
 /// Returns words of which each says only where it stands; JSON is YAML too.
 fn words() -> String {
-    let mut words = serde_json::to_value(decode::stand_in::<Words>()).expect("words are text");
+    let mut words = serde_json::to_value(decode::stand_in::<Texts>()).expect("words are text");
     name("", &mut words);
     let problems =
         crate::check::PROBLEMS.map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
