@@ -5,7 +5,6 @@
 
 pub(crate) mod dropped_text;
 pub(crate) mod origin;
-pub(crate) mod plain;
 pub(crate) mod raw;
 pub(crate) mod reader;
 pub(crate) mod syntax;
@@ -62,15 +61,6 @@ impl Node {
         lines_before: usize,
         faults: &mut Diagnostics,
     ) -> Option<Self> {
-        let Some(node) = crate::parse::yaml::plain::read(text, lines_before) else {
-            return Self::parse_any(file, text, lines_before, faults);
-        };
-        node.refuse_repeated_keys(file, faults);
-        Some(node)
-    }
-
-    /// Does the same, however `text` is written.
-    fn parse_any(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
         let reader = Reader { text, lines_before };
         match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
             Ok(raw) => {
