@@ -3,12 +3,12 @@
 use policy::error::PolicyErrorKind;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Document, Ground};
+use crate::model::{CheckContext, Document};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::texts::catalogue::placeholders;
 
 /// Tells every name in braces in `words.yaml` that nothing fills.
-pub(crate) fn every_gap_is_filled(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(crate) fn every_gap_is_filled(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let Some(document) = ground.documents.get("words.yaml") else { return };
     each_text(document, "", &document.root, faults);
 }
@@ -78,7 +78,7 @@ mod tests {
             values.flat_map(|values| values.split(',')).map(|value| value.split(':').next().unwrap().trim());
         let names: BTreeSet<_> = names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).collect();
         let table =
-            TEXTS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| *names).copied();
+            TEXTS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| names.iter().copied());
         assert_eq!(names, table.collect());
     }
 
@@ -112,7 +112,7 @@ mod tests {
         let source = source.with(&record.path, record.text);
         let site = fixture::site(&source).unwrap();
         let output = crate::build(&site).unwrap();
-        let names = TEXTS.iter().flat_map(|(_, names)| *names).map(|name| format!("{{{name}}}"));
+        let names = TEXTS.iter().flat_map(|(_, names)| names).map(|name| format!("{{{name}}}"));
         let names: Vec<String> = names.collect();
         let pages = output.files.iter().filter(|(path, _)| path.strip_suffix(".html").is_some());
         let left: Vec<String> = pages

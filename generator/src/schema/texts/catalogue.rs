@@ -1,148 +1,58 @@
 //! The catalogue of the texts in `words.yaml`: the key of each, and the placeholders that it can contain.
 
-/// The path of each text, and the names that the site replaces in it when they are written as `{name}`.
-///
-/// `[]` marks a list of texts, `*` stands for any key. The values for the placeholders come from `render/view`, from the
-/// templates and from the scripts.
-pub(crate) const TEXTS: [(&str, &[&str]); 135] = [
-    ("ancla", &[]),
-    ("marco.pagina", &["titulo", "organizacion", "sitio"]),
-    ("marco.saltar", &[]),
-    ("marco.menu", &[]),
-    ("marco.secciones", &[]),
-    ("marco.solicitudes", &[]),
-    ("marco.falla", &[]),
-    ("marco.contacto", &[]),
-    ("marco.horario", &[]),
-    ("marco.politica", &[]),
-    ("marco.modificado", &["fecha"]),
-    ("marco.version", &["fecha"]),
-    ("marco.indice", &[]),
-    ("marco.buscar.abrir", &[]),
-    ("marco.buscar.titulo", &[]),
-    ("marco.buscar.cerrar", &[]),
-    ("marco.buscar.hay", &["n", "texto"]),
-    ("marco.buscar.nada", &["n", "texto"]),
-    ("marco.buscar.falla", &[]),
-    ("inicio.falla.titulo", &[]),
-    ("inicio.falla.detalle", &[]),
-    ("inicio.falla.accion", &[]),
-    ("inicio.llamar.titulo", &[]),
-    ("inicio.llamar.detalle", &[]),
-    ("inicio.solicitar.titulo", &[]),
-    ("inicio.solicitar.detalle", &[]),
-    ("inicio.solicitar.otros", &["portal"]),
-    ("inicio.horario.titulo", &[]),
-    ("inicio.horario.detalle", &[]),
-    ("inicio.horario.enlace", &[]),
-    ("inicio.horario.direccion", &[]),
-    ("inicio.niveles.titulo", &[]),
-    ("inicio.niveles.detalle", &["nivel", "prioridad"]),
-    ("inicio.niveles.enlace", &[]),
-    ("inicio.niveles.direccion", &[]),
-    ("tablas.canales.titulo", &[]),
-    ("tablas.canales.canal", &[]),
-    ("tablas.canales.uso", &[]),
-    ("tablas.canales.disponible", &[]),
-    ("tablas.horario.titulo", &[]),
-    ("tablas.horario.dia", &[]),
-    ("tablas.horario.horas", &[]),
-    ("tablas.horario.cerrado", &[]),
-    ("tablas.festivos.titulo", &[]),
-    ("tablas.festivos.fecha", &[]),
-    ("tablas.festivos.motivo", &[]),
-    ("tablas.niveles.titulo", &[]),
-    ("tablas.niveles.nivel", &[]),
-    ("tablas.niveles.prioridad", &[]),
-    ("tablas.niveles.respuesta", &[]),
-    ("tablas.niveles.aplica", &[]),
-    ("horario.dias", &["primero", "ultimo"]),
-    ("horario.horas", &["de", "a"]),
-    ("horario.tramo", &["dias", "horas"]),
-    ("horario.zona", &["horario", "zona"]),
-    ("horario.ahora.abierto", &["hora"]),
-    ("horario.ahora.cerrado", &["dia", "hora"]),
-    ("horario.ahora.hoy", &[]),
-    ("horario.ahora.manana", &[]),
-    ("horario.ahora.dia", &["dia"]),
-    ("horario.ahora.local", &["de", "a"]),
-    ("niveles.fuera", &["tiempo"]),
-    ("operaciones.accion", &[]),
-    ("formulario.obligatorio", &[]),
-    ("formulario.contrasenas", &[]),
-    ("formulario.error", &[]),
-    ("formulario.resumen", &[]),
-    ("formulario.opcional", &[]),
-    ("formulario.trampa", &[]),
-    ("formulario.plegado", &["preguntas"]),
-    ("formulario.elija", &[]),
-    ("formulario.cuando", &["pregunta", "respuestas"]),
-    ("formulario.respuesta", &["respuesta"]),
-    ("formulario.o", &[]),
-    ("formulario.ayuda.titulo", &[]),
-    ("formulario.ayuda.detalle", &[]),
-    ("formulario.folio", &[]),
-    ("formulario.guion.enviando", &[]),
-    ("formulario.guion.reintento", &["tiempo"]),
-    ("formulario.guion.no_enviada", &[]),
-    ("formulario.guion.sin_respuesta", &[]),
-    ("formulario.guion.espere", &["tiempo"]),
-    ("formulario.guion.agregada", &["fila", "total"]),
-    ("formulario.guion.quitada", &["fila", "total"]),
-    ("formulario.guion.quedan", &["n"]),
-    ("formulario.guion.usar", &["correo"]),
-    ("formulario.guion.borrador.titulo", &[]),
-    ("formulario.guion.borrador.detalle", &[]),
-    ("formulario.guion.borrador.continuar", &[]),
-    ("formulario.guion.borrador.descartar", &[]),
-    ("formulario.guion.borrador.donde", &[]),
-    ("formulario.revision.titulo", &[]),
-    ("formulario.revision.respuestas", &[]),
-    ("formulario.revision.confirmar", &[]),
-    ("formulario.revision.cambiar", &[]),
-    ("avisos.mantenimiento", &[]),
-    ("avisos.cierre", &[]),
-    ("avisos.fechas", &["desde", "hasta"]),
-    ("historial.titulo", &["fecha"]),
-    ("historial.descripcion", &["fecha"]),
-    ("historial.vigente", &[]),
-    ("historial.anterior", &[]),
-    ("historial.cambios", &["fecha"]),
-    ("historial.marcas", &[]),
-    ("historial.quitado", &[]),
-    ("historial.agregado", &[]),
-    ("historial.igual", &[]),
-    ("historial.texto", &[]),
-    ("historial.todas", &[]),
-    ("historial.avisos", &[]),
-    ("confirmacion.titulo", &[]),
-    ("confirmacion.descripcion", &[]),
-    ("confirmacion.folio", &[]),
-    ("confirmacion.copiar", &[]),
-    ("confirmacion.copiado", &[]),
-    ("confirmacion.imprimir", &[]),
-    ("confirmacion.guarde", &[]),
-    ("confirmacion.solicitud", &[]),
-    ("confirmacion.recibida", &[]),
-    ("confirmacion.nivel", &[]),
-    ("confirmacion.prioridad", &[]),
-    ("confirmacion.respuesta", &[]),
-    ("confirmacion.politica", &[]),
-    ("confirmacion.verificacion", &[]),
-    ("confirmacion.falla", &[]),
-    ("confirmacion.siguiente.titulo", &[]),
-    ("confirmacion.siguiente.pasos[]", &[]),
-    ("confirmacion.otra", &[]),
-    ("problema.titulo", &[]),
-    ("problema.descripcion", &[]),
-    ("problema.numero", &[]),
-    ("problema.llamar", &["nombre"]),
-    ("problema.inicio", &[]),
-    ("problemas.*.titulo", &[]),
-    ("problemas.*.detalle", &[]),
-];
+use std::sync::LazyLock;
+
+/// The keys of each group of texts. A text can contain the placeholders after its key, written as `{name}`; the views, the
+/// templates and the scripts have their values. `[]` marks a list of texts, `*` stands for any key.
+const CATALOGUE: &str = "\
+: ancla
+marco: pagina{titulo,organizacion,sitio} saltar menu secciones solicitudes falla contacto horario
+marco: politica modificado{fecha} version{fecha} indice
+marco.buscar: abrir titulo cerrar hay{n,texto} nada{n,texto} falla
+inicio.falla: titulo detalle accion
+inicio.llamar: titulo detalle
+inicio.solicitar: titulo detalle otros{portal}
+inicio.horario: titulo detalle enlace direccion
+inicio.niveles: titulo detalle{nivel,prioridad} enlace direccion
+tablas.canales: titulo canal uso disponible
+tablas.horario: titulo dia horas cerrado
+tablas.festivos: titulo fecha motivo
+tablas.niveles: titulo nivel prioridad respuesta aplica
+horario: dias{primero,ultimo} horas{de,a} tramo{dias,horas} zona{horario,zona}
+horario.ahora: abierto{hora} cerrado{dia,hora} hoy manana dia{dia} local{de,a}
+niveles: fuera{tiempo}
+operaciones: accion
+formulario: obligatorio contrasenas error resumen opcional trampa plegado{preguntas} elija
+formulario: cuando{pregunta,respuestas} respuesta{respuesta} o folio
+formulario.ayuda: titulo detalle
+formulario.guion: enviando reintento{tiempo} no_enviada sin_respuesta espere{tiempo}
+formulario.guion: agregada{fila,total} quitada{fila,total} quedan{n} usar{correo}
+formulario.guion.borrador: titulo detalle continuar descartar donde
+formulario.revision: titulo respuestas confirmar cambiar
+avisos: mantenimiento cierre fechas{desde,hasta}
+historial: titulo{fecha} descripcion{fecha} vigente anterior cambios{fecha} marcas quitado agregado
+historial: igual texto todas avisos
+confirmacion: titulo descripcion folio copiar copiado imprimir guarde solicitud recibida nivel prioridad
+confirmacion: respuesta politica verificacion falla otra
+confirmacion.siguiente: titulo pasos[]
+problema: titulo descripcion numero llamar{nombre} inicio
+problemas.*: titulo detalle
+";
+
+/// The path of each text, such as `marco.pagina`, and its placeholders.
+pub(crate) static TEXTS: LazyLock<Vec<(String, Vec<&'static str>)>> =
+    LazyLock::new(|| CATALOGUE.lines().filter_map(|line| line.split_once(": ")).flat_map(texts).collect());
+
+/// Returns the texts of a line of the catalogue.
+fn texts((group, keys): (&'static str, &'static str)) -> impl Iterator<Item = (String, Vec<&'static str>)> {
+    keys.split(' ').map(move |text| {
+        let (key, placeholders) = text.split_once('{').unwrap_or((text, ""));
+        let path = if group.is_empty() { key.to_owned() } else { format!("{group}.{key}") };
+        (path, placeholders.trim_end_matches('}').split_terminator(',').collect())
+    })
+}
 
 /// Returns the placeholders of the text at `path`.
 pub(crate) fn placeholders(path: &str) -> &'static [&'static str] {
-    TEXTS.iter().find(|(text, _)| *text == path).map_or(&[], |(_, names)| names)
+    TEXTS.iter().find(|(text, _)| text == path).map_or(&[], |(_, names)| names)
 }

@@ -12,7 +12,7 @@ use crate::schema::texts::catalogue::TEXTS;
 /// The shape of `words.yaml`.
 pub(super) static SHAPE: LazyLock<Shape> = LazyLock::new(|| {
     let mut root = Group::default();
-    for (path, _) in TEXTS {
+    for (path, _) in &*TEXTS {
         root.insert(path);
     }
     Shape::Group(root)
