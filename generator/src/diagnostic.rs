@@ -63,6 +63,11 @@ impl Span {
         }
     }
 
+    /// Returns the span of the first line of `text`.
+    pub(crate) fn first_line(text: &str) -> Self {
+        Self { line: 1, column: 1, length: text.lines().next().unwrap_or_default().chars().count() }
+    }
+
     /// Returns where `part` of the value at this place of `text` stands; the place itself when it is written otherwise.
     ///
     /// A name whose brace does not close is not the same name with its brace.

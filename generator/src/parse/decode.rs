@@ -1,9 +1,8 @@
-//! A YAML tree to a written shape, telling every fault on the way.
+//! Deserializes a YAML tree into a type of [`crate::schema`] and reports every error in it.
 //!
-//! A deserializer stops at its first error. This one does not: it tells the fault, hands a stand-in of the right kind
-//! to whoever asked (an empty text, no elements, a struct of stand-ins), and goes on; what comes out is thrown away
-//! when anything was told. A key that is missing can only be found by the struct itself, which ends the reading;
-//! the tree is then read again with a stand-in for that key.
+//! A serde deserializer normally stops at the first error. This one reports the error, returns a default value (an empty
+//! text, an empty list, a struct of default values) and continues; a result with errors is discarded. Only the struct can
+//! notice that a key is missing, and that ends the run: the tree is then read again with a default value for that key.
 
 pub(crate) mod decoder;
 pub(crate) mod defaults;
@@ -23,133 +22,128 @@ use crate::read::source::File;
 
 use crate::parse::decode::decoder::Decoder;
 
-/// Returns what `node`, the whole of `file` or its front matter, says in the shape of `T`.
+/// Returns `node`, the root of `file` or of its front matter, as a `T`.
 ///
-/// Returns none when it does not have that shape; `faults` then tells why.
-pub(crate) fn decode<T: DeserializeOwned>(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<T> {
+/// Returns `None` if it does not have that shape, and adds the reasons to `diagnostics`.
+pub(crate) fn decode<T: DeserializeOwned>(
+    file: &File,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
     if node.value == Value::Nothing {
-        let first = file.text().lines().next().unwrap_or_default();
-        let place = Span { line: 1, column: 1, length: first.chars().count() };
-        let fault = Diagnostic::at(file, place, "archivo-vacio", "aquí no hay nada, y se necesitan claves");
-        faults.push(fault.help("escríbalas, cada una en su línea: `clave: valor`"));
+        let message = "aquí no hay nada, y se necesitan claves";
+        let diagnostic = Diagnostic::at(file, Span::first_line(file.text()), "archivo-vacio", message);
+        diagnostics.push(diagnostic.help("escríbalas, cada una en su línea: `clave: valor`"));
         return None;
     }
-    let mut absent = BTreeSet::new();
+    let mut missing = BTreeSet::new();
     loop {
-        let reading = Reading { file, absent: &absent, faults: RefCell::default() };
-        let outcome = T::deserialize(Decoder::new(node, &reading));
-        let found = reading.faults.into_inner();
+        let run = Run { file, missing: &missing, diagnostics: RefCell::default() };
+        let outcome = T::deserialize(Decoder::new(node, &run));
+        let found = run.diagnostics.into_inner();
         match outcome {
-            Err(Stop::Absent(key)) if absent.insert(key) => {}
-            Ok(value) if found.is_empty() && absent.is_empty() => return Some(value),
+            Err(DecodeError::Missing(key)) if missing.insert(key) => {}
+            Ok(value) if found.is_empty() && missing.is_empty() => return Some(value),
             _ => {
-                faults.extend(found);
+                diagnostics.extend(found);
                 return None;
             }
         }
     }
 }
 
-/// Returns the emptiest value of a shape.
+/// Returns the default value of a shape.
 #[cfg(test)]
-pub(crate) fn stand_in<T: DeserializeOwned>() -> T {
-    T::deserialize(crate::parse::decode::defaults::Blank).expect("a stand-in for every kind")
+pub(crate) fn default_value<T: DeserializeOwned>() -> T {
+    T::deserialize(crate::parse::decode::defaults::DefaultDeserializer).expect("every kind has a default")
 }
 
-/// One way through the tree.
-pub(crate) struct Reading<'a> {
+/// One run through the tree.
+pub(crate) struct Run<'a> {
     file: &'a File,
-    absent: &'a BTreeSet<Absent>,
-    faults: RefCell<Diagnostics>,
+    missing: &'a BTreeSet<MissingKey>,
+    diagnostics: RefCell<Diagnostics>,
 }
 
-/// A key that a map lacks. The map is known by where it stands in memory, since two may stand in one place of the file.
+/// A key that a map lacks. The map is identified by its address in memory, since two maps can have the same position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Absent {
+pub(crate) struct MissingKey {
     map: usize,
     key: &'static str,
 }
 
-/// Why a reading ended before its time.
+/// Why a run ended early.
 #[derive(Debug)]
-pub(crate) enum Stop {
-    /// A key is missing, of a map not yet known.
-    Missing(&'static str),
+pub(crate) enum DecodeError {
+    /// A key is missing, of a map that is not known yet.
+    MissingField(&'static str),
     /// A key is missing.
-    Absent(Absent),
-    /// The shape refuses the value for a reason of its own.
-    Refused(String),
-    /// It has been told.
-    Told,
+    Missing(MissingKey),
+    /// The type rejects the value.
+    Rejected(String),
+    /// The error has been reported.
+    Reported,
 }
 
-impl fmt::Display for Stop {
+impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(key) | Self::Absent(Absent { key, .. }) => write!(f, "falta `{key}`"),
-            Self::Refused(why) => f.write_str(why),
-            Self::Told => f.write_str("ya se dijo"),
+            Self::MissingField(key) | Self::Missing(MissingKey { key, .. }) => write!(f, "falta `{key}`"),
+            Self::Rejected(reason) => f.write_str(reason),
+            Self::Reported => f.write_str("ya se dijo"),
         }
     }
 }
 
-impl std::error::Error for Stop {}
+impl std::error::Error for DecodeError {}
 
-impl de::Error for Stop {
+impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::Refused(message.to_string())
+        Self::Rejected(message.to_string())
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::Missing(field)
+        Self::MissingField(field)
     }
 }
 
-impl Reading<'_> {
-    fn tell(&self, place: Span, code: &'static str, message: String) {
-        self.tell_with(place, code, message, |fault| fault);
+impl Run<'_> {
+    fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
     }
 
-    fn tell_with(
-        &self,
-        place: Span,
-        code: &'static str,
-        message: String,
-        more: impl FnOnce(Diagnostic) -> Diagnostic,
-    ) {
-        self.faults.borrow_mut().push(more(Diagnostic::at(self.file, place, code, message)));
+    fn diagnostic(&self, span: Span, code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::at(self.file, span, code, message)
     }
 }
 
-/// The kind of value that a shape asks for.
+/// The kind of value that a type requires.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Wanted {
+pub(crate) enum ExpectedKind {
     Text,
-    /// `true` or `false`.
-    Truth,
-    /// An integer, in words that tell its range.
-    Number(&'static str),
+    Bool,
+    Number,
     List,
     Map,
 }
 
-impl Wanted {
-    fn words(self) -> &'static str {
+impl ExpectedKind {
+    fn name(self) -> &'static str {
         match self {
             Self::Text => "un texto",
-            Self::Truth => "`true` o `false`",
-            Self::Number(words) => words,
+            Self::Bool => "`true` o `false`",
+            Self::Number => "un número entero, 0 o mayor",
             Self::List => "una lista",
             Self::Map => "un grupo de claves",
         }
     }
 
-    /// What to write after `key`, which is a key and its colon or the sign of an element.
+    /// Returns what to write after `key`: a key with its colon, or the dash of an element.
     fn help(self, key: &str) -> String {
         match self {
             Self::Text => format!("escriba un texto en la misma línea: `{key}…`"),
-            Self::Truth => format!("escriba `{key}true` o `{key}false`, sin comillas"),
-            Self::Number(_) => format!("escriba solo el número, sin unidades: `{key}10`"),
+            Self::Bool => format!("escriba `{key}true` o `{key}false`, sin comillas"),
+            Self::Number => format!("escriba solo el número, sin unidades: `{key}10`"),
             Self::List => format!(
                 "escriba los elementos entre corchetes, `{key}[uno, dos]`, o cada uno en su línea con `- `"
             ),
@@ -158,12 +152,11 @@ impl Wanted {
     }
 }
 
-/// A value that is longer is told by its beginning.
-const LONG: usize = 40;
-
-fn shortened(text: &str) -> String {
+/// Returns the first line of `text`, at most 40 characters of it.
+fn abbreviate(text: &str) -> String {
+    const MAX_CHARS: usize = 40;
     let line = text.lines().next().unwrap_or_default();
-    let short: String = line.chars().take(LONG).collect();
+    let short: String = line.chars().take(MAX_CHARS).collect();
     if short.len() < text.trim_end().len() { format!("{short}…") } else { short }
 }
 

@@ -56,9 +56,7 @@ impl Unfenced {
                 "escriba una línea `---` después de sus claves".to_owned(),
             ),
         };
-        let first = file.text().lines().next().unwrap_or_default();
-        let place = Span { line: 1, column: 1, length: first.chars().count() };
-        Diagnostic::at(file, place, "encabezado", message).help(help)
+        Diagnostic::at(file, Span::first_line(file.text()), "encabezado", message).help(help)
     }
 }
 

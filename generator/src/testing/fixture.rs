@@ -98,7 +98,7 @@ pub(crate) fn page(title: &str, body: &str) -> String {
 pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
-    let ground = crate::model::Ground::of(&site);
+    let ground = crate::model::CheckContext::new(&site);
     crate::check::before_rendering(&ground, &mut faults);
     ground.pages().for_each(|file| crate::check::words_of_page(&ground, file, &mut faults));
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
@@ -106,7 +106,7 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
 
 /// Returns words of which each says only where it stands; JSON is YAML too.
 fn words() -> String {
-    let mut words = serde_json::to_value(decode::stand_in::<Texts>()).expect("words are text");
+    let mut words = serde_json::to_value(decode::default_value::<Texts>()).expect("words are text");
     name("", &mut words);
     let problems =
         crate::check::PROBLEMS.map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
