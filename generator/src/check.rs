@@ -17,16 +17,19 @@ pub(crate) mod words;
 
 use std::collections::BTreeSet;
 
-use policy::{Form, Operation, PathSegment};
+use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Document, Ground, Look, Site, page};
+use crate::model::{CheckContext, Document, page};
 use crate::parse::yaml::Node;
 use crate::read::source::File;
 
 use crate::check::forbidden_text::Published;
 
-const CHECKS: [(&str, Look); 12] = [
+/// Looks for errors in the content.
+type ContentCheck = fn(&CheckContext<'_>, &mut Diagnostics);
+
+const CHECKS: [(&str, ContentCheck); 12] = [
     ("addresses", address::one_for_each),
     ("pages", every_site_has_its_pages),
     ("menu", listed_pages_exist),
@@ -42,7 +45,7 @@ const CHECKS: [(&str, Look); 12] = [
 ];
 
 /// What is looked for in each text that is published.
-type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
+type Reading = fn(&CheckContext<'_>, &Published<'_>, &mut Diagnostics);
 
 const READINGS: [(&str, Reading); 5] = [
     ("mail", crate::check::forbidden_text::no_mail_address),
@@ -71,7 +74,7 @@ pub(crate) const PROBLEMS: [&str; 14] = [
 ];
 
 /// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
-pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(crate) fn before_rendering(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(ground, faults);
     }
@@ -79,12 +82,12 @@ pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
 
 /// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
 /// alone.
-pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
+pub(crate) fn words_of_page(ground: &CheckContext<'_>, file: &File, faults: &mut Diagnostics) {
     read(ground, &Published::whole(file), faults);
 }
 
 /// Reads the values of the YAML files, and the notices: those that have ended, too, since they are content still.
-fn words_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn words_may_be_published(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     for document in ground.documents.iter() {
         crate::check::forbidden_text::each_value(document, |value| read(ground, &value, faults));
     }
@@ -93,21 +96,14 @@ fn words_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-fn read(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+fn read(ground: &CheckContext<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
     for (_, reading) in READINGS {
         reading(ground, published, faults);
     }
 }
 
-/// Returns the forms' pages: their addresses, and the files in which they are written.
-pub(crate) fn form_pages(site: &Site) -> impl Iterator<Item = (String, &Form, &Operation)> {
-    site.policy.forms().iter().flat_map(|form| {
-        form.operations.iter().map(move |operation| (form.address(operation), form, operation))
-    })
-}
-
 /// A site without a home page, or without a page for what is not there, is not whole.
-fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn every_site_has_its_pages(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     for id in ["index", "404"].into_iter().filter(|id| ground.page(id).is_none()) {
         let path = format!("pages/{id}.md");
         let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
@@ -116,7 +112,7 @@ fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
 }
 
 /// The menu and the whole policy name pages that there are, each once; the whole cannot be a part of itself.
-fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn listed_pages_exist(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let Some(document) = ground.documents.get("site.yaml") else { return };
     let known: Vec<_> = ground.pages().filter_map(page::id_of).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
@@ -150,7 +146,7 @@ fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
 }
 
 /// Of two channels with one `id`, nothing would say which is meant.
-fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn channels_are_told_apart(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let Some(document) = ground.documents.get("channels.yaml") else { return };
     let mut ids = BTreeSet::new();
     for (index, channel) in document.root.items("canales").iter().enumerate() {
@@ -171,7 +167,7 @@ fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)>
     root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
 }
 
-fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn the_site_has_its_addresses(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let (Some(document), Some(settings)) = (ground.documents.get("site.yaml"), ground.settings) else {
         return;
     };
@@ -214,7 +210,7 @@ fn is_base(address: &str) -> bool {
     is_complete(address) && address.matches('/').count() == 2
 }
 
-fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn every_problem_has_words(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let (Some(document), Some(texts)) = (ground.documents.get("words.yaml"), ground.texts) else { return };
     let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
     for code in PROBLEMS.into_iter().filter(|code| !described.contains(code)) {

@@ -35,6 +35,7 @@ mod card;
 mod check;
 pub mod diagnostic;
 mod html;
+mod load;
 pub mod markdown;
 pub mod model;
 pub mod output;
@@ -53,10 +54,10 @@ pub use crate::check::external_links::{ExternalLink, LinkOrigin, external_links}
 pub use crate::check::history::check_policy_recorded;
 pub use crate::diagnostic::code::{DiagnosticCode, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+pub use crate::load::load;
 pub use crate::model::{Site, Version, load_calendar};
-pub use crate::output::{
-    BuiltSite, ContentFile, IncrementalBuilder, OutputSink, build, build_into, load, snapshot_policy,
-};
+pub use crate::output::{BuiltSite, IncrementalBuilder, OutputSink, build, build_into, snapshot_policy};
+pub use crate::read::content_file::ContentFile;
 pub use crate::read::source::ContentDir;
 pub use crate::scaffold::{Scaffold, ScaffoldError, is_valid_title};
 pub use crate::write::{StagedWrite, update, write};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Returns what `work` makes of each of `items`, in their order.
-pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn par_map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if threads < 2 {
         return items.iter().map(work).collect();
@@ -46,10 +46,7 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_their_items() {
         let items: Vec<usize> = (0..1000).collect();
-        assert_eq!(
-            in_parallel(&items, |item| item * 2),
-            items.iter().map(|item| item * 2).collect::<Vec<_>>()
-        );
-        assert!(in_parallel(&[], |item: &usize| *item).is_empty());
+        assert_eq!(par_map(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        assert!(par_map(&[], |item: &usize| *item).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 //! Templates escape all that they show, save what is HTML already. They are part of the program: that one of them cannot
 //! be rendered is our fault, a [`RenderError`]; that an editor's expression cannot is an [`ExpressionFault`].
 
+pub(crate) mod built_page;
 pub(crate) mod expression;
 pub(crate) mod fill;
 pub(crate) mod mould;
@@ -20,7 +21,6 @@ use crate::html::outline::Outline;
 use crate::markdown::Rendered;
 use crate::markdown::expression::ExpressionFault;
 use crate::model::{Page, Site, Version};
-use crate::output::search;
 use crate::render::view::editor::Editor;
 use crate::render::view::files::Files;
 use crate::render::view::form::Sheet;
@@ -118,7 +118,7 @@ impl<'a> Renderer<'a> {
             card: assets.address(CARD).map(|address| format!("{}{address}", site.settings.address)),
             form: get("form.js")?.into(),
             search: get("search.js")?.into(),
-            sections: search::ADDRESS,
+            sections: crate::model::routes::SEARCH,
             site: get("site.js")?.into(),
         };
         let Templates(mut tera) = templates;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::output::ContentFile;
+use crate::read::content_file::ContentFile;
 use crate::render::view::fill;
 
 /// What can be begun.

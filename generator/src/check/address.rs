@@ -6,15 +6,13 @@ use std::sync::Arc;
 use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Document, Ground, HISTORY, page};
+use crate::model::routes::is_reserved;
+use crate::model::{CheckContext, Document, HISTORY, page, routes};
 use crate::parse::yaml::Node;
 use crate::read::source::ContentDir;
 
-/// Where the API and the assets answer.
-const RESERVED: [&str; 2] = ["/api/", "/assets/"];
-
 /// Two pages with one address would overwrite one another, and none may hide what the API or the assets answer.
-pub(super) fn one_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn one_for_each(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let mut owners: BTreeMap<String, &str> = ground
         .documents
         .forms()
@@ -44,7 +42,7 @@ pub(super) fn one_for_each(ground: &Ground<'_>, faults: &mut Diagnostics) {
 }
 
 /// A form that was copied has the `id` of the one from which it came, which is the one that is named by it.
-fn no_copies(ground: &Ground<'_>, faults: &mut Diagnostics) {
+fn no_copies(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let mut named: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
     for form in ground.documents.forms() {
         if let Some(id) = form.root.text_of("id") {
@@ -93,7 +91,7 @@ fn addresses(source: &ContentDir) -> BTreeMap<String, String> {
     });
     let versions = source.within(HISTORY, ".md").filter_map(|file| {
         let date = file.path.strip_prefix(HISTORY)?.strip_suffix(".md")?;
-        Some((format!("/historial/{date}/"), file.path.clone()))
+        Some((routes::version(date), file.path.clone()))
     });
     pages.chain(forms).chain(versions).collect()
 }
@@ -104,10 +102,6 @@ fn forms(source: &ContentDir) -> impl Iterator<Item = Document> {
         let root = Node::parse(file, file.text(), 0, &mut Diagnostics::default())?;
         Some(Document { file: Arc::clone(file), root })
     })
-}
-
-fn is_reserved(address: &str) -> bool {
-    RESERVED.iter().any(|reserved| address.starts_with(reserved))
 }
 
 fn reserved(address: &str) -> String {
@@ -159,7 +153,7 @@ mod tests {
         let source = fixture::source().with(&record.path, record.text);
         let site = crate::load(&source.with("pages/historial/2024-05-27.md", page)).unwrap();
         let mut faults = Diagnostics::default();
-        one_for_each(&Ground::of(&site), &mut faults);
+        one_for_each(&CheckContext::new(&site), &mut faults);
         let told: Vec<_> = faults.iter().map(|fault| (fault.to_string(), fault.help.as_deref())).collect();
         let why = "pages/historial/2024-05-27.md: `/historial/2024-05-27/` es también la dirección de una página de \
                    `history/2024-05-27.md`";

@@ -10,7 +10,7 @@ use crate::check::forbidden_text::{addresses, each_value};
 use crate::check::partial::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::markdown::{Draft, Link, Surroundings};
-use crate::model::{Ground, Site};
+use crate::model::{CheckContext, Site};
 use crate::read::source::File;
 use crate::render::Reader;
 
@@ -86,7 +86,7 @@ pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
 /// Returns the links of all Markdown.
 fn written_links(site: &Site) -> Vec<ExternalLink<'_>> {
     // That our own templates cannot be read is told when the site is built.
-    let Ok(reader) = Reader::new(Ground::of(site).policy) else { return Vec::new() };
+    let Ok(reader) = Reader::new(CheckContext::new(site).policy) else { return Vec::new() };
     let assets = Assets::new(&site.source);
     // What an expression stands for comes from YAML, where it is found.
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
@@ -151,7 +151,7 @@ fn is_example(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::load;
+    use crate::load;
     use crate::read::source::ContentDir;
     use crate::testing::fixture;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Document, Ground};
+use crate::model::{CheckContext, Document};
 use crate::parse::front_matter;
 use crate::parse::yaml;
 use crate::read::source::File;
@@ -13,7 +13,11 @@ use crate::read::source::File;
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
 /// A form may show an example of an address, as long as it is not of a domain of the company's own.
-pub(crate) fn no_mail_address(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+pub(crate) fn no_mail_address(
+    ground: &CheckContext<'_>,
+    published: &Published<'_>,
+    faults: &mut Diagnostics,
+) {
     let Published { file, text, .. } = published;
     let is_own = |mail: &str| own_domains(ground).iter().any(|domain| is_within(mail, domain));
     for range in mail_addresses(text) {
@@ -32,7 +36,7 @@ pub(crate) fn no_mail_address(ground: &Ground<'_>, published: &Published<'_>, fa
 }
 
 /// What goes over `http://` can be read and changed on its way.
-pub(crate) fn no_insecure_address(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+pub(crate) fn no_insecure_address(_: &CheckContext<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
     for range in addresses(published.text, "http://") {
         let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
         let fault = Diagnostic::at(published.file, published.place(range), "sin-https", message);
@@ -42,7 +46,7 @@ pub(crate) fn no_insecure_address(_: &Ground<'_>, published: &Published<'_>, fau
 
 /// Braces mean something where Markdown is rendered; anywhere else they are published as they stand.
 pub(crate) fn no_braces_where_none_are_filled(
-    _: &Ground<'_>,
+    _: &CheckContext<'_>,
     published: &Published<'_>,
     faults: &mut Diagnostics,
 ) {
@@ -71,7 +75,11 @@ fn is_told(faults: &Diagnostics, file: &File, place: Span) -> bool {
 }
 
 /// Curly quotes around a value are none for YAML, and are published with it.
-pub(crate) fn no_curly_quotes_around(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+pub(crate) fn no_curly_quotes_around(
+    _: &CheckContext<'_>,
+    published: &Published<'_>,
+    faults: &mut Diagnostics,
+) {
     for (start, value) in published.plain_values() {
         let is_wrapped = |[open, close]: [char; 2]| {
             let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -151,7 +159,7 @@ fn is_of_forms(path: &str) -> bool {
 }
 
 /// Returns the domains of the company: of its site and of its portal.
-fn own_domains(ground: &Ground<'_>) -> Vec<String> {
+fn own_domains(ground: &CheckContext<'_>) -> Vec<String> {
     let host = |address: &str| {
         let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
         // The portal stands in a domain below the company's own.

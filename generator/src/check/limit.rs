@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use policy::error::{EntityKind, PolicyErrorKind};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Document, Ground};
+use crate::model::{CheckContext, Document};
 use crate::parse::yaml::Node;
 use crate::schema::{Limit, Vendor};
 
 /// Tells every limit of a form that is above its vendor's, and every name in `limits.yaml` that nothing has.
-pub(super) fn none_above_the_vendors(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn none_above_the_vendors(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let (Some(limits), Some(document)) = (ground.limits, ground.documents.get("limits.yaml")) else { return };
     // A form that could not be read may be the one that is named.
     let mut forms = ground.source.within("forms/", ".yaml");

@@ -1,62 +1,15 @@
 //! What must be true of the pages as they will be published.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use crate::asset::Assets;
 use crate::check::links::{DeadLink, Reach};
-use crate::check::{at_text, form_pages, is_complete};
+use crate::check::{at_text, is_complete};
 use crate::diagnostic::passage::Passage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::html::outline::Outline;
-use crate::markdown::{Draft, Link, LinkKind};
-use crate::model::{HISTORY, Site, page};
-use crate::output::feed;
-use crate::output::search;
-use crate::read::source::File;
-
-/// A page as it will be published.
-pub(crate) struct Finished<'a> {
-    /// Its address; none for a page that the API shows at any address.
-    pub(crate) address: Option<String>,
-    /// Where among the API's pages it is carried too, as `gsuite/alta`.
-    pub(crate) api_path: Option<String>,
-    /// The file that an editor would change to mend it.
-    pub(crate) file: &'a File,
-    /// Its Markdown, when it has any.
-    pub(crate) passage: Option<Passage<'a>>,
-    pub(crate) made: Arc<Made>,
-}
-
-/// What came of a page. It depends on the page's own file and on what all pages share, so that it can be kept.
-#[derive(Debug, Default)]
-pub(crate) struct Made {
-    /// Empty when a template failed, which is among the faults.
-    pub(crate) html: Arc<str>,
-    /// What stands in the HTML.
-    pub(crate) outline: Outline,
-    /// The links of its Markdown.
-    pub(crate) links: Vec<Link>,
-    /// What its Markdown came to, when another page joins it.
-    pub(crate) part: Option<Draft>,
-    pub(crate) faults: Diagnostics,
-}
-
-impl<'a> Finished<'a> {
-    /// Where its links lead from.
-    fn from(&self) -> &str {
-        self.address.as_deref().unwrap_or_default()
-    }
-
-    /// The links of its Markdown.
-    fn written_links(&self) -> impl Iterator<Item = (&Passage<'a>, &Link)> {
-        self.passage.iter().flat_map(|passage| self.made.links.iter().map(move |link| (passage, link)))
-    }
-}
-
-/// The files that are published beside the pages.
-pub(crate) const DATA: [&str; 5] =
-    ["/hours.json", "/sla.json", search::ADDRESS, "/sitemap.xml", "/robots.txt"];
+use crate::markdown::{Link, LinkKind};
+use crate::model::{HISTORY, Site, page, routes};
+use crate::render::built_page::Finished;
 
 type Check = fn(&Checked<'_>, &mut Diagnostics);
 
@@ -95,13 +48,13 @@ fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> R
     for (name, asset) in assets.iter() {
         reach.add_asset(name, &asset.address);
     }
-    for address in DATA {
+    for address in routes::DATA_FILES {
         reach.add(address);
     }
     if !site.versions.is_empty() {
-        reach.add(feed::ADDRESS);
+        reach.add(routes::FEED);
     }
-    for (_, form, operation) in form_pages(site) {
+    for (_, form, operation) in site.form_pages() {
         reach.add(format!("/api/tickets/{}/{}", form.id, operation.id));
     }
     reach
@@ -117,12 +70,12 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
     let mut told = BTreeSet::from([settings.portal.address.clone()]);
     let is_own = |address: &str| !is_complete(&settings.address) && address.starts_with(&settings.address);
     for page in checked.pages {
-        for (passage, link) in page.written_links() {
+        for (passage, link) in page.markdown_links() {
             // What was published once named what there was then.
             if page.file.path.starts_with(HISTORY) && checked.reach.within(&link.address).is_some() {
                 continue;
             }
-            if let Some(fault) = dead_link(&checked.reach, page.from(), passage, link) {
+            if let Some(fault) = dead_link(&checked.reach, page.base_address(), passage, link) {
                 faults.push(fault);
                 told.insert(link.address.clone());
             }
@@ -135,7 +88,7 @@ fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
             if right.contains(address.as_str()) || is_own(address) {
                 continue;
             }
-            let led = checked.reach.check(page.from(), address);
+            let led = checked.reach.check(page.base_address(), address);
             if led.is_ok() && address.starts_with('/') {
                 right.insert(address.as_str());
             }
@@ -181,7 +134,9 @@ fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLi
         return at_text(file, address, dead.code(), dead.message()).help(dead.help());
     }
     let file = match dead {
-        DeadLink::Name { page: target, .. } => checked.pages.iter().find(|page| page.from() == target),
+        DeadLink::Name { page: target, .. } => {
+            checked.pages.iter().find(|page| page.base_address() == target)
+        }
         _ => None,
     };
     let path = &file.unwrap_or(page).file.path;

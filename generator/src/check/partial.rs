@@ -7,12 +7,12 @@ use policy::PathSegment;
 
 use crate::asset::Assets;
 use crate::check::links::Reach;
-use crate::check::pages::{DATA, dead_link};
+use crate::check::pages::dead_link;
 use crate::check::{before_rendering, words_of_page};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::passage::{Passage, Start};
 use crate::markdown::{Draft, Surroundings};
-use crate::model::{Document, Ground, page};
+use crate::model::{CheckContext, Document, page, routes};
 use crate::parse::front_matter;
 use crate::read::source::File;
 use crate::render::Reader;
@@ -29,7 +29,7 @@ struct Drafted<'a> {
 }
 
 /// Runs every check of content that cannot be built.
-pub(crate) fn check(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(crate) fn check_partial_content(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     before_rendering(ground, faults);
     ground.pages().for_each(|file| words_of_page(ground, file, faults));
     // That our own templates cannot be read is told when the site is built.
@@ -63,7 +63,7 @@ fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, Passa
 }
 
 fn links_lead_somewhere(
-    ground: &Ground<'_>,
+    ground: &CheckContext<'_>,
     assets: &Assets,
     drafted: &[Drafted<'_>],
     faults: &mut Diagnostics,
@@ -82,7 +82,7 @@ fn links_lead_somewhere(
     for (name, asset) in assets.iter() {
         reach.add_asset(name, &asset.address);
     }
-    for address in DATA.into_iter().map(str::to_owned).chain(form_addresses(ground)) {
+    for address in routes::DATA_FILES.into_iter().map(str::to_owned).chain(form_addresses(ground)) {
         reach.add(address);
     }
     let unread: Vec<_> = unread_forms(ground).collect();
@@ -99,12 +99,12 @@ fn links_lead_somewhere(
     }
 }
 
-fn form_addresses<'a>(ground: &Ground<'a>) -> impl Iterator<Item = String> + use<'a> {
+fn form_addresses<'a>(ground: &CheckContext<'a>) -> impl Iterator<Item = String> + use<'a> {
     ground.documents.forms().flat_map(Document::addresses)
 }
 
 /// The names of the forms' files from which no address could be read.
-fn unread_forms<'a>(ground: &Ground<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+fn unread_forms<'a>(ground: &CheckContext<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let documents = ground.documents;
     let files = ground.source.within("forms/", ".yaml").map(|file| file.path.as_str());
     files

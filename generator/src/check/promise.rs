@@ -10,7 +10,7 @@ use policy::{Level, Levels};
 
 use crate::check::forbidden_text::Published;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Ground;
+use crate::model::CheckContext;
 
 /// Beginnings of words that make of a sentence with a time a promise.
 const PROMISES: [&str; 4] = ["respond", "respuest", "contest", "resolv"];
@@ -45,7 +45,7 @@ const NUMBERS: [&str; 24] = [
 
 /// Tells every promise of a response time that no level has; that of the level that the sentence names, if it does.
 pub(super) fn no_other_response_times(
-    ground: &Ground<'_>,
+    ground: &CheckContext<'_>,
     published: &Published<'_>,
     faults: &mut Diagnostics,
 ) {

@@ -2,11 +2,11 @@
 
 use crate::check::at;
 use crate::diagnostic::Diagnostics;
-use crate::model::Ground;
+use crate::model::CheckContext;
 use crate::schema::Phone;
 
 /// What visitors read says something; keys whose values have a check of their own are told by that.
-pub(super) fn none_are_missing(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn none_are_missing(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     const NO_WORDS: [&str; 5] = ["id", "direccion", "idioma", "version", "numero"];
     let files = ["site.yaml", "channels.yaml", "words.yaml"];
     for document in files.into_iter().filter_map(|path| ground.documents.get(path)) {
@@ -15,7 +15,7 @@ pub(super) fn none_are_missing(ground: &Ground<'_>, faults: &mut Diagnostics) {
 }
 
 /// Browsers and screen readers know the site's language by its tag.
-pub(super) fn the_site_has_a_language(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn the_site_has_a_language(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let (Some(document), Some(settings)) = (ground.documents.get("site.yaml"), ground.settings) else {
         return;
     };
@@ -28,7 +28,7 @@ pub(super) fn the_site_has_a_language(ground: &Ground<'_>, faults: &mut Diagnost
 }
 
 /// Whoever reads the number calls the same one as whoever presses it.
-pub(super) fn the_phone_is_one(ground: &Ground<'_>, faults: &mut Diagnostics) {
+pub(super) fn the_phone_is_one(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
     let (Some(document), Some(settings)) = (ground.documents.get("site.yaml"), ground.settings) else {
         return;
     };

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::policy_parts::Parts;
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
 use crate::read::source::{ContentDir, File};
@@ -66,7 +66,7 @@ impl Documents {
     fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
         // What is no text is told by itself.
         let files: Vec<_> = files.filter(|file| file.is_text()).collect();
-        let read = in_parallel(&files, |file| {
+        let read = par_map(&files, |file| {
             let mut found = Diagnostics::default();
             (Node::parse(file, file.text(), 0, &mut found), found)
         });

@@ -95,7 +95,7 @@ fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
 }
 
 /// Returns all notices of `source`, the first to begin first; those that are wrong are told and left out.
-pub(crate) fn read_all(source: &ContentDir, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
+pub(crate) fn parse_all(source: &ContentDir, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
     let files = source.within(FOLDER, ".md");
     let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, faults)).collect();
     notices.sort_by_key(|notice| notice.from);
@@ -110,7 +110,7 @@ mod tests {
         let text = format!("---\n{head}---\n\nEl portal no abre.\n");
         let source = ContentDir::default().with("notices/portal.md", text);
         let mut faults = Diagnostics::default();
-        let mut notices = read_all(&source, Tz::America__Mexico_City, &mut faults);
+        let mut notices = parse_all(&source, Tz::America__Mexico_City, &mut faults);
         notices.pop().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
     }
 

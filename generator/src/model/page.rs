@@ -11,7 +11,8 @@ use policy::error::{PolicyErrorKind, ValueFormat};
 
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::parallel::in_parallel;
+use crate::model::routes;
+use crate::parallel::par_map;
 use crate::parse::front_matter::Head;
 use crate::parse::yaml::{Node, Value};
 use crate::read::source::{ContentDir, File};
@@ -67,7 +68,7 @@ impl Page {
     }
 
     /// Returns whether all that others can see of it is as in `other`.
-    pub(crate) fn has_face_of(&self, other: &Self) -> bool {
+    pub(crate) fn has_same_metadata(&self, other: &Self) -> bool {
         let faced = |page: &Self| Self {
             joins: self.joins,
             file: Arc::clone(&self.file),
@@ -90,7 +91,7 @@ impl Page {
         let front = front?;
         Some(Self {
             id: id.to_owned(),
-            address: address(id),
+            address: routes::page(id),
             menu: front.menu.unwrap_or_else(|| front.title.clone()),
             title: front.title,
             description: front.description,
@@ -106,13 +107,17 @@ impl Page {
 /// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
 ///
 /// Those of `known` whose file is the same are not read again.
-pub(crate) fn read_all(source: &ContentDir, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
+pub(crate) fn parse_all(
+    source: &ContentDir,
+    known: &[Arc<Page>],
+    faults: &mut Diagnostics,
+) -> Vec<Arc<Page>> {
     let known: BTreeMap<&str, &Arc<Page>> =
         known.iter().map(|page| (page.file.path.as_str(), page)).collect();
     let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
     let files: Vec<_> = source.within("pages/", ".md").filter(|file| file.is_text()).collect();
     let mut pages = Vec::with_capacity(files.len());
-    for (page, found) in in_parallel(&files, |file| {
+    for (page, found) in par_map(&files, |file| {
         let mut found = Diagnostics::default();
         (same(file).cloned().or_else(|| Page::read(file, &mut found).map(Arc::new)), found)
     }) {
@@ -126,14 +131,6 @@ pub(crate) fn read_all(source: &ContentDir, known: &[Arc<Page>], faults: &mut Di
 /// Returns whether Markdown joins other pages.
 pub(crate) fn joins(markdown: &str) -> bool {
     memchr_iter(b'<', markdown.as_bytes()).any(|at| markdown[at..].starts_with("<politica"))
-}
-
-fn address(id: &str) -> String {
-    match id {
-        "index" => "/".to_owned(),
-        "404" => "/404.html".to_owned(),
-        _ => format!("/{id}/"),
-    }
 }
 
 fn is_address(id: &str) -> bool {
@@ -183,7 +180,7 @@ pub(crate) fn id_of(file: &File) -> Option<&str> {
 
 /// Returns the address of the page that a file is.
 pub(crate) fn address_of(file: &File) -> Option<String> {
-    id_of(file).map(address)
+    id_of(file).map(routes::page)
 }
 
 #[cfg(test)]
@@ -193,7 +190,7 @@ mod tests {
     fn read(text: &str) -> Result<Arc<Page>, String> {
         let source = ContentDir::default().with("pages/canales.md", text);
         let mut faults = Diagnostics::default();
-        read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
+        parse_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
     }
 
     #[test]
@@ -244,6 +241,9 @@ mod tests {
 
     #[test]
     fn the_home_page_and_the_missing_page_have_addresses_of_their_own() {
-        assert_eq!([address("index"), address("404"), address("corp")], ["/", "/404.html", "/corp/"]);
+        assert_eq!(
+            [routes::page("index"), routes::page("404"), routes::page("corp")],
+            ["/", "/404.html", "/corp/"]
+        );
     }
 }

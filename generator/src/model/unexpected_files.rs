@@ -9,7 +9,7 @@ const FOLDERS: [(&str, &str); 4] =
     [("pages/", ".md"), ("forms/", ".yaml"), (version::FOLDER, ".md"), (notice::FOLDER, ".md")];
 
 /// Refuses what would otherwise be left out in silence.
-pub(crate) fn refuse(source: &ContentDir, faults: &mut Diagnostics) {
+pub(crate) fn check_files(source: &ContentDir, faults: &mut Diagnostics) {
     for file in source.files() {
         let path = file.path.as_str();
         if let Some(name) = path.strip_prefix(ASSETS) {

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::routes;
 use crate::parse::front_matter::Head;
 use crate::read::source::{ContentDir, File};
 use crate::schema;
@@ -40,7 +41,7 @@ impl Version {
     /// Returns its permanent address: `/historial/2024-05-27/`.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("/historial/{}/", self.date)
+        routes::version(self.date)
     }
 
     /// Returns its whole text, as Markdown without expressions.
@@ -76,7 +77,7 @@ impl Version {
 }
 
 /// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
-pub(crate) fn read_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Version> {
+pub(crate) fn parse_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Version> {
     source
         .within(FOLDER, ".md")
         .filter(|file| file.is_text())
@@ -92,7 +93,7 @@ mod tests {
         let text = format!("---\n{head}---\n\n## Canales\n");
         let source = ContentDir::default().with(&format!("history/{name}.md"), text);
         let mut faults = Diagnostics::default();
-        let versions = read_all(&source, &mut faults);
+        let versions = parse_all(&source, &mut faults);
         versions.into_iter().next().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
     }
 

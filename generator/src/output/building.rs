@@ -7,18 +7,18 @@ use std::sync::Arc;
 use policy::{Form, Operation, PathSegment};
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made};
-use crate::check::{form_pages, words_of_page};
+use crate::check::words_of_page;
 use crate::diagnostic::passage::{Passage, Start};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::expression::ExpressionFault;
 use crate::markdown::include::join;
 use crate::markdown::toc::index;
 use crate::markdown::{Draft, Heading, Link, Rendered, Surroundings};
-use crate::model::{Document, Ground, Page, Site, Version};
+use crate::model::{CheckContext, Document, Page, Site, Version};
 use crate::output::search::{Section, sections};
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 use crate::read::source::File;
+use crate::render::built_page::{Finished, Made};
 use crate::render::view::notice::Notice;
 use crate::render::{Leaf, RenderError, Renderer};
 
@@ -45,21 +45,20 @@ impl<'a> Building<'a> {
     pub(super) fn pages(self, faults: &mut Diagnostics) -> (Vec<Finished<'a>>, Vec<Section>) {
         let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| page.joins);
         let expression = |source: &str| self.renderer.expression(source);
-        let mut pages = in_parallel(&plain, |page| self.page(page, &expression, &[]));
+        let mut pages = par_map(&plain, |page| self.page(page, &expression, &[]));
         let parts = self.parts(&pages);
         let joined = join(&parts);
         let sections = parts.iter().flat_map(|(page, draft)| sections(page, draft)).collect();
         let joining_expression = |source: &str| {
             if is_join(source) { Ok(joined.html.clone()) } else { expression(source) }
         };
-        pages.extend(in_parallel(&joining, |page| self.page(page, &joining_expression, &joined.headings)));
-        let forms: Vec<_> = form_pages(self.site).collect();
-        let forms = in_parallel(&forms, |(address, form, operation)| {
-            self.form(address, form, operation, &expression)
-        });
+        pages.extend(par_map(&joining, |page| self.page(page, &joining_expression, &joined.headings)));
+        let forms: Vec<_> = self.site.form_pages().collect();
+        let forms =
+            par_map(&forms, |(address, form, operation)| self.form(address, form, operation, &expression));
         pages.extend(forms.into_iter().flatten());
         let versions: Vec<_> = self.site.versions.iter().collect();
-        pages.extend(in_parallel(&versions, |version| self.version(version)));
+        pages.extend(par_map(&versions, |version| self.version(version)));
         pages.extend(self.for_the_api("confirmation", Renderer::confirmation));
         pages.extend(self.for_the_api("problem", Renderer::problem));
         tell(&pages, faults);
@@ -70,7 +69,7 @@ impl<'a> Building<'a> {
     pub(super) fn policy(self, faults: &mut Diagnostics) -> Draft {
         let expression = |source: &str| self.renderer.expression(source);
         let parts: Vec<_> = self.site.settings.policy.iter().filter_map(|id| self.site.page(id)).collect();
-        let pages = in_parallel(&parts, |page| self.page(page, &expression, &[]));
+        let pages = par_map(&parts, |page| self.page(page, &expression, &[]));
         tell(&pages, faults);
         join(&self.parts(&pages))
     }
@@ -150,7 +149,7 @@ impl<'a> Building<'a> {
 
     fn make_page(self, page: &Page, expression: &Expression<'_>, more: &[Heading]) -> Made {
         let mut faults = Diagnostics::default();
-        words_of_page(&Ground::of(self.site), &page.file, &mut faults);
+        words_of_page(&CheckContext::new(self.site), &page.file, &mut faults);
         let draft = self.draft(page.passage(), expression, &mut faults);
         let is_part = self.site.settings.policy.contains(&page.id);
         let part = is_part.then(|| draft.clone());

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made};
 use crate::model::Site;
+use crate::render::built_page::{Finished, Made};
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
@@ -35,7 +35,7 @@ impl Memory {
     /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
     pub(crate) fn still_true(&self, before: &Site, site: &Site) -> Self {
         let assets = self.assets.clone().filter(|_| Assets::are_alike(before, site));
-        if !before.differs_in_bodies_alone(site) {
+        if !before.only_bodies_changed(site) {
             return Self { assets, ..Self::default() };
         }
         let pairs = before.pages.iter().zip(&site.pages);

@@ -5,11 +5,9 @@ use chrono_tz::Tz;
 use policy::text::spanish;
 
 use crate::html::escape;
+use crate::model::routes::FEED;
 use crate::model::{Site, Version};
 use crate::render::view::fill;
-
-/// Where the feed is published.
-pub(crate) const ADDRESS: &str = "/historial/feed.xml";
 
 /// Returns the feed of `site`, the newest version first; none when there is no version.
 ///
@@ -22,8 +20,8 @@ pub(crate) fn feed(site: &Site) -> Option<String> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
          <title>{title}</title>\n\
-         <id>{base}{ADDRESS}</id>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{ADDRESS}\"/>\n\
+         <id>{base}{FEED}</id>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{FEED}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{base}{alternate}\"/>\n\
          <author><name>{author}</name></author>\n\
          <updated>{updated}</updated>\n\

@@ -10,16 +10,8 @@ use crate::model::fingerprint;
 use crate::model::{Site, Version};
 use crate::output::building::{Building, told};
 use crate::output::cache::Memory;
+use crate::read::content_file::ContentFile;
 use crate::render::{Renderer, Templates};
-
-/// A file of `content/` that is to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContentFile {
-    /// Its path within `content/`.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
 
 /// Returns the policy of `site` as a version of the date that `site.yaml` gives; `summary` says what changed.
 ///

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 
 /// The folder whose files are published byte for byte.
 pub(crate) const ASSETS: &str = "assets/";
@@ -46,7 +46,7 @@ impl ContentDir {
     pub fn read(dir: &Path) -> Result<Self, ReadError> {
         let mut found = Vec::new();
         find(dir, "", &mut found)?;
-        let read = in_parallel(&found, |(name, path)| {
+        let read = par_map(&found, |(name, path)| {
             let bytes = fs::read(path).map_err(|cause| ReadError::new(path, cause))?;
             Ok(Arc::new(File::new(name.clone(), bytes)))
         });
@@ -96,7 +96,7 @@ impl ContentDir {
     }
 
     /// Returns whether every file of `other` that is no page is the same here.
-    pub(crate) fn differs_in_pages_alone(&self, other: &Self) -> bool {
+    pub(crate) fn only_pages_changed(&self, other: &Self) -> bool {
         fn rest(source: &ContentDir) -> impl Iterator<Item = &Arc<File>> {
             source.files().filter(|file| !file.path.starts_with("pages/"))
         }
