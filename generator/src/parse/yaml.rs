@@ -5,23 +5,18 @@
 
 pub(crate) mod dropped_text;
 pub(crate) mod origin;
-pub(crate) mod raw;
-pub(crate) mod reader;
 pub(crate) mod syntax;
+pub(crate) mod tree;
 
 use std::collections::BTreeMap;
 
 use policy::PathSegment;
-use serde_saphyr::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::read::source::File;
 
 pub(crate) use crate::parse::yaml::origin::{misread_key, misread_list};
 pub(crate) use crate::parse::yaml::syntax::braces;
-
-use crate::parse::yaml::raw::Raw;
-use crate::parse::yaml::reader::{Reader, options};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,26 +54,23 @@ impl Node {
         file: &File,
         text: &str,
         lines_before: usize,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let reader = Reader { text, lines_before };
-        match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
-            Ok(raw) => {
-                for (words, range) in crate::parse::yaml::dropped_text::of(text, &raw) {
-                    faults.push(crate::parse::yaml::syntax::diagnostic(file, reader.place_in(range), words));
-                }
-                let node = reader.node(raw);
-                node.refuse_repeated_keys(file, faults);
-                Some(node)
+        let span_of = |range| {
+            let span = Span::of(text, range);
+            Span { line: span.line + lines_before, ..span }
+        };
+        match tree::parse(text, lines_before) {
+            Ok(tree) => {
+                let dropped = tree.texts.iter().flat_map(|range| dropped_text::find(text, range));
+                diagnostics.extend(dropped.map(|(why, range)| syntax::diagnostic(file, span_of(range), why)));
+                tree.root.refuse_repeated_keys(file, diagnostics);
+                Some(tree.root)
             }
             Err(error) => {
-                let (words, range) = crate::parse::yaml::origin::of(
-                    text,
-                    reader.offset(&error),
-                    crate::parse::yaml::syntax::words(&error),
-                );
-                let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
-                faults.push(crate::parse::yaml::syntax::diagnostic_of(file, place, words, &error));
+                let (explanation, range) = origin::locate(text, error.offset, error.explanation);
+                let span = range.map_or(error.span, span_of);
+                diagnostics.push(syntax::diagnostic_with_cause(file, span, explanation, error.cause));
                 None
             }
         }
@@ -162,6 +154,15 @@ impl Node {
         match &self.value {
             Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
             _ => self.place,
+        }
+    }
+
+    /// Returns the number of nodes in it.
+    pub(crate) fn count(&self) -> usize {
+        1 + match &self.value {
+            Value::Nothing | Value::Text(_) => 0,
+            Value::List(items) => items.iter().map(Self::count).sum(),
+            Value::Map(entries) => entries.iter().map(|(_, value)| value.count()).sum::<usize>(),
         }
     }
 

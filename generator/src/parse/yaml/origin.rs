@@ -9,8 +9,8 @@ pub(crate) mod open;
 use std::ops::Range;
 
 use crate::parse::yaml::syntax::{
-    BRACKET, COLON, COMMENT, CURLY, DOCUMENT, ESCAPE, FLOW, INDENTATION, NO_COLON, QUOTES_CLOSED,
-    QUOTES_OPEN, TAB, UNKNOWN, Words,
+    BRACKET, COLON, COMMENT, CURLY, DOCUMENT, ESCAPE, Explanation, FLOW, INDENTATION, NO_COLON,
+    QUOTES_CLOSED, QUOTES_OPEN, TAB, UNKNOWN,
 };
 
 pub(crate) use crate::parse::yaml::origin::misread::{misread_key, misread_list};
@@ -18,14 +18,14 @@ pub(crate) use crate::parse::yaml::origin::misread::{misread_key, misread_list};
 use crate::parse::yaml::origin::line::Line;
 use crate::parse::yaml::origin::open::left_open;
 
-/// Returns what is wrong in `text`, and where; the reader stopped at the byte `at` and has `words` for it.
+/// Returns what is wrong in `text`, and where; the reader stopped at the byte `at` and has `explanation` for it.
 ///
 /// Returns no place when that of the reader is the best.
-pub(crate) fn of(text: &str, at: usize, words: Words) -> (Words, Option<Range<usize>>) {
+pub(crate) fn locate(text: &str, at: usize, explanation: Explanation) -> (Explanation, Option<Range<usize>>) {
     let at = text.floor_char_boundary(at.min(text.len()));
     let line = Line::at(text, at);
     let open = left_open(text, line.start);
-    match (words, open) {
+    match (explanation, open) {
         (QUOTES_OPEN | QUOTES_CLOSED, Some((start, '"' | '\''))) => quotes(text, start),
         (QUOTES_OPEN, _) => quotes(text, at),
         (COLON | BRACKET | INDENTATION | NO_COLON | UNKNOWN, Some((start, '[' | '{'))) => {
@@ -34,17 +34,19 @@ pub(crate) fn of(text: &str, at: usize, words: Words) -> (Words, Option<Range<us
                 None => (BRACKET, Some(start..start + 1)),
             }
         }
-        _ => match crate::parse::yaml::origin::clue::of(line, words).or_else(|| in_flow(line, at, words)) {
-            Some((words, range)) => (words, Some(range)),
-            None => by_words(line, at, words),
+        _ => match crate::parse::yaml::origin::clue::find(line, explanation)
+            .or_else(|| in_flow(line, at, explanation))
+        {
+            Some((explanation, range)) => (explanation, Some(range)),
+            None => by_words(line, at, explanation),
         },
     }
 }
 
 /// Returns the place for what the reader says, when nothing that stands there says it better.
-fn by_words(line: Line<'_>, at: usize, words: Words) -> (Words, Option<Range<usize>>) {
+fn by_words(line: Line<'_>, at: usize, explanation: Explanation) -> (Explanation, Option<Range<usize>>) {
     let text = line.text;
-    match words {
+    match explanation {
         COLON => deeper(line, at).map_or((COLON, None), |key| (INDENTATION, Some(key))),
         NO_COLON => (NO_COLON, Some(line.said())),
         DOCUMENT => (DOCUMENT, text[..line.end].rfind("\n---").map(|start| start + 1..start + 4)),
@@ -55,12 +57,12 @@ fn by_words(line: Line<'_>, at: usize, words: Words) -> (Words, Option<Range<usi
             let tab = text[line.start..].find('\t').map(|tab| line.start + tab);
             (TAB, tab.map(|tab| tab..tab + 1))
         }
-        _ => (words, None),
+        _ => (explanation, None),
     }
 }
 
 /// Returns the quotes that open at `start`, or the curly one that was meant to close them.
-fn quotes(text: &str, start: usize) -> (Words, Option<Range<usize>>) {
+fn quotes(text: &str, start: usize) -> (Explanation, Option<Range<usize>>) {
     let line = Line::at(text, start);
     let value = &text[start..line.end].trim_end();
     let curly =
@@ -79,8 +81,8 @@ fn comment(text: &str, start: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the sign at `at` when it stands in brackets that close in its line: then those are not what is wrong.
-fn in_flow(line: Line<'_>, at: usize, words: Words) -> Option<(Words, Range<usize>)> {
-    if !matches!(words, COLON | BRACKET | INDENTATION | NO_COLON | UNKNOWN) {
+fn in_flow(line: Line<'_>, at: usize, explanation: Explanation) -> Option<(Explanation, Range<usize>)> {
+    if !matches!(explanation, COLON | BRACKET | INDENTATION | NO_COLON | UNKNOWN) {
         return None;
     }
     let (start, sign) = left_open(line.text, at)?;
@@ -137,7 +139,7 @@ mod tests {
         faults.iter().map(one).collect::<Vec<_>>().join("\n")
     }
 
-    /// A text, and what is told of it: the line, what is marked, and the beginning of the words.
+    /// A text, and what is told of it: the line, what is marked, and the beginning of the explanation.
     const CASES: [(&str, &str); 37] = [
         // A space that is missing after the colon.
         ("zona:America/Mexico_City\nnombre: hora\n", "1 ⟦zona:⟧ falta un espacio"),

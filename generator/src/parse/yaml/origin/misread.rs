@@ -17,7 +17,7 @@ pub(crate) fn misread_key(file: &File, (key, value): &(Key, Node), known: &[&str
         key.text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default();
     let length = first.chars().count();
     let rest = key.text.strip_prefix(first).filter(|_| known.contains(&first));
-    let (words, place) = match rest.map(|rest| rest.strip_prefix(':').ok_or(rest)) {
+    let (explanation, place) = match rest.map(|rest| rest.strip_prefix(':').ok_or(rest)) {
         Some(Ok(rest)) if rest.starts_with('\u{a0}') => {
             (HARD_SPACE, Span { column: key.place.column + length + 1, length: 1, ..key.place })
         }
@@ -25,13 +25,13 @@ pub(crate) fn misread_key(file: &File, (key, value): &(Key, Node), known: &[&str
         Some(Err(rest)) if rest.starts_with(' ') => (NO_COLON, Span { length, ..key.place }),
         _ => (COMMA, key.place),
     };
-    Some(syntax::diagnostic(file, place, words))
+    Some(syntax::diagnostic(file, place, explanation))
 }
 
 /// Returns what made `text`, which begins at `place` of `file`, of what was to be a list, if its dashes did.
 pub(crate) fn misread_list(file: &File, text: &str, place: Span) -> Option<Diagnostic> {
     let below = file.text().lines().skip(place.line).find(|line| !line.trim().is_empty());
-    let (words, place) = match text.strip_prefix('-').map(|rest| rest.starts_with('\u{a0}')) {
+    let (explanation, place) = match text.strip_prefix('-').map(|rest| rest.starts_with('\u{a0}')) {
         Some(true) => (HARD_SPACE, Span { column: place.column + 1, length: 1, ..place }),
         Some(false) => (NO_SPACE_AFTER_DASH, place),
         None if below.is_some_and(|line| line.trim_start().starts_with("- ")) && text.contains(" - ") => {
@@ -39,5 +39,5 @@ pub(crate) fn misread_list(file: &File, text: &str, place: Span) -> Option<Diagn
         }
         None => return None,
     };
-    Some(syntax::diagnostic(file, place, words))
+    Some(syntax::diagnostic(file, place, explanation))
 }
