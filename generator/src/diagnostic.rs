@@ -1,10 +1,10 @@
 //! What an editor is told about their files: where, what, and what to do.
 //!
-//! Diagnostics are plain data; the command draws them. All faults of all files are collected in [`Diagnostics`], which
+//! Diagnostics are plain data; the command draws them. All diagnostics of all files are collected in [`Diagnostics`], which
 //! keeps them in reading order and tells none twice.
 
 pub mod code;
-pub(crate) mod passage;
+pub(crate) mod markdown_source;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -24,7 +24,7 @@ pub struct Span {
     pub length: usize,
 }
 
-/// One fault in one file.
+/// One diagnostic in one file.
 ///
 /// The order of the fields is the order in which diagnostics are told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,7 @@ pub struct Diagnostic {
     pub place: Option<Span>,
     /// Whether it keeps the site from being published.
     pub severity: Severity,
-    /// The kind of fault, as `clave-desconocida`: one of the table of codes.
+    /// The kind of diagnostic, as `clave-desconocida`: one of the table of codes.
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
@@ -71,7 +71,7 @@ impl Span {
     /// Returns where `part` of the value at this place of `text` stands; the place itself when it is written otherwise.
     ///
     /// A name whose brace does not close is not the same name with its brace.
-    pub(crate) fn of_part(self, text: &str, part: &str) -> Self {
+    pub(crate) fn part_of(self, text: &str, part: &str) -> Self {
         let line = start_of_line(text, self.line);
         let before =
             text[line..].chars().take(self.column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
@@ -111,7 +111,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 impl Diagnostic {
-    /// Returns a fault about `file` as a whole, as grave as the table of codes says.
+    /// Returns a diagnostic about `file` as a whole, as grave as the table of codes says.
     #[must_use]
     pub fn error(file: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -126,7 +126,7 @@ impl Diagnostic {
         }
     }
 
-    /// Returns a fault at `place` of `file`.
+    /// Returns a diagnostic at `place` of `file`.
     #[must_use]
     pub fn at(file: &File, place: Span, code: &'static str, message: impl Into<String>) -> Self {
         let line = place.line.saturating_sub(1);
@@ -174,7 +174,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that is wrong, in the order of files, lines and columns, each fault once.
+/// All that is wrong, in the order of files, lines and columns, each diagnostic once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(BTreeSet<Diagnostic>);
 
@@ -257,9 +257,9 @@ mod tests {
     fn a_part_of_a_value_has_its_own_place() {
         let text = "ñ: {x}\nd: |\n  ñ\n  ñ {x}\n";
         let value = Span { line: 2, column: 4, length: 1 };
-        assert_eq!(value.of_part(text, "{x}"), Span { line: 4, column: 5, length: 3 });
-        assert_eq!(value.of_part(text, "{y}"), value);
-        assert_eq!(value.of_part("\nd: {x} {x", "{x"), Span { line: 2, column: 8, length: 2 });
+        assert_eq!(value.part_of(text, "{x}"), Span { line: 4, column: 5, length: 3 });
+        assert_eq!(value.part_of(text, "{y}"), value);
+        assert_eq!(value.part_of("\nd: {x} {x", "{x"), Span { line: 2, column: 8, length: 2 });
     }
 
     #[test]

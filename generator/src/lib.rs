@@ -13,7 +13,7 @@
 //! | write | [`mod@write`] | the files; the one room that writes the disk |
 //!
 //! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do; [`DiagnosticCode`] is the table of
-//! all kinds. All faults are told together, and nothing is written while there is one; a warning keeps from nothing.
+//! all kinds. All diagnostics are told together, and nothing is written while there is one; a warning keeps from nothing.
 //!
 //! ```no_run
 //! use std::path::Path;

@@ -6,7 +6,7 @@ pub(crate) mod document;
 pub(crate) mod fingerprint;
 pub(crate) mod notice;
 pub(crate) mod page;
-pub(crate) mod policy_parts;
+pub(crate) mod policy_files;
 pub(crate) mod routes;
 pub(crate) mod unexpected_files;
 pub(crate) mod version;

@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::before_rendering;
-use crate::check::pages::after_rendering;
+use crate::check::check_content;
+use crate::check::pages::check_pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
 use crate::model::{CheckContext, Site, routes};
 use crate::output::search::Section;
 use crate::parallel::both;
-use crate::render::built_page::{Finished, Made};
+use crate::render::built_page::{BuiltPage, PageOutput};
 use crate::render::{Renderer, Templates};
 
 use crate::output::building::{Building, told};
@@ -79,7 +79,7 @@ fn build_after(
     let (assets, templates) = both(
         || memory.assets.clone().unwrap_or_else(assets),
         || {
-            before_rendering(&CheckContext::new(site), &mut faults);
+            check_content(&CheckContext::new(site), &mut faults);
             Templates::read()
         },
     );
@@ -96,7 +96,7 @@ fn build_after(
     let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
     let (mut pages, sections) = building.pages(&mut faults);
     pages.extend(noticed(site, links));
-    after_rendering(site, &assets, &pages, &mut faults);
+    check_pages(site, &assets, &pages, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
@@ -118,13 +118,13 @@ fn build_after(
 }
 
 /// A notice is no page, but its links lead somewhere as those of any page.
-fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = Finished<'_>> {
-    site.notices.iter().zip(links).map(|(notice, links)| Finished {
+fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = BuiltPage<'_>> {
+    site.notices.iter().zip(links).map(|(notice, links)| BuiltPage {
         address: None,
         api_path: None,
         file: &notice.file,
-        passage: Some(notice.passage()),
-        made: Arc::new(Made { links, ..Made::default() }),
+        passage: Some(notice.markdown()),
+        made: Arc::new(PageOutput { links, ..PageOutput::default() }),
     })
 }
 
@@ -133,7 +133,7 @@ impl BuiltSite {
         self.files.insert(path.into(), bytes.into().into());
     }
 
-    fn add_pages(&mut self, pages: &[Finished<'_>]) {
+    fn add_pages(&mut self, pages: &[BuiltPage<'_>]) {
         for page in pages {
             let bytes: Arc<[u8]> = Arc::clone(&page.made.html).into();
             let paths = paths(page.address.as_deref(), page.api_path.as_deref());

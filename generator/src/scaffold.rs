@@ -93,7 +93,7 @@ mod tests {
         for scaffold in [Scaffold::Page, Scaffold::Form, Scaffold::Notice] {
             let file = scaffold.file("cambio-de-plan", "Cambio de «plan»: \"ya\"", now()).unwrap();
             let site = fixture::site(&fixture::source().with(&file.path, file.text)).unwrap();
-            let built = crate::build(&site).map(|_| ()).map_err(|faults| faults.to_string());
+            let built = crate::build(&site).map(|_| ()).map_err(|diagnostics| diagnostics.to_string());
             assert_eq!(built, Ok(()), "{}", file.path);
         }
     }

@@ -116,7 +116,7 @@ pub struct Channel {
 /// What stands between the `---` lines at the head of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FrontMatter {
+pub struct PageFrontMatter {
     /// The page's heading, and its name in `<title>`.
     #[serde(rename = "titulo")]
     pub title: String,
@@ -137,7 +137,7 @@ pub struct FrontMatter {
 /// What stands between the `---` lines at the head of a version of the policy, `history/DATE.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Version {
+pub struct VersionFrontMatter {
     /// What changed, in one or two sentences.
     #[serde(rename = "resumen")]
     pub summary: String,
@@ -149,7 +149,7 @@ pub struct Version {
 /// What stands between the `---` lines at the head of a notice, `notices/NAME.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Notice {
+pub struct NoticeFrontMatter {
     /// Its heading.
     #[serde(rename = "titulo")]
     pub title: String,

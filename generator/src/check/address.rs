@@ -12,39 +12,39 @@ use crate::parse::yaml::Node;
 use crate::read::source::ContentDir;
 
 /// Two pages with one address would overwrite one another, and none may hide what the API or the assets answer.
-pub(super) fn one_for_each(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
-    let mut owners: BTreeMap<String, &str> = ground
+pub(super) fn check_unique_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let mut owners: BTreeMap<String, &str> = context
         .documents
         .forms()
         .flat_map(|form| form.addresses().into_iter().map(|address| (address, form.file.path.as_str())))
         .collect();
-    owners.extend(ground.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
-    for file in ground.pages() {
-        let Some(address) = page::address_of(file) else { continue };
+    owners.extend(context.versions.iter().map(|version| (version.address(), version.file.path.as_str())));
+    for file in context.pages() {
+        let Some(address) = page::page_address(file) else { continue };
         if let Some(other) = owners.get(&address) {
             let message = format!("`{address}` es también la dirección de una página de `{other}`");
-            let fault = Diagnostic::error(&file.path, "direccion-repetida", message);
+            let diagnostic = Diagnostic::error(&file.path, "direccion-repetida", message);
             let or_form = if other.starts_with(HISTORY) { "" } else { ", o el `id` del formulario" };
-            faults.push(fault.help(format!("cambie el nombre de este archivo{or_form}")));
+            diagnostics.push(diagnostic.help(format!("cambie el nombre de este archivo{or_form}")));
         }
         if is_reserved(&address) {
-            let fault = Diagnostic::error(&file.path, "direccion-reservada", reserved(&address));
-            faults.push(fault.help("cambie el nombre de este archivo"));
+            let diagnostic = Diagnostic::error(&file.path, "direccion-reservada", reserved(&address));
+            diagnostics.push(diagnostic.help("cambie el nombre de este archivo"));
         }
     }
-    for form in ground.documents.forms() {
+    for form in context.documents.forms() {
         if let Some(address) = form.addresses().into_iter().find(|address| is_reserved(address)) {
-            let fault = at_id(form, "direccion-reservada", reserved(&address));
-            faults.push(fault.help("cambie el `id` del formulario"));
+            let diagnostic = at_id(form, "direccion-reservada", reserved(&address));
+            diagnostics.push(diagnostic.help("cambie el `id` del formulario"));
         }
     }
-    no_copies(ground, faults);
+    check_unique_form_ids(context, diagnostics);
 }
 
 /// A form that was copied has the `id` of the one from which it came, which is the one that is named by it.
-fn no_copies(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
+fn check_unique_form_ids(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let mut named: BTreeMap<&str, Vec<&Document>> = BTreeMap::new();
-    for form in ground.documents.forms() {
+    for form in context.documents.forms() {
         if let Some(id) = form.root.text_of("id") {
             named.entry(id).or_default().push(form);
         }
@@ -55,8 +55,8 @@ fn no_copies(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
         for (_, copy) in forms.iter().enumerate().filter(|(at, _)| *at != original) {
             let message =
                 format!("`id` es «{id}», y ya es el del formulario de `{}`", forms[original].file.path);
-            let fault = at_id(copy, "nombre-repetido", message);
-            faults.push(fault.help("póngale otro, o borre este archivo si es una copia"));
+            let diagnostic = at_id(copy, "nombre-repetido", message);
+            diagnostics.push(diagnostic.help("póngale otro, o borre este archivo si es una copia"));
         }
     }
 }
@@ -82,7 +82,7 @@ pub fn address_conflict(source: &ContentDir, path: &str, text: &str) -> Option<S
 /// Returns each address of the pages, forms and versions of `source`, with the path of its file.
 fn addresses(source: &ContentDir) -> BTreeMap<String, String> {
     let pages = source.within("pages/", ".md").filter_map(|file| {
-        let address = page::address_of(file)?;
+        let address = page::page_address(file)?;
         Some((address, file.path.clone()))
     });
     let forms = forms(source).flat_map(|form| {
@@ -152,9 +152,12 @@ mod tests {
         let page = fixture::page("Otra", "Hola.\n");
         let source = fixture::source().with(&record.path, record.text);
         let site = crate::load(&source.with("pages/historial/2024-05-27.md", page)).unwrap();
-        let mut faults = Diagnostics::default();
-        one_for_each(&CheckContext::new(&site), &mut faults);
-        let told: Vec<_> = faults.iter().map(|fault| (fault.to_string(), fault.help.as_deref())).collect();
+        let mut diagnostics = Diagnostics::default();
+        check_unique_addresses(&CheckContext::new(&site), &mut diagnostics);
+        let told: Vec<_> = diagnostics
+            .iter()
+            .map(|diagnostic| (diagnostic.to_string(), diagnostic.help.as_deref()))
+            .collect();
         let why = "pages/historial/2024-05-27.md: `/historial/2024-05-27/` es también la dirección de una página de \
                    `history/2024-05-27.md`";
         assert_eq!(told, [(why.to_owned(), Some("cambie el nombre de este archivo"))]);

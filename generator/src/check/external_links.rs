@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::asset::Assets;
-use crate::check::forbidden_text::{addresses, each_value};
+use crate::check::forbidden_text::{addresses, for_each_value};
 use crate::check::partial::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::markdown::{Draft, Link, Surroundings};
@@ -51,9 +51,9 @@ impl ExternalLink<'_> {
         &self.file.path
     }
 
-    /// Returns a fault where it stands.
+    /// Returns a diagnostic where it stands.
     #[must_use]
-    pub fn fault(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub fn diagnostic(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::at(self.file, self.place, code, message)
     }
 }
@@ -67,13 +67,13 @@ pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
     let mut links = written_links(site);
     for document in site.documents.iter() {
         let file = &*document.file;
-        each_value(document, |value| {
+        for_each_value(document, |value| {
             for range in in_value(value.text) {
                 let address = value.text[range.clone()].to_owned();
                 links.push(ExternalLink {
                     address,
                     file,
-                    place: value.place(range),
+                    place: value.span(range),
                     age: LinkOrigin::Current,
                 });
             }
@@ -91,16 +91,16 @@ fn written_links(site: &Site) -> Vec<ExternalLink<'_>> {
     // What an expression stands for comes from YAML, where it is found.
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
     let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
-    let pages = site.pages.iter().map(|page| (page.passage(), LinkOrigin::Current));
-    let notices = site.notices.iter().map(|notice| (notice.passage(), LinkOrigin::Current));
-    let versions = site.versions.iter().map(|version| (version.passage(&version.summary), LinkOrigin::Past));
+    let pages = site.pages.iter().map(|page| (page.markdown(), LinkOrigin::Current));
+    let notices = site.notices.iter().map(|notice| (notice.markdown(), LinkOrigin::Current));
+    let versions = site.versions.iter().map(|version| (version.markdown(&version.summary), LinkOrigin::Past));
     let mut links = Vec::new();
     for (passage, age) in pages.chain(notices).chain(versions) {
         let written = Draft::new(passage, around, &mut Diagnostics::default()).links;
         let known = written.into_iter().filter(|link| !link.address.contains(UNKNOWN));
         links.extend(known.map(|link| {
             let Link { address, range, .. } = link;
-            ExternalLink { address, file: passage.file, place: passage.place(range), age }
+            ExternalLink { address, file: passage.file, place: passage.span(range), age }
         }));
     }
     links
@@ -158,7 +158,8 @@ mod tests {
     /// Checks which links the smallest content names in `path`, when that file is `text`: line, column, address.
     #[track_caller]
     fn names(path: &str, text: impl Into<Vec<u8>>, expected: &[&str]) {
-        let site = load(&fixture::source().with(path, text)).unwrap_or_else(|faults| panic!("{faults}"));
+        let site =
+            load(&fixture::source().with(path, text)).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         let links = external_links(&site);
         let told = links.iter().filter(|link| link.file() == path);
         let told: Vec<_> = told

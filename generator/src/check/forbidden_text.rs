@@ -13,14 +13,14 @@ use crate::read::source::File;
 /// The departments' addresses are not published, for security: whoever needs one asks for it.
 ///
 /// A form may show an example of an address, as long as it is not of a domain of the company's own.
-pub(crate) fn no_mail_address(
-    ground: &CheckContext<'_>,
-    published: &Published<'_>,
-    faults: &mut Diagnostics,
+pub(crate) fn check_mail_addresses(
+    context: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
 ) {
-    let Published { file, text, .. } = published;
-    let is_own = |mail: &str| own_domains(ground).iter().any(|domain| is_within(mail, domain));
-    for range in mail_addresses(text) {
+    let PublishedText { file, text, .. } = published;
+    let is_own = |mail: &str| own_domains(context).iter().any(|domain| is_within(mail, domain));
+    for range in find_mail_addresses(text) {
         let found = &text[range.clone()];
         if !is_of_forms(&file.path) || is_own(found) {
             let message = format!("«{found}» es una dirección de correo, y no se publican");
@@ -29,26 +29,30 @@ pub(crate) fn no_mail_address(
             } else {
                 "quítela y diga por qué canal se escribe"
             };
-            let fault = Diagnostic::at(file, published.place(range), "correo", message);
-            faults.push(fault.help(help));
+            let diagnostic = Diagnostic::at(file, published.span(range), "correo", message);
+            diagnostics.push(diagnostic.help(help));
         }
     }
 }
 
 /// What goes over `http://` can be read and changed on its way.
-pub(crate) fn no_insecure_address(_: &CheckContext<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+pub(crate) fn check_insecure_addresses(
+    _: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     for range in addresses(published.text, "http://") {
         let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
-        let fault = Diagnostic::at(published.file, published.place(range), "sin-https", message);
-        faults.push(fault.help("escriba la dirección con `https://`"));
+        let diagnostic = Diagnostic::at(published.file, published.span(range), "sin-https", message);
+        diagnostics.push(diagnostic.help("escriba la dirección con `https://`"));
     }
 }
 
 /// Braces mean something where Markdown is rendered; anywhere else they are published as they stand.
-pub(crate) fn no_braces_where_none_are_filled(
+pub(crate) fn check_unrendered_braces(
     _: &CheckContext<'_>,
-    published: &Published<'_>,
-    faults: &mut Diagnostics,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
 ) {
     let plain = &published.text[..published.rendered];
     let is_comment = |at: usize| plain[..at].rsplit('\n').next().is_some_and(|line| line.starts_with('#'));
@@ -57,28 +61,28 @@ pub(crate) fn no_braces_where_none_are_filled(
         let is_mark = plain[at..].starts_with("{{") || plain[at..].starts_with("{%");
         if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
             end = at + 2;
-            let place = published.place(at..end);
-            if !is_told(faults, published.file, place) {
-                faults.push(yaml::braces(published.file, place));
+            let place = published.span(at..end);
+            if !is_told(diagnostics, published.file, place) {
+                diagnostics.push(yaml::braces(published.file, place));
             }
         }
     }
 }
 
 /// Returns whether the braces at `place` were told as a gap with one brace too many.
-fn is_told(faults: &Diagnostics, file: &File, place: Span) -> bool {
+fn is_told(diagnostics: &Diagnostics, file: &File, place: Span) -> bool {
     let is_at = |told: Span| {
         told.line == place.line && (told.column..told.column + told.length).contains(&place.column)
     };
-    let mut gaps = faults.iter().filter(|fault| fault.code == "nombre-entre-llaves");
-    gaps.any(|fault| fault.file == file.path && fault.place.is_some_and(is_at))
+    let mut gaps = diagnostics.iter().filter(|diagnostic| diagnostic.code == "nombre-entre-llaves");
+    gaps.any(|diagnostic| diagnostic.file == file.path && diagnostic.place.is_some_and(is_at))
 }
 
 /// Curly quotes around a value are none for YAML, and are published with it.
-pub(crate) fn no_curly_quotes_around(
+pub(crate) fn check_curly_quotes(
     _: &CheckContext<'_>,
-    published: &Published<'_>,
-    faults: &mut Diagnostics,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
 ) {
     for (start, value) in published.plain_values() {
         let is_wrapped = |[open, close]: [char; 2]| {
@@ -87,19 +91,20 @@ pub(crate) fn no_curly_quotes_around(
         };
         if [['“', '”'], ['‘', '’']].into_iter().any(is_wrapped) {
             let message = "las comillas curvas se publican con el texto";
-            let fault = Diagnostic::at(
+            let diagnostic = Diagnostic::at(
                 published.file,
-                published.place(start..start + value.len()),
+                published.span(start..start + value.len()),
                 "comillas-curvas",
                 message,
             );
-            faults.push(fault.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
+            diagnostics
+                .push(diagnostic.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
         }
     }
 }
 
 /// A text that is published, and where it stands.
-pub(crate) struct Published<'a> {
+pub(crate) struct PublishedText<'a> {
     pub(crate) file: &'a File,
     pub(crate) text: &'a str,
     /// The byte of the text from which on it is rendered as Markdown.
@@ -108,14 +113,14 @@ pub(crate) struct Published<'a> {
     value: Option<Span>,
 }
 
-impl<'a> Published<'a> {
+impl<'a> PublishedText<'a> {
     /// Returns all that `file`, a page or a notice, says.
     pub(crate) fn whole(file: &'a File) -> Self {
         Self { file, text: file.text(), rendered: front_matter::body(file).unwrap_or_default(), value: None }
     }
 
     /// Returns where the bytes `range` of it stand in its file.
-    pub(crate) fn place(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.value {
             Some(place) => place.within(self.file, self.text, range),
             None => Span::of(self.text, range),
@@ -141,12 +146,12 @@ impl<'a> Published<'a> {
 }
 
 /// Calls `tell` with every value of a YAML file.
-pub(crate) fn each_value(document: &Document, mut tell: impl FnMut(Published<'_>)) {
+pub(crate) fn for_each_value(document: &Document, mut tell: impl FnMut(PublishedText<'_>)) {
     let file = &*document.file;
     document.root.for_each_text(&mut |key, text, place| {
         let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
         let rendered = if is_rendered { 0 } else { text.len() };
-        tell(Published { file, text, rendered, value: Some(place) });
+        tell(PublishedText { file, text, rendered, value: Some(place) });
     });
 }
 
@@ -159,14 +164,15 @@ fn is_of_forms(path: &str) -> bool {
 }
 
 /// Returns the domains of the company: of its site and of its portal.
-fn own_domains(ground: &CheckContext<'_>) -> Vec<String> {
+fn own_domains(context: &CheckContext<'_>) -> Vec<String> {
     let host = |address: &str| {
         let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
         // The portal stands in a domain below the company's own.
         let labels: Vec<_> = host.split('.').collect();
         labels[labels.len().saturating_sub(2)..].join(".")
     };
-    let addresses = ground.settings.iter().flat_map(|settings| [&settings.address, &settings.portal.address]);
+    let addresses =
+        context.settings.iter().flat_map(|settings| [&settings.address, &settings.portal.address]);
     addresses.map(|address| host(address)).collect()
 }
 
@@ -176,9 +182,9 @@ fn is_within(mail: &str, domain: &str) -> bool {
 }
 
 /// Returns where in `text` there are e-mail addresses, or `mailto:`.
-fn mail_addresses(text: &str) -> Vec<Range<usize>> {
+fn find_mail_addresses(text: &str) -> Vec<Range<usize>> {
     let signs = memchr_iter(b'@', text.as_bytes());
-    let addresses: Vec<_> = signs.filter_map(|at| mail_address(text, at)).collect();
+    let addresses: Vec<_> = signs.filter_map(|at| mail_address_at(text, at)).collect();
     let schemes = memchr_iter(b':', text.as_bytes()).filter(|colon| text[..*colon].ends_with("mailto"));
     let schemes = schemes.map(|colon| colon - "mailto".len()..colon + 1);
     let schemes: Vec<_> =
@@ -200,7 +206,7 @@ pub(crate) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     starts.map(|at| address(at - name.len())).collect()
 }
 
-fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {
+fn mail_address_at(text: &str, at: usize) -> Option<Range<usize>> {
     let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
     let local = text[..at].chars().rev().take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
@@ -217,7 +223,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        mail_addresses(text).into_iter().map(|range| &text[range]).collect()
+        find_mail_addresses(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

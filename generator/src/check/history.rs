@@ -13,25 +13,27 @@ use crate::model::{Site, Version};
 /// any version promises nothing yet: a new company's site begins so.
 #[must_use]
 pub fn check_policy_recorded(site: &Site) -> Diagnostics {
-    let mut faults = Diagnostics::default();
-    let Some(newest) = site.versions.last() else { return faults };
+    let mut diagnostics = Diagnostics::default();
+    let Some(newest) = site.versions.last() else { return diagnostics };
     let in_force = site.policy.version();
     if newest.date.to_string() == in_force {
-        faults.extend(departures(site, newest));
-    } else if let Some(fault) = outdated(site) {
-        faults.push(fault);
+        diagnostics.extend(changes_since(site, newest));
+    } else if let Some(diagnostic) = check_newer_version_exists(site) {
+        diagnostics.push(diagnostic);
     } else {
         let message = format!("`version` es {in_force}, y no está en el historial");
-        let fault = at_version(site, message);
-        faults.extend(
-            fault.map(|fault| fault.help("guárdela con `folio new version --summary \"Qué cambió\"`")),
+        let diagnostic = at_version(site, message);
+        diagnostics.extend(
+            diagnostic.map(|diagnostic| {
+                diagnostic.help("guárdela con `folio new version --summary \"Qué cambió\"`")
+            }),
         );
     }
-    faults
+    diagnostics
 }
 
-/// Returns the fault of a policy that is older than the newest that was kept: it is no more in force.
-pub(crate) fn outdated(site: &Site) -> Option<Diagnostic> {
+/// Returns the diagnostic of a policy that is older than the newest that was kept: it is no more in force.
+pub(crate) fn check_newer_version_exists(site: &Site) -> Option<Diagnostic> {
     let newest = site.versions.last()?.date;
     let in_force = site.policy.version();
     in_force.parse().ok().filter(|date: &NaiveDate| *date < newest)?;
@@ -46,7 +48,7 @@ fn at_version(site: &Site, message: String) -> Option<Diagnostic> {
 }
 
 /// Returns what is promised otherwise than in `version`, each in its file.
-fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
+fn changes_since(site: &Site, version: &Version) -> Vec<Diagnostic> {
     let now = fingerprint::fingerprints(site);
     let paths: std::collections::BTreeSet<_> = now.keys().chain(version.fingerprints.keys()).collect();
     // Where `alcance` names a page that does not exist, another is missing only because of that.
@@ -54,10 +56,10 @@ fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
     let is_known = |path: &str| !(is_misspelt && path.starts_with("pages/"));
     let changed =
         paths.into_iter().filter(|path| is_known(path) && now.get(*path) != version.fingerprints.get(*path));
-    changed.map(|path| departure(site, path, version)).collect()
+    changed.map(|path| promise_changed(site, path, version)).collect()
 }
 
-fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
+fn promise_changed(site: &Site, path: &str, version: &Version) -> Diagnostic {
     let changed = match path {
         "hours.yaml" => "cambió el horario",
         "levels.yaml" => "cambiaron los niveles de servicio",
@@ -91,8 +93,8 @@ mod tests {
 
     #[track_caller]
     fn told(source: &ContentDir, expected: &[&str]) {
-        let faults = check_policy_recorded(&fixture::site(source).unwrap()).to_string();
-        assert_eq!(faults.lines().collect::<Vec<_>>(), expected);
+        let diagnostics = check_policy_recorded(&fixture::site(source).unwrap()).to_string();
+        assert_eq!(diagnostics.lines().collect::<Vec<_>>(), expected);
     }
 
     /// Returns `source` with the text `old` of the file at `path` replaced.

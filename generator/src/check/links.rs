@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Everything within the site to which a link can lead.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reach<'a> {
+pub(crate) struct LinkTargets<'a> {
     /// By address; with the names within it, when they are known.
     places: BTreeMap<Cow<'a, str>, Option<&'a [String]>>,
     /// The addresses of assets as an editor writes them, as `/assets/logo.svg`.
@@ -16,7 +16,7 @@ pub(crate) struct Reach<'a> {
 
 /// Why a link leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum DeadLink {
+pub(crate) enum BrokenLink {
     /// No page, asset or API path has this address.
     Address { address: String, nearest: Option<String> },
     /// No file of the assets has this name.
@@ -34,7 +34,7 @@ pub(crate) enum DeadLink {
 /// The beginnings of addresses that are programs or files in place of leading somewhere.
 const PROGRAMS: [&str; 4] = ["javascript", "vbscript", "data", "file"];
 
-impl<'a> Reach<'a> {
+impl<'a> LinkTargets<'a> {
     /// Returns what can be reached of the site at `own`, before anything of it is added.
     pub(crate) fn of(own: &'a str) -> Self {
         // What is no address of a site begins too much.
@@ -67,10 +67,10 @@ impl<'a> Reach<'a> {
     }
 
     /// Returns what is wrong with an image, or another file, at an address that nothing has.
-    pub(crate) fn no_asset(&self, address: &str) -> DeadLink {
+    pub(crate) fn missing_asset(&self, address: &str) -> BrokenLink {
         let nearest = policy::text::suggest::closest_match(address, self.assets.iter().map(String::as_str))
             .map(str::to_owned);
-        DeadLink::Asset { address: address.to_owned(), nearest }
+        BrokenLink::Asset { address: address.to_owned(), nearest }
     }
 
     /// Checks where `link`, which stands in the page at `from`, leads.
@@ -78,12 +78,12 @@ impl<'a> Reach<'a> {
     /// # Errors
     ///
     /// Why it leads nowhere. What is outside the site is not visited, and `http://` is told wherever it is written.
-    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), DeadLink> {
+    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), BrokenLink> {
         if let Some(name) = link.strip_prefix('#') {
-            return self.check_name(from, name);
+            return self.check_id(from, name);
         }
         if link.starts_with("//") {
-            return Err(DeadLink::Insecure { address: link.to_owned() });
+            return Err(BrokenLink::Insecure { address: link.to_owned() });
         }
         let inside = self.within(link).unwrap_or(link);
         if inside.is_empty() || inside.starts_with(['?', '#']) {
@@ -92,8 +92,8 @@ impl<'a> Reach<'a> {
         if inside.starts_with('/') {
             let (path, name) = inside.split_once('#').unwrap_or((inside, ""));
             let path = path.split_once('?').map_or(path, |(path, _)| path);
-            self.check_address(path)?;
-            return if name.is_empty() { Ok(()) } else { self.check_name(path, name) };
+            self.check_path(path)?;
+            return if name.is_empty() { Ok(()) } else { self.check_id(path, name) };
         }
         match link.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
             Some((scheme, rest)) => check_scheme(link, scheme, rest),
@@ -101,31 +101,31 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn check_address(&self, path: &str) -> Result<(), DeadLink> {
+    fn check_path(&self, path: &str) -> Result<(), BrokenLink> {
         // A ticket's address must be one that a form has; what else the API answers is its own affair.
         let is_of_api = path.starts_with("/api/") && !path.starts_with("/api/tickets/");
         if is_of_api || self.places.contains_key(path) {
             return Ok(());
         }
         if path.starts_with("/assets/") {
-            return Err(self.no_asset(path));
+            return Err(self.missing_asset(path));
         }
         let nearest = policy::text::suggest::closest_match(path, self.places.keys().map(|known| &**known))
             .map(str::to_owned);
-        Err(DeadLink::Address { address: path.to_owned(), nearest })
+        Err(BrokenLink::Address { address: path.to_owned(), nearest })
     }
 
-    fn check_name(&self, page: &str, name: &str) -> Result<(), DeadLink> {
+    fn check_id(&self, page: &str, name: &str) -> Result<(), BrokenLink> {
         let Some(Some(names)) = self.places.get(page) else { return Ok(()) };
         if name.is_empty() || names.binary_search_by(|one| one.as_str().cmp(name)).is_ok() {
             return Ok(());
         }
         let nearest =
             policy::text::suggest::closest_match(name, names.iter().map(String::as_str)).map(str::to_owned);
-        Err(DeadLink::Name { page: page.to_owned(), name: name.to_owned(), nearest })
+        Err(BrokenLink::Name { page: page.to_owned(), name: name.to_owned(), nearest })
     }
 
-    fn relative(&self, link: &str) -> DeadLink {
+    fn relative(&self, link: &str) -> BrokenLink {
         let (path, name) = link.split_once('#').map_or((link, None), |(path, name)| (path, Some(name)));
         let id = path.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
         let page = format!("/{}/", id.trim_end_matches(".md"));
@@ -136,7 +136,7 @@ impl<'a> Reach<'a> {
             Some(name) => Some(format!("{page}#{name}")),
             None => Some(page),
         };
-        DeadLink::Relative { address: link.to_owned(), meant }
+        BrokenLink::Relative { address: link.to_owned(), meant }
     }
 }
 
@@ -147,7 +147,7 @@ fn is_scheme(text: &str) -> bool {
 
 /// Checks the beginning of `link`, which is `scheme`, `:` and `rest`. One that is not known may be meant: programs
 /// choose their own.
-fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
+fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), BrokenLink> {
     let address = || link.to_owned();
     let meant = match &*scheme.to_ascii_lowercase() {
         "https" if rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')) => {
@@ -155,7 +155,7 @@ fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
         }
         // This is told wherever it is written.
         "http" if link.starts_with("http://") => return Ok(()),
-        "http" => return Err(DeadLink::Insecure { address: address() }),
+        "http" => return Err(BrokenLink::Insecure { address: address() }),
         "https" => Some(format!("https://{}", rest.trim_start_matches('/'))),
         scheme if PROGRAMS.contains(&scheme) => None,
         scheme
@@ -166,11 +166,11 @@ fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
         }
         _ => return Ok(()),
     };
-    Err(DeadLink::Beginning { address: address(), meant })
+    Err(BrokenLink::Beginning { address: address(), meant })
 }
 
-impl DeadLink {
-    /// Returns the kind of fault, for searching.
+impl BrokenLink {
+    /// Returns the kind of diagnostic, for searching.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Address { .. } | Self::Beginning { .. } => "enlace-roto",
@@ -227,9 +227,9 @@ mod tests {
     use super::*;
 
     /// Checks `link` from a page with the names `helpdesk` and `telefono`, beside one with `altas`.
-    fn check(link: &str) -> Result<(), DeadLink> {
+    fn check(link: &str) -> Result<(), BrokenLink> {
         let (channels, tickets) = (["helpdesk", "telefono"].map(str::to_owned), ["altas".to_owned()]);
-        let mut reach = Reach::of("https://soporte.mx");
+        let mut reach = LinkTargets::of("https://soporte.mx");
         reach.add("/");
         reach.add_page("/canales/", &channels);
         reach.add_page("/tickets/", &tickets);

@@ -8,12 +8,12 @@ use crate::parse::yaml::{Node, Value};
 use crate::schema::texts::catalogue::placeholders;
 
 /// Tells every name in braces in `words.yaml` that nothing fills.
-pub(crate) fn every_gap_is_filled(ground: &CheckContext<'_>, faults: &mut Diagnostics) {
-    let Some(document) = ground.documents.get("words.yaml") else { return };
-    each_text(document, "", &document.root, faults);
+pub(crate) fn check_placeholders(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(document) = context.documents.get("words.yaml") else { return };
+    each_text(document, "", &document.root, diagnostics);
 }
 
-fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnostics) {
+fn each_text(document: &Document, path: &str, node: &Node, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Nothing => {}
         Value::Text(text) => {
@@ -21,14 +21,14 @@ fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnost
             for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
-                faults.push(document.fault(node.place, kind));
+                diagnostics.push(document.diagnostic(node.place, kind));
             }
         }
-        Value::List(items) => items.iter().for_each(|item| each_text(document, path, item, faults)),
+        Value::List(items) => items.iter().for_each(|item| each_text(document, path, item, diagnostics)),
         Value::Map(entries) => {
             for (key, value) in entries {
                 let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
-                each_text(document, &path, value, faults);
+                each_text(document, &path, value, diagnostics);
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-/// Whether a fault keeps the site from being published.
+/// Whether a diagnostic keeps the site from being published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is written.
@@ -14,7 +14,7 @@ pub enum Severity {
     Warning,
 }
 
-/// A kind of fault.
+/// A kind of diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiagnosticCode {

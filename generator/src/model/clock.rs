@@ -12,16 +12,16 @@ use crate::read::source::ContentDir;
 ///
 /// Everything that is wrong in those two files.
 pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnostics> {
-    let mut faults = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let files = ["hours.yaml", "levels.yaml"];
-    let documents = Documents::read_only(source, &files, &mut faults);
-    let hours = documents.decode("hours.yaml", &mut faults).map(|hours| Calendar::parse(&hours));
-    let levels = documents.decode("levels.yaml", &mut faults).map(|levels| Levels::parse(&levels));
+    let documents = Documents::read_only(source, &files, &mut diagnostics);
+    let hours = documents.decode("hours.yaml", &mut diagnostics).map(|hours| Calendar::parse(&hours));
+    let levels = documents.decode("levels.yaml", &mut diagnostics).map(|levels| Levels::parse(&levels));
     let mut told = |key: &str, found: Vec<policy::PolicyError>| {
-        for mut fault in found {
+        for mut diagnostic in found {
             let root = Path::default().key(key);
-            fault.at.0.splice(0..0, root.0);
-            faults.push(documents.diagnostic(&fault));
+            diagnostic.at.0.splice(0..0, root.0);
+            diagnostics.push(documents.diagnostic(&diagnostic));
         }
     };
     match (hours, levels) {
@@ -31,7 +31,7 @@ pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnost
             levels.and_then(Result::err).into_iter().for_each(|found| told("niveles", found));
         }
     }
-    Err(faults)
+    Err(diagnostics)
 }
 
 #[cfg(test)]

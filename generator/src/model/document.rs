@@ -1,4 +1,4 @@
-//! The YAML files, and where in them a fault of the policy stands.
+//! The YAML files, and where in them a diagnostic of the policy stands.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use policy::{PathSegment, Policy};
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::policy_parts::Parts;
+use crate::model::policy_files::PolicyFiles;
 use crate::parallel::par_map;
 use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
@@ -38,32 +38,32 @@ impl Document {
         operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
     }
 
-    /// Returns what an editor is told of a fault of the value at `place`.
-    pub(crate) fn fault(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
+    /// Returns what an editor is told of a diagnostic of the value at `place`.
+    pub(crate) fn diagnostic(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
         self.tell(place, &policy::PolicyError { at: policy::Path::default(), kind })
     }
 
-    /// Returns what an editor is told of a fault of the value at `place`, or of a part of it.
-    fn tell(&self, place: Span, fault: &policy::PolicyError) -> Diagnostic {
-        let place = fault.part().map_or(place, |part| place.of_part(self.file.text(), part));
-        Diagnostic::at(&self.file, place, fault.code(), fault.to_string()).help(fault.help())
+    /// Returns what an editor is told of a diagnostic of the value at `place`, or of a part of it.
+    fn tell(&self, place: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
+        let place = diagnostic.part().map_or(place, |part| place.part_of(self.file.text(), part));
+        Diagnostic::at(&self.file, place, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
     }
 }
 
 impl Documents {
     /// Reads all of `source`, and tells which of `needed` are missing.
-    pub(crate) fn read(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
-        tell_missing(source, needed, faults);
-        Self::of(source.within("", ".yaml"), faults)
+    pub(crate) fn read(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+        report_missing_files(source, needed, diagnostics);
+        Self::of(source.within("", ".yaml"), diagnostics)
     }
 
     /// Reads only the files `needed` of `source`, and tells which are missing.
-    pub(crate) fn read_only(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
-        tell_missing(source, needed, faults);
-        Self::of(needed.iter().filter_map(|path| source.file(path)), faults)
+    pub(crate) fn read_only(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+        report_missing_files(source, needed, diagnostics);
+        Self::of(needed.iter().filter_map(|path| source.file(path)), diagnostics)
     }
 
-    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
+    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, diagnostics: &mut Diagnostics) -> Self {
         // What is no text is told by itself.
         let files: Vec<_> = files.filter(|file| file.is_text()).collect();
         let read = par_map(&files, |file| {
@@ -72,7 +72,7 @@ impl Documents {
         });
         let mut documents = BTreeMap::new();
         for (file, (root, found)) in files.into_iter().zip(read) {
-            faults.extend(found);
+            diagnostics.extend(found);
             if let Some(root) = root {
                 documents.insert(file.path.clone(), Document { file: Arc::clone(file), root });
             }
@@ -90,8 +90,8 @@ impl Documents {
         self.0.get(path)
     }
 
-    pub(crate) fn decode<T: DeserializeOwned>(&self, path: &str, faults: &mut Diagnostics) -> Option<T> {
-        self.get(path).and_then(|document| decode(&document.file, &document.root, faults))
+    pub(crate) fn decode<T: DeserializeOwned>(&self, path: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+        self.get(path).and_then(|document| decode(&document.file, &document.root, diagnostics))
     }
 
     /// Returns the file of the form with this `id`.
@@ -106,44 +106,45 @@ impl Documents {
 
     /// Returns the policy as it is written and as it is meant, when nothing is wrong in it.
     ///
-    /// Every file is judged as far as it can be read, so that the faults of all of them are told together.
+    /// Every file is judged as far as it can be read, so that the diagnostics of all of them are told together.
     pub(crate) fn policy(
         &self,
         version: Option<String>,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Option<(policy::schema::Policy, Policy)> {
-        let parts = Parts {
+        let parts = PolicyFiles {
             version,
-            hours: self.decode("hours.yaml", faults),
-            levels: self.decode("levels.yaml", faults),
-            services: self.decode("services.yaml", faults),
-            lists: self.decode("lists.yaml", faults),
-            common: self.decode("common.yaml", faults),
-            forms: self.forms().map(|form| decode(&form.file, &form.root, faults)).collect(),
+            hours: self.decode("hours.yaml", diagnostics),
+            levels: self.decode("levels.yaml", diagnostics),
+            services: self.decode("services.yaml", diagnostics),
+            lists: self.decode("lists.yaml", diagnostics),
+            common: self.decode("common.yaml", diagnostics),
+            forms: self.forms().map(|form| decode(&form.file, &form.root, diagnostics)).collect(),
         };
         let (readable, places) = parts.readable();
         match Policy::parse(&readable) {
             Ok(policy) => parts.whole().map(|written| (written, policy)),
             Err(found) => {
-                let found = found.into_iter().map(|fault| among_files(fault, &places));
-                faults.extend(found.map(|fault| self.diagnostic(&fault)));
+                let found = found.into_iter().map(|diagnostic| with_file_index(diagnostic, &places));
+                diagnostics.extend(found.map(|diagnostic| self.diagnostic(&diagnostic)));
                 None
             }
         }
     }
 
-    /// Returns what an editor is told of a fault of the policy, in the file from which the value came.
-    pub(crate) fn diagnostic(&self, fault: &policy::PolicyError) -> Diagnostic {
-        match self.find(&fault.at.0) {
+    /// Returns what an editor is told of a diagnostic of the policy, in the file from which the value came.
+    pub(crate) fn diagnostic(&self, diagnostic: &policy::PolicyError) -> Diagnostic {
+        match self.find(&diagnostic.at.0) {
             Some((document, steps)) => {
-                let place = if fault.is_about_its_key() {
+                let place = if diagnostic.is_about_its_key() {
                     document.root.place_of_key(steps)
                 } else {
                     document.root.place_of(steps)
                 };
-                document.tell(place, fault)
+                document.tell(place, diagnostic)
             }
-            None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),
+            None => Diagnostic::error("site.yaml", diagnostic.code(), diagnostic.to_string())
+                .help(diagnostic.help()),
         }
     }
 
@@ -168,20 +169,20 @@ impl Documents {
     }
 }
 
-/// Returns the fault with the place of its form among the files in place of that among those that could be read.
-fn among_files(mut fault: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
-    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut fault.at.0[..]
+/// Returns the diagnostic with the place of its form among the files in place of that among those that could be read.
+fn with_file_index(mut diagnostic: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
+    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.at.0[..]
         && first == "formularios"
         && let Some(place) = places.get(*form)
     {
         *form = *place;
     }
-    fault
+    diagnostic
 }
 
-fn tell_missing(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) {
+fn report_missing_files(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) {
     for path in needed.iter().filter(|path| source.file(path).is_none()) {
-        let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
-        faults.push(fault.help("créelo; content/README.md dice qué lleva"));
+        let diagnostic = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
+        diagnostics.push(diagnostic.help("créelo; content/README.md dice qué lleva"));
     }
 }

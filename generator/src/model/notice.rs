@@ -7,9 +7,9 @@ use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use policy::PathSegment;
 
-use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::parse::front_matter::Head;
+use crate::parse::front_matter::FrontMatter;
 use crate::read::source::{ContentDir, File};
 use crate::schema;
 
@@ -48,14 +48,20 @@ impl NoticeKind {
 
 impl Notice {
     /// Returns its Markdown with its place.
-    pub(crate) fn passage(&self) -> Passage<'_> {
+    pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
         let text = &self.file.text()[self.body.clone()];
-        Passage { text, title: &self.title, file: &self.file, start: Start::Byte(self.body.start) }
+        MarkdownSource {
+            text,
+            title: &self.title,
+            file: &self.file,
+            start: SourceOrigin::Byte(self.body.start),
+        }
     }
 
-    fn read(file: &Arc<File>, zone: Tz, faults: &mut Diagnostics) -> Option<Self> {
+    fn read(file: &Arc<File>, zone: Tz, diagnostics: &mut Diagnostics) -> Option<Self> {
         const KEYS: &str = "`titulo`, `tipo`, `desde` y `hasta`";
-        let Head { front, node, body } = Head::<schema::Notice>::read(file, KEYS, faults)?;
+        let FrontMatter { front, node, body } =
+            FrontMatter::<schema::NoticeFrontMatter>::read(file, KEYS, diagnostics)?;
         let front = front?;
         let refuse = |key: &str, code, message: String| {
             let place = node.place_of(&[PathSegment::Key(key.to_owned())]);
@@ -63,15 +69,17 @@ impl Notice {
         };
         let kind = NoticeKind::ALL.into_iter().find(|(name, _)| *name == front.kind);
         if kind.is_none() {
-            let fault = refuse("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
-            faults.push(fault.suggest(&front.kind, NoticeKind::ALL.map(|(name, _)| name)));
+            let diagnostic =
+                refuse("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
+            diagnostics.push(diagnostic.suggest(&front.kind, NoticeKind::ALL.map(|(name, _)| name)));
         }
         let mut moment = |key, written: &str| {
             let moment = moment(written, zone);
             if moment.is_none() {
                 let message = format!("`{key}` es «{written}»: no es un momento que exista");
-                let fault = refuse(key, "momento", message);
-                faults.push(fault.help("escriba fecha y hora de la política, como 2026-12-24 17:30"));
+                let diagnostic = refuse(key, "momento", message);
+                diagnostics
+                    .push(diagnostic.help("escriba fecha y hora de la política, como 2026-12-24 17:30"));
             }
             moment
         };
@@ -79,7 +87,8 @@ impl Notice {
         let (from, until) = (from?, until?);
         if until <= from {
             let message = format!("`hasta` es {}: no es después de `desde`", front.until);
-            faults.push(refuse("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"));
+            diagnostics
+                .push(refuse("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"));
         }
         Some(Self { kind: kind?.1, title: front.title, from, until, file: Arc::clone(file), body })
     }
@@ -95,9 +104,9 @@ fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
 }
 
 /// Returns all notices of `source`, the first to begin first; those that are wrong are told and left out.
-pub(crate) fn parse_all(source: &ContentDir, zone: Tz, faults: &mut Diagnostics) -> Vec<Notice> {
+pub(crate) fn parse_all(source: &ContentDir, zone: Tz, diagnostics: &mut Diagnostics) -> Vec<Notice> {
     let files = source.within(FOLDER, ".md");
-    let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, faults)).collect();
+    let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, diagnostics)).collect();
     notices.sort_by_key(|notice| notice.from);
     notices
 }
@@ -109,9 +118,9 @@ mod tests {
     fn read(head: &str) -> Result<Notice, String> {
         let text = format!("---\n{head}---\n\nEl portal no abre.\n");
         let source = ContentDir::default().with("notices/portal.md", text);
-        let mut faults = Diagnostics::default();
-        let mut notices = parse_all(&source, Tz::America__Mexico_City, &mut faults);
-        notices.pop().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
+        let mut diagnostics = Diagnostics::default();
+        let mut notices = parse_all(&source, Tz::America__Mexico_City, &mut diagnostics);
+        notices.pop().filter(|_| diagnostics.is_empty()).ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]
@@ -123,7 +132,7 @@ mod tests {
             [notice.from, notice.until].map(|at| at.to_rfc3339()),
             ["2026-12-24T17:30:00-06:00", "2026-12-26T08:30:00-06:00"]
         );
-        assert_eq!(notice.passage().text, "\nEl portal no abre.\n");
+        assert_eq!(notice.markdown().text, "\nEl portal no abre.\n");
     }
 
     #[test]

@@ -9,14 +9,14 @@ use memchr::memchr_iter;
 use policy::PathSegment;
 use policy::error::{PolicyErrorKind, ValueFormat};
 
-use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::routes;
 use crate::parallel::par_map;
-use crate::parse::front_matter::Head;
+use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value};
 use crate::read::source::{ContentDir, File};
-use crate::schema::FrontMatter;
+use crate::schema::PageFrontMatter;
 
 /// What every page says of itself.
 const KEYS: &str = "`titulo`, `descripcion` y `modificado`";
@@ -58,12 +58,12 @@ impl Page {
     }
 
     /// Returns its Markdown with its place.
-    pub(crate) fn passage(&self) -> Passage<'_> {
-        Passage {
+    pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
+        MarkdownSource {
             text: self.body(),
             title: &self.title,
             file: &self.file,
-            start: Start::Byte(self.body.start),
+            start: SourceOrigin::Byte(self.body.start),
         }
     }
 
@@ -78,16 +78,17 @@ impl Page {
         self.file == other.file || faced(other) == *self
     }
 
-    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
-        let id = id_of(file)?;
+    fn read(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let id = page_id(file)?;
         if !is_address(id) {
             let message = format!("`{id}`: el nombre del archivo no sirve como dirección");
-            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
-            faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
+            let diagnostic = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            diagnostics.push(diagnostic.help("use minúsculas sin acentos, números y guiones"));
         }
-        let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
-        node.refuse_blank_texts(file, |key| WORDS.contains(&key), faults);
-        let modified = read_date(file, &node, faults)?;
+        let FrontMatter { front, node, body } =
+            FrontMatter::<PageFrontMatter>::read(file, KEYS, diagnostics)?;
+        node.check_texts(file, |key| WORDS.contains(&key), diagnostics);
+        let modified = read_date(file, &node, diagnostics)?;
         let front = front?;
         Some(Self {
             id: id.to_owned(),
@@ -110,7 +111,7 @@ impl Page {
 pub(crate) fn parse_all(
     source: &ContentDir,
     known: &[Arc<Page>],
-    faults: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Arc<Page>> {
     let known: BTreeMap<&str, &Arc<Page>> =
         known.iter().map(|page| (page.file.path.as_str(), page)).collect();
@@ -121,7 +122,7 @@ pub(crate) fn parse_all(
         let mut found = Diagnostics::default();
         (same(file).cloned().or_else(|| Page::read(file, &mut found).map(Arc::new)), found)
     }) {
-        faults.extend(found);
+        diagnostics.extend(found);
         pages.extend(page);
     }
     pages.sort_by(|one, other| one.id.cmp(&other.id));
@@ -137,15 +138,15 @@ fn is_address(id: &str) -> bool {
     id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '/'))
 }
 
-fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<NaiveDate> {
+fn read_date(file: &File, node: &Node, diagnostics: &mut Diagnostics) -> Option<NaiveDate> {
     let text = match node.get("modificado").map(|date| &date.value) {
         Some(Value::Text(text)) => text,
         // What is no text is told by its kind.
         Some(Value::List(_) | Value::Map(_)) => return None,
         Some(Value::Nothing) | None => {
             // A head without keys, or with one that was probably meant to be this one, is told by itself.
-            if node.value != Value::Nothing && !misspells_date(node) {
-                faults.push(undated(file, node));
+            if node.value != Value::Nothing && !has_misspelt_date(node) {
+                diagnostics.push(missing_date(file, node));
             }
             return None;
         }
@@ -153,34 +154,36 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
         let kind = PolicyErrorKind::Unreadable { found: text.clone(), expected: ValueFormat::Date };
-        let fault = policy::PolicyError { at: policy::Path::default(), kind };
+        let diagnostic = policy::PolicyError { at: policy::Path::default(), kind };
         let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
-        faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
+        diagnostics.push(
+            Diagnostic::at(file, place, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help()),
+        );
     }
     date
 }
 
-fn misspells_date(node: &Node) -> bool {
+fn has_misspelt_date(node: &Node) -> bool {
     const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
     let Value::Map(entries) = &node.value else { return false };
     let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
     unknown.any(|key| policy::text::suggest::closest_match(key, KEYS) == Some("modificado"))
 }
 
-fn undated(file: &File, node: &Node) -> Diagnostic {
+fn missing_date(file: &File, node: &Node) -> Diagnostic {
     let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
-    let fault = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
-    fault.help("agregue `modificado: ` y la fecha, como 2024-05-27")
+    let diagnostic = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
+    diagnostic.help("agregue `modificado: ` y la fecha, como 2024-05-27")
 }
 
 /// Returns the `id` of the page that a file is.
-pub(crate) fn id_of(file: &File) -> Option<&str> {
+pub(crate) fn page_id(file: &File) -> Option<&str> {
     file.path.strip_prefix("pages/")?.strip_suffix(".md")
 }
 
 /// Returns the address of the page that a file is.
-pub(crate) fn address_of(file: &File) -> Option<String> {
-    id_of(file).map(routes::page)
+pub(crate) fn page_address(file: &File) -> Option<String> {
+    page_id(file).map(routes::page)
 }
 
 #[cfg(test)]
@@ -189,8 +192,8 @@ mod tests {
 
     fn read(text: &str) -> Result<Arc<Page>, String> {
         let source = ContentDir::default().with("pages/canales.md", text);
-        let mut faults = Diagnostics::default();
-        parse_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
+        let mut diagnostics = Diagnostics::default();
+        parse_all(&source, &[], &mut diagnostics).pop().ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::routes;
-use crate::parse::front_matter::Head;
+use crate::parse::front_matter::FrontMatter;
 use crate::read::source::{ContentDir, File};
 use crate::schema;
 
@@ -51,37 +51,43 @@ impl Version {
     }
 
     /// Returns its text with its place.
-    pub(crate) fn passage<'a>(&'a self, title: &'a str) -> Passage<'a> {
-        Passage { text: self.body(), title, file: &self.file, start: Start::Byte(self.body.start) }
+    pub(crate) fn markdown<'a>(&'a self, title: &'a str) -> MarkdownSource<'a> {
+        MarkdownSource {
+            text: self.body(),
+            title,
+            file: &self.file,
+            start: SourceOrigin::Byte(self.body.start),
+        }
     }
 
-    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
-        let head = Head::<schema::Version>::read(file, "`resumen` y `huellas`", faults);
+    fn read(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let head =
+            FrontMatter::<schema::VersionFrontMatter>::read(file, "`resumen` y `huellas`", diagnostics);
         let name = file.path.strip_prefix(FOLDER)?.strip_suffix(".md")?;
         let Some(date) = name.parse().ok().filter(|date: &NaiveDate| date.to_string() == name) else {
             let message = format!("`{name}`: el nombre del archivo no es la fecha de una versión");
-            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
-            faults.push(fault.help("use año, mes y día, como `2024-05-27.md`"));
+            let diagnostic = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            diagnostics.push(diagnostic.help("use año, mes y día, como `2024-05-27.md`"));
             return None;
         };
-        let Head { front, node, body } = head?;
+        let FrontMatter { front, node, body } = head?;
         let front = front?;
         if front.summary.trim().is_empty() {
             let place = node.place_of(&[policy::PathSegment::Key("resumen".to_owned())]);
-            let fault = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
-            faults.push(fault.help("diga en una o dos frases qué cambió para los clientes"));
+            let diagnostic = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
+            diagnostics.push(diagnostic.help("diga en una o dos frases qué cambió para los clientes"));
         }
-        let schema::Version { summary, fingerprints } = front;
+        let schema::VersionFrontMatter { summary, fingerprints } = front;
         Some(Self { date, summary, fingerprints, file: Arc::clone(file), body })
     }
 }
 
 /// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
-pub(crate) fn parse_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Version> {
+pub(crate) fn parse_all(source: &ContentDir, diagnostics: &mut Diagnostics) -> Vec<Version> {
     source
         .within(FOLDER, ".md")
         .filter(|file| file.is_text())
-        .filter_map(|file| Version::read(file, faults))
+        .filter_map(|file| Version::read(file, diagnostics))
         .collect()
 }
 
@@ -92,9 +98,9 @@ mod tests {
     fn read(name: &str, head: &str) -> Result<Version, String> {
         let text = format!("---\n{head}---\n\n## Canales\n");
         let source = ContentDir::default().with(&format!("history/{name}.md"), text);
-        let mut faults = Diagnostics::default();
-        let versions = parse_all(&source, &mut faults);
-        versions.into_iter().next().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
+        let mut diagnostics = Diagnostics::default();
+        let versions = parse_all(&source, &mut diagnostics);
+        versions.into_iter().next().filter(|_| diagnostics.is_empty()).ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]

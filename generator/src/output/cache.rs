@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use crate::asset::Assets;
 use crate::model::Site;
-use crate::render::built_page::{Finished, Made};
+use crate::render::built_page::{BuiltPage, PageOutput};
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     pub(crate) assets: Option<Arc<Assets>>,
     /// What was made of pages, by their addresses or by their names among the API's pages.
-    made: Arc<BTreeMap<String, Arc<Made>>>,
+    made: Arc<BTreeMap<String, Arc<PageOutput>>>,
     /// The addresses of those that are to be made again.
     changed: BTreeSet<String>,
 }
 
 impl Memory {
-    pub(crate) fn of(assets: Arc<Assets>, pages: &[Finished<'_>]) -> Self {
-        let named = |page: &Finished<'_>| {
+    pub(crate) fn of(assets: Arc<Assets>, pages: &[BuiltPage<'_>]) -> Self {
+        let named = |page: &BuiltPage<'_>| {
             Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.made)))
         };
         let made: BTreeMap<_, _> = pages.iter().filter_map(named).collect();
@@ -26,7 +26,7 @@ impl Memory {
     }
 
     /// Returns what would be made of the page called `name`, if it is known.
-    pub(crate) fn made(&self, name: &str) -> Option<&Arc<Made>> {
+    pub(crate) fn made(&self, name: &str) -> Option<&Arc<PageOutput>> {
         self.made.get(name).filter(|_| !self.changed.contains(name))
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::asset::Assets;
-use crate::check::history::outdated;
+use crate::check::history::check_newer_version_exists;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::from_html::plain;
 use crate::model::fingerprint;
@@ -20,7 +20,7 @@ use crate::render::{Renderer, Templates};
 /// Everything that is wrong in the pages of the policy, or that a newer version was kept already.
 pub fn snapshot_policy(site: &Site, summary: &str) -> Result<ContentFile, Diagnostics> {
     let mut faults = Diagnostics::default();
-    if let Some(fault) = outdated(site) {
+    if let Some(fault) = check_newer_version_exists(site) {
         faults.push(fault);
         return Err(faults);
     }

@@ -197,14 +197,14 @@ mod tests {
 
     fn read(text: &str) -> Result<House, String> {
         let file = File { path: "house.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
-        let mut faults = Diagnostics::default();
-        let node = Node::parse(&file, text, 0, &mut faults);
-        let house = node.and_then(|node| decode(&file, &node, &mut faults));
-        let with_help = |fault: &Diagnostic| match &fault.help {
-            Some(help) => format!("{fault}; {help}"),
-            None => fault.to_string(),
+        let mut diagnostics = Diagnostics::default();
+        let node = Node::parse(&file, text, 0, &mut diagnostics);
+        let house = node.and_then(|node| decode(&file, &node, &mut diagnostics));
+        let with_help = |diagnostic: &Diagnostic| match &diagnostic.help {
+            Some(help) => format!("{diagnostic}; {help}"),
+            None => diagnostic.to_string(),
         };
-        house.ok_or_else(|| faults.iter().map(with_help).collect::<Vec<_>>().join("\n"))
+        house.ok_or_else(|| diagnostics.iter().map(with_help).collect::<Vec<_>>().join("\n"))
     }
 
     #[track_caller]

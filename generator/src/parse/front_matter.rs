@@ -12,7 +12,7 @@ use crate::read::source::File;
 const FENCE: &str = "---";
 
 /// The head of a file, and where the rest stands.
-pub(crate) struct Head<T> {
+pub(crate) struct FrontMatter<T> {
     /// What it says, unless something is wrong in it.
     pub(crate) front: Option<T>,
     /// Where each of its values stands.
@@ -21,30 +21,30 @@ pub(crate) struct Head<T> {
     pub(crate) body: Range<usize>,
 }
 
-impl<T: DeserializeOwned> Head<T> {
+impl<T: DeserializeOwned> FrontMatter<T> {
     /// Reads the head of `file`; `keys` names, for whoever forgot it, what it must have.
-    pub(crate) fn read(file: &File, keys: &str, faults: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn read(file: &File, keys: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (head, body) = match split(file.text()) {
             Ok(parts) => parts,
             Err(unfenced) => {
-                faults.push(unfenced.diagnostic(file, keys));
+                diagnostics.push(unfenced.diagnostic(file, keys));
                 return None;
             }
         };
-        let node = Node::parse(file, &file.text()[head], 1, faults)?;
-        let front = decode(file, &node, faults);
+        let node = Node::parse(file, &file.text()[head], 1, diagnostics)?;
+        let front = decode(file, &node, diagnostics);
         Some(Self { front, node, body })
     }
 }
 
 /// Why a file has no front matter.
 #[derive(Debug, PartialEq, Eq)]
-enum Unfenced {
+enum FrontMatterError {
     NotOpened,
     NotClosed,
 }
 
-impl Unfenced {
+impl FrontMatterError {
     fn diagnostic(&self, file: &File, keys: &str) -> Diagnostic {
         let (message, help) = match self {
             Self::NotOpened => (
@@ -66,18 +66,18 @@ pub(crate) fn body(file: &File) -> Option<usize> {
 }
 
 /// Returns where the front matter and the body of `text` stand.
-fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Unfenced> {
+fn split(text: &str) -> Result<(Range<usize>, Range<usize>), FrontMatterError> {
     let mut at = 0;
     let mut head = None;
     for line in text.split_inclusive('\n') {
         let is_fence = line.trim_end() == FENCE;
         match head {
             None if is_fence => head = Some(at + line.len()),
-            None => return Err(Unfenced::NotOpened),
+            None => return Err(FrontMatterError::NotOpened),
             Some(start) if is_fence => return Ok((start..at, at + line.len()..text.len())),
             Some(_) => {}
         }
         at += line.len();
     }
-    Err(if head.is_some() { Unfenced::NotClosed } else { Unfenced::NotOpened })
+    Err(if head.is_some() { FrontMatterError::NotClosed } else { FrontMatterError::NotOpened })
 }

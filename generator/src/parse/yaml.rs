@@ -64,7 +64,7 @@ impl Node {
             Ok(tree) => {
                 let dropped = tree.texts.iter().flat_map(|range| dropped_text::find(text, range));
                 diagnostics.extend(dropped.map(|(why, range)| syntax::diagnostic(file, span_of(range), why)));
-                tree.root.refuse_repeated_keys(file, diagnostics);
+                tree.root.check_repeated_keys(file, diagnostics);
                 Some(tree.root)
             }
             Err(error) => {
@@ -189,34 +189,34 @@ impl Node {
     }
 
     /// Tells the texts in it that have no words, of those keys for which `needs_words` holds.
-    pub(crate) fn refuse_blank_texts(
+    pub(crate) fn check_texts(
         &self,
         file: &File,
         needs_words: impl Fn(&str) -> bool,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) {
         self.for_each_text(&mut |key, text, place| {
             if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_words(&key.text)) {
                 let message = format!("`{}` está vacío", key.text);
-                let fault = Diagnostic::at(file, place, "falta-clave", message);
-                faults.push(fault.help("escriba el texto que se lee"));
+                let diagnostic = Diagnostic::at(file, place, "falta-clave", message);
+                diagnostics.push(diagnostic.help("escriba el texto que se lee"));
             }
         });
     }
 
-    fn refuse_repeated_keys(&self, file: &File, faults: &mut Diagnostics) {
+    fn check_repeated_keys(&self, file: &File, diagnostics: &mut Diagnostics) {
         match &self.value {
             Value::Nothing | Value::Text(_) => {}
-            Value::List(items) => items.iter().for_each(|item| item.refuse_repeated_keys(file, faults)),
+            Value::List(items) => items.iter().for_each(|item| item.check_repeated_keys(file, diagnostics)),
             Value::Map(entries) => {
                 let mut seen = BTreeMap::new();
                 for (key, value) in entries {
                     if let Some(first) = seen.insert(&key.text, key.place.line) {
                         let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
-                        let fault = Diagnostic::at(file, key.place, "clave-repetida", message);
-                        faults.push(fault.help("quite una de las dos"));
+                        let diagnostic = Diagnostic::at(file, key.place, "clave-repetida", message);
+                        diagnostics.push(diagnostic.help("quite una de las dos"));
                     }
-                    value.refuse_repeated_keys(file, faults);
+                    value.check_repeated_keys(file, diagnostics);
                 }
             }
         }
@@ -231,9 +231,9 @@ mod tests {
     /// Returns the tree of `text` in one line, each scalar with its place.
     fn told(text: &str) -> String {
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
-        let mut faults = Diagnostics::default();
-        let node = Node::parse(&file, text, 0, &mut faults);
-        node.filter(|_| faults.is_empty()).map_or_else(|| faults.to_string(), |node| picture(&node))
+        let mut diagnostics = Diagnostics::default();
+        let node = Node::parse(&file, text, 0, &mut diagnostics);
+        node.filter(|_| diagnostics.is_empty()).map_or_else(|| diagnostics.to_string(), |node| picture(&node))
     }
 
     fn at(place: Span) -> String {

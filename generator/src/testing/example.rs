@@ -26,5 +26,5 @@ pub(crate) fn source() -> ContentDir {
 
 /// Returns the site.
 pub(crate) fn site() -> Site {
-    crate::load(&source()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    crate::load(&source()).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"))
 }

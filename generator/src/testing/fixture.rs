@@ -99,8 +99,8 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
     let ground = crate::model::CheckContext::new(&site);
-    crate::check::before_rendering(&ground, &mut faults);
-    ground.pages().for_each(|file| crate::check::words_of_page(&ground, file, &mut faults));
+    crate::check::check_content(&ground, &mut faults);
+    ground.pages().for_each(|file| crate::check::check_page_text(&ground, file, &mut faults));
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 

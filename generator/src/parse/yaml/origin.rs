@@ -129,14 +129,15 @@ mod tests {
     /// Returns the line, the marked text and the message of what is told of `text`.
     fn told(text: &str) -> String {
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
-        let mut faults = Diagnostics::default();
-        Node::parse(&file, text, 0, &mut faults);
-        let one = |fault: &Diagnostic| {
-            let place = fault.place.expect("it has a place");
-            let marked: String = fault.line_text.chars().skip(place.column - 1).take(place.length).collect();
-            format!("{} ⟦{marked}⟧ {}", place.line, fault.message)
+        let mut diagnostics = Diagnostics::default();
+        Node::parse(&file, text, 0, &mut diagnostics);
+        let one = |diagnostic: &Diagnostic| {
+            let place = diagnostic.place.expect("it has a place");
+            let marked: String =
+                diagnostic.line_text.chars().skip(place.column - 1).take(place.length).collect();
+            format!("{} ⟦{marked}⟧ {}", place.line, diagnostic.message)
         };
-        faults.iter().map(one).collect::<Vec<_>>().join("\n")
+        diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
     }
 
     /// A text, and what is told of it: the line, what is marked, and the beginning of the explanation.

@@ -112,10 +112,7 @@ impl<'a> TreeBuilder<'a> {
         if !(is_plain && is_number_or_bool(&text)) {
             self.texts.push(span.byte_range().unwrap_or_default());
         }
-        match &*text {
-            "" | "~" | "null" | "Null" | "NULL" if is_plain => Value::Nothing,
-            _ => Value::Text(text),
-        }
+        if is_null(&text, style) { Value::Nothing } else { Value::Text(text) }
     }
 
     fn items(&mut self, depth: usize) -> Result<Vec<Node>, SyntaxError> {
@@ -133,7 +130,7 @@ impl<'a> TreeBuilder<'a> {
         loop {
             let key = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(entries),
-                (Event::Scalar(text, ..), span) => Key { place: self.place(span), text: text.into_owned() },
+                (Event::Scalar(text, style, ..), span) if !is_null(&text, style) => Key { place: self.place(span), text: text.into_owned() },
                 (_, span) => return Err(self.error(UNKNOWN, span)),
             };
             let (event, span) = self.next()?;
@@ -166,6 +163,10 @@ impl<'a> TreeBuilder<'a> {
         let explanation = syntax::explain(error.kind());
         SyntaxError { explanation, offset, span: self.place(span), cause: Some(error.info()) }
     }
+}
+
+fn is_null(text: &str, style: ScalarStyle) -> bool {
+    style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 /// Returns whether an unquoted `text` is a number or a truth value, after which a comment is not a mistake.

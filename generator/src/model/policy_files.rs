@@ -6,7 +6,7 @@ use policy::schema::{Common, Form, Hours, Level, Levels, Lists, OpenHours, Polic
 
 /// The parts that could be read.
 #[derive(Clone)]
-pub(crate) struct Parts {
+pub(crate) struct PolicyFiles {
     pub(crate) version: Option<String>,
     pub(crate) hours: Option<Hours>,
     pub(crate) levels: Option<Levels>,
@@ -17,7 +17,7 @@ pub(crate) struct Parts {
     pub(crate) forms: Vec<Option<Form>>,
 }
 
-impl Parts {
+impl PolicyFiles {
     /// Returns the policy, when every part of it could be read.
     pub(crate) fn whole(&self) -> Option<Policy> {
         let parts = self.clone();
@@ -50,8 +50,8 @@ impl Parts {
         let (places, forms) = read.filter(|(_, form)| ids.insert(form.id.clone())).unzip();
         let policy = Policy {
             version: parts.version.unwrap_or_else(|| "2024-01-01".to_owned()),
-            hours: parts.hours.unwrap_or_else(some_hours),
-            levels: parts.levels.unwrap_or_else(one_level),
+            hours: parts.hours.unwrap_or_else(placeholder_hours),
+            levels: parts.levels.unwrap_or_else(placeholder_level),
             services: parts.services.unwrap_or(Services { departments: Vec::new(), services: Vec::new() }),
             lists: parts.lists.unwrap_or(Lists { lists: [].into() }),
             common: parts.common.unwrap_or(Common {
@@ -67,12 +67,12 @@ impl Parts {
     }
 }
 
-fn some_hours() -> Hours {
+fn placeholder_hours() -> Hours {
     let open = OpenHours { days: vec!["lunes".to_owned()], from: "08:00".to_owned(), to: "09:00".to_owned() };
     Hours { zone: "UTC".to_owned(), zone_name: "UTC".to_owned(), open: vec![open], holidays: Vec::new() }
 }
 
-fn one_level() -> Levels {
+fn placeholder_level() -> Levels {
     let response = Response { time: "1 h".to_owned(), counts: "corrido".to_owned(), out_of_hours: None };
     let level = Level {
         id: "a".to_owned(),
