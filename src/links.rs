@@ -107,7 +107,7 @@ fn has_no_network(results: &LinkResults) -> bool {
 }
 
 fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
-    let current = links.iter().filter(|link| link.age() == LinkOrigin::Current);
+    let current = links.iter().filter(|link| link.origin() == LinkOrigin::Current);
     let current: BTreeSet<_> = current.filter_map(|link| parse_address(link).ok()).collect();
     let mut reported = BTreeSet::new();
     let mut diagnostics = Diagnostics::default();
@@ -117,7 +117,7 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
             Ok(address) => results.get(address).map(Result::as_ref),
             Err(error) => Some(Err(error)),
         };
-        diagnostics.extend(match (result, link.age()) {
+        diagnostics.extend(match (result, link.origin()) {
             (Some(Err(error)), LinkOrigin::Current) => Some(broken_link_error(link, error)),
             // A published version does not change: one warning, and only if no current link has the same address.
             (Some(Err(error)), LinkOrigin::Past) => {

@@ -1,7 +1,7 @@
-//! What must be true of the whole content, and of the pages made from it, beyond what each file says for itself.
+//! Checks of the whole content and of the built pages, beyond the shape of each file.
 //!
-//! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
-//! in a table, a function, and a section of the table of codes.
+//! Every check is a function in a table; all of them run, and all their diagnostics are reported together. A new check
+//! needs a line in a table, a function, and a section in `codes.md`.
 
 pub(crate) mod address;
 pub(crate) mod external_links;
@@ -26,7 +26,7 @@ use crate::read::source::File;
 
 use crate::check::forbidden_text::PublishedText;
 
-/// Looks for errors in the content.
+/// A check of the content.
 type ContentCheck = fn(&CheckContext<'_>, &mut Diagnostics);
 
 const CHECKS: [(&str, ContentCheck); 12] = [
@@ -44,7 +44,7 @@ const CHECKS: [(&str, ContentCheck); 12] = [
     ("words", check_published_texts),
 ];
 
-/// What is looked for in each text that is published.
+/// A check of one published text.
 type TextCheck = fn(&CheckContext<'_>, &PublishedText<'_>, &mut Diagnostics);
 
 const TEXT_CHECKS: [(&str, TextCheck); 5] = [
@@ -55,7 +55,7 @@ const TEXT_CHECKS: [(&str, TextCheck); 5] = [
     ("promises", promise::check_promised_times),
 ];
 
-/// What the API may have to say; each has a title and a detail in `words.yaml`.
+/// The problems that the API can report; each has a title and a detail in `words.yaml`.
 pub(crate) const PROBLEMS: [&str; 14] = [
     "no-encontrado",
     "metodo",
@@ -73,36 +73,38 @@ pub(crate) const PROBLEMS: [&str; 14] = [
     "interno",
 ];
 
-/// Runs every check of the content, save those of the pages' own words: see [`check_page_text`].
+/// Runs every check of the content, except those of page texts: see [`check_page_text`].
 pub(crate) fn check_content(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     for (_, check) in CHECKS {
         check(context, diagnostics);
     }
 }
 
-/// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
-/// alone.
+/// Checks the text of the page in `file`. The builder calls it for each page, so that it runs in parallel and only for
+/// changed pages.
 pub(crate) fn check_page_text(context: &CheckContext<'_>, file: &File, diagnostics: &mut Diagnostics) {
-    read(context, &PublishedText::whole(file), diagnostics);
+    check_text(context, &PublishedText::from_file(file), diagnostics);
 }
 
-/// Reads the values of the YAML files, and the notices: those that have ended, too, since they are content still.
+/// Checks the values of the YAML files, and all notices, including those that have ended.
 fn check_published_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     for document in context.documents.iter() {
-        crate::check::forbidden_text::for_each_value(document, |value| read(context, &value, diagnostics));
+        crate::check::forbidden_text::for_each_value(document, |value| {
+            check_text(context, &value, diagnostics);
+        });
     }
     for notice in context.source.within("notices/", ".md") {
-        read(context, &PublishedText::whole(notice), diagnostics);
+        check_text(context, &PublishedText::from_file(notice), diagnostics);
     }
 }
 
-fn read(context: &CheckContext<'_>, published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
-    for (_, reading) in TEXT_CHECKS {
-        reading(context, published, diagnostics);
+fn check_text(context: &CheckContext<'_>, published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
+    for (_, check) in TEXT_CHECKS {
+        check(context, published, diagnostics);
     }
 }
 
-/// A site without a home page, or without a page for what is not there, is not whole.
+/// Reports a missing home page and a missing page for unknown addresses.
 fn check_required_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     for id in ["index", "404"].into_iter().filter(|id| context.page(id).is_none()) {
         let path = format!("pages/{id}.md");
@@ -111,41 +113,43 @@ fn check_required_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostic
     }
 }
 
-/// The menu and the whole policy name pages that there are, each once; the whole cannot be a part of itself.
+/// Checks that `menu`, `politica` and `alcance` name existing pages once, and that the whole policy does not include
+/// itself.
 fn check_listed_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(document) = context.documents.get("site.yaml") else { return };
     let known: Vec<_> = context.pages().filter_map(page::page_id).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
         let mut named = BTreeSet::new();
-        for (id, place) in items(&document.root, list) {
-            let told = |code, message| Diagnostic::at(&document.file, place, code, message);
+        for (id, place) in named_items(&document.root, list) {
+            let diagnostic_at = |code, message| Diagnostic::at(&document.file, place, code, message);
             if !named.insert(id) {
                 let message = format!("`{list}` nombra dos veces la página «{id}»");
-                diagnostics.push(told("pagina-repetida", message).help("quite una de las dos"));
+                diagnostics.push(diagnostic_at("pagina-repetida", message).help("quite una de las dos"));
                 continue;
             }
             if id == "404" {
                 let message =
                     format!("`{list}` nombra la página «404», que solo se ve donde una dirección no existe");
-                diagnostics.push(told("pagina-desconocida", message).help("quítela de la lista"));
+                diagnostics.push(diagnostic_at("pagina-desconocida", message).help("quítela de la lista"));
                 continue;
             }
             let Some(page) = context.page(id) else {
                 let message = format!("`{list}` nombra la página «{id}», que no existe");
-                diagnostics.push(told("pagina-desconocida", message).suggest(id, known.iter().copied()));
+                diagnostics
+                    .push(diagnostic_at("pagina-desconocida", message).suggest(id, known.iter().copied()));
                 continue;
             };
-            if list == "politica" && page::joins(page.text()) {
+            if list == "politica" && page::includes_other_pages(page.text()) {
                 let message = format!(
                     "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
                 );
-                diagnostics.push(told("politica-circular", message).help("quítela de la lista"));
+                diagnostics.push(diagnostic_at("politica-circular", message).help("quítela de la lista"));
             }
         }
     }
 }
 
-/// Of two channels with one `id`, nothing would say which is meant.
+/// Reports channels that have the same `id`.
 fn check_unique_channels(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(document) = context.documents.get("channels.yaml") else { return };
     let mut ids = BTreeSet::new();
@@ -163,7 +167,7 @@ fn check_unique_channels(context: &CheckContext<'_>, diagnostics: &mut Diagnosti
     }
 }
 
-fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)> {
+fn named_items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)> {
     root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
 }
 
@@ -171,26 +175,26 @@ fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostic
     let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
         return;
     };
-    let mut refuse = |path: &[&str], message: String, help: &str| {
-        diagnostics.push(at(document, path, "direccion", message).help(help));
+    let mut report = |path: &[&str], message: String, help: &str| {
+        diagnostics.push(diagnostic_at_key(document, path, "direccion", message).help(help));
     };
-    // That an address is not secure is told wherever it is written.
-    let is_told = |address: &str| address.starts_with("http://");
+    // The check of published texts reports an `http://` address.
+    let is_insecure = |address: &str| address.starts_with("http://");
     let address = &settings.address;
-    if !is_site_address(address) && !is_told(address) {
+    if !is_site_address(address) && !is_insecure(address) {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
-        refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
+        report(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
     }
     let portal = &settings.portal.address;
-    if !is_secure_address(portal) && !is_told(portal) {
+    if !is_secure_address(portal) && !is_insecure(portal) {
         let message = format!("`direccion` es «{portal}»: no es una dirección completa y segura");
-        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
+        report(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
     }
     let number = &settings.phone.number;
     let digits = number.strip_prefix('+').unwrap_or_default();
     if !(8..=15).contains(&digits.len()) || !digits.chars().all(|c| c.is_ascii_digit()) {
         let message = format!("`numero` es «{number}»: no se puede marcar");
-        refuse(
+        report(
             &["telefono", "numero"],
             message,
             "escriba `+`, la clave del país y el número, solo con cifras",
@@ -198,14 +202,14 @@ fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostic
     }
 }
 
-/// Returns whether `address` is all that leads to a place on another site.
+/// Returns whether `address` is a complete `https://` address.
 fn is_secure_address(address: &str) -> bool {
     address
         .strip_prefix("https://")
         .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }
 
-/// Returns whether `address` is that of a whole site, to which a path can be added.
+/// Returns whether `address` is that of a whole site, without a path.
 fn is_site_address(address: &str) -> bool {
     is_secure_address(address) && address.matches('/').count() == 2
 }
@@ -215,25 +219,27 @@ fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics
     let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
     for code in PROBLEMS.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");
-        let diagnostic = at(document, &["problemas", code], "falta-clave", message);
+        let diagnostic = diagnostic_at_key(document, &["problemas", code], "falta-clave", message);
         diagnostics
             .push(diagnostic.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
     }
     for code in described.into_iter().filter(|code| !PROBLEMS.contains(code)) {
         let message = format!("`{code}`: la API no tiene este problema");
-        diagnostics
-            .push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, PROBLEMS));
+        diagnostics.push(
+            diagnostic_at_key(document, &["problemas", code], "clave-desconocida", message)
+                .suggest(code, PROBLEMS),
+        );
     }
 }
 
-/// Returns a diagnostic at the value to which the keys `path` lead.
-fn at(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
+/// Returns a diagnostic at the value of the key path `path`.
+fn diagnostic_at_key(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
     let steps: Vec<_> = path.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
     Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
 }
 
-/// Returns a diagnostic where `found` first stands in `file`, or about the file as a whole.
-fn at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
+/// Returns a diagnostic at the first `found` in `file`, or about the whole file.
+fn diagnostic_at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
     match file.text().find(found) {
         Some(start) => Diagnostic::at(file, Span::of(file.text(), start..start + found.len()), code, message),
         None => Diagnostic::error(&file.path, code, message),

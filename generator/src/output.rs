@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
 use crate::model::{CheckContext, Site, routes};
 use crate::output::search::Section;
-use crate::parallel::both;
+use crate::parallel::join;
 use crate::render::built_page::{BuiltPage, PageOutput};
 use crate::render::{Renderer, Templates};
 
@@ -76,7 +76,7 @@ fn build_after(
 ) -> Result<(BuiltSite, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
-    let (assets, templates) = both(
+    let (assets, templates) = join(
         || memory.assets.clone().unwrap_or_else(assets),
         || {
             check_content(&CheckContext::new(site), &mut faults);

@@ -1,4 +1,4 @@
-//! What may not be published, wherever it is written.
+//! Reports text that may not be published.
 
 use std::ops::Range;
 
@@ -10,9 +10,9 @@ use crate::parse::front_matter;
 use crate::parse::yaml;
 use crate::read::source::File;
 
-/// The departments' addresses are not published, for security: whoever needs one asks for it.
+/// Reports e-mail addresses, which are not published for security.
 ///
-/// A form may show an example of an address, as long as it is not of a domain of the company's own.
+/// A form may show an example of an address, but not one of the company's own domains.
 pub(crate) fn check_mail_addresses(
     context: &CheckContext<'_>,
     published: &PublishedText<'_>,
@@ -22,7 +22,7 @@ pub(crate) fn check_mail_addresses(
     let is_own = |mail: &str| own_domains(context).iter().any(|domain| is_within(mail, domain));
     for range in find_mail_addresses(text) {
         let found = &text[range.clone()];
-        if !is_of_forms(&file.path) || is_own(found) {
+        if !is_form_data(&file.path) || is_own(found) {
             let message = format!("«{found}» es una dirección de correo, y no se publican");
             let help = if published.is_rendered(range.start) {
                 "quítela y remita a un canal: `[canales](/canales/)`"
@@ -35,20 +35,20 @@ pub(crate) fn check_mail_addresses(
     }
 }
 
-/// What goes over `http://` can be read and changed on its way.
+/// Reports `http://` addresses, because others can read and change the traffic.
 pub(crate) fn check_insecure_addresses(
     _: &CheckContext<'_>,
     published: &PublishedText<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    for range in addresses(published.text, "http://") {
+    for range in find_addresses(published.text, "http://") {
         let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
         let diagnostic = Diagnostic::at(published.file, published.span(range), "sin-https", message);
         diagnostics.push(diagnostic.help("escriba la dirección con `https://`"));
     }
 }
 
-/// Braces mean something where Markdown is rendered; anywhere else they are published as they stand.
+/// Reports braces of expressions in text that is not rendered.
 pub(crate) fn check_unrendered_braces(
     _: &CheckContext<'_>,
     published: &PublishedText<'_>,
@@ -62,23 +62,24 @@ pub(crate) fn check_unrendered_braces(
         if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
             end = at + 2;
             let place = published.span(at..end);
-            if !is_told(diagnostics, published.file, place) {
+            if !is_reported(diagnostics, published.file, place) {
                 diagnostics.push(yaml::braces(published.file, place));
             }
         }
     }
 }
 
-/// Returns whether the braces at `place` were told as a gap with one brace too many.
-fn is_told(diagnostics: &Diagnostics, file: &File, place: Span) -> bool {
-    let is_at = |told: Span| {
-        told.line == place.line && (told.column..told.column + told.length).contains(&place.column)
+/// Returns whether the check of placeholders has reported the braces at `place`.
+fn is_reported(diagnostics: &Diagnostics, file: &File, place: Span) -> bool {
+    let is_at = |reported: Span| {
+        reported.line == place.line
+            && (reported.column..reported.column + reported.length).contains(&place.column)
     };
-    let mut gaps = diagnostics.iter().filter(|diagnostic| diagnostic.code == "nombre-entre-llaves");
-    gaps.any(|diagnostic| diagnostic.file == file.path && diagnostic.place.is_some_and(is_at))
+    let mut placeholders = diagnostics.iter().filter(|diagnostic| diagnostic.code == "nombre-entre-llaves");
+    placeholders.any(|diagnostic| diagnostic.file == file.path && diagnostic.place.is_some_and(is_at))
 }
 
-/// Curly quotes around a value are none for YAML, and are published with it.
+/// Reports curly quotes around a value: YAML does not remove them.
 pub(crate) fn check_curly_quotes(
     _: &CheckContext<'_>,
     published: &PublishedText<'_>,
@@ -103,23 +104,28 @@ pub(crate) fn check_curly_quotes(
     }
 }
 
-/// A text that is published, and where it stands.
+/// A published text and its position.
 pub(crate) struct PublishedText<'a> {
     pub(crate) file: &'a File,
     pub(crate) text: &'a str,
-    /// The byte of the text from which on it is rendered as Markdown.
+    /// The first byte that is rendered as Markdown.
     rendered: usize,
-    /// The place of the value that it is; without one, it is all of its file.
+    /// The span of the YAML value; `None` for a whole file.
     value: Option<Span>,
 }
 
 impl<'a> PublishedText<'a> {
-    /// Returns all that `file`, a page or a notice, says.
-    pub(crate) fn whole(file: &'a File) -> Self {
-        Self { file, text: file.text(), rendered: front_matter::body(file).unwrap_or_default(), value: None }
+    /// Returns the text of `file`, a page or a notice.
+    pub(crate) fn from_file(file: &'a File) -> Self {
+        Self {
+            file,
+            text: file.text(),
+            rendered: front_matter::body_start(file).unwrap_or_default(),
+            value: None,
+        }
     }
 
-    /// Returns where the bytes `range` of it stand in its file.
+    /// Returns the span of the bytes `range`.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.value {
             Some(place) => place.within(self.file, self.text, range),
@@ -127,7 +133,7 @@ impl<'a> PublishedText<'a> {
         }
     }
 
-    /// Returns the values that are not rendered, with where they begin: the whole of one, or those of the front matter.
+    /// Returns the values that are not rendered, with their first bytes: a YAML value, or those of the front matter.
     fn plain_values(&self) -> impl Iterator<Item = (usize, &'a str)> {
         let plain = &self.text[..self.rendered];
         let whole = self.value.map(|_| (0, plain));
@@ -139,19 +145,19 @@ impl<'a> PublishedText<'a> {
         whole.into_iter().chain(values)
     }
 
-    /// Returns whether what stands at the byte `at` of it is rendered as Markdown, with its expressions.
+    /// Returns whether the byte `at` is rendered as Markdown, with its expressions.
     pub(crate) fn is_rendered(&self, at: usize) -> bool {
         at >= self.rendered
     }
 }
 
-/// Calls `tell` with every value of a YAML file.
-pub(crate) fn for_each_value(document: &Document, mut tell: impl FnMut(PublishedText<'_>)) {
+/// Calls `visit` with every value of a YAML file.
+pub(crate) fn for_each_value(document: &Document, mut visit: impl FnMut(PublishedText<'_>)) {
     let file = &*document.file;
     document.root.for_each_text(&mut |key, text, place| {
         let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
         let rendered = if is_rendered { 0 } else { text.len() };
-        tell(PublishedText { file, text, rendered, value: Some(place) });
+        visit(PublishedText { file, text, rendered, value: Some(place) });
     });
 }
 
@@ -159,15 +165,15 @@ fn is_form(path: &str) -> bool {
     path.starts_with("forms/")
 }
 
-fn is_of_forms(path: &str) -> bool {
+fn is_form_data(path: &str) -> bool {
     is_form(path) || matches!(path, "common.yaml" | "lists.yaml")
 }
 
-/// Returns the domains of the company: of its site and of its portal.
+/// Returns the company's domains: those of its site and of its portal.
 fn own_domains(context: &CheckContext<'_>) -> Vec<String> {
     let host = |address: &str| {
         let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
-        // The portal stands in a domain below the company's own.
+        // The portal is on a subdomain.
         let labels: Vec<_> = host.split('.').collect();
         labels[labels.len().saturating_sub(2)..].join(".")
     };
@@ -181,7 +187,7 @@ fn is_within(mail: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
-/// Returns where in `text` there are e-mail addresses, or `mailto:`.
+/// Returns the ranges of the e-mail addresses in `text`, and of `mailto:`.
 fn find_mail_addresses(text: &str) -> Vec<Range<usize>> {
     let signs = memchr_iter(b'@', text.as_bytes());
     let addresses: Vec<_> = signs.filter_map(|at| mail_address_at(text, at)).collect();
@@ -192,12 +198,12 @@ fn find_mail_addresses(text: &str) -> Vec<Range<usize>> {
     addresses.into_iter().chain(schemes).collect()
 }
 
-/// Returns where in `text` there are addresses that begin with `scheme`, as `http://`.
-pub(crate) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of the addresses in `text` that begin with `scheme`, such as `http://`.
+pub(crate) fn find_addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
     let address = |start: usize| {
         let end = text[start..].find(is_end).map_or(text.len(), |end| start + end);
-        // A sentence's own sign is not part of the address.
+        // Punctuation after an address belongs to the sentence.
         start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
     };
     let name = scheme.trim_end_matches("://");
@@ -227,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_addresses_are_found_in_a_sentence() {
+    fn mail_addresses_are_found_in_sentences() {
         assert_eq!(
             found("Escriba a soporte@ejemplo.com.mx. O a <ana.ñ@ejemplo.mx>"),
             ["soporte@ejemplo.com.mx", "ana.ñ@ejemplo.mx"]
@@ -236,12 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn what_only_has_the_sign_is_no_address() {
+    fn text_with_at_sign_is_no_mail_address() {
         assert_eq!(found("la parte antes de la @, @usuario, a@b, 3@4.5, @ejemplo.mx"), [""; 0]);
     }
 
     #[test]
-    fn a_domain_holds_those_below_it() {
+    fn domain_includes_subdomains() {
         assert!(is_within("a@correo.ejemplo.mx", "ejemplo.mx"));
         assert!(!is_within("a@otroejemplo.mx", "ejemplo.mx"));
     }

@@ -1,7 +1,7 @@
-//! What can be told of the pages of a site that cannot be built, because something is wrong in its YAML.
+//! Checks the pages of content that cannot be built because of other errors.
 //!
-//! An editor mends everything in one go: a misspelt key must not hide a broken link. Only what is certain is told: what
-//! an expression stands for is not known here, nor the names that it brings to its page.
+//! An editor corrects everything at once: a misspelt key must not hide a broken link. The values of expressions are
+//! unknown here, and so are the ids that they add to a page; only what is certain is reported.
 
 use policy::PathSegment;
 
@@ -17,14 +17,14 @@ use crate::parse::front_matter;
 use crate::read::source::File;
 use crate::render::Reader;
 
-/// What every expression stands for: something that is not known.
+/// The value of every expression: unknown.
 pub(crate) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 
-/// Markdown as far as it can be rendered.
+/// The Markdown of a page, rendered without the values of expressions.
 struct PartialPage<'a> {
-    /// The address of its page; none for what stands above a form.
+    /// The address of its page; `None` for the introduction of a form.
     address: Option<String>,
-    passage: MarkdownSource<'a>,
+    markdown: MarkdownSource<'a>,
     draft: Draft,
 }
 
@@ -32,31 +32,31 @@ struct PartialPage<'a> {
 pub(crate) fn check_partial_content(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     check_content(context, diagnostics);
     context.pages().for_each(|file| check_page_text(context, file, diagnostics));
-    // That our own templates cannot be read is told when the site is built.
+    // The build reports an error in our own templates.
     let Ok(reader) = Reader::new(context.policy) else { return };
     let assets = Assets::new(context.source);
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
     let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
     let pages = context.pages().filter_map(page_markdown);
-    let passages = pages.chain(context.documents.forms().flat_map(introductions));
-    let drafted: Vec<_> = passages
-        .map(|(address, passage)| PartialPage {
+    let markdown = pages.chain(context.documents.forms().flat_map(introductions));
+    let pages: Vec<_> = markdown
+        .map(|(address, markdown)| PartialPage {
             address,
-            passage,
-            draft: Draft::new(passage, around, diagnostics),
+            markdown,
+            draft: Draft::new(markdown, around, diagnostics),
         })
         .collect();
-    check_links(context, &assets, &drafted, diagnostics);
+    check_links(context, &assets, &pages, diagnostics);
 }
 
 fn page_markdown(file: &File) -> Option<(Option<String>, MarkdownSource<'_>)> {
-    let start = front_matter::body(file)?;
-    let passage =
+    let start = front_matter::body_start(file)?;
+    let markdown =
         MarkdownSource { text: &file.text()[start..], title: "", file, start: SourceOrigin::Byte(start) };
-    Some((page::page_address(file), passage))
+    Some((page::page_address(file), markdown))
 }
 
-/// Returns the Markdown above each of the pages of a form.
+/// Returns the introductions of the pages of a form.
 fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, MarkdownSource<'_>)> {
     let operations = form.root.items("operaciones").iter().enumerate();
     operations.filter_map(|(index, operation)| {
@@ -70,35 +70,35 @@ fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, Markd
 fn check_links(
     context: &CheckContext<'_>,
     assets: &Assets,
-    drafted: &[PartialPage<'_>],
+    pages: &[PartialPage<'_>],
     diagnostics: &mut Diagnostics,
 ) {
-    let names: Vec<_> = drafted.iter().map(PartialPage::names).collect();
-    let mut reach = LinkTargets::of(context.settings.map_or("", |settings| &settings.address));
-    reach.add("/");
+    let ids: Vec<_> = pages.iter().map(PartialPage::ids).collect();
+    let mut targets = LinkTargets::new(context.settings.map_or("", |settings| &settings.address));
+    targets.add("/");
     for address in context.pages().filter_map(page::page_address) {
-        reach.add(address);
+        targets.add(address);
     }
-    for (one, names) in drafted.iter().zip(&names) {
-        if let (Some(address), Some(names)) = (&one.address, names) {
-            reach.add_page(address, names);
+    for (one, ids) in pages.iter().zip(&ids) {
+        if let (Some(address), Some(ids)) = (&one.address, ids) {
+            targets.add_page(address, ids);
         }
     }
     for (name, asset) in assets.iter() {
-        reach.add_asset(name, &asset.address);
+        targets.add_asset(name, &asset.address);
     }
     for address in routes::DATA_FILES.into_iter().map(str::to_owned).chain(form_addresses(context)) {
-        reach.add(address);
+        targets.add(address);
     }
     let unread: Vec<_> = unread_forms(context).collect();
-    for one in drafted {
+    for one in pages {
         for link in &one.draft.links {
-            let address = reach.within(&link.address).unwrap_or(&link.address);
+            let address = targets.strip_own_address(&link.address).unwrap_or(&link.address);
             let may_lead = address.contains(UNKNOWN)
                 || unread.iter().any(|form| address.starts_with(&format!("/{form}/")));
             if !may_lead {
                 let from = one.address.as_deref().unwrap_or_default();
-                diagnostics.extend(check_markdown_link(&reach, from, &one.passage, link));
+                diagnostics.extend(check_markdown_link(&targets, from, &one.markdown, link));
             }
         }
     }
@@ -108,7 +108,7 @@ fn form_addresses<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = String
     context.documents.forms().flat_map(Document::addresses)
 }
 
-/// The names of the forms' files from which no address could be read.
+/// Returns the file ids of the forms whose addresses cannot be read.
 fn unread_forms<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let documents = context.documents;
     let files = context.source.within("forms/", ".yaml").map(|file| file.path.as_str());
@@ -118,11 +118,11 @@ fn unread_forms<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = &'a str>
 }
 
 impl PartialPage<'_> {
-    /// The names of its page in order, unless an expression may bring more.
-    fn names(&self) -> Option<Vec<String>> {
+    /// Returns the sorted ids of its page, unless an expression may add more.
+    fn ids(&self) -> Option<Vec<String>> {
         let own = self.draft.headings.iter().map(|heading| heading.id.clone());
-        let mut names: Vec<_> = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
-        names.sort_unstable();
-        (!self.passage.text.contains("{{")).then_some(names)
+        let mut ids: Vec<_> = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
+        ids.sort_unstable();
+        (!self.markdown.text.contains("{{")).then_some(ids)
     }
 }

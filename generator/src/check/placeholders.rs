@@ -1,4 +1,4 @@
-//! What stands in braces in `words.yaml` is a name that the site fills there; any other would be read as it stands.
+//! Checks the placeholders in `words.yaml`: every name in braces must be one that the site replaces.
 
 use policy::error::PolicyErrorKind;
 
@@ -7,13 +7,13 @@ use crate::model::{CheckContext, Document};
 use crate::parse::yaml::{Node, Value};
 use crate::schema::texts::catalogue::placeholders;
 
-/// Tells every name in braces in `words.yaml` that nothing fills.
+/// Reports every unknown placeholder in `words.yaml`.
 pub(crate) fn check_placeholders(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(document) = context.documents.get("words.yaml") else { return };
-    each_text(document, "", &document.root, diagnostics);
+    check_node(document, "", &document.root, diagnostics);
 }
 
-fn each_text(document: &Document, path: &str, node: &Node, diagnostics: &mut Diagnostics) {
+fn check_node(document: &Document, path: &str, node: &Node, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Nothing => {}
         Value::Text(text) => {
@@ -24,11 +24,11 @@ fn each_text(document: &Document, path: &str, node: &Node, diagnostics: &mut Dia
                 diagnostics.push(document.diagnostic(node.place, kind));
             }
         }
-        Value::List(items) => items.iter().for_each(|item| each_text(document, path, item, diagnostics)),
+        Value::List(items) => items.iter().for_each(|item| check_node(document, path, item, diagnostics)),
         Value::Map(entries) => {
             for (key, value) in entries {
                 let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
-                each_text(document, &path, value, diagnostics);
+                check_node(document, &path, value, diagnostics);
             }
         }
     }
@@ -44,28 +44,32 @@ mod tests {
     use crate::testing::fixture;
 
     #[track_caller]
-    fn told(path: &str, words: &str, expected: &[&str]) {
+    fn assert_unknown(path: &str, text: &str, expected: &[&str]) {
         let mut all: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
-        *all.pointer_mut(&format!("/{}", path.replace('.', "/"))).unwrap() = words.into();
-        let said = fixture::site(&fixture::source().with("words.yaml", all.to_string()));
-        let said = said.err().unwrap_or_default();
-        let found: Vec<_> = said.lines().filter_map(|line| line.split('`').nth(1)).collect();
-        assert_eq!(found, expected, "{said}");
+        *all.pointer_mut(&format!("/{}", path.replace('.', "/"))).unwrap() = text.into();
+        let diagnostics = fixture::site(&fixture::source().with("words.yaml", all.to_string()));
+        let diagnostics = diagnostics.err().unwrap_or_default();
+        let found: Vec<_> = diagnostics.lines().filter_map(|line| line.split('`').nth(1)).collect();
+        assert_eq!(found, expected, "{diagnostics}");
     }
 
     #[test]
-    fn a_name_that_nothing_fills_is_told() {
-        told("marco.modificado", "Última modificación: {fehca}", &["{fehca}"]);
-        told("marco.menu", "Menú de {organizacion}", &["{organizacion}"]);
-        told("confirmacion.siguiente.titulo", "¿Qué sigue, {nombre}?", &["{nombre}"]);
-        told("formulario.guion.reintento", "En {tiempo}, {{tiempo}} o {tiempo", &["{{tiempo}}", "{tiempo"]);
-        told("formulario.obligatorio", "Ni { ni } ni {}", &[]);
+    fn unknown_placeholder_is_reported() {
+        assert_unknown("marco.modificado", "Última modificación: {fehca}", &["{fehca}"]);
+        assert_unknown("marco.menu", "Menú de {organizacion}", &["{organizacion}"]);
+        assert_unknown("confirmacion.siguiente.titulo", "¿Qué sigue, {nombre}?", &["{nombre}"]);
+        assert_unknown(
+            "formulario.guion.reintento",
+            "En {tiempo}, {{tiempo}} o {tiempo",
+            &["{{tiempo}}", "{tiempo"],
+        );
+        assert_unknown("formulario.obligatorio", "Ni { ni } ni {}", &[]);
     }
 
-    /// What the scripts fill is what the table says of their patterns, and no more.
+    /// The scripts replace exactly the placeholders of the catalogue.
     #[test]
-    fn the_names_of_the_scripts_are_those_of_the_table() {
+    fn script_placeholders_match_the_catalogue() {
         let scripts = [
             include_str!("../../assets/form.js"),
             include_str!("../../assets/search.js"),
@@ -86,9 +90,9 @@ mod tests {
         ["marco.buscar.", "horario.ahora.", "formulario.guion."].iter().any(|of| path.starts_with(of))
     }
 
-    /// Every pattern says all its names, and none of them is left on a page; the scripts fill their own later.
+    /// No placeholder of the catalogue is left on a page; the scripts replace theirs in the browser.
     #[test]
-    fn every_name_of_the_table_is_filled() {
+    fn every_placeholder_is_replaced_on_pages() {
         let mut words: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
         for (path, names) in TEXTS.iter().filter(|(path, names)| !names.is_empty() && !is_of_script(path)) {
@@ -96,11 +100,11 @@ mod tests {
             let place = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
             *place.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
         }
-        let asked = "
+        let fields = "
           - {id: a, tipo: opcion, etiqueta: A, opciones: [{id: si, etiqueta: Sí}], plegado: true, opcional: true, mensajes: {opcion: x}}
           - {id: b, tipo: parrafo, etiqueta: B, maximo: 9, cuando: {campo: a, es: [si]}}
 ";
-        let form = fixture::source().file("forms/falla.yaml").unwrap().text().trim_end().to_owned() + asked;
+        let form = fixture::source().file("forms/falla.yaml").unwrap().text().trim_end().to_owned() + fields;
         let notice =
             "---\ntitulo: a\ntipo: cierre\ndesde: 2024-05-27 08:00\nhasta: 2024-05-27 09:00\n---\nb\n";
         let source = fixture::source()

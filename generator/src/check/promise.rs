@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn another_response_time_is_found_however_it_is_written() {
+    fn wrong_response_time_is_found_in_any_notation() {
         assert_eq!(found("Respondemos en 6 horas."), ["6 horas"]);
         assert_eq!(found("El tiempo de respuesta es de seis horas, o de 15min."), ["seis horas", "15min"]);
         assert_eq!(found("Le contestamos en una hora y media"), ["una hora y media"]);
@@ -251,17 +251,17 @@ mod tests {
     }
 
     #[test]
-    fn what_the_levels_promise_may_be_typed() {
+    fn response_time_of_a_level_is_accepted() {
         assert_eq!(found("Respondemos en 4 horas, o sea 240 minutos o cuatro h."), [""; 0]);
     }
 
     #[test]
-    fn a_time_that_is_no_response_is_nobodys_affair() {
+    fn time_is_ignored_when_sentence_is_not_about_responses() {
         assert_eq!(found("Atendemos las 24 horas. Si no responde, llame. El bloqueo tarda 3 días."), [""; 0]);
     }
 
     #[test]
-    fn a_sentence_that_names_a_level_is_compared_with_that_level() {
+    fn time_is_compared_with_the_named_level() {
         let site = fixture::site(&fixture::source()).expect("it is right");
         let level = |text| {
             find_wrong_times(text, site.policy.levels()).first().map(|one| one.level.map(|level| &*level.id))

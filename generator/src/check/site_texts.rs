@@ -1,20 +1,21 @@
-//! The words of the whole site: there are some, in a language, and the telephone that is read is the one that is dialled.
+//! Checks the texts of the whole site: none is blank, the language is valid, and both notations of the telephone
+//! agree.
 
-use crate::check::at;
+use crate::check::diagnostic_at_key;
 use crate::diagnostic::Diagnostics;
 use crate::model::CheckContext;
 use crate::schema::Phone;
 
-/// What visitors read says something; keys whose values have a check of their own are told by that.
+/// Reports blank texts; keys with a check of their own are excluded.
 pub(super) fn check_texts_not_empty(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    const NO_WORDS: [&str; 5] = ["id", "direccion", "idioma", "version", "numero"];
+    const OTHER_CHECKS: [&str; 5] = ["id", "direccion", "idioma", "version", "numero"];
     let files = ["site.yaml", "channels.yaml", "words.yaml"];
     for document in files.into_iter().filter_map(|path| context.documents.get(path)) {
-        document.root.check_texts(&document.file, |key| !NO_WORDS.contains(&key), diagnostics);
+        document.root.check_texts(&document.file, |key| !OTHER_CHECKS.contains(&key), diagnostics);
     }
 }
 
-/// Browsers and screen readers know the site's language by its tag.
+/// Reports a language that is not a language tag.
 pub(super) fn check_language_tag(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
         return;
@@ -22,12 +23,12 @@ pub(super) fn check_language_tag(context: &CheckContext<'_>, diagnostics: &mut D
     let language = &settings.language;
     if !is_language_tag(language) {
         let message = format!("`idioma` es «{language}»: no es la clave de un idioma");
-        let diagnostic = at(document, &["idioma"], "idioma", message);
+        let diagnostic = diagnostic_at_key(document, &["idioma"], "idioma", message);
         diagnostics.push(diagnostic.help("escriba la del español de México, `es-MX`"));
     }
 }
 
-/// Whoever reads the number calls the same one as whoever presses it.
+/// Reports a telephone whose text shows another number than the link dials.
 pub(super) fn check_phone_consistent(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
         return;
@@ -35,22 +36,22 @@ pub(super) fn check_phone_consistent(context: &CheckContext<'_>, diagnostics: &m
     let Phone { number, text, .. } = &settings.phone;
     if is_other_number(text, number) {
         let message = format!("`texto` es «{text}»: no es el teléfono que se marca, {number}");
-        let diagnostic = at(document, &["telefono", "texto"], "direccion", message);
+        let diagnostic = diagnostic_at_key(document, &["telefono", "texto"], "direccion", message);
         diagnostics.push(diagnostic.help("escriba el mismo en `numero` y en `texto`"));
     }
 }
 
-/// Returns whether `text` has a whole telephone number, and it is not `number`; what stands before its last seven digits
-/// depends on from where one calls.
+/// Returns whether `text` has a complete telephone number that is not `number`; only the last seven digits are
+/// compared, because the prefix depends on the caller's country.
 fn is_other_number(text: &str, number: &str) -> bool {
     const LOCAL: usize = 7;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (read, dialled) = (digits(text), digits(number));
+    let (shown, dialled) = (digits(text), digits(number));
     let local = dialled.len().checked_sub(LOCAL).map(|start| &dialled[start..]);
-    read.len() >= LOCAL && local.is_some_and(|local| !read.contains(local))
+    shown.len() >= LOCAL && local.is_some_and(|local| !shown.contains(local))
 }
 
-/// Returns whether `text` has the shape of a language's tag, as `es-MX`.
+/// Returns whether `text` is a language tag, such as `es-MX`.
 fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let is_name = |part: &str| matches!(part.len(), 2 | 3) && part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -63,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_telephone_is_read_as_it_is_dialled() {
+    fn phone_text_must_match_number() {
         for text in ["+52 81 1522 5000", "81 1522 5000", "(811) 522-5000, ext. 12", "Llámenos", "*500"] {
             assert!(!is_other_number(text, "+528115225000"), "{text}");
         }
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_known_by_its_tag() {
+    fn language_tag_is_validated() {
         for tag in ["es", "es-MX", "nah", "es-419", "zh-Hant-TW"] {
             assert!(is_language_tag(tag), "{tag}");
         }

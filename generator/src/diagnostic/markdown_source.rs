@@ -1,34 +1,34 @@
-//! A stretch of Markdown and where in `content/` it stands, so that what is wrong in it can be told there.
+//! Markdown and its position in `content/`, for the spans of diagnostics.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::source::File;
 
-/// Markdown of a page or of a value in YAML.
+/// The Markdown of a page or of a YAML value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MarkdownSource<'a> {
     /// The Markdown.
     pub(crate) text: &'a str,
-    /// The title of the page on which it is read.
+    /// The title of the page that shows it.
     pub(crate) title: &'a str,
-    /// The file in which it stands.
+    /// Its file.
     pub(crate) file: &'a File,
-    /// Where in the file it begins.
+    /// Its position in the file.
     pub(crate) start: SourceOrigin,
 }
 
-/// Where a passage begins in its file.
+/// The position of Markdown in its file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SourceOrigin {
-    /// At this byte; from there on the file is the passage.
+    /// The Markdown is the rest of the file from this byte.
     Byte(usize),
-    /// At this place, as a value of YAML.
+    /// The Markdown is the YAML value at this span.
     Value(Span),
 }
 
 impl MarkdownSource<'_> {
-    /// Returns a fault at the bytes `range` of the Markdown.
+    /// Returns a diagnostic at the bytes `range` of the Markdown.
     pub(crate) fn diagnostic(
         &self,
         range: Range<usize>,
@@ -38,7 +38,7 @@ impl MarkdownSource<'_> {
         Diagnostic::at(self.file, self.span(range), code, message)
     }
 
-    /// Returns where the bytes `range` of the Markdown stand in its file.
+    /// Returns the span of the bytes `range` of the Markdown.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.start {
             SourceOrigin::Byte(start) => Span::of(self.file.text(), start + range.start..start + range.end),

@@ -54,7 +54,7 @@ impl PartialContent {
 
     /// Decodes every file, so that the errors of all of them are reported together.
     fn parse(source: &ContentDir, pages: Vec<Arc<Page>>, diagnostics: &mut Diagnostics) -> Self {
-        let documents = Documents::read(source, &FILES, diagnostics);
+        let documents = Documents::parse(source, &FILES, diagnostics);
         let versions = version::parse_all(source, diagnostics);
         let settings: Option<Settings> = documents.decode("site.yaml", diagnostics);
         let date = settings.as_ref().map(|settings| settings.version.clone());

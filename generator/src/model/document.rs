@@ -1,4 +1,4 @@
-//! The YAML files, and where in them a diagnostic of the policy stands.
+//! The YAML files, and the spans of policy errors in them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,8 +26,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Returns the addresses of the pages of the form that this is, as far as they are written; see
-    /// [`policy::Form::address`].
+    /// Returns the addresses of the pages of this form, as far as they can be read; see [`policy::Form::address`].
     pub(crate) fn addresses(&self) -> Vec<String> {
         let Some(form) = self.root.text_of("id") else { return Vec::new() };
         let operations = self.root.items("operaciones").iter().filter_map(|one| one.text_of("id"));
@@ -38,33 +37,33 @@ impl Document {
         operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
     }
 
-    /// Returns what an editor is told of a diagnostic of the value at `place`.
+    /// Returns the diagnostic of an error in the value at `place`.
     pub(crate) fn diagnostic(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
-        self.tell(place, &policy::PolicyError { at: policy::Path::default(), kind })
+        self.diagnostic_in(place, &policy::PolicyError { at: policy::Path::default(), kind })
     }
 
-    /// Returns what an editor is told of a diagnostic of the value at `place`, or of a part of it.
-    fn tell(&self, place: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
+    /// Returns the diagnostic of an error in the value at `place`, or in a part of it.
+    fn diagnostic_in(&self, place: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
         let place = diagnostic.part().map_or(place, |part| place.part_of(self.file.text(), part));
         Diagnostic::at(&self.file, place, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
     }
 }
 
 impl Documents {
-    /// Reads all of `source`, and tells which of `needed` are missing.
-    pub(crate) fn read(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+    /// Parses every YAML file of `source`, and reports which of `needed` are missing.
+    pub(crate) fn parse(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
         report_missing_files(source, needed, diagnostics);
-        Self::of(source.within("", ".yaml"), diagnostics)
+        Self::parse_files(source.within("", ".yaml"), diagnostics)
     }
 
-    /// Reads only the files `needed` of `source`, and tells which are missing.
-    pub(crate) fn read_only(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+    /// Parses only the files `needed` of `source`, and reports which are missing.
+    pub(crate) fn parse_only(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
         report_missing_files(source, needed, diagnostics);
-        Self::of(needed.iter().filter_map(|path| source.file(path)), diagnostics)
+        Self::parse_files(needed.iter().filter_map(|path| source.file(path)), diagnostics)
     }
 
-    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, diagnostics: &mut Diagnostics) -> Self {
-        // What is no text is told by itself.
+    fn parse_files<'a>(files: impl Iterator<Item = &'a Arc<File>>, diagnostics: &mut Diagnostics) -> Self {
+        // A separate check reports files that are not text.
         let files: Vec<_> = files.filter(|file| file.is_text()).collect();
         let read = par_map(&files, |file| {
             let mut found = Diagnostics::default();
@@ -80,12 +79,12 @@ impl Documents {
         Self(documents.into())
     }
 
-    /// Returns them in the order of their paths.
+    /// Returns the documents in the order of their paths.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
         self.0.values()
     }
 
-    /// Returns the one at `path`, if it could be read.
+    /// Returns the document at `path`, if it could be parsed.
     pub(crate) fn get(&self, path: &str) -> Option<&Document> {
         self.0.get(path)
     }
@@ -94,19 +93,19 @@ impl Documents {
         self.get(path).and_then(|document| decode(&document.file, &document.root, diagnostics))
     }
 
-    /// Returns the file of the form with this `id`.
+    /// Returns the document of the form with this `id`.
     pub(crate) fn form(&self, id: &str) -> Option<&Document> {
         self.forms().find(|document| document.root.text_of("id") == Some(id))
     }
 
-    /// Returns the files of the forms, in order.
+    /// Returns the documents of the forms, in order.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &Document> {
         self.iter().filter(|document| document.file.path.starts_with("forms/"))
     }
 
-    /// Returns the policy as it is written and as it is meant, when nothing is wrong in it.
+    /// Returns the policy as it is written and as it is parsed, if it has no errors.
     ///
-    /// Every file is judged as far as it can be read, so that the diagnostics of all of them are told together.
+    /// Every file is checked as far as it can be read, so that all errors are reported together.
     pub(crate) fn policy(
         &self,
         version: Option<String>,
@@ -123,7 +122,7 @@ impl Documents {
         };
         let (readable, places) = parts.readable();
         match Policy::parse(&readable) {
-            Ok(policy) => parts.whole().map(|written| (written, policy)),
+            Ok(policy) => parts.complete().map(|written| (written, policy)),
             Err(found) => {
                 let found = found.into_iter().map(|diagnostic| with_file_index(diagnostic, &places));
                 diagnostics.extend(found.map(|diagnostic| self.diagnostic(&diagnostic)));
@@ -132,7 +131,7 @@ impl Documents {
         }
     }
 
-    /// Returns what an editor is told of a diagnostic of the policy, in the file from which the value came.
+    /// Returns the diagnostic of a policy error, in the file of the value.
     pub(crate) fn diagnostic(&self, diagnostic: &policy::PolicyError) -> Diagnostic {
         match self.find(&diagnostic.at.0) {
             Some((document, steps)) => {
@@ -141,14 +140,14 @@ impl Documents {
                 } else {
                     document.root.place_of(steps)
                 };
-                document.tell(place, diagnostic)
+                document.diagnostic_in(place, diagnostic)
             }
             None => Diagnostic::error("site.yaml", diagnostic.code(), diagnostic.to_string())
                 .help(diagnostic.help()),
         }
     }
 
-    /// Returns the file into which the first steps of a path lead, and the steps within it.
+    /// Returns the document that the first steps of a path name, and the steps within it.
     fn find<'a>(&self, steps: &'a [PathSegment]) -> Option<(&Document, &'a [PathSegment])> {
         let (PathSegment::Key(first), rest) = steps.split_first()? else {
             return None;
@@ -169,7 +168,7 @@ impl Documents {
     }
 }
 
-/// Returns the diagnostic with the place of its form among the files in place of that among those that could be read.
+/// Replaces the index of a form among the readable forms by its index among the files.
 fn with_file_index(mut diagnostic: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
     if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.at.0[..]
         && first == "formularios"

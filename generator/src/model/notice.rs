@@ -1,4 +1,4 @@
-//! A notice: a message that every page shows from one moment to another, `notices/NAME.md`.
+//! A notice, which every page shows between two times: `notices/NAME.md`.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,29 +16,29 @@ use crate::schema;
 /// The folder of the notices.
 pub(crate) const FOLDER: &str = "notices/";
 
-/// A message that every page shows from one moment to another.
+/// A message that every page shows between two times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notice {
-    /// What it is about.
+    /// Its kind.
     pub kind: NoticeKind,
     /// Its heading.
     pub title: String,
-    /// The first moment at which it is shown.
+    /// When it starts.
     pub from: DateTime<Tz>,
-    /// The first moment at which it is shown no more.
+    /// When it ends.
     pub until: DateTime<Tz>,
     /// The file.
     pub(crate) file: Arc<File>,
     body: Range<usize>,
 }
 
-/// What a notice is about.
+/// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
-    /// Something will not work while it is looked after.
+    /// Maintenance of a service.
     Maintenance,
-    /// Support does not attend.
+    /// Support is closed.
     Closing,
 }
 
@@ -47,7 +47,7 @@ impl NoticeKind {
 }
 
 impl Notice {
-    /// Returns its Markdown with its place.
+    /// Returns its Markdown with its position.
     pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
         let text = &self.file.text()[self.body.clone()];
         MarkdownSource {
@@ -58,10 +58,10 @@ impl Notice {
         }
     }
 
-    fn read(file: &Arc<File>, zone: Tz, diagnostics: &mut Diagnostics) -> Option<Self> {
+    fn parse(file: &Arc<File>, zone: Tz, diagnostics: &mut Diagnostics) -> Option<Self> {
         const KEYS: &str = "`titulo`, `tipo`, `desde` y `hasta`";
         let FrontMatter { front, node, body } =
-            FrontMatter::<schema::NoticeFrontMatter>::read(file, KEYS, diagnostics)?;
+            FrontMatter::<schema::NoticeFrontMatter>::parse(file, KEYS, diagnostics)?;
         let front = front?;
         let refuse = |key: &str, code, message: String| {
             let place = node.place_of(&[PathSegment::Key(key.to_owned())]);
@@ -94,7 +94,7 @@ impl Notice {
     }
 }
 
-/// Returns the moment at which the clock of `zone` shows `written`, when it does so once.
+/// Returns the time at which a clock in `zone` shows `written`, if there is exactly one.
 fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
     let local = NaiveDateTime::parse_from_str(written, "%Y-%m-%d %H:%M").ok()?;
     match zone.from_local_datetime(&local) {
@@ -103,10 +103,10 @@ fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
     }
 }
 
-/// Returns all notices of `source`, the first to begin first; those that are wrong are told and left out.
+/// Returns all notices of `source` in the order of their start; those with errors are reported and left out.
 pub(crate) fn parse_all(source: &ContentDir, zone: Tz, diagnostics: &mut Diagnostics) -> Vec<Notice> {
     let files = source.within(FOLDER, ".md");
-    let mut notices: Vec<_> = files.filter_map(|file| Notice::read(file, zone, diagnostics)).collect();
+    let mut notices: Vec<_> = files.filter_map(|file| Notice::parse(file, zone, diagnostics)).collect();
     notices.sort_by_key(|notice| notice.from);
     notices
 }
@@ -115,7 +115,7 @@ pub(crate) fn parse_all(source: &ContentDir, zone: Tz, diagnostics: &mut Diagnos
 mod tests {
     use super::*;
 
-    fn read(head: &str) -> Result<Notice, String> {
+    fn parse(head: &str) -> Result<Notice, String> {
         let text = format!("---\n{head}---\n\nEl portal no abre.\n");
         let source = ContentDir::default().with("notices/portal.md", text);
         let mut diagnostics = Diagnostics::default();
@@ -124,9 +124,9 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_is_shown_between_two_moments_of_the_policys_zone() {
+    fn notice_times_use_the_policy_zone() {
         let notice =
-            read("titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n")
+            parse("titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n")
                 .unwrap();
         assert_eq!(
             [notice.from, notice.until].map(|at| at.to_rfc3339()),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_a_notice_is_told_in_its_line() {
+    fn notice_errors_have_their_line() {
         for (head, expected) in [
             (
                 "titulo: A\ntipo: mantenimento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n",
@@ -155,7 +155,7 @@ mod tests {
                 "5:8: `hasta` es 2026-12-24 17:30: no es después de `desde`",
             ),
         ] {
-            assert_eq!(read(head).unwrap_err(), format!("notices/portal.md:{expected}\n"));
+            assert_eq!(parse(head).unwrap_err(), format!("notices/portal.md:{expected}\n"));
         }
     }
 }

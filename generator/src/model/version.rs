@@ -1,4 +1,4 @@
-//! A version of the policy, as it was published: `history/DATE.md`.
+//! A published version of the policy: `history/DATE.md`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,15 +16,15 @@ use crate::schema;
 /// The folder of the versions.
 pub(crate) const FOLDER: &str = "history/";
 
-/// A version of the policy: what it said, and what had changed.
+/// A published version of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Version {
-    /// From when on it was in force.
+    /// The date from which it applied.
     pub date: NaiveDate,
-    /// What changed, in the editor's words.
+    /// The editor's summary of the changes.
     pub summary: String,
-    /// The fingerprint of each file that promises something, as it was.
+    /// The fingerprint of each file that was part of the promise.
     pub fingerprints: BTreeMap<String, String>,
     /// The file.
     pub(crate) file: Arc<File>,
@@ -50,7 +50,7 @@ impl Version {
         &self.file.text()[self.body.clone()]
     }
 
-    /// Returns its text with its place.
+    /// Returns its text with its position.
     pub(crate) fn markdown<'a>(&'a self, title: &'a str) -> MarkdownSource<'a> {
         MarkdownSource {
             text: self.body(),
@@ -60,9 +60,9 @@ impl Version {
         }
     }
 
-    fn read(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
+    fn parse(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let head =
-            FrontMatter::<schema::VersionFrontMatter>::read(file, "`resumen` y `huellas`", diagnostics);
+            FrontMatter::<schema::VersionFrontMatter>::parse(file, "`resumen` y `huellas`", diagnostics);
         let name = file.path.strip_prefix(FOLDER)?.strip_suffix(".md")?;
         let Some(date) = name.parse().ok().filter(|date: &NaiveDate| date.to_string() == name) else {
             let message = format!("`{name}`: el nombre del archivo no es la fecha de una versión");
@@ -82,12 +82,12 @@ impl Version {
     }
 }
 
-/// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
+/// Returns all versions of `source`, the oldest first; those with errors are reported and left out.
 pub(crate) fn parse_all(source: &ContentDir, diagnostics: &mut Diagnostics) -> Vec<Version> {
     source
         .within(FOLDER, ".md")
         .filter(|file| file.is_text())
-        .filter_map(|file| Version::read(file, diagnostics))
+        .filter_map(|file| Version::parse(file, diagnostics))
         .collect()
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn parse_all(source: &ContentDir, diagnostics: &mut Diagnostics) -> V
 mod tests {
     use super::*;
 
-    fn read(name: &str, head: &str) -> Result<Version, String> {
+    fn parse(name: &str, head: &str) -> Result<Version, String> {
         let text = format!("---\n{head}---\n\n## Canales\n");
         let source = ContentDir::default().with(&format!("history/{name}.md"), text);
         let mut diagnostics = Diagnostics::default();
@@ -104,8 +104,8 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_its_date_its_summary_and_its_text() {
-        let version = read("2024-05-27", "resumen: La primera.\nhuellas: {hours.yaml: a1}\n").unwrap();
+    fn version_has_date_summary_and_text() {
+        let version = parse("2024-05-27", "resumen: La primera.\nhuellas: {hours.yaml: a1}\n").unwrap();
         assert_eq!(
             (version.address().as_str(), version.summary.as_str(), version.body()),
             ("/historial/2024-05-27/", "La primera.", "\n## Canales\n")
@@ -113,17 +113,17 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_named_by_a_date_that_exists() {
+    fn version_is_rejected_when_name_is_not_a_date() {
         for name in ["2024-02-30", "2024-5-27", "nueva"] {
             let expected =
                 format!("history/{name}.md: `{name}`: el nombre del archivo no es la fecha de una versión\n");
-            assert_eq!(read(name, "resumen: a\nhuellas: {}\n").unwrap_err(), expected);
+            assert_eq!(parse(name, "resumen: a\nhuellas: {}\n").unwrap_err(), expected);
         }
     }
 
     #[test]
-    fn a_version_without_a_summary_is_refused() {
+    fn version_is_rejected_when_summary_is_blank() {
         let expected = "history/2024-05-27.md:2:10: `resumen` está vacío\n";
-        assert_eq!(read("2024-05-27", "resumen: \"\"\nhuellas: {}\n").unwrap_err(), expected);
+        assert_eq!(parse("2024-05-27", "resumen: \"\"\nhuellas: {}\n").unwrap_err(), expected);
     }
 }

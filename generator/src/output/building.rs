@@ -43,7 +43,7 @@ type Expression<'a> = dyn Fn(&str) -> Result<String, ExpressionFault> + Sync + '
 impl<'a> Building<'a> {
     /// Returns all pages, and the sections of the policy; tells what is wrong in them.
     pub(super) fn pages(self, faults: &mut Diagnostics) -> (Vec<BuiltPage<'a>>, Vec<Section>) {
-        let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| page.joins);
+        let (joining, plain): (Vec<_>, Vec<_>) = self.site.pages.iter().partition(|page| page.includes_pages);
         let expression = |source: &str| self.renderer.expression(source);
         let mut pages = par_map(&plain, |page| self.page(page, &expression, &[]));
         let parts = self.parts(&pages);

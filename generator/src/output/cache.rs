@@ -39,7 +39,7 @@ impl Memory {
             return Self { assets, ..Self::default() };
         }
         let pairs = before.pages.iter().zip(&site.pages);
-        let changed = pairs.filter(|(one, other)| one.file != other.file || other.joins);
+        let changed = pairs.filter(|(one, other)| one.file != other.file || other.includes_pages);
         let changed = changed.map(|(one, _)| one.address.clone()).collect();
         Self { assets, made: Arc::clone(&self.made), changed }
     }

@@ -171,11 +171,11 @@ mod tests {
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct House {
+    struct Order {
         name: String,
         #[serde(default)]
         open: bool,
-        rooms: Vec<Room>,
+        lines: Vec<Line>,
         #[serde(default)]
         words: BTreeMap<String, String>,
         colour: Option<Colour>,
@@ -183,9 +183,9 @@ mod tests {
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Room {
+    struct Line {
         id: String,
-        doors: u32,
+        count: u32,
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -195,58 +195,61 @@ mod tests {
         Green,
     }
 
-    fn read(text: &str) -> Result<House, String> {
-        let file = File { path: "house.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
+    fn read(text: &str) -> Result<Order, String> {
+        let file = File { path: "order.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut diagnostics = Diagnostics::default();
         let node = Node::parse(&file, text, 0, &mut diagnostics);
-        let house = node.and_then(|node| decode(&file, &node, &mut diagnostics));
+        let order = node.and_then(|node| decode(&file, &node, &mut diagnostics));
         let with_help = |diagnostic: &Diagnostic| match &diagnostic.help {
             Some(help) => format!("{diagnostic}; {help}"),
             None => diagnostic.to_string(),
         };
-        house.ok_or_else(|| diagnostics.iter().map(with_help).collect::<Vec<_>>().join("\n"))
+        order.ok_or_else(|| diagnostics.iter().map(with_help).collect::<Vec<_>>().join("\n"))
     }
 
     #[track_caller]
-    fn told(text: &str, expected: &[&str]) {
-        let expected: Vec<_> = expected.iter().map(|line| format!("house.yaml:{line}")).collect();
+    fn assert_diagnostics(text: &str, expected: &[&str]) {
+        let expected: Vec<_> = expected.iter().map(|line| format!("order.yaml:{line}")).collect();
         assert_eq!(read(text).expect_err("it is wrong"), expected.join("\n"));
     }
 
     #[test]
-    fn what_is_written_well_is_read() {
-        let text = "name: 4\nopen: true\nrooms:\n- id: no\n  doors: 2\nwords: {a: 08:30}\ncolour: green\n";
-        let house = House {
+    fn decode_returns_value_when_valid() {
+        let text = "name: 4\nopen: true\nlines:\n- id: no\n  count: 2\nwords: {a: 08:30}\ncolour: green\n";
+        let order = Order {
             name: "4".to_owned(),
             open: true,
-            rooms: vec![Room { id: "no".to_owned(), doors: 2 }],
+            lines: vec![Line { id: "no".to_owned(), count: 2 }],
             words: BTreeMap::from([("a".to_owned(), "08:30".to_owned())]),
             colour: Some(Colour::Green),
         };
-        assert_eq!(read(text), Ok(house));
+        assert_eq!(read(text), Ok(order));
     }
 
     #[test]
-    fn a_list_without_elements_may_be_left_empty() {
-        assert_eq!(read("name: a\nrooms:\n").map(|house| house.rooms), Ok(vec![]));
+    fn decode_returns_empty_list_when_value_is_missing() {
+        assert_eq!(read("name: a\nlines:\n").map(|order| order.lines), Ok(vec![]));
     }
 
     #[test]
-    fn an_unknown_key_comes_with_the_nearest_one() {
-        told("name: a\nroms: []\nrooms: []\n", &["2:1: `roms`: la clave no existe; ¿quiso decir `rooms`?"]);
+    fn decode_suggests_key_when_unknown() {
+        assert_diagnostics(
+            "name: a\nlins: []\nlines: []\n",
+            &["2:1: `lins`: la clave no existe; ¿quiso decir `lines`?"],
+        );
     }
 
     #[test]
-    fn every_fault_is_told_not_just_the_first() {
-        told(
-            "nme: a\nopen: si\nrooms:\n- doors: x\n- id: [1]\n  doors: -1\n- casa\ncolour: gren\n",
+    fn decode_reports_every_error() {
+        assert_diagnostics(
+            "nme: a\nopen: si\nlines:\n- count: x\n- id: [1]\n  count: -1\n- casa\ncolour: gren\n",
             &[
                 "1:1: `nme`: la clave no existe; ¿quiso decir `name`?",
                 "2:7: `open` debe ser `true` o `false`: se encontró «si»; escriba `open: true` o `open: false`, sin comillas",
                 "4:3: falta `id`; agregue `id: …`",
-                "4:10: `doors` debe ser un número entero, 0 o mayor: se encontró «x»; escriba solo el número, sin unidades: `doors: 10`",
+                "4:10: `count` debe ser un número entero, 0 o mayor: se encontró «x»; escriba solo el número, sin unidades: `count: 10`",
                 "5:3: `id` debe ser un texto: se encontró una lista; escriba un texto en la misma línea: `id: …`",
-                "6:10: `doors` debe ser un número entero, 0 o mayor: se encontró «-1»; escriba solo el número, sin unidades: `doors: 10`",
+                "6:10: `count` debe ser un número entero, 0 o mayor: se encontró «-1»; escriba solo el número, sin unidades: `count: 10`",
                 "7:3: debe ser un grupo de claves: se encontró «casa»; escriba sus claves debajo, cada una en su línea: `clave: valor`",
                 "8:9: «gren» no existe en `colour`; ¿quiso decir `green`?",
             ],
@@ -254,52 +257,54 @@ mod tests {
     }
 
     #[test]
-    fn what_brackets_make_a_key_of_is_told_for_what_it_is() {
-        let told_of = |room: &str, expected: &[&str]| told(&format!("name: a\nrooms:\n- {room}\n"), expected);
+    fn decode_explains_misread_keys_in_brackets() {
+        let assert_line_diagnostics = |line: &str, expected: &[&str]| {
+            assert_diagnostics(&format!("name: a\nlines:\n- {line}\n"), expected);
+        };
         let space = "falta un espacio después de `:`; escriba `clave: valor`, con un espacio después de `:`";
-        told_of("{id:a, doors: 1}", &[&format!("3:4: {space}")]);
+        assert_line_diagnostics("{id:a, count: 1}", &[&format!("3:4: {space}")]);
         let hard = "hay un espacio duro aquí, y para YAML no es un espacio; bórrelo y escriba uno normal";
-        told_of("{id:\u{a0}a, doors: 1}", &[&format!("3:7: {hard}")]);
+        assert_line_diagnostics("{id:\u{a0}a, count: 1}", &[&format!("3:7: {hard}")]);
         let comma = "la coma separa dentro de `{…}`, y esto quedó fuera del valor; si es parte del texto, ponga todo el valor entre comillas; si es una clave, escriba `clave: valor`";
-        told_of("{id: a, of the house, doors: 1}", &[&format!("3:11: {comma}")]);
+        assert_line_diagnostics("{id: a, of the order, count: 1}", &[&format!("3:11: {comma}")]);
         let colon = "falta `:` después de la clave; escriba `clave: valor`, con un espacio después de `:`";
-        told_of("{id: a, doors 1}", &[&format!("3:11: {colon}")]);
+        assert_line_diagnostics("{id: a, count 1}", &[&format!("3:11: {colon}")]);
     }
 
     #[test]
-    fn a_list_whose_first_dash_is_none_is_told_for_what_it_is() {
+    fn decode_explains_list_when_dash_is_invalid() {
         let space = "falta un espacio después del guion; escriba `- ` y luego el elemento";
-        told("name: a\nrooms:\n  -a\n  - b\n", &[&format!("3:3: {space}")]);
+        assert_diagnostics("name: a\nlines:\n  -a\n  - b\n", &[&format!("3:3: {space}")]);
         let hard = "hay un espacio duro aquí, y para YAML no es un espacio; bórrelo y escriba uno normal";
-        told("name: a\nrooms:\n  -\u{a0}a\n  - b\n", &[&format!("3:4: {hard}")]);
+        assert_diagnostics("name: a\nlines:\n  -\u{a0}a\n  - b\n", &[&format!("3:4: {hard}")]);
         let dash =
             "los elementos de esta lista empiezan con un guion y un espacio; escriba `- ` antes de este";
-        told("name: a\nrooms:\n  a\n  - b\n", &[&format!("3:3: {dash}")]);
+        assert_diagnostics("name: a\nlines:\n  a\n  - b\n", &[&format!("3:3: {dash}")]);
     }
 
     #[test]
-    fn several_keys_missing_in_several_places_are_all_told() {
-        told(
-            "open: true\nrooms:\n- doors: 1\n- id: a\n",
+    fn decode_reports_every_missing_key() {
+        assert_diagnostics(
+            "open: true\nlines:\n- count: 1\n- id: a\n",
             &[
                 "1:1: falta `name`; agregue `name: …`",
                 "3:3: falta `id`; agregue `id: …`",
-                "4:3: falta `doors`; agregue `doors: …`",
+                "4:3: falta `count`; agregue `count: …`",
             ],
         );
     }
 
     #[test]
-    fn a_value_that_is_not_there_is_told_at_its_key() {
-        told(
-            "name:\nrooms: []\n",
+    fn decode_reports_missing_value_at_its_key() {
+        assert_diagnostics(
+            "name:\nlines: []\n",
             &["1:1: `name` debe ser un texto: no hay nada; escriba un texto en la misma línea: `name: …`"],
         );
     }
 
     #[test]
-    fn an_empty_file_lacks_everything() {
-        told(
+    fn decode_reports_empty_file() {
+        assert_diagnostics(
             "",
             &[
                 "1:1: aquí no hay nada, y se necesitan claves; escríbalas, cada una en su línea: `clave: valor`",

@@ -1,4 +1,4 @@
-//! The front matter at the head of a Markdown file, between two `---` lines.
+//! The front matter of a Markdown file, between two `---` lines.
 
 use std::ops::Range;
 
@@ -11,19 +11,19 @@ use crate::read::source::File;
 
 const FENCE: &str = "---";
 
-/// The head of a file, and where the rest stands.
+/// The front matter of a file, and the range of its body.
 pub(crate) struct FrontMatter<T> {
-    /// What it says, unless something is wrong in it.
+    /// Its value, if it has no errors.
     pub(crate) front: Option<T>,
-    /// Where each of its values stands.
+    /// Its YAML tree.
     pub(crate) node: Node,
-    /// Where in the file the Markdown stands.
+    /// The bytes of the Markdown body.
     pub(crate) body: Range<usize>,
 }
 
 impl<T: DeserializeOwned> FrontMatter<T> {
-    /// Reads the head of `file`; `keys` names, for whoever forgot it, what it must have.
-    pub(crate) fn read(file: &File, keys: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+    /// Parses the front matter of `file`; `keys` names the required keys for the diagnostic.
+    pub(crate) fn parse(file: &File, keys: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (head, body) = match split(file.text()) {
             Ok(parts) => parts,
             Err(unfenced) => {
@@ -60,12 +60,12 @@ impl FrontMatterError {
     }
 }
 
-/// Returns where the Markdown of a file begins, when it has front matter.
-pub(crate) fn body(file: &File) -> Option<usize> {
+/// Returns the first byte of the body, if the file has front matter.
+pub(crate) fn body_start(file: &File) -> Option<usize> {
     split(file.text()).ok().map(|(_, body)| body.start)
 }
 
-/// Returns where the front matter and the body of `text` stand.
+/// Returns the ranges of the front matter and of the body.
 fn split(text: &str) -> Result<(Range<usize>, Range<usize>), FrontMatterError> {
     let mut at = 0;
     let mut head = None;

@@ -1,7 +1,7 @@
-//! YAML text to a tree in which every key and value knows its place.
+//! Parses YAML into a tree in which every key and value has a span.
 //!
-//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until someone asks for
-//! something else, so that no value changes its meaning by looking like another.
+//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until a type requires
+//! something else.
 
 pub(crate) mod dropped_text;
 pub(crate) mod origin;
@@ -18,27 +18,27 @@ use crate::read::source::File;
 pub(crate) use crate::parse::yaml::origin::{misread_key, misread_list};
 pub(crate) use crate::parse::yaml::syntax::braces;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) place: Span,
     pub(crate) value: Value,
 }
 
-/// What stands there.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
-    /// Nothing: an empty value, or `null`.
+    /// An empty value, or `null`.
     Nothing,
-    /// The text of a scalar, whatever it looks like.
+    /// The text of a scalar.
     Text(String),
     /// `- …`
     List(Vec<Node>),
-    /// `key: …`, in the order in which they were written.
+    /// `key: …`, in the order of the file.
     Map(Vec<(Key, Node)>),
 }
 
-/// The key of a value and where it stands.
+/// A key and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) place: Span,
@@ -46,10 +46,10 @@ pub(crate) struct Key {
 }
 
 impl Node {
-    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
+    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines, or `None` if it is not
+    /// YAML.
     ///
-    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place, or when a
-    /// sign of YAML's own takes something from a value.
+    /// Reports syntax errors, repeated keys, and text that YAML drops.
     pub(crate) fn parse(
         file: &File,
         text: &str,
@@ -76,7 +76,7 @@ impl Node {
         }
     }
 
-    /// Returns the key called `key` and its value, if this is a map that has it.
+    /// Returns the entry of `key`, if this is a map that has it.
     pub(crate) fn entry(&self, key: &str) -> Option<&(Key, Node)> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
@@ -102,7 +102,7 @@ impl Node {
         self.get(key).and_then(Self::text)
     }
 
-    /// Returns the elements of the list that is the value of `key`; none without one.
+    /// Returns the elements of the list that is the value of `key`; an empty slice if there is none.
     pub(crate) fn items(&self, key: &str) -> &[Self] {
         match self.get(key).map(|list| &list.value) {
             Some(Value::List(items)) => items,
@@ -110,7 +110,7 @@ impl Node {
         }
     }
 
-    /// Returns the place to which `steps` lead, or as far as they lead: a key that is missing is told at what lacks it.
+    /// Returns the span at the end of `steps`; if a key is missing, the span of what lacks it.
     pub(crate) fn place_of(&self, steps: &[PathSegment]) -> Span {
         let mut node = self;
         let mut place = self.first_place();
@@ -127,7 +127,7 @@ impl Node {
         place
     }
 
-    /// Returns the place of the key to which `steps` lead, or as far as they lead.
+    /// Returns the span of the key at the end of `steps`, or of the last step that exists.
     pub(crate) fn place_of_key(&self, steps: &[PathSegment]) -> Span {
         let Some((PathSegment::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
         let map = before.iter().try_fold(self, |node, step| match step {
@@ -145,7 +145,7 @@ impl Node {
         }
     }
 
-    /// A map or a list is told at its key, a text at itself.
+    /// Returns the span of a text, or the key of a map or a list.
     fn place_or(&self, key: Span) -> Span {
         if matches!(self.value, Value::Text(_)) { self.place } else { key }
     }
@@ -166,7 +166,7 @@ impl Node {
         }
     }
 
-    /// Calls `visit` with every scalar in it, and the key of which it is the value.
+    /// Calls `visit` with every scalar, its key and its span.
     pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span)) {
         self.for_each_text_of(None, visit);
     }
@@ -188,15 +188,15 @@ impl Node {
         }
     }
 
-    /// Tells the texts in it that have no words, of those keys for which `needs_words` holds.
+    /// Reports blank texts of the keys for which `needs_text` holds.
     pub(crate) fn check_texts(
         &self,
         file: &File,
-        needs_words: impl Fn(&str) -> bool,
+        needs_text: impl Fn(&str) -> bool,
         diagnostics: &mut Diagnostics,
     ) {
         self.for_each_text(&mut |key, text, place| {
-            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_words(&key.text)) {
+            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_text(&key.text)) {
                 let message = format!("`{}` está vacío", key.text);
                 let diagnostic = Diagnostic::at(file, place, "falta-clave", message);
                 diagnostics.push(diagnostic.help("escriba el texto que se lee"));
@@ -228,8 +228,8 @@ mod tests {
     use super::*;
     use crate::read::source::FileContent;
 
-    /// Returns the tree of `text` in one line, each scalar with its place.
-    fn told(text: &str) -> String {
+    /// Returns the tree of `text` in one line, each scalar with its span.
+    fn describe(text: &str) -> String {
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let mut diagnostics = Diagnostics::default();
         let node = Node::parse(&file, text, 0, &mut diagnostics);
@@ -254,42 +254,42 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_something_else_stays_text() {
+    fn scalar_stays_text_when_it_looks_like_other_types() {
         for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"]
         {
-            assert_eq!(told(written), format!("{written:?}@1:1+{}", written.len()));
+            assert_eq!(describe(written), format!("{written:?}@1:1+{}", written.len()));
         }
     }
 
     #[test]
-    fn every_key_and_value_has_its_place() {
+    fn parse_gives_every_key_and_value_a_span() {
         assert_eq!(
-            told("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
+            describe("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
             r#"{año@1:1+3: [{de@2:5+2: "08:30"@2:9+5 a@3:5+1: "17:30"@3:8+7}]}"#
         );
     }
 
     #[test]
-    fn a_value_that_is_missing_is_nothing() {
-        assert_eq!(told("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
+    fn parse_returns_nothing_when_value_is_missing() {
+        assert_eq!(describe("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
     }
 
     #[test]
-    fn a_text_of_several_lines_begins_with_its_first_line() {
-        assert_eq!(told("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
-        assert_eq!(told("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
+    fn block_scalar_span_is_its_first_line() {
+        assert_eq!(describe("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
+        assert_eq!(describe("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
     }
 
     #[test]
-    fn every_repeated_key_is_told_with_the_line_of_the_other() {
+    fn repeated_key_is_reported_with_first_line() {
         assert_eq!(
-            told("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
+            describe("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
             "a.yaml:2:1: `a`: la clave ya está en la línea 1\na.yaml:3:11: `c`: la clave ya está en la línea 3\n"
         );
     }
 
     #[test]
-    fn a_path_leads_to_its_value_or_as_far_as_it_goes() {
+    fn place_of_returns_last_existing_span() {
         let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_that_cannot_be_read_is_told_where_it_breaks() {
+    fn parse_reports_syntax_errors_at_their_position() {
         for (written, expected) in [
             ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas que empiezan aquí no se cierran"),
             ("a: 1\n\tb: 2\n", "2:1: hay un tabulador en la sangría"),
@@ -317,7 +317,7 @@ mod tests {
             ("a: x\nb c\nd: y\n", "2:1: falta `:` después de la clave"),
             ("a: \"\\d\"\n", "1:5: `\\` no puede ir seguido de ese signo entre comillas dobles"),
         ] {
-            assert_eq!(told(written), format!("a.yaml:{expected}\n"), "{written}");
+            assert_eq!(describe(written), format!("a.yaml:{expected}\n"), "{written}");
         }
     }
 }

@@ -98,9 +98,9 @@ mod tests {
 
     use super::*;
 
-    /// The keys of every shape, as `Hours.zona`; those of words are not told.
+    /// The keys of every shape, as `Hours.zona`; those of words are not described.
     fn keys() -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut all, mut told) = (BTreeSet::new(), BTreeSet::new());
+        let (mut all, mut described) = (BTreeSet::new(), BTreeSet::new());
         for (file, text) in schemas().unwrap().into_iter().filter(|(file, _)| *file != "words.json") {
             let schema: Value = serde_json::from_str(&text).unwrap();
             let root = [(schema["title"].as_str().unwrap(), &schema)];
@@ -110,21 +110,21 @@ mod tests {
                 assert_eq!(shape["additionalProperties"], false, "{file}: {name} takes unknown keys");
                 for (key, property) in shape["properties"].as_object().unwrap() {
                     all.insert(format!("{name}.{key}"));
-                    told.extend(property.get("description").map(|_| format!("{name}.{key}")));
+                    described.extend(property.get("description").map(|_| format!("{name}.{key}")));
                 }
             }
         }
-        (all, told)
+        (all, described)
     }
 
     #[test]
-    fn every_key_is_explained() {
-        let (all, told) = keys();
-        assert_eq!(all.difference(&told).collect::<Vec<_>>(), [""; 0]);
+    fn schema_describes_every_key() {
+        let (all, described) = keys();
+        assert_eq!(all.difference(&described).collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]
-    fn no_explanation_is_idle() {
+    fn schema_has_no_unused_description() {
         let (all, _) = keys();
         let explained = descriptions()
             .unwrap()

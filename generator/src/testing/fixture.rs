@@ -1,4 +1,4 @@
-//! The smallest content that is right, for tests to spoil.
+//! The smallest valid content, for tests to change.
 
 use serde_json::{Map, Value, json};
 
@@ -68,7 +68,7 @@ operaciones:
           - {id: descripcion, tipo: parrafo, etiqueta: Descripción, minimo: 2, maximo: 99}
 ";
 
-/// Returns the smallest content that is right.
+/// Returns the smallest valid content.
 pub(crate) fn source() -> ContentDir {
     ContentDir::default()
         .with("site.yaml", SITE)
@@ -94,7 +94,7 @@ pub(crate) fn page(title: &str, body: &str) -> String {
     format!("---\ntitulo: {title}\ndescripcion: d\nmodificado: 2024-05-27\n---\n{body}")
 }
 
-/// Returns the site of `source`, or what is wrong in it.
+/// Returns the site of `source`, or its diagnostics.
 pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
@@ -104,7 +104,7 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 
-/// Returns words of which each says only where it stands; JSON is YAML too.
+/// Returns texts that name their own keys; JSON is valid YAML.
 fn words() -> String {
     let mut words = serde_json::to_value(decode::default_value::<Texts>()).expect("words are text");
     name("", &mut words);

@@ -1,4 +1,4 @@
-//! What YAML takes from a value without a word: ` #` and all after it, and a first word that begins with `!` or `&`.
+//! Detects text that YAML silently drops: comments after ` #`, tags (`!x`) and anchors (`&x`).
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ pub(crate) fn find<'a>(
     after(text, range).into_iter().chain(before(text, range))
 }
 
-/// Returns the comment that follows a value without quotes in its line.
+/// Returns the comment after an unquoted value in its line.
 fn after(text: &str, value: &Range<usize>) -> Option<(Explanation, Range<usize>)> {
     let written = text.get(value.clone())?.trim_end();
     if matches!(written, "" | "~" | "null") || written.starts_with(['"', '\'']) {
@@ -25,7 +25,7 @@ fn after(text: &str, value: &Range<usize>) -> Option<(Explanation, Range<usize>)
     is_comment.then(|| (COMMENT, start..start + comment.trim_end().len()))
 }
 
-/// Returns the word before a value that YAML takes for its kind or its name; a name that is used is one.
+/// Returns the tag before a value, or an anchor that no alias uses.
 fn before(text: &str, value: &Range<usize>) -> Option<(Explanation, Range<usize>)> {
     let line = text.get(..value.start)?.rsplit('\n').next()?;
     let word = line.trim_end().rsplit([' ', ',', '[', '{']).next()?;
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_sign_cuts_off_is_found() {
+    fn dropped_text_is_found_after_indicators() {
         for (written, lost) in [
             ("a: Canales #1 de atención\n", "#1 de atención"),
             ("a: Canales # de atención", "# de atención"),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_that_cuts_nothing_off_is_left_alone() {
+    fn dropped_text_is_empty_when_nothing_is_dropped() {
         for written in [
             "# uno\na: dos\n  # tres\nb: cuatro\n# cinco",
             "a: \"Canales #1\"\nb: 'Canales #1, !uno &dos'\n",

@@ -1,11 +1,11 @@
-//! What the YAML reader complains of, in the editor's words.
+//! The Spanish explanations of YAML syntax errors.
 
 use granit_parser::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::source::File;
 
-/// A code, what is wrong, and what to do.
+/// A diagnostic code, a message and a help text.
 pub(crate) type Explanation = (&'static str, &'static str, &'static str);
 
 pub(crate) const QUOTES_OPEN: Explanation = (
@@ -133,12 +133,12 @@ pub(crate) const DEEP: Explanation = (
 pub(crate) const UNKNOWN: Explanation =
     ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
 
-/// Returns what an editor is told of `{{` or `{%` at `place`, in a text that is not rendered.
+/// Returns the diagnostic of `{{` or `{%` at `place`, in a text that is not rendered.
 pub(crate) fn braces(file: &File, place: Span) -> Diagnostic {
     diagnostic(file, place, BRACES)
 }
 
-/// Returns what an editor is told at `place`.
+/// Returns the diagnostic of `explanation` at `place`.
 pub(crate) fn diagnostic(file: &File, place: Span, explanation: Explanation) -> Diagnostic {
     let (code, message, help) = explanation;
     Diagnostic::at(file, place, code, message).help(help)

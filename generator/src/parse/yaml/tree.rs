@@ -24,7 +24,7 @@ pub(super) struct SyntaxError {
     pub(super) cause: Option<String>,
 }
 
-/// A tree, and the bytes of its scalars, without numbers and truth values.
+/// A tree, and the byte ranges of its scalars, except numbers and booleans.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub(super) root: Node,
@@ -130,7 +130,9 @@ impl<'a> TreeBuilder<'a> {
         loop {
             let key = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(entries),
-                (Event::Scalar(text, style, ..), span) if !is_null(&text, style) => Key { place: self.place(span), text: text.into_owned() },
+                (Event::Scalar(text, style, ..), span) if !is_null(&text, style) => {
+                    Key { place: self.place(span), text: text.into_owned() }
+                }
                 (_, span) => return Err(self.error(UNKNOWN, span)),
             };
             let (event, span) = self.next()?;
@@ -169,7 +171,7 @@ fn is_null(text: &str, style: ScalarStyle) -> bool {
     style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// Returns whether an unquoted `text` is a number or a truth value, after which a comment is not a mistake.
+/// Returns whether an unquoted `text` is a number or a boolean; a comment after one is deliberate.
 fn is_number_or_bool(text: &str) -> bool {
     let digits = text.trim_start_matches(['-', '+']);
     let is_number =

@@ -1,4 +1,4 @@
-//! What in a line, or in the one above it, tells why the reader stopped there.
+//! Heuristics: patterns in a line, or in the one above it, that explain a syntax error.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::parse::yaml::syntax::{
 
 type Clue = fn(Line<'_>) -> Option<(Explanation, Range<usize>)>;
 
-/// The surest first.
+/// The most reliable first.
 const CLUES: [Clue; 4] = [hard_space, sign, no_space, empty_list];
 
-/// Returns what tells it; the reader stopped in `line`, and has `explanation` for it.
+/// Returns the explanation of the first heuristic that matches; the parser stopped in `line` with `explanation`.
 pub(crate) fn find(line: Line<'_>, explanation: Explanation) -> Option<(Explanation, Range<usize>)> {
     let before =
         line.before().filter(|before| before.indent() <= line.indent() || hard_space(*before).is_some());
@@ -26,21 +26,21 @@ pub(crate) fn find(line: Line<'_>, explanation: Explanation) -> Option<(Explanat
     })
 }
 
-/// A first line that is indented, or has a tab, where the one in which the reader stopped is not.
+/// The first line is indented, or has a tab, and the line of the error is not.
 fn first_indent(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let first = std::iter::successors(line.before(), |above| above.before()).last()?;
-    if first.written().starts_with('\t') {
+    if first.raw().starts_with('\t') {
         return Some((TAB, first.start..first.start + 1));
     }
-    (first.indent() > line.indent()).then_some((INDENTATION, first.said().start..first.colon()?))
+    (first.indent() > line.indent()).then_some((INDENTATION, first.content().start..first.colon()?))
 }
 
-/// A hard space where YAML needs one of its own: before the key, after the dash or after the colon.
+/// A non-breaking space before the key, after the dash or after the colon.
 fn hard_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     const HARD: char = '\u{a0}';
-    let mut hard = line.written().char_indices().filter(|(_, sign)| *sign == HARD);
+    let mut hard = line.raw().char_indices().filter(|(_, sign)| *sign == HARD);
     let at = hard.find_map(|(at, _)| {
-        let before = &line.written()[..at];
+        let before = &line.raw()[..at];
         let is_structure = before.chars().all(|sign| sign == ' ' || sign == '-' || sign == HARD);
         let follows_key = before.strip_suffix(':').is_some_and(|key| key.ends_with(char::is_alphanumeric));
         (is_structure || follows_key).then_some(line.start + at)
@@ -48,7 +48,7 @@ fn hard_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     Some((HARD_SPACE, at..at + HARD.len_utf8()))
 }
 
-/// A value that begins as something of YAML's own, and goes on as text.
+/// A value that begins with a YAML indicator and continues as text.
 fn sign(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let value = line.value();
     if value.start == line.entry().start {
@@ -78,7 +78,7 @@ fn sign(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     is_sign.then_some((explanation, value.start..end))
 }
 
-/// A key whose colon is followed by its value at once.
+/// A key without a space after its colon.
 fn no_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let colon = line.colon()?;
     let after = &line.text[colon + 1..line.end];
@@ -86,35 +86,35 @@ fn no_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     is_stuck.then(|| (NO_SPACE, line.entry().start..colon + 1))
 }
 
-/// Elements below a list that says of itself that it is empty.
+/// Elements below an empty list, `[]`.
 fn empty_list(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let value = line.value();
     let below = Line::at(line.text, (line.end + 1).min(line.text.len()));
     let elements = line.text[below.start..].lines().map(str::trim_start);
-    let first = elements.clone().find(|said| !said.is_empty() && !said.starts_with('#'));
+    let first = elements.clone().find(|content| !content.is_empty() && !content.starts_with('#'));
     let is_contradicted =
-        line.text[value.clone()] == *"[]" && first.is_some_and(|said| said.starts_with("- "));
+        line.text[value.clone()] == *"[]" && first.is_some_and(|content| content.starts_with("- "));
     is_contradicted.then_some((EMPTY_LIST, value))
 }
 
-/// An element of a list without its dash, or with a dash and no space.
+/// An element of a list without its dash, or without a space after the dash.
 fn no_dash(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let before = line.before()?;
-    let said = line.said();
-    let is_element = line.text[before.said()].starts_with("- ") && before.indent() == line.indent();
-    let written = line.text[said.clone()].trim_start_matches('-');
+    let content = line.content();
+    let is_element = line.text[before.content()].starts_with("- ") && before.indent() == line.indent();
+    let written = line.text[content.clone()].trim_start_matches('-');
     let is_text = written.starts_with(char::is_alphanumeric) && !written.contains(':');
-    let explanation = if written.len() < said.len() { NO_SPACE_AFTER_DASH } else { NO_DASH };
-    (is_element && is_text).then_some((explanation, said))
+    let explanation = if written.len() < content.len() { NO_SPACE_AFTER_DASH } else { NO_DASH };
+    (is_element && is_text).then_some((explanation, content))
 }
 
-/// A line of a text that begins with `|` or `>`, with less indentation than the others.
+/// A line of a block scalar (`|` or `>`) with less indentation than the others.
 fn text_indent(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
-    let said = line.said();
+    let content = line.content();
     let above = std::iter::successors(line.before(), |above| above.before());
     let mut shallow = above.skip_while(|above| above.indent() > line.indent());
     let header = shallow.next()?;
     let value = &line.text[header.value()];
     let is_header = matches!(value, "|" | ">" | "|-" | ">-" | "|+" | ">+") && header.colon().is_some();
-    (is_header && line.colon().is_none()).then_some((TEXT_INDENT, said))
+    (is_header && line.colon().is_none()).then_some((TEXT_INDENT, content))
 }

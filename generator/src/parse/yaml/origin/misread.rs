@@ -1,4 +1,4 @@
-//! Keys and texts that were meant to be something else: they lack a space, a colon, a dash or quotes.
+//! Explains keys and texts that the editor meant as something else: they lack a space, a colon, a dash or quotes.
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::parse::yaml::syntax;
@@ -6,7 +6,7 @@ use crate::parse::yaml::syntax::{COMMA, HARD_SPACE, NO_COLON, NO_DASH, NO_SPACE,
 use crate::parse::yaml::{Key, Node, Value};
 use crate::read::source::File;
 
-/// Returns what made a key between brackets of `file` that none of `known` is, unless it is a key.
+/// Returns the explanation of an unknown key in brackets, unless it was meant to be a key.
 pub(crate) fn misread_key(file: &File, (key, value): &(Key, Node), known: &[&str]) -> Option<Diagnostic> {
     let line = file.text().lines().nth(key.place.line.checked_sub(1)?)?;
     let after: String = line.chars().skip(key.place.column - 1 + key.place.length).collect();
@@ -28,7 +28,7 @@ pub(crate) fn misread_key(file: &File, (key, value): &(Key, Node), known: &[&str
     Some(syntax::diagnostic(file, place, explanation))
 }
 
-/// Returns what made `text`, which begins at `place` of `file`, of what was to be a list, if its dashes did.
+/// Returns the explanation of a `text` at `place` that was meant to be a list with dashes.
 pub(crate) fn misread_list(file: &File, text: &str, place: Span) -> Option<Diagnostic> {
     let below = file.text().lines().skip(place.line).find(|line| !line.trim().is_empty());
     let (explanation, place) = match text.strip_prefix('-').map(|rest| rest.starts_with('\u{a0}')) {
