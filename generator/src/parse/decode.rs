@@ -5,7 +5,6 @@
 //! notice that a key is missing, and that ends the run: the tree is then read again with a default value for that key.
 
 pub(crate) mod decoder;
-pub(crate) mod defaults;
 pub(crate) mod entries;
 pub(crate) mod kinds;
 
@@ -55,7 +54,9 @@ pub(crate) fn decode<T: DeserializeOwned>(
 /// Returns the default value of a shape.
 #[cfg(test)]
 pub(crate) fn default_value<T: DeserializeOwned>() -> T {
-    T::deserialize(crate::parse::decode::defaults::DefaultDeserializer).expect("every kind has a default")
+    let file = File { path: String::new(), content: crate::read::source::FileContent::Text(String::new()) };
+    let run = Run { file: &file, missing: &BTreeSet::new(), diagnostics: RefCell::default() };
+    T::deserialize(Decoder::without_node(&run)).expect("every kind has a default")
 }
 
 /// One run through the tree.

@@ -2,14 +2,15 @@
 
 use std::str::FromStr;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::parse::decode::{DecodeError, ExpectedKind, MissingKey, Run, abbreviate};
 use crate::parse::yaml::{Key, Node, Value, misread_key, misread_list};
 
-/// Reads one node.
+/// Reads one node, or the default value of each kind.
 #[derive(Clone, Copy)]
 pub(crate) struct Decoder<'a> {
-    pub(crate) node: &'a Node,
+    /// The node; without one every kind has its default value, and nothing is reported.
+    node: Option<&'a Node>,
     /// The key whose value the node is.
     owner: Option<&'a Key>,
     pub(crate) run: &'a Run<'a>,
@@ -18,35 +19,51 @@ pub(crate) struct Decoder<'a> {
 impl<'a> Decoder<'a> {
     /// Returns the decoder of a whole tree.
     pub(crate) fn new(node: &'a Node, run: &'a Run<'a>) -> Self {
-        Self { node, owner: None, run }
+        Self { node: Some(node), owner: None, run }
     }
 
     /// Returns the decoder of an element of this list.
     pub(crate) fn element(self, node: &'a Node) -> Self {
-        Self { node, owner: None, ..self }
+        Self { node: Some(node), owner: None, ..self }
     }
 
     /// Returns the decoder of `node`, the value of `key` in this map.
     pub(crate) fn value(self, key: &'a Key, node: &'a Node) -> Self {
-        Self { node, owner: Some(key), ..self }
+        Self { node: Some(node), owner: Some(key), ..self }
+    }
+
+    /// Returns the decoder of a default value.
+    pub(crate) fn without_node(run: &'a Run<'a>) -> Self {
+        Self { node: None, owner: None, run }
+    }
+
+    pub(crate) fn node_value(self) -> Option<&'a Value> {
+        self.node.map(|node| &node.value)
     }
 
     /// Returns the span for an error in the whole node; a map or a list begins on the line after its key.
     pub(crate) fn span(self) -> Span {
-        match (&self.node.value, self.owner) {
-            (Value::Text(_), _) | (_, None) => self.node.place,
+        match (self.node, self.owner) {
+            (Some(node), None) => node.place,
+            (Some(node), _) if node.text().is_some() => node.place,
             (_, Some(key)) => key.place,
+            (None, None) => Span { line: 1, column: 1, length: 0 },
         }
     }
 
-    /// Reports that the node is not of the `expected` kind.
+    /// Reports that the node, if there is one, is not of the `expected` kind.
     pub(crate) fn report_wrong_kind(self, expected: ExpectedKind) {
-        if let (ExpectedKind::List, Value::Text(text)) = (expected, &self.node.value)
-            && let Some(diagnostic) = misread_list(self.run.file, text, self.node.place)
+        self.run.diagnostics.borrow_mut().extend(self.wrong_kind(expected));
+    }
+
+    fn wrong_kind(self, expected: ExpectedKind) -> Option<Diagnostic> {
+        let node = self.node?;
+        if let (ExpectedKind::List, Value::Text(text)) = (expected, &node.value)
+            && let Some(diagnostic) = misread_list(self.run.file, text, node.place)
         {
-            return self.run.report(diagnostic);
+            return Some(diagnostic);
         }
-        let found = match &self.node.value {
+        let found = match &node.value {
             Value::Nothing => "no hay nada".to_owned(),
             Value::Text(text) => format!("se encontró «{}»", abbreviate(text)),
             Value::List(_) => "se encontró una lista".to_owned(),
@@ -56,16 +73,16 @@ impl<'a> Decoder<'a> {
         let message = format!("{name}debe ser {}: {found}", expected.name());
         let prefix = self.owner.map_or_else(|| "- ".to_owned(), |key| format!("{}: ", key.text));
         let diagnostic = self.run.diagnostic(self.span(), "tipo-equivocado", message);
-        self.run.report(diagnostic.help(expected.help(&prefix)));
+        Some(diagnostic.help(expected.help(&prefix)))
     }
 
     /// Returns the text of the node, and reports a node that has none.
     pub(crate) fn text(self, expected: ExpectedKind) -> Option<&'a str> {
-        if let Value::Text(text) = &self.node.value {
-            return Some(text);
+        let text = self.node.and_then(Node::text);
+        if text.is_none() {
+            self.report_wrong_kind(expected);
         }
-        self.report_wrong_kind(expected);
-        None
+        text
     }
 
     /// Returns the value of the text, or the default value after a report.
@@ -100,11 +117,16 @@ impl<'a> Decoder<'a> {
     }
 
     fn missing_key(self, key: &'static str) -> MissingKey {
-        MissingKey { map: std::ptr::from_ref(self.node).addr(), key }
+        MissingKey { map: self.node.map_or(0, |node| std::ptr::from_ref(node).addr()), key }
     }
 
     /// Reports the keys that earlier runs did not find in this map, and returns them.
+    ///
+    /// Without a node, every key is missing.
     pub(crate) fn report_missing(self, fields: &'static [&'static str]) -> Vec<&'static str> {
+        if self.node.is_none() {
+            return fields.to_vec();
+        }
         let is_missing = |key: &&'static str| self.run.missing.contains(&self.missing_key(key));
         let missing: Vec<_> = fields.iter().copied().filter(is_missing).collect();
         for key in missing.iter().filter(|key| !self.is_misspelt(key, fields)) {
@@ -128,9 +150,21 @@ impl<'a> Decoder<'a> {
         self.owner.map(|key| format!(" en `{}`", key.text)).unwrap_or_default()
     }
 
+    /// Returns the entries of the map, and reports a node of another kind.
+    pub(crate) fn map_entries(self) -> &'a [(Key, Node)] {
+        if !self.is_map() {
+            self.report_wrong_kind(ExpectedKind::Map);
+        }
+        self.entries()
+    }
+
+    pub(crate) fn is_map(self) -> bool {
+        matches!(self.node_value(), Some(Value::Map(_)))
+    }
+
     fn entries(self) -> &'a [(Key, Node)] {
-        match &self.node.value {
-            Value::Map(entries) => entries,
+        match self.node_value() {
+            Some(Value::Map(entries)) => entries,
             _ => &[],
         }
     }

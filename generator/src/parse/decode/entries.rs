@@ -6,19 +6,12 @@ use serde::de::value::StrDeserializer;
 
 use crate::parse::decode::DecodeError;
 use crate::parse::decode::decoder::Decoder;
-use crate::parse::decode::defaults::DefaultDeserializer;
 use crate::parse::yaml::{Key, Node};
 
 /// The elements of a list, in order.
 pub(crate) struct Items<'a> {
-    list: Decoder<'a>,
-    rest: std::slice::Iter<'a, Node>,
-}
-
-impl<'a> Items<'a> {
-    pub(crate) fn new(list: Decoder<'a>, items: &'a [Node]) -> Self {
-        Self { list, rest: items.iter() }
-    }
+    pub(crate) list: Decoder<'a>,
+    pub(crate) rest: std::slice::Iter<'a, Node>,
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'_> {
@@ -32,23 +25,18 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
     }
 }
 
-/// The entries of a map, in order; those of a struct without the unknown keys.
+/// The entries of a map, in order.
+///
+/// Those of a struct have no unknown keys, and begin with the missing ones, which have default values.
 pub(crate) struct Entries<'a> {
-    map: Decoder<'a>,
-    all: &'a [(Key, Node)],
-    next: usize,
-    known: Option<&'static [&'static str]>,
+    pub(crate) map: Decoder<'a>,
+    pub(crate) missing: std::vec::IntoIter<&'static str>,
+    pub(crate) all: &'a [(Key, Node)],
+    pub(crate) next: usize,
+    pub(crate) known: Option<&'static [&'static str]>,
 }
 
-impl<'a> Entries<'a> {
-    pub(crate) fn new(
-        map: Decoder<'a>,
-        all: &'a [(Key, Node)],
-        known: Option<&'static [&'static str]>,
-    ) -> Self {
-        Self { map, all, next: 0, known }
-    }
-
+impl Entries<'_> {
     /// Returns whether the entry at `index` is read. An unknown key is reported; a repeated key was reported before.
     fn is_read(&self, index: usize) -> bool {
         let entry @ (key, _) = &self.all[index];
@@ -64,6 +52,9 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+        if let Some(key) = self.missing.next() {
+            return seed.deserialize(StrDeserializer::new(key)).map(Some);
+        }
         while let Some((key, _)) = self.all.get(self.next) {
             self.next += 1;
             if self.is_read(self.next - 1) {
@@ -76,34 +67,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, DecodeError> {
         match self.next.checked_sub(1).and_then(|index| self.all.get(index)) {
             Some((key, node)) => seed.deserialize(self.map.value(key, node)),
-            None => seed.deserialize(DefaultDeserializer),
+            None => seed.deserialize(Decoder::without_node(self.map.run)),
         }
-    }
-}
-
-/// The fields of a struct: first the missing ones, with default values, then those that are present.
-pub(crate) struct Fields<'a> {
-    present: Entries<'a>,
-    missing: std::vec::IntoIter<&'static str>,
-}
-
-impl<'a> Fields<'a> {
-    pub(crate) fn new(present: Entries<'a>, missing: Vec<&'static str>) -> Self {
-        Self { present, missing: missing.into_iter() }
-    }
-}
-
-impl<'de> de::MapAccess<'de> for Fields<'_> {
-    type Error = DecodeError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
-        match self.missing.next() {
-            Some(key) => seed.deserialize(StrDeserializer::new(key)).map(Some),
-            None => self.present.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, DecodeError> {
-        self.present.next_value_seed(seed)
     }
 }

@@ -4,8 +4,7 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::parse::decode::decoder::Decoder;
-use crate::parse::decode::defaults::DefaultDeserializer;
-use crate::parse::decode::entries::{Entries, Fields, Items};
+use crate::parse::decode::entries::{Entries, Items};
 use crate::parse::decode::{DecodeError, ExpectedKind};
 use crate::parse::yaml::Value;
 
@@ -13,11 +12,11 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match &self.node.value {
-            Value::Nothing => visitor.visit_unit(),
-            Value::Text(text) => visitor.visit_str(text),
-            Value::List(_) => self.deserialize_seq(visitor),
-            Value::Map(_) => self.deserialize_map(visitor),
+        match self.node_value() {
+            None | Some(Value::Nothing) => visitor.visit_unit(),
+            Some(Value::Text(text)) => visitor.visit_str(text),
+            Some(Value::List(_)) => self.deserialize_seq(visitor),
+            Some(Value::Map(_)) => self.deserialize_map(visitor),
         }
     }
 
@@ -38,61 +37,57 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.node.value {
-            Value::Nothing => visitor.visit_none(),
+        match self.node_value() {
+            None | Some(Value::Nothing) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match &self.node.value {
-            Value::List(items) => return visitor.visit_seq(Items::new(self, items)),
+        let items = match self.node_value() {
+            Some(Value::List(items)) => items.as_slice(),
             // An editor who deletes the last element leaves the key without a value.
-            Value::Nothing => {}
-            _ => self.report_wrong_kind(ExpectedKind::List),
-        }
-        DefaultDeserializer.deserialize_seq(visitor)
+            None | Some(Value::Nothing) => &[],
+            _ => {
+                self.report_wrong_kind(ExpectedKind::List);
+                &[]
+            }
+        };
+        visitor.visit_seq(Items { list: self, rest: items.iter() })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if let Value::Map(entries) = &self.node.value {
-            return visitor.visit_map(Entries::new(self, entries, None));
-        }
-        self.report_wrong_kind(ExpectedKind::Map);
-        DefaultDeserializer.deserialize_map(visitor)
+        let all = self.map_entries();
+        visitor.visit_map(Entries { map: self, missing: Vec::new().into_iter(), all, next: 0, known: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let Value::Map(entries) = &self.node.value else {
-            self.report_wrong_kind(ExpectedKind::Map);
-            return DefaultDeserializer.deserialize_struct(name, fields, visitor);
-        };
-        let missing = self.report_missing(fields);
-        visitor
-            .visit_map(Fields::new(Entries::new(self, entries, Some(fields)), missing))
-            .map_err(|error| self.locate(error))
+        let all = self.map_entries();
+        let map = if self.is_map() { self } else { Self::without_node(self.run) };
+        let missing = map.report_missing(fields).into_iter();
+        let entries = Entries { map, missing, all, next: 0, known: Some(fields) };
+        visitor.visit_map(entries).map_err(|error| self.locate(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        if let Some(text) = self.text(ExpectedKind::Text) {
-            if variants.contains(&text) {
-                return visitor.visit_enum(text.into_deserializer());
-            }
+        let text = self.text(ExpectedKind::Text);
+        let variant = variants.iter().find(|variant| text == Some(variant)).or(variants.first());
+        if let Some(text) = text.filter(|text| !variants.contains(text)) {
             let message = format!("«{text}» no existe{}", self.in_owner());
             let diagnostic = self.run.diagnostic(self.span(), "valor-desconocido", message);
             self.run.report(diagnostic.suggest(text, variants.iter().copied()));
         }
-        DefaultDeserializer.deserialize_enum(name, variants, visitor)
+        visitor.visit_enum(variant.copied().unwrap_or_default().into_deserializer())
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
