@@ -17,11 +17,8 @@ pub(crate) mod site_texts;
 
 use std::collections::BTreeSet;
 
-use policy::PathSegment;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{CheckContext, Document, page};
-use crate::parse::yaml::Node;
+use crate::model::{CheckContext, page};
 use crate::read::source::File;
 
 use crate::check::forbidden_text::PublishedText;
@@ -120,8 +117,8 @@ fn check_listed_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics)
     let known: Vec<_> = context.pages().filter_map(page::page_id).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
         let mut named = BTreeSet::new();
-        for (id, place) in named_items(&document.root, list) {
-            let diagnostic_at = |code, message| Diagnostic::at(&document.file, place, code, message);
+        for (id, span) in document.root.items(list).iter().filter_map(|id| Some((id.text()?, id.place))) {
+            let diagnostic_at = |code, message| Diagnostic::at(&document.file, span, code, message);
             if !named.insert(id) {
                 let message = format!("`{list}` nombra dos veces la página «{id}»");
                 diagnostics.push(diagnostic_at("pagina-repetida", message).help("quite una de las dos"));
@@ -153,30 +150,19 @@ fn check_listed_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics)
 fn check_unique_channels(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(document) = context.documents.get("channels.yaml") else { return };
     let mut ids = BTreeSet::new();
-    for (index, channel) in document.root.items("canales").iter().enumerate() {
-        let Some(id) = channel.text_of("id").filter(|id| !ids.insert(*id)) else { continue };
-        let steps = [
-            PathSegment::Key("canales".to_owned()),
-            PathSegment::Index(index),
-            PathSegment::Key("id".to_owned()),
-        ];
-        let place = document.root.place_of(&steps);
-        let message = format!("el canal «{id}» aparece dos veces");
-        let diagnostic = Diagnostic::at(&document.file, place, "nombre-repetido", message);
-        diagnostics.push(diagnostic.help("quite uno de los dos, o cambie su nombre"));
+    for id in document.root.items("canales").iter().filter_map(|channel| channel.get("id")) {
+        if let Some(text) = id.text().filter(|text| !ids.insert(*text)) {
+            let message = format!("el canal «{text}» aparece dos veces");
+            let diagnostic = Diagnostic::at(&document.file, id.place, "nombre-repetido", message);
+            diagnostics.push(diagnostic.help("quite uno de los dos, o cambie su nombre"));
+        }
     }
 }
 
-fn named_items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)> {
-    root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
-}
-
 fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
-        return;
-    };
+    let Some((document, settings)) = context.settings() else { return };
     let mut report = |path: &[&str], message: String, help: &str| {
-        diagnostics.push(diagnostic_at_key(document, path, "direccion", message).help(help));
+        diagnostics.push(document.diagnostic_at(path, "direccion", message).help(help));
     };
     // The check of published texts reports an `http://` address.
     let is_insecure = |address: &str| address.starts_with("http://");
@@ -219,23 +205,18 @@ fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics
     let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
     for code in PROBLEMS.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");
-        let diagnostic = diagnostic_at_key(document, &["problemas", code], "falta-clave", message);
-        diagnostics
-            .push(diagnostic.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
+        let diagnostic = document.diagnostic_at(&["problemas", code], "falta-clave", message);
+        let help = format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa");
+        diagnostics.push(diagnostic.help(help));
     }
     for code in described.into_iter().filter(|code| !PROBLEMS.contains(code)) {
         let message = format!("`{code}`: la API no tiene este problema");
         diagnostics.push(
-            diagnostic_at_key(document, &["problemas", code], "clave-desconocida", message)
+            document
+                .diagnostic_at(&["problemas", code], "clave-desconocida", message)
                 .suggest(code, PROBLEMS),
         );
     }
-}
-
-/// Returns a diagnostic at the value of the key path `path`.
-fn diagnostic_at_key(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
-    let steps: Vec<_> = path.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
-    Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
 }
 
 /// Returns a diagnostic at the first `found` in `file`, or about the whole file.

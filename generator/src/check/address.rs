@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use policy::PathSegment;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::routes::is_reserved;
 use crate::model::{CheckContext, Document, HISTORY, page, routes};
@@ -34,7 +32,7 @@ pub(super) fn check_unique_addresses(context: &CheckContext<'_>, diagnostics: &m
     }
     for form in context.documents.forms() {
         if let Some(address) = form.addresses().into_iter().find(|address| is_reserved(address)) {
-            let diagnostic = diagnostic_at_id(form, "direccion-reservada", reserved_message(&address));
+            let diagnostic = form.diagnostic_at(&["id"], "direccion-reservada", reserved_message(&address));
             diagnostics.push(diagnostic.help("cambie el `id` del formulario"));
         }
     }
@@ -55,7 +53,7 @@ fn check_unique_form_ids(context: &CheckContext<'_>, diagnostics: &mut Diagnosti
         for (_, copy) in forms.iter().enumerate().filter(|(at, _)| *at != original) {
             let message =
                 format!("`id` es «{id}», y ya es el del formulario de `{}`", forms[original].file.path);
-            let diagnostic = diagnostic_at_id(copy, "nombre-repetido", message);
+            let diagnostic = copy.diagnostic_at(&["id"], "nombre-repetido", message);
             diagnostics.push(diagnostic.help("póngale otro, o borre este archivo si es una copia"));
         }
     }
@@ -111,11 +109,6 @@ fn reserved_message(address: &str) -> String {
 
 fn form_path(id: &str) -> String {
     format!("forms/{id}.yaml")
-}
-
-fn diagnostic_at_id(form: &Document, code: &'static str, message: String) -> Diagnostic {
-    let place = form.root.place_of(&[PathSegment::Key("id".to_owned())]);
-    Diagnostic::at(&form.file, place, code, message)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Checks that the promised content changes only with a new version of the policy.
 
 use chrono::NaiveDate;
-use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::fingerprint;
@@ -46,9 +45,7 @@ pub(crate) fn check_newer_version_exists(site: &Site) -> Option<Diagnostic> {
 }
 
 fn diagnostic_at_version(site: &Site, message: String) -> Option<Diagnostic> {
-    let document = site.documents.get("site.yaml")?;
-    let place = document.root.place_of(&[PathSegment::Key("version".to_owned())]);
-    Some(Diagnostic::at(&document.file, place, "version-sin-historial", message))
+    Some(site.documents.get("site.yaml")?.diagnostic_at(&["version"], "version-sin-historial", message))
 }
 
 /// Returns the differences from `version`, each in its file.

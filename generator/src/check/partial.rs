@@ -3,8 +3,6 @@
 //! An editor corrects everything at once: a misspelt key must not hide a broken link. The values of expressions are
 //! unknown here, and so are the ids that they add to a page; only what is certain is reported.
 
-use policy::PathSegment;
-
 use crate::asset::Assets;
 use crate::check::links::LinkTargets;
 use crate::check::pages::check_markdown_link;
@@ -51,19 +49,15 @@ pub(crate) fn check_partial_content(context: &CheckContext<'_>, diagnostics: &mu
 
 fn page_markdown(file: &File) -> Option<(Option<String>, MarkdownSource<'_>)> {
     let start = front_matter::body_start(file)?;
-    let markdown =
-        MarkdownSource { text: &file.text()[start..], title: "", file, start: SourceOrigin::Byte(start) };
-    Some((page::page_address(file), markdown))
+    Some((page::page_address(file), MarkdownSource::from_file(file, start, "")))
 }
 
 /// Returns the introductions of the pages of a form.
 fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, MarkdownSource<'_>)> {
-    let operations = form.root.items("operaciones").iter().enumerate();
-    operations.filter_map(|(index, operation)| {
-        let key = |key: &str| PathSegment::Key(key.to_owned());
-        let place = form.root.place_of(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
+    form.root.items("operaciones").iter().filter_map(|operation| {
         let text = operation.text_of("introduccion")?;
-        Some((None, MarkdownSource { text, title: "", file: &form.file, start: SourceOrigin::Value(place) }))
+        let start = SourceOrigin::Value(operation.span_at(&["introduccion"]));
+        Some((None, MarkdownSource { text, title: "", file: &form.file, start }))
     })
 }
 

@@ -1,7 +1,6 @@
 //! Checks the texts of the whole site: none is blank, the language is valid, and both notations of the telephone
 //! agree.
 
-use crate::check::diagnostic_at_key;
 use crate::diagnostic::Diagnostics;
 use crate::model::CheckContext;
 use crate::schema::Phone;
@@ -17,26 +16,22 @@ pub(super) fn check_texts_not_empty(context: &CheckContext<'_>, diagnostics: &mu
 
 /// Reports a language that is not a language tag.
 pub(super) fn check_language_tag(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
-        return;
-    };
+    let Some((document, settings)) = context.settings() else { return };
     let language = &settings.language;
     if !is_language_tag(language) {
         let message = format!("`idioma` es «{language}»: no es la clave de un idioma");
-        let diagnostic = diagnostic_at_key(document, &["idioma"], "idioma", message);
+        let diagnostic = document.diagnostic_at(&["idioma"], "idioma", message);
         diagnostics.push(diagnostic.help("escriba la del español de México, `es-MX`"));
     }
 }
 
 /// Reports a telephone whose text shows another number than the link dials.
 pub(super) fn check_phone_consistent(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    let (Some(document), Some(settings)) = (context.documents.get("site.yaml"), context.settings) else {
-        return;
-    };
+    let Some((document, settings)) = context.settings() else { return };
     let Phone { number, text, .. } = &settings.phone;
     if is_other_number(text, number) {
         let message = format!("`texto` es «{text}»: no es el teléfono que se marca, {number}");
-        let diagnostic = diagnostic_at_key(document, &["telefono", "texto"], "direccion", message);
+        let diagnostic = document.diagnostic_at(&["telefono", "texto"], "direccion", message);
         diagnostics.push(diagnostic.help("escriba el mismo en `numero` y en `texto`"));
     }
 }

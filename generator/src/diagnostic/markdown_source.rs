@@ -27,7 +27,12 @@ pub(crate) enum SourceOrigin {
     Value(Span),
 }
 
-impl MarkdownSource<'_> {
+impl<'a> MarkdownSource<'a> {
+    /// Returns the rest of `file` from the byte `start`.
+    pub(crate) fn from_file(file: &'a File, start: usize, title: &'a str) -> Self {
+        Self { text: &file.text()[start..], title, file, start: SourceOrigin::Byte(start) }
+    }
+
     /// Returns a diagnostic at the bytes `range` of the Markdown.
     pub(crate) fn diagnostic(
         &self,

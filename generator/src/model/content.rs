@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use policy::Policy;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Documents, FILES, Notice, Page, Site, Version, notice, page, unexpected_files, version};
+use crate::model::{
+    Document, Documents, FILES, Notice, Page, Site, Version, notice, page, unexpected_files, version,
+};
 use crate::read::source::{ContentDir, File};
 use crate::schema::{Channels, Limits, Settings, Texts};
 
@@ -133,6 +135,11 @@ impl<'a> CheckContext<'a> {
             policy: Some(&site.policy),
             versions: &site.versions,
         }
+    }
+
+    /// Returns `site.yaml`, if it could be read.
+    pub(crate) fn settings(&self) -> Option<(&'a Document, &'a Settings)> {
+        Some((self.documents.get("site.yaml")?, self.settings?))
     }
 
     /// Returns the files of the pages, in order.

@@ -37,6 +37,11 @@ impl Document {
         operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
     }
 
+    /// Returns a diagnostic at the value of the key path `keys`.
+    pub(crate) fn diagnostic_at(&self, keys: &[&str], code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::at(&self.file, self.root.span_at(keys), code, message)
+    }
+
     /// Returns the diagnostic of an error in the value at `place`.
     pub(crate) fn diagnostic(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
         self.diagnostic_in(place, &policy::PolicyError { at: policy::Path::default(), kind })

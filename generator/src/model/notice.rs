@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
+use chrono::{DateTime, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
-use policy::PathSegment;
 
-use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::front_matter::FrontMatter;
 use crate::read::source::{ContentDir, File};
@@ -49,13 +48,7 @@ impl NoticeKind {
 impl Notice {
     /// Returns its Markdown with its position.
     pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
-        let text = &self.file.text()[self.body.clone()];
-        MarkdownSource {
-            text,
-            title: &self.title,
-            file: &self.file,
-            start: SourceOrigin::Byte(self.body.start),
-        }
+        MarkdownSource::from_file(&self.file, self.body.start, &self.title)
     }
 
     fn parse(file: &Arc<File>, zone: Tz, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -63,44 +56,40 @@ impl Notice {
         let FrontMatter { front, node, body } =
             FrontMatter::<schema::NoticeFrontMatter>::parse(file, KEYS, diagnostics)?;
         let front = front?;
-        let refuse = |key: &str, code, message: String| {
-            let place = node.place_of(&[PathSegment::Key(key.to_owned())]);
-            Diagnostic::at(file, place, code, message)
-        };
+        let diagnostic_at =
+            |key: &str, code, message: String| Diagnostic::at(file, node.span_at(&[key]), code, message);
         let kind = NoticeKind::ALL.into_iter().find(|(name, _)| *name == front.kind);
         if kind.is_none() {
             let diagnostic =
-                refuse("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
+                diagnostic_at("tipo", "tipo-de-aviso", format!("tipo de aviso «{}»: no existe", front.kind));
             diagnostics.push(diagnostic.suggest(&front.kind, NoticeKind::ALL.map(|(name, _)| name)));
         }
-        let mut moment = |key, written: &str| {
-            let moment = moment(written, zone);
-            if moment.is_none() {
+        let mut parse = |key, written: &str| {
+            let time = parse_time(written, zone);
+            if time.is_none() {
                 let message = format!("`{key}` es «{written}»: no es un momento que exista");
-                let diagnostic = refuse(key, "momento", message);
+                let diagnostic = diagnostic_at(key, "momento", message);
                 diagnostics
                     .push(diagnostic.help("escriba fecha y hora de la política, como 2026-12-24 17:30"));
             }
-            moment
+            time
         };
-        let (from, until) = (moment("desde", &front.from), moment("hasta", &front.until));
+        let (from, until) = (parse("desde", &front.from), parse("hasta", &front.until));
         let (from, until) = (from?, until?);
         if until <= from {
             let message = format!("`hasta` es {}: no es después de `desde`", front.until);
-            diagnostics
-                .push(refuse("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"));
+            diagnostics.push(
+                diagnostic_at("hasta", "aviso-sin-tiempo", message).help("escriba un momento posterior"),
+            );
         }
         Some(Self { kind: kind?.1, title: front.title, from, until, file: Arc::clone(file), body })
     }
 }
 
 /// Returns the time at which a clock in `zone` shows `written`, if there is exactly one.
-fn moment(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
+fn parse_time(written: &str, zone: Tz) -> Option<DateTime<Tz>> {
     let local = NaiveDateTime::parse_from_str(written, "%Y-%m-%d %H:%M").ok()?;
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(moment) => Some(moment),
-        _ => None,
-    }
+    zone.from_local_datetime(&local).single()
 }
 
 /// Returns all notices of `source` in the order of their start; those with errors are reported and left out.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use memchr::memchr_iter;
-use policy::PathSegment;
 use policy::error::{PolicyErrorKind, ValueFormat};
 
-use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::routes;
 use crate::parallel::par_map;
@@ -59,12 +58,7 @@ impl Page {
 
     /// Returns its Markdown with its position.
     pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
-        MarkdownSource {
-            text: self.body(),
-            title: &self.title,
-            file: &self.file,
-            start: SourceOrigin::Byte(self.body.start),
-        }
+        MarkdownSource::from_file(&self.file, self.body.start, &self.title)
     }
 
     /// Returns whether everything that other pages show of it is the same as in `other`.
@@ -154,11 +148,9 @@ fn read_date(file: &File, node: &Node, diagnostics: &mut Diagnostics) -> Option<
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
         let kind = PolicyErrorKind::Unreadable { found: text.clone(), expected: ValueFormat::Date };
-        let diagnostic = policy::PolicyError { at: policy::Path::default(), kind };
-        let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
-        diagnostics.push(
-            Diagnostic::at(file, place, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help()),
-        );
+        let error = policy::PolicyError { at: policy::Path::default(), kind };
+        let diagnostic = Diagnostic::at(file, node.span_at(&["modificado"]), error.code(), error.to_string());
+        diagnostics.push(diagnostic.help(error.help()));
     }
     date
 }
@@ -171,7 +163,7 @@ fn has_misspelt_date(node: &Node) -> bool {
 }
 
 fn missing_date(file: &File, node: &Node) -> Diagnostic {
-    let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
+    let place = node.span_at(&["modificado"]);
     let diagnostic = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
     diagnostic.help("agregue `modificado: ` y la fecha, como 2024-05-27")
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::routes;
 use crate::parse::front_matter::FrontMatter;
@@ -52,12 +52,7 @@ impl Version {
 
     /// Returns its text with its position.
     pub(crate) fn markdown<'a>(&'a self, title: &'a str) -> MarkdownSource<'a> {
-        MarkdownSource {
-            text: self.body(),
-            title,
-            file: &self.file,
-            start: SourceOrigin::Byte(self.body.start),
-        }
+        MarkdownSource::from_file(&self.file, self.body.start, title)
     }
 
     fn parse(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -73,7 +68,7 @@ impl Version {
         let FrontMatter { front, node, body } = head?;
         let front = front?;
         if front.summary.trim().is_empty() {
-            let place = node.place_of(&[policy::PathSegment::Key("resumen".to_owned())]);
+            let place = node.span_at(&["resumen"]);
             let diagnostic = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
             diagnostics.push(diagnostic.help("diga en una o dos frases qué cambió para los clientes"));
         }

@@ -127,6 +127,12 @@ impl Node {
         place
     }
 
+    /// Returns the same for a path of keys.
+    pub(crate) fn span_at(&self, keys: &[&str]) -> Span {
+        let steps: Vec<_> = keys.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
+        self.place_of(&steps)
+    }
+
     /// Returns the span of the key at the end of `steps`, or of the last step that exists.
     pub(crate) fn place_of_key(&self, steps: &[PathSegment]) -> Span {
         let Some((PathSegment::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };

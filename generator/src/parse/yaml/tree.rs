@@ -156,14 +156,8 @@ impl<'a> TreeBuilder<'a> {
     }
 
     fn scan_error(&self, error: &ScanError) -> SyntaxError {
-        let marker = *error.marker();
-        let span = granit_parser::Span::empty(marker);
-        let line =
-            self.text.split_inclusive('\n').take(marker.line().max(1) - 1).map(str::len).sum::<usize>();
-        let rest = &self.text[line..];
-        let offset = line + rest.char_indices().nth(marker.col()).map_or(rest.len(), |(at, _)| at);
-        let explanation = syntax::explain(error.kind());
-        SyntaxError { explanation, offset, span: self.place(span), cause: Some(error.info()) }
+        let span = granit_parser::Span::empty(*error.marker());
+        SyntaxError { cause: Some(error.info()), ..self.error(syntax::explain(error.kind()), span) }
     }
 }
 
