@@ -117,7 +117,7 @@ fn check_listed_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics)
     let known: Vec<_> = context.pages().filter_map(page::page_id).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
         let mut named = BTreeSet::new();
-        for (id, span) in document.root.items(list).iter().filter_map(|id| Some((id.text()?, id.place))) {
+        for (id, span) in document.root.items(list).iter().filter_map(|id| Some((id.text()?, id.span))) {
             let diagnostic_at = |code, message| Diagnostic::at(&document.file, span, code, message);
             if !named.insert(id) {
                 let message = format!("`{list}` nombra dos veces la página «{id}»");
@@ -153,7 +153,7 @@ fn check_unique_channels(context: &CheckContext<'_>, diagnostics: &mut Diagnosti
     for id in document.root.items("canales").iter().filter_map(|channel| channel.get("id")) {
         if let Some(text) = id.text().filter(|text| !ids.insert(*text)) {
             let message = format!("el canal «{text}» aparece dos veces");
-            let diagnostic = Diagnostic::at(&document.file, id.place, "nombre-repetido", message);
+            let diagnostic = Diagnostic::at(&document.file, id.span, "nombre-repetido", message);
             diagnostics.push(diagnostic.help("quite uno de los dos, o cambie su nombre"));
         }
     }

@@ -33,7 +33,7 @@ pub struct Diagnostic {
     /// The path of the file within `content/`.
     pub file: String,
     /// The span in the file; `None` for the whole file.
-    pub place: Option<Span>,
+    pub span: Option<Span>,
     /// Whether it prevents publishing.
     pub severity: Severity,
     /// Its code, such as `clave-desconocida`; [`DiagnosticCode`] lists all.
@@ -112,7 +112,7 @@ impl Diagnostic {
     pub fn error(file: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
-            place: None,
+            span: None,
             severity: DiagnosticCode::named(code).map_or(Severity::Error, |code| code.severity),
             code,
             message: message.into(),
@@ -122,12 +122,12 @@ impl Diagnostic {
         }
     }
 
-    /// Returns a diagnostic at `place` of `file`.
+    /// Returns a diagnostic at `span` of `file`.
     #[must_use]
-    pub fn at(file: &File, place: Span, code: &'static str, message: impl Into<String>) -> Self {
-        let line = place.line.saturating_sub(1);
+    pub fn at(file: &File, span: Span, code: &'static str, message: impl Into<String>) -> Self {
+        let line = span.line.saturating_sub(1);
         let line_text = file.text().lines().nth(line).unwrap_or_default().to_owned();
-        Self { place: Some(place), line_text, ..Self::error(&file.path, code, message) }
+        Self { span: Some(span), line_text, ..Self::error(&file.path, code, message) }
     }
 
     /// Adds the help.
@@ -163,8 +163,8 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(place) = self.place {
-            write!(f, ":{}:{}", place.line, place.column)?;
+        if let Some(span) = self.span {
+            write!(f, ":{}:{}", span.line, span.column)?;
         }
         write!(f, ": {}", self.message)
     }
@@ -265,8 +265,8 @@ mod tests {
 
     #[test]
     fn display_shows_file_line_and_column() {
-        let place = Span { line: 2, column: 3, length: 1 };
-        let diagnostic = Diagnostic::at(&file("a\nb c"), place, "x", "no existe");
+        let span = Span { line: 2, column: 3, length: 1 };
+        let diagnostic = Diagnostic::at(&file("a\nb c"), span, "x", "no existe");
         assert_eq!(diagnostic.to_string(), "hours.yaml:2:3: no existe");
         assert_eq!(diagnostic.line_text, "b c");
     }

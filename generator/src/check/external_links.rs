@@ -19,7 +19,7 @@ use crate::render::Reader;
 pub struct ExternalLink<'a> {
     address: String,
     file: &'a File,
-    place: Span,
+    span: Span,
     origin: LinkOrigin,
 }
 
@@ -54,7 +54,7 @@ impl ExternalLink<'_> {
     /// Returns a diagnostic at its position.
     #[must_use]
     pub fn diagnostic(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(self.file, self.place, code, message)
+        Diagnostic::at(self.file, self.span, code, message)
     }
 }
 
@@ -73,7 +73,7 @@ pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
                 links.push(ExternalLink {
                     address,
                     file,
-                    place: value.span(range),
+                    span: value.span(range),
                     origin: LinkOrigin::Current,
                 });
             }
@@ -100,7 +100,7 @@ fn markdown_links(site: &Site) -> Vec<ExternalLink<'_>> {
         let known = links_of_source.into_iter().filter(|link| !link.address.contains(UNKNOWN));
         links.extend(known.map(|link| {
             let Link { address, range, .. } = link;
-            ExternalLink { address, file: markdown.file, place: markdown.span(range), origin }
+            ExternalLink { address, file: markdown.file, span: markdown.span(range), origin }
         }));
     }
     links
@@ -162,9 +162,8 @@ mod tests {
             load(&fixture::source().with(path, text)).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         let links = external_links(&site);
         let found = links.iter().filter(|link| link.file() == path);
-        let found: Vec<_> = found
-            .map(|link| format!("{}:{} {}", link.place.line, link.place.column, link.address()))
-            .collect();
+        let found: Vec<_> =
+            found.map(|link| format!("{}:{} {}", link.span.line, link.span.column, link.address())).collect();
         assert_eq!(found, expected);
     }
 

@@ -61,22 +61,22 @@ pub(crate) fn check_unrendered_braces(
         let is_mark = plain[at..].starts_with("{{") || plain[at..].starts_with("{%");
         if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
             end = at + 2;
-            let place = published.span(at..end);
-            if !is_reported(diagnostics, published.file, place) {
-                diagnostics.push(yaml::braces(published.file, place));
+            let span = published.span(at..end);
+            if !is_reported(diagnostics, published.file, span) {
+                diagnostics.push(yaml::braces(published.file, span));
             }
         }
     }
 }
 
-/// Returns whether the check of placeholders has reported the braces at `place`.
-fn is_reported(diagnostics: &Diagnostics, file: &File, place: Span) -> bool {
+/// Returns whether the check of placeholders has reported the braces at `span`.
+fn is_reported(diagnostics: &Diagnostics, file: &File, span: Span) -> bool {
     let is_at = |reported: Span| {
-        reported.line == place.line
-            && (reported.column..reported.column + reported.length).contains(&place.column)
+        reported.line == span.line
+            && (reported.column..reported.column + reported.length).contains(&span.column)
     };
     let mut placeholders = diagnostics.iter().filter(|diagnostic| diagnostic.code == "nombre-entre-llaves");
-    placeholders.any(|diagnostic| diagnostic.file == file.path && diagnostic.place.is_some_and(is_at))
+    placeholders.any(|diagnostic| diagnostic.file == file.path && diagnostic.span.is_some_and(is_at))
 }
 
 /// Reports curly quotes around a value: YAML does not remove them.
@@ -128,7 +128,7 @@ impl<'a> PublishedText<'a> {
     /// Returns the span of the bytes `range`.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.value {
-            Some(place) => place.within(self.file, self.text, range),
+            Some(span) => span.within(self.file, self.text, range),
             None => Span::of(self.text, range),
         }
     }
@@ -154,10 +154,10 @@ impl<'a> PublishedText<'a> {
 /// Calls `visit` with every value of a YAML file.
 pub(crate) fn for_each_value(document: &Document, mut visit: impl FnMut(PublishedText<'_>)) {
     let file = &*document.file;
-    document.root.for_each_text(&mut |key, text, place| {
+    document.root.for_each_text(&mut |key, text, span| {
         let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
         let rendered = if is_rendered { 0 } else { text.len() };
-        visit(PublishedText { file, text, rendered, value: Some(place) });
+        visit(PublishedText { file, text, rendered, value: Some(span) });
     });
 }
 

@@ -74,7 +74,7 @@ impl VendorCheck<'_> {
         let found = node.text()?.parse::<u32>().ok().filter(|found| *found > max)?;
         let vendor = &self.vendor.name;
         let message = format!("`{key}` es {found}, y {vendor} acepta {max} como máximo");
-        let diagnostic = Diagnostic::at(&self.form.file, node.place, "limite-del-proveedor", message);
+        let diagnostic = Diagnostic::at(&self.form.file, node.span, "limite-del-proveedor", message);
         Some(diagnostic.help(format!("escriba {max} o menos (fuente: {})", limit.source)))
     }
 }
@@ -96,5 +96,5 @@ fn unknown_name<'a>(
     let known: BTreeSet<_> = known.map(str::to_owned).collect();
     let found = node.text()?.to_owned();
     let kind = PolicyErrorKind::Unknown { what, found, known: known.into_iter().collect() };
-    Some(document.diagnostic(node.place, kind))
+    Some(document.diagnostic(node.span, kind))
 }

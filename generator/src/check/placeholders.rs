@@ -21,7 +21,7 @@ fn check_node(document: &Document, path: &str, node: &Node, diagnostics: &mut Di
             for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
-                diagnostics.push(document.diagnostic(node.place, kind));
+                diagnostics.push(document.diagnostic(node.span, kind));
             }
         }
         Value::List(items) => items.iter().for_each(|item| check_node(document, path, item, diagnostics)),
@@ -97,8 +97,8 @@ mod tests {
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
         for (path, names) in TEXTS.iter().filter(|(path, names)| !names.is_empty() && !is_of_script(path)) {
             let pattern: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
-            let place = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
-            *place.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
+            let span = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
+            *span.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
         }
         let fields = "
           - {id: a, tipo: opcion, etiqueta: A, opciones: [{id: si, etiqueta: Sí}], plegado: true, opcional: true, mensajes: {opcion: x}}

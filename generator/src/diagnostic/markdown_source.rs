@@ -47,7 +47,7 @@ impl<'a> MarkdownSource<'a> {
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.start {
             SourceOrigin::Byte(start) => Span::of(self.file.text(), start + range.start..start + range.end),
-            SourceOrigin::Value(place) => place.within(self.file, self.text, range),
+            SourceOrigin::Value(span) => span.within(self.file, self.text, range),
         }
     }
 }

@@ -42,15 +42,15 @@ impl Document {
         Diagnostic::at(&self.file, self.root.span_at(keys), code, message)
     }
 
-    /// Returns the diagnostic of an error in the value at `place`.
-    pub(crate) fn diagnostic(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
-        self.diagnostic_in(place, &policy::PolicyError { at: policy::Path::default(), kind })
+    /// Returns the diagnostic of an error in the value at `span`.
+    pub(crate) fn diagnostic(&self, span: Span, kind: PolicyErrorKind) -> Diagnostic {
+        self.diagnostic_in(span, &policy::PolicyError { at: policy::Path::default(), kind })
     }
 
-    /// Returns the diagnostic of an error in the value at `place`, or in a part of it.
-    fn diagnostic_in(&self, place: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
-        let place = diagnostic.part().map_or(place, |part| place.part_of(self.file.text(), part));
-        Diagnostic::at(&self.file, place, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
+    /// Returns the diagnostic of an error in the value at `span`, or in a part of it.
+    fn diagnostic_in(&self, span: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
+        let span = diagnostic.part().map_or(span, |part| span.part_of(self.file.text(), part));
+        Diagnostic::at(&self.file, span, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
     }
 }
 
@@ -140,12 +140,12 @@ impl Documents {
     pub(crate) fn diagnostic(&self, diagnostic: &policy::PolicyError) -> Diagnostic {
         match self.find(&diagnostic.at.0) {
             Some((document, steps)) => {
-                let place = if diagnostic.is_about_its_key() {
-                    document.root.place_of_key(steps)
+                let span = if diagnostic.is_about_its_key() {
+                    document.root.span_of_key(steps)
                 } else {
-                    document.root.place_of(steps)
+                    document.root.span_of_path(steps)
                 };
-                document.diagnostic_in(place, diagnostic)
+                document.diagnostic_in(span, diagnostic)
             }
             None => Diagnostic::error("site.yaml", diagnostic.code(), diagnostic.to_string())
                 .help(diagnostic.help()),
@@ -177,9 +177,9 @@ impl Documents {
 fn with_file_index(mut diagnostic: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
     if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.at.0[..]
         && first == "formularios"
-        && let Some(place) = places.get(*form)
+        && let Some(span) = places.get(*form)
     {
-        *form = *place;
+        *form = *span;
     }
     diagnostic
 }

@@ -163,8 +163,8 @@ fn has_misspelt_date(node: &Node) -> bool {
 }
 
 fn missing_date(file: &File, node: &Node) -> Diagnostic {
-    let place = node.span_at(&["modificado"]);
-    let diagnostic = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
+    let span = node.span_at(&["modificado"]);
+    let diagnostic = Diagnostic::at(file, span, "pagina-sin-fecha", "la página no dice cuándo se modificó");
     diagnostic.help("agregue `modificado: ` y la fecha, como 2024-05-27")
 }
 

@@ -46,7 +46,7 @@ impl PolicyFiles {
         let has_common_files = parts.services.is_some() && parts.lists.is_some() && parts.common.is_some();
         let forms = parts.forms.into_iter().enumerate().filter(|_| has_common_files);
         let mut ids = BTreeSet::new();
-        let read = forms.filter_map(|(place, form)| Some((place, form?)));
+        let read = forms.filter_map(|(span, form)| Some((span, form?)));
         let (places, forms) = read.filter(|(_, form)| ids.insert(form.id.clone())).unzip();
         let policy = Policy {
             version: parts.version.unwrap_or_else(|| "2024-01-01".to_owned()),

@@ -68,8 +68,8 @@ impl Version {
         let FrontMatter { front, node, body } = head?;
         let front = front?;
         if front.summary.trim().is_empty() {
-            let place = node.span_at(&["resumen"]);
-            let diagnostic = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
+            let span = node.span_at(&["resumen"]);
+            let diagnostic = Diagnostic::at(file, span, "version-sin-resumen", "`resumen` está vacío");
             diagnostics.push(diagnostic.help("diga en una o dos frases qué cambió para los clientes"));
         }
         let schema::VersionFrontMatter { summary, fingerprints } = front;

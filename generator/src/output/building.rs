@@ -238,7 +238,8 @@ fn introduction<'a>(
     let text = operation.introduction.as_deref()?;
     let index = form.operations.iter().position(|one| one.id == operation.id)?;
     let key = |key: &str| PathSegment::Key(key.to_owned());
-    let place = document.root.place_of(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
+    let place =
+        document.root.span_of_path(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
     Some(MarkdownSource {
         text,
         title: &operation.title,

@@ -21,7 +21,7 @@ pub(crate) use crate::parse::yaml::syntax::braces;
 /// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
-    pub(crate) place: Span,
+    pub(crate) span: Span,
     pub(crate) value: Value,
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum Value {
 /// A key and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
-    pub(crate) place: Span,
+    pub(crate) span: Span,
     pub(crate) text: String,
 }
 
@@ -111,37 +111,37 @@ impl Node {
     }
 
     /// Returns the span at the end of `steps`; if a key is missing, the span of what lacks it.
-    pub(crate) fn place_of(&self, steps: &[PathSegment]) -> Span {
+    pub(crate) fn span_of_path(&self, steps: &[PathSegment]) -> Span {
         let mut node = self;
-        let mut place = self.first_place();
+        let mut span = self.first_span();
         for step in steps {
             let next = match step {
-                PathSegment::Key(key) => {
-                    node.entry(key).map(|(key, value)| (value, value.place_or(key.place)))
-                }
-                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
+                PathSegment::Key(key) => node.entry(key).map(|(key, value)| (value, value.span_or(key.span))),
+                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_span())),
             };
             let Some(found) = next else { break };
-            (node, place) = found;
+            (node, span) = found;
         }
-        place
+        span
     }
 
     /// Returns the same for a path of keys.
     pub(crate) fn span_at(&self, keys: &[&str]) -> Span {
         let steps: Vec<_> = keys.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
-        self.place_of(&steps)
+        self.span_of_path(&steps)
     }
 
     /// Returns the span of the key at the end of `steps`, or of the last step that exists.
-    pub(crate) fn place_of_key(&self, steps: &[PathSegment]) -> Span {
-        let Some((PathSegment::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
+    pub(crate) fn span_of_key(&self, steps: &[PathSegment]) -> Span {
+        let Some((PathSegment::Key(last), before)) = steps.split_last() else {
+            return self.span_of_path(steps);
+        };
         let map = before.iter().try_fold(self, |node, step| match step {
             PathSegment::Key(key) => node.get(key),
             PathSegment::Index(index) => node.item(*index),
         });
         let key = map.and_then(|map| map.entry(last));
-        key.map_or_else(|| self.place_of(steps), |(key, _)| key.place)
+        key.map_or_else(|| self.span_of_path(steps), |(key, _)| key.span)
     }
 
     fn item(&self, index: usize) -> Option<&Self> {
@@ -152,14 +152,14 @@ impl Node {
     }
 
     /// Returns the span of a text, or the key of a map or a list.
-    fn place_or(&self, key: Span) -> Span {
-        if matches!(self.value, Value::Text(_)) { self.place } else { key }
+    fn span_or(&self, key: Span) -> Span {
+        if matches!(self.value, Value::Text(_)) { self.span } else { key }
     }
 
-    fn first_place(&self) -> Span {
+    fn first_span(&self) -> Span {
         match &self.value {
-            Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
-            _ => self.place,
+            Value::Map(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
+            _ => self.span,
         }
     }
 
@@ -184,7 +184,7 @@ impl Node {
     ) {
         match &self.value {
             Value::Nothing => {}
-            Value::Text(text) => visit(owner, text, self.place),
+            Value::Text(text) => visit(owner, text, self.span),
             Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
             Value::Map(entries) => {
                 for (key, value) in entries {
@@ -201,10 +201,10 @@ impl Node {
         needs_text: impl Fn(&str) -> bool,
         diagnostics: &mut Diagnostics,
     ) {
-        self.for_each_text(&mut |key, text, place| {
+        self.for_each_text(&mut |key, text, span| {
             if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_text(&key.text)) {
                 let message = format!("`{}` está vacío", key.text);
-                let diagnostic = Diagnostic::at(file, place, "falta-clave", message);
+                let diagnostic = Diagnostic::at(file, span, "falta-clave", message);
                 diagnostics.push(diagnostic.help("escriba el texto que se lee"));
             }
         });
@@ -217,9 +217,9 @@ impl Node {
             Value::Map(entries) => {
                 let mut seen = BTreeMap::new();
                 for (key, value) in entries {
-                    if let Some(first) = seen.insert(&key.text, key.place.line) {
+                    if let Some(first) = seen.insert(&key.text, key.span.line) {
                         let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
-                        let diagnostic = Diagnostic::at(file, key.place, "clave-repetida", message);
+                        let diagnostic = Diagnostic::at(file, key.span, "clave-repetida", message);
                         diagnostics.push(diagnostic.help("quite una de las dos"));
                     }
                     value.check_repeated_keys(file, diagnostics);
@@ -242,18 +242,18 @@ mod tests {
         node.filter(|_| diagnostics.is_empty()).map_or_else(|| diagnostics.to_string(), |node| picture(&node))
     }
 
-    fn at(place: Span) -> String {
-        format!("@{}:{}+{}", place.line, place.column, place.length)
+    fn at(span: Span) -> String {
+        format!("@{}:{}+{}", span.line, span.column, span.length)
     }
 
     fn picture(node: &Node) -> String {
         match &node.value {
-            Value::Nothing => format!("nothing{}", at(node.place)),
-            Value::Text(text) => format!("{text:?}{}", at(node.place)),
+            Value::Nothing => format!("nothing{}", at(node.span)),
+            Value::Text(text) => format!("{text:?}{}", at(node.span)),
             Value::List(items) => format!("[{}]", items.iter().map(picture).collect::<Vec<_>>().join(" ")),
             Value::Map(entries) => {
                 let entry =
-                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
+                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.span), picture(value));
                 format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
             }
         }
@@ -295,15 +295,15 @@ mod tests {
     }
 
     #[test]
-    fn place_of_returns_last_existing_span() {
+    fn span_of_path_returns_last_existing_span() {
         let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
         let key = |key: &str| PathSegment::Key(key.to_owned());
         let path = [key("abierto"), PathSegment::Index(0), key("dias"), PathSegment::Index(1)];
-        let places: Vec<_> = (0..=4).map(|steps| at(root.place_of(&path[..steps]))).collect();
+        let places: Vec<_> = (0..=4).map(|steps| at(root.span_of_path(&path[..steps]))).collect();
         assert_eq!(places, ["@1:1+7", "@1:1+7", "@2:5+4", "@2:5+4", "@2:19+6"]);
-        assert_eq!(at(root.place_of(&[key("abierto"), PathSegment::Index(0), key("a")])), "@2:5+4");
+        assert_eq!(at(root.span_of_path(&[key("abierto"), PathSegment::Index(0), key("a")])), "@2:5+4");
     }
 
     #[test]

@@ -44,9 +44,9 @@ impl<'a> Decoder<'a> {
     /// Returns the span for an error in the whole node; a map or a list begins on the line after its key.
     pub(crate) fn span(self) -> Span {
         match (self.node, self.owner) {
-            (Some(node), None) => node.place,
-            (Some(node), _) if node.text().is_some() => node.place,
-            (_, Some(key)) => key.place,
+            (Some(node), None) => node.span,
+            (Some(node), _) if node.text().is_some() => node.span,
+            (_, Some(key)) => key.span,
             (None, None) => Span { line: 1, column: 1, length: 0 },
         }
     }
@@ -59,7 +59,7 @@ impl<'a> Decoder<'a> {
     fn wrong_kind(self, expected: ExpectedKind) -> Option<Diagnostic> {
         let node = self.node?;
         if let (ExpectedKind::List, Value::Text(text)) = (expected, &node.value)
-            && let Some(diagnostic) = misread_list(self.run.file, text, node.place)
+            && let Some(diagnostic) = misread_list(self.run.file, text, node.span)
         {
             return Some(diagnostic);
         }
@@ -100,7 +100,7 @@ impl<'a> Decoder<'a> {
         }
         let (key, _) = entry;
         let message = format!("`{}`: la clave no existe", key.text);
-        let diagnostic = self.run.diagnostic(key.place, "clave-desconocida", message);
+        let diagnostic = self.run.diagnostic(key.span, "clave-desconocida", message);
         self.run.report(diagnostic.suggest(&key.text, known.iter().copied()));
     }
 
@@ -130,7 +130,7 @@ impl<'a> Decoder<'a> {
         let is_missing = |key: &&'static str| self.run.missing.contains(&self.missing_key(key));
         let missing: Vec<_> = fields.iter().copied().filter(is_missing).collect();
         for key in missing.iter().filter(|key| !self.is_misspelt(key, fields)) {
-            let span = self.entries().first().map_or(self.span(), |(first, _)| first.place);
+            let span = self.entries().first().map_or(self.span(), |(first, _)| first.span);
             let message = format!("falta `{key}`{}", self.in_owner());
             let diagnostic = self.run.diagnostic(span, "falta-clave", message);
             self.run.report(diagnostic.help(format!("agregue `{key}: …`")));

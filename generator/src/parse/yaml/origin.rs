@@ -133,10 +133,10 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         Node::parse(&file, text, 0, &mut diagnostics);
         let one = |diagnostic: &Diagnostic| {
-            let place = diagnostic.place.expect("it has a place");
+            let span = diagnostic.span.expect("it has a place");
             let marked: String =
-                diagnostic.line_text.chars().skip(place.column - 1).take(place.length).collect();
-            format!("{} ⟦{marked}⟧ {}", place.line, diagnostic.message)
+                diagnostic.line_text.chars().skip(span.column - 1).take(span.length).collect();
+            format!("{} ⟦{marked}⟧ {}", span.line, diagnostic.message)
         };
         diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
     }

@@ -133,25 +133,25 @@ pub(crate) const DEEP: Explanation = (
 pub(crate) const UNKNOWN: Explanation =
     ("yaml", "el YAML no se puede leer", "revise esta línea y la anterior");
 
-/// Returns the diagnostic of `{{` or `{%` at `place`, in a text that is not rendered.
-pub(crate) fn braces(file: &File, place: Span) -> Diagnostic {
-    diagnostic(file, place, BRACES)
+/// Returns the diagnostic of `{{` or `{%` at `span`, in a text that is not rendered.
+pub(crate) fn braces(file: &File, span: Span) -> Diagnostic {
+    diagnostic(file, span, BRACES)
 }
 
-/// Returns the diagnostic of `explanation` at `place`.
-pub(crate) fn diagnostic(file: &File, place: Span, explanation: Explanation) -> Diagnostic {
+/// Returns the diagnostic of `explanation` at `span`.
+pub(crate) fn diagnostic(file: &File, span: Span, explanation: Explanation) -> Diagnostic {
     let (code, message, help) = explanation;
-    Diagnostic::at(file, place, code, message).help(help)
+    Diagnostic::at(file, span, code, message).help(help)
 }
 
-/// Returns the diagnostic at `place`, with the parser's own message as the cause.
+/// Returns the diagnostic at `span`, with the parser's own message as the cause.
 pub(crate) fn diagnostic_with_cause(
     file: &File,
-    place: Span,
+    span: Span,
     explanation: Explanation,
     cause: Option<String>,
 ) -> Diagnostic {
-    let diagnostic = diagnostic(file, place, explanation);
+    let diagnostic = diagnostic(file, span, explanation);
     match cause {
         // Braces are valid YAML, and have the same diagnostic where they do not break the syntax.
         Some(cause) if explanation != BRACES => diagnostic.cause(cause),

@@ -55,19 +55,19 @@ impl<'a> TreeBuilder<'a> {
     fn document(&mut self) -> Result<Node, SyntaxError> {
         let mut root = None;
         loop {
-            let (event, span) = self.next()?;
+            let (event, range) = self.next()?;
             match event {
                 Event::StreamEnd => break,
-                Event::DocumentStart(..) if root.is_some() => return Err(self.error(DOCUMENT, span)),
+                Event::DocumentStart(..) if root.is_some() => return Err(self.error(DOCUMENT, range)),
                 Event::DocumentStart(..) => {
-                    let (event, span) = self.next()?;
-                    root = Some(self.node(event, span, 0)?);
+                    let (event, range) = self.next()?;
+                    root = Some(self.node(event, range, 0)?);
                 }
                 _ => {}
             }
         }
-        let place = Span { line: self.lines_before + 1, column: 1, length: 0 };
-        Ok(root.unwrap_or(Node { place, value: Value::Nothing }))
+        let span = Span { line: self.lines_before + 1, column: 1, length: 0 };
+        Ok(root.unwrap_or(Node { span, value: Value::Nothing }))
     }
 
     fn next(&mut self) -> Result<(Event<'a>, granit_parser::Span), SyntaxError> {
@@ -81,36 +81,36 @@ impl<'a> TreeBuilder<'a> {
     fn node(
         &mut self,
         event: Event<'a>,
-        span: granit_parser::Span,
+        range: granit_parser::Span,
         depth: usize,
     ) -> Result<Node, SyntaxError> {
         self.nodes += 1;
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
-            return Err(self.error(DEEP, span));
+            return Err(self.error(DEEP, range));
         }
-        let place = self.place(span);
+        let span = self.span(range);
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, _) => (self.scalar(text.into_owned(), style, span), anchor),
+            Event::Scalar(text, style, anchor, _) => (self.scalar(text.into_owned(), style, range), anchor),
             Event::SequenceStart(_, anchor, _) => (Value::List(self.items(depth)?), anchor),
             Event::MappingStart(_, anchor, _) => (Value::Map(self.entries(depth)?), anchor),
             Event::Alias(anchor) => {
-                let Some(node) = self.anchors.get(&anchor) else { return Err(self.error(ANCHOR, span)) };
+                let Some(node) = self.anchors.get(&anchor) else { return Err(self.error(ANCHOR, range)) };
                 self.nodes += node.count();
-                return Ok(Node { place, ..node.clone() });
+                return Ok(Node { span, ..node.clone() });
             }
-            _ => return Err(self.error(UNKNOWN, span)),
+            _ => return Err(self.error(UNKNOWN, range)),
         };
-        let node = Node { place, value };
+        let node = Node { span, value };
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
         Ok(node)
     }
 
-    fn scalar(&mut self, text: String, style: ScalarStyle, span: granit_parser::Span) -> Value {
+    fn scalar(&mut self, text: String, style: ScalarStyle, range: granit_parser::Span) -> Value {
         let is_plain = style == ScalarStyle::Plain;
         if !(is_plain && is_number_or_bool(&text)) {
-            self.texts.push(span.byte_range().unwrap_or_default());
+            self.texts.push(range.byte_range().unwrap_or_default());
         }
         if is_null(&text, style) { Value::Nothing } else { Value::Text(text) }
     }
@@ -120,7 +120,7 @@ impl<'a> TreeBuilder<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(items),
-                (event, span) => items.push(self.node(event, span, depth + 1)?),
+                (event, range) => items.push(self.node(event, range, depth + 1)?),
             }
         }
     }
@@ -130,34 +130,35 @@ impl<'a> TreeBuilder<'a> {
         loop {
             let key = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(entries),
-                (Event::Scalar(text, style, ..), span) if !is_null(&text, style) => {
-                    Key { place: self.place(span), text: text.into_owned() }
+                (Event::Scalar(text, style, ..), range) if !is_null(&text, style) => {
+                    Key { span: self.span(range), text: text.into_owned() }
                 }
-                (_, span) => return Err(self.error(UNKNOWN, span)),
+                (_, range) => return Err(self.error(UNKNOWN, range)),
             };
-            let (event, span) = self.next()?;
-            entries.push((key, self.node(event, span, depth + 1)?));
+            let (event, range) = self.next()?;
+            entries.push((key, self.node(event, range, depth + 1)?));
         }
     }
 
-    /// Returns the first line of `span` as a span of the file.
-    fn place(&self, span: granit_parser::Span) -> Span {
-        let written = span.slice(self.text).unwrap_or_default().trim_end().lines().next().unwrap_or_default();
+    /// Returns the first line of `range` as a range of the file.
+    fn span(&self, range: granit_parser::Span) -> Span {
+        let written =
+            range.slice(self.text).unwrap_or_default().trim_end().lines().next().unwrap_or_default();
         Span {
-            line: span.start.line().max(1) + self.lines_before,
-            column: span.start.col() + 1,
+            line: range.start.line().max(1) + self.lines_before,
+            column: range.start.col() + 1,
             length: written.chars().count(),
         }
     }
 
-    fn error(&self, explanation: Explanation, span: granit_parser::Span) -> SyntaxError {
-        let offset = span.start.byte_offset().unwrap_or_default();
-        SyntaxError { explanation, offset, span: self.place(span), cause: None }
+    fn error(&self, explanation: Explanation, range: granit_parser::Span) -> SyntaxError {
+        let offset = range.start.byte_offset().unwrap_or_default();
+        SyntaxError { explanation, offset, span: self.span(range), cause: None }
     }
 
     fn scan_error(&self, error: &ScanError) -> SyntaxError {
-        let span = granit_parser::Span::empty(*error.marker());
-        SyntaxError { cause: Some(error.info()), ..self.error(syntax::explain(error.kind()), span) }
+        let range = granit_parser::Span::empty(*error.marker());
+        SyntaxError { cause: Some(error.info()), ..self.error(syntax::explain(error.kind()), range) }
     }
 }
 
