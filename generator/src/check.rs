@@ -26,30 +26,30 @@ use crate::check::forbidden_text::PublishedText;
 /// A check of the content.
 type ContentCheck = fn(&CheckContext<'_>, &mut Diagnostics);
 
-const CHECKS: [(&str, ContentCheck); 12] = [
-    ("addresses", address::check_unique_addresses),
-    ("pages", check_required_pages),
-    ("menu", check_listed_pages),
-    ("channels", check_unique_channels),
-    ("site", check_site_addresses),
-    ("phone", site_texts::check_phone_consistent),
-    ("language", site_texts::check_language_tag),
-    ("empty", site_texts::check_texts_not_empty),
-    ("problems", check_problem_texts),
-    ("limits", limit::check_vendor_limits),
-    ("gaps", crate::check::placeholders::check_placeholders),
-    ("words", check_published_texts),
+const CHECKS: [ContentCheck; 12] = [
+    address::check_unique_addresses,
+    check_required_pages,
+    check_listed_pages,
+    check_unique_channels,
+    check_site_addresses,
+    site_texts::check_phone_consistent,
+    site_texts::check_language_tag,
+    site_texts::check_texts_not_empty,
+    check_problem_texts,
+    limit::check_vendor_limits,
+    placeholders::check_placeholders,
+    check_published_texts,
 ];
 
 /// A check of one published text.
 type TextCheck = fn(&CheckContext<'_>, &PublishedText<'_>, &mut Diagnostics);
 
-const TEXT_CHECKS: [(&str, TextCheck); 5] = [
-    ("mail", crate::check::forbidden_text::check_mail_addresses),
-    ("https", crate::check::forbidden_text::check_insecure_addresses),
-    ("braces", crate::check::forbidden_text::check_unrendered_braces),
-    ("quotes", crate::check::forbidden_text::check_curly_quotes),
-    ("promises", promise::check_promised_times),
+const TEXT_CHECKS: [TextCheck; 5] = [
+    forbidden_text::check_mail_addresses,
+    forbidden_text::check_insecure_addresses,
+    forbidden_text::check_unrendered_braces,
+    forbidden_text::check_curly_quotes,
+    promise::check_promised_times,
 ];
 
 /// The problems that the API can report; each has a title and a detail in `words.yaml`.
@@ -72,7 +72,7 @@ pub(crate) const PROBLEMS: [&str; 14] = [
 
 /// Runs every check of the content, except those of page texts: see [`check_page_text`].
 pub(crate) fn check_content(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    for (_, check) in CHECKS {
+    for check in CHECKS {
         check(context, diagnostics);
     }
 }
@@ -96,7 +96,7 @@ fn check_published_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnosti
 }
 
 fn check_text(context: &CheckContext<'_>, published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
-    for (_, check) in TEXT_CHECKS {
+    for check in TEXT_CHECKS {
         check(context, published, diagnostics);
     }
 }
@@ -222,7 +222,9 @@ fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics
 /// Returns a diagnostic at the first `found` in `file`, or about the whole file.
 fn diagnostic_at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
     match file.text().find(found) {
-        Some(start) => Diagnostic::at(file, Span::of(file.text(), start..start + found.len()), code, message),
+        Some(start) => {
+            Diagnostic::at(file, Span::new(file.text(), start..start + found.len()), code, message)
+        }
         None => Diagnostic::error(&file.path, code, message),
     }
 }

@@ -51,7 +51,7 @@ pub struct Diagnostic {
 impl Span {
     /// Returns the span of the bytes `range` of `text`, up to the end of the first line.
     #[must_use]
-    pub fn of(text: &str, range: Range<usize>) -> Self {
+    pub fn new(text: &str, range: Range<usize>) -> Self {
         let start = text.floor_char_boundary(range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
@@ -78,7 +78,7 @@ impl Span {
         let start = line + before;
         let mut ends = text[start..].match_indices(part).map(|(at, _)| start + at + part.len());
         let end = ends.find(|end| !text[*end..].starts_with('}'));
-        end.map_or(self, |end| Self::of(text, end - part.len()..end))
+        end.map_or(self, |end| Self::new(text, end - part.len()..end))
     }
 
     /// Returns the span of the bytes `range` of `text`, the value of `file` at this span. Returns this span if the
@@ -87,7 +87,7 @@ impl Span {
         if range == (0..text.len()) {
             return self;
         }
-        let inner = Self::of(text, range.clone());
+        let inner = Self::new(text, range.clone());
         let line = self.line + inner.line - 1;
         let written = file.text().lines().nth(line - 1).unwrap_or_default();
         let shown: String =
@@ -241,12 +241,12 @@ mod tests {
 
     #[test]
     fn span_counts_characters_not_bytes() {
-        assert_eq!(Span::of("año\nseñal: x", 11..12), Span { line: 2, column: 6, length: 1 });
+        assert_eq!(Span::new("año\nseñal: x", 11..12), Span { line: 2, column: 6, length: 1 });
     }
 
     #[test]
     fn span_ends_with_its_line() {
-        assert_eq!(Span::of("uno\ndos\n", 1..6), Span { line: 1, column: 2, length: 2 });
+        assert_eq!(Span::new("uno\ndos\n", 1..6), Span { line: 1, column: 2, length: 2 });
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn span_is_clamped_when_range_exceeds_text() {
-        assert_eq!(Span::of("ñ", 1..9), Span { line: 1, column: 1, length: 1 });
+        assert_eq!(Span::new("ñ", 1..9), Span { line: 1, column: 1, length: 1 });
     }
 
     #[test]

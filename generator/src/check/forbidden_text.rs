@@ -129,7 +129,7 @@ impl<'a> PublishedText<'a> {
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.value {
             Some(span) => span.within(self.file, self.text, range),
-            None => Span::of(self.text, range),
+            None => Span::new(self.text, range),
         }
     }
 

@@ -13,8 +13,7 @@ use crate::render::built_page::BuiltPage;
 
 type Check = fn(&PageCheckContext<'_>, &mut Diagnostics);
 
-const CHECKS: [(&str, Check); 3] =
-    [("links", check_links), ("names", check_unique_ids), ("references", check_references)];
+const CHECKS: [Check; 3] = [check_links, check_unique_ids, check_references];
 
 /// All pages, and the targets of links.
 struct PageCheckContext<'a> {
@@ -31,7 +30,7 @@ pub(crate) fn check_pages(
     diagnostics: &mut Diagnostics,
 ) {
     let context = PageCheckContext { site, pages, targets: targets(site, assets, pages) };
-    for (_, check) in CHECKS {
+    for check in CHECKS {
         check(&context, diagnostics);
     }
 }

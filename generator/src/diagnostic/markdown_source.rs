@@ -46,7 +46,7 @@ impl<'a> MarkdownSource<'a> {
     /// Returns the span of the bytes `range` of the Markdown.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         match self.start {
-            SourceOrigin::Byte(start) => Span::of(self.file.text(), start + range.start..start + range.end),
+            SourceOrigin::Byte(start) => Span::new(self.file.text(), start + range.start..start + range.end),
             SourceOrigin::Value(span) => span.within(self.file, self.text, range),
         }
     }

@@ -95,7 +95,7 @@ fn suggest_place(diagnostic: Diagnostic, path: &str, name: &str, ending: &str) -
 fn not_utf_8(path: &str, bytes: &[u8]) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let start = text.find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
-    let span = Span::of(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
+    let span = Span::new(&text, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
     let file = File { path: path.to_owned(), content: FileContent::Text(text) };
     let diagnostic = Diagnostic::at(&file, span, "utf-8", "el archivo no está guardado en UTF-8");
     diagnostic.help("guárdelo con la codificación UTF-8, y revise los acentos y las ñ")

@@ -1,4 +1,4 @@
-//! Deserializes a YAML tree into a type of [`crate::schema`] and reports every error in it.
+//! Deserializes a YAML tree into a type of `schema` and reports every error in it.
 //!
 //! A serde deserializer normally stops at the first error. This one reports the error, returns a default value (an empty
 //! text, an empty list, a struct of default values) and continues; a result with errors is discarded. Only the struct can

@@ -57,7 +57,7 @@ impl Node {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let span_of = |range| {
-            let span = Span::of(text, range);
+            let span = Span::new(text, range);
             Span { line: span.line + lines_before, ..span }
         };
         match tree::parse(text, lines_before) {
