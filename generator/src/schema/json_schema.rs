@@ -1,6 +1,6 @@
 //! JSON Schemas of the YAML files, with which an editor's program completes and checks them.
 //!
-//! The shapes come from [`schema`](crate::schema) and [`policy::schema`], which read the files; `json_schema/keys.yaml`
+//! The shapes come from [`mod@schema`] and [`policy::schema`], which read the files; `json_schema/keys.yaml`
 //! describes each key in Spanish. The texts of `words.yaml` need no description.
 
 use std::collections::BTreeMap;
