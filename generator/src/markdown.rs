@@ -15,7 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, Options, Parser, html as writer};
 
 use crate::asset::Assets;
-use crate::diagnostic::passage::Passage;
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::html::outline::Mentions;
 use crate::markdown::expression::ExpressionFault;
@@ -90,7 +90,7 @@ pub(crate) struct Surroundings<'a> {
 impl Draft {
     /// Renders the Markdown of `passage`, and tells what is wrong in it.
     pub(crate) fn new(
-        passage: Passage<'_>,
+        passage: MarkdownSource<'_>,
         surroundings: Surroundings<'_>,
         faults: &mut Diagnostics,
     ) -> Self {
@@ -137,7 +137,7 @@ impl Draft {
 
 /// Returns the HTML of each expression; what has none is told, and stands empty.
 fn values(
-    passage: Passage<'_>,
+    passage: MarkdownSource<'_>,
     cut: &Cut<'_>,
     around: Surroundings<'_>,
     faults: &mut Diagnostics,
@@ -152,7 +152,7 @@ fn values(
                 "use un componente, como `{{ <horario /> }}`, o escríbalo como código",
             ),
         };
-        faults.push(passage.fault(range.clone(), "llaves", message).help(help));
+        faults.push(passage.diagnostic(range.clone(), "llaves", message).help(help));
     }
     let value = |expression: &crate::markdown::extract::Expression<'_>| {
         (around.expression)(expression.source).unwrap_or_else(|fault| {
@@ -164,7 +164,7 @@ fn values(
 }
 
 fn expression_fault(
-    passage: Passage<'_>,
+    passage: MarkdownSource<'_>,
     expression: &crate::markdown::extract::Expression<'_>,
     fault: ExpressionFault,
 ) -> Diagnostic {
@@ -174,7 +174,7 @@ fn expression_fault(
     };
     let range = at(fault.column)..at(fault.column + fault.length);
     let ExpressionFault { code, message, help, cause, .. } = fault;
-    Diagnostic { help, cause, ..passage.fault(range, code, message) }
+    Diagnostic { help, cause, ..passage.diagnostic(range, code, message) }
 }
 
 /// Returns `html` with the value of each expression in its place.

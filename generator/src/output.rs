@@ -12,21 +12,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made, after_rendering};
-use crate::check::{before_rendering, partial};
+use crate::check::check_content;
+use crate::check::pages::check_pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
-use crate::model::{Ground, Site};
+use crate::model::{CheckContext, Site, routes};
 use crate::output::search::Section;
-use crate::parallel::both;
-use crate::read::source::ContentDir;
+use crate::parallel::join;
+use crate::render::built_page::{BuiltPage, PageOutput};
 use crate::render::{Renderer, Templates};
 
 use crate::output::building::{Building, told};
 use crate::output::cache::Memory;
 pub use crate::output::incremental::IncrementalBuilder;
 
-pub use crate::output::record::{ContentFile, snapshot_policy};
+pub use crate::output::record::snapshot_policy;
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
@@ -37,15 +37,6 @@ pub struct BuiltSite {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What may not be what was meant.
     pub warnings: Diagnostics,
-}
-
-/// Returns the site that `source` states.
-///
-/// # Errors
-///
-/// Everything that is wrong in any of its files, and in its pages as far as that can be told.
-pub fn load(source: &ContentDir) -> Result<Site, Diagnostics> {
-    Site::load_after(None, source, partial::check)
 }
 
 /// Returns the files of `site`.
@@ -85,10 +76,10 @@ fn build_after(
 ) -> Result<(BuiltSite, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
     let assets = || Arc::new(Assets::new(&site.source).with_card(site));
-    let (assets, templates) = both(
+    let (assets, templates) = join(
         || memory.assets.clone().unwrap_or_else(assets),
         || {
-            before_rendering(&Ground::of(site), &mut faults);
+            check_content(&CheckContext::new(site), &mut faults);
             Templates::read()
         },
     );
@@ -105,7 +96,7 @@ fn build_after(
     let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
     let (mut pages, sections) = building.pages(&mut faults);
     pages.extend(noticed(site, links));
-    after_rendering(site, &assets, &pages, &mut faults);
+    check_pages(site, &assets, &pages, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
@@ -127,13 +118,13 @@ fn build_after(
 }
 
 /// A notice is no page, but its links lead somewhere as those of any page.
-fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = Finished<'_>> {
-    site.notices.iter().zip(links).map(|(notice, links)| Finished {
+fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = BuiltPage<'_>> {
+    site.notices.iter().zip(links).map(|(notice, links)| BuiltPage {
         address: None,
         api_path: None,
         file: &notice.file,
-        passage: Some(notice.passage()),
-        made: Arc::new(Made { links, ..Made::default() }),
+        passage: Some(notice.markdown()),
+        made: Arc::new(PageOutput { links, ..PageOutput::default() }),
     })
 }
 
@@ -142,7 +133,7 @@ impl BuiltSite {
         self.files.insert(path.into(), bytes.into().into());
     }
 
-    fn add_pages(&mut self, pages: &[Finished<'_>]) {
+    fn add_pages(&mut self, pages: &[BuiltPage<'_>]) {
         for page in pages {
             let bytes: Arc<[u8]> = Arc::clone(&page.made.html).into();
             let paths = paths(page.address.as_deref(), page.api_path.as_deref());
@@ -151,14 +142,14 @@ impl BuiltSite {
     }
 
     fn add_data(&mut self, site: &Site, sections: &[Section]) -> Result<(), serde_json::Error> {
-        self.add("site/sitemap.xml", data::sitemap(site));
-        self.add("site/robots.txt", data::robots(site));
+        self.add(format!("site{}", routes::SITEMAP), data::sitemap(site));
+        self.add(format!("site{}", routes::ROBOTS), data::robots(site));
         if let Some(feed) = feed::feed(site) {
-            self.add(format!("site{}", feed::ADDRESS), feed);
+            self.add(format!("site{}", routes::FEED), feed);
         }
-        self.add("site/hours.json", data::hours(site)?);
-        self.add("site/sla.json", data::levels(site)?);
-        self.add(format!("site{}", search::ADDRESS), serde_json::to_string(sections)?);
+        self.add(format!("site{}", routes::HOURS), data::hours(site)?);
+        self.add(format!("site{}", routes::LEVELS), data::levels(site)?);
+        self.add(format!("site{}", routes::SEARCH), serde_json::to_string(sections)?);
         self.add("api/policy.json", data::policy(site)?);
         self.add("api/problems.json", data::problems(site)?);
         Ok(())

@@ -3,6 +3,7 @@
 //! Templates escape all that they show, save what is HTML already. They are part of the program: that one of them cannot
 //! be rendered is our fault, a [`RenderError`]; that an editor's expression cannot is an [`ExpressionFault`].
 
+pub(crate) mod built_page;
 pub(crate) mod expression;
 pub(crate) mod fill;
 pub(crate) mod mould;
@@ -20,7 +21,6 @@ use crate::html::outline::Outline;
 use crate::markdown::Rendered;
 use crate::markdown::expression::ExpressionFault;
 use crate::model::{Page, Site, Version};
-use crate::output::search;
 use crate::render::view::editor::Editor;
 use crate::render::view::files::Files;
 use crate::render::view::form::Sheet;
@@ -118,14 +118,14 @@ impl<'a> Renderer<'a> {
             card: assets.address(CARD).map(|address| format!("{}{address}", site.settings.address)),
             form: get("form.js")?.into(),
             search: get("search.js")?.into(),
-            sections: search::ADDRESS,
+            sections: crate::model::routes::SEARCH,
             site: get("site.js")?.into(),
         };
         let Templates(mut tera) = templates;
         let components = Components::of(&tera, Some(&site.policy));
         let global = tera.global_context();
         global.insert("site", &Frame::new(site, files));
-        global.insert("palabras", &site.words);
+        global.insert("palabras", &site.texts);
         global.insert("sitio", &Editor::new(site));
         global.insert("notices", &[(); 0]);
         Ok(Self { site, tera, components, moulds: Moulds::default() })
@@ -183,7 +183,7 @@ impl<'a> Renderer<'a> {
         operation: &Operation,
         introduction: Option<&str>,
     ) -> Result<Leaf, RenderError> {
-        let sheet = Sheet::new(form, operation, introduction, &self.site.words.form);
+        let sheet = Sheet::new(form, operation, introduction, &self.site.texts);
         self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
     }
 
@@ -205,8 +205,8 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template is wrong.
     pub(crate) fn confirmation(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.confirmation;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
+        let text = |key| self.site.texts.get(key);
+        let page = page::Page::bare(self.site, text("confirmacion.titulo"), text("confirmacion.descripcion"));
         self.render("confirmation.html", &page, None)
     }
 
@@ -216,8 +216,8 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template is wrong.
     pub(crate) fn problem(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.problem;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
+        let text = |key| self.site.texts.get(key);
+        let page = page::Page::bare(self.site, text("problema.titulo"), text("problema.descripcion"));
         self.render("problem.html", &page, None)
     }
 

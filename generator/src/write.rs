@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use crate::output::{BuiltSite, OutputSink};
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 
 /// What stands in a folder that was written before.
 const OURS: [&str; 2] = ["site", "api"];
@@ -23,7 +23,7 @@ const OURS: [&str; 2] = ["site", "api"];
 pub fn write(output: &BuiltSite, dir: &Path) -> Result<(), WriteError> {
     let writing = StagedWrite::begin(dir);
     let files: Vec<_> = output.files.iter().collect();
-    in_parallel(&files, |(path, bytes)| writing.put(path, bytes));
+    par_map(&files, |(path, bytes)| writing.put(path, bytes));
     writing.finish().map(drop)
 }
 

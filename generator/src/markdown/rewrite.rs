@@ -12,7 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::passage::Passage;
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::html;
 use crate::markdown::extract::Cut;
 pub(crate) use crate::markdown::rewrite::bracket::Unresolved;
@@ -34,7 +34,7 @@ struct Open<'a> {
 
 /// Markdown on its way to HTML.
 pub(crate) struct EventRewriter<'a> {
-    passage: Passage<'a>,
+    passage: MarkdownSource<'a>,
     surroundings: Surroundings<'a>,
     cut: &'a Cut<'a>,
     values: &'a [String],
@@ -53,7 +53,7 @@ pub(crate) struct EventRewriter<'a> {
 
 impl<'a> EventRewriter<'a> {
     pub(crate) fn new(
-        passage: Passage<'a>,
+        passage: MarkdownSource<'a>,
         surroundings: Surroundings<'a>,
         cut: &'a Cut<'a>,
         values: &'a [String],

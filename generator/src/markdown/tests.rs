@@ -1,11 +1,12 @@
-use crate::diagnostic::passage::Start;
+use crate::diagnostic::markdown_source::SourceOrigin;
 use crate::markdown::*;
 use crate::read::source::{ContentDir, File, FileContent};
 
 /// Returns what `markdown` comes to, and what is wrong in it. `{{ block }}` is a block, all else stands for itself.
 fn render(markdown: &str) -> (Draft, String) {
     let file = File { path: "pages/a.md".to_owned(), content: FileContent::Text(markdown.to_owned()) };
-    let passage = Passage { text: markdown, title: "Página", file: &file, start: Start::Byte(0) };
+    let passage =
+        MarkdownSource { text: markdown, title: "Página", file: &file, start: SourceOrigin::Byte(0) };
     let expression = |source: &str| match source.trim_matches(['{', '}', ' ']) {
         "block" => Ok("<div>bloque</div>".to_owned()),
         "wrong" => Err(ExpressionFault::at(3, "wrong", "expresion", "no existe".to_owned())),

@@ -9,7 +9,6 @@ use policy::sla::level::{Level, ResponseTarget};
 use policy::text::spanish;
 use serde::Serialize;
 
-use crate::check::form_pages;
 use crate::html;
 use crate::model::Site;
 
@@ -27,7 +26,7 @@ const DAYS: [(&str, Weekday); 7] = [
 pub(super) fn sitemap(site: &Site) -> String {
     let found = site.pages.iter().filter(|page| page.id != "404");
     let pages = found.map(|page| (page.address.clone(), page.modified));
-    let forms = form_pages(site).map(|(address, _, operation)| (address, operation.modified));
+    let forms = site.form_pages().map(|(address, _, operation)| (address, operation.modified));
     let all: BTreeMap<String, NaiveDate> = pages.chain(forms).collect();
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -161,11 +160,12 @@ struct Problem<'a> {
 }
 
 pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
-    let problems = site.words.problems.iter();
     json(&Problems {
         base: &site.settings.address,
-        problems: problems
-            .map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail }))
+        problems: site
+            .texts
+            .problems()
+            .map(|(code, title, detail)| (code, Problem { title, detail }))
             .collect(),
     })
 }

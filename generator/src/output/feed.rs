@@ -5,31 +5,29 @@ use chrono_tz::Tz;
 use policy::text::spanish;
 
 use crate::html::escape;
+use crate::model::routes::FEED;
 use crate::model::{Site, Version};
 use crate::render::view::fill;
-
-/// Where the feed is published.
-pub(crate) const ADDRESS: &str = "/historial/feed.xml";
 
 /// Returns the feed of `site`, the newest version first; none when there is no version.
 ///
 /// Addresses are ids, since they are permanent; a version is dated from the first moment of its day.
 pub(crate) fn feed(site: &Site) -> Option<String> {
     let newest = site.versions.last()?;
-    let (base, words) = (&site.settings.address, &site.words.history);
+    let base = &site.settings.address;
     let entries: String = site.versions.iter().rev().map(|version| entry(site, version)).collect();
     Some(format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
          <title>{title}</title>\n\
-         <id>{base}{ADDRESS}</id>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{ADDRESS}\"/>\n\
+         <id>{base}{FEED}</id>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{FEED}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{base}{alternate}\"/>\n\
          <author><name>{author}</name></author>\n\
          <updated>{updated}</updated>\n\
          {entries}</feed>\n",
         language = escape(&site.settings.language),
-        title = escape(&words.feed),
+        title = escape(site.texts.get("historial.avisos")),
         base = escape(base),
         alternate = site.page("historial").map_or(newest.address(), |page| page.address.clone()),
         author = escape(&site.settings.organization),
@@ -39,7 +37,7 @@ pub(crate) fn feed(site: &Site) -> Option<String> {
 
 fn entry(site: &Site, version: &Version) -> String {
     let address = format!("{}{}", site.settings.address, version.address());
-    let title = fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))]);
+    let title = fill(site.texts.get("historial.titulo"), &[("fecha", &spanish::format_date(version.date))]);
     format!(
         "<entry>\n<title>{title}</title>\n<id>{address}</id>\n<link href=\"{address}\"/>\n\
          <updated>{updated}</updated>\n<summary>{summary}</summary>\n</entry>\n",

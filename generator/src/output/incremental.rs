@@ -1,7 +1,7 @@
 //! Builds again and again while somebody writes, and makes again only what a change touches.
 
-use crate::check::partial;
 use crate::diagnostic::Diagnostics;
+use crate::load::load_incremental;
 use crate::model::Site;
 use crate::output::cache::Memory;
 use crate::output::{BuiltSite, build_after};
@@ -18,10 +18,10 @@ impl IncrementalBuilder {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong in it, as [`load`](crate::output::load) and [`build`](crate::output::build) tell it.
+    /// Everything that is wrong in it, as [`load`](crate::load()) and [`build`](crate::output::build) tell it.
     pub fn build(&mut self, source: &ContentDir) -> Result<BuiltSite, Diagnostics> {
         let before = self.before.as_ref().map(|(site, _)| site);
-        let site = Site::load_after(before, source, partial::check)?;
+        let site = load_incremental(before, source)?;
         let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));
         let (output, memory) = build_after(&kept.unwrap_or_default(), &site, None)?;
         self.before = Some((site, memory));

@@ -3,23 +3,15 @@
 use std::fmt::Write;
 
 use crate::asset::Assets;
-use crate::check::history::outdated;
+use crate::check::history::check_newer_version_exists;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::from_html::plain;
 use crate::model::fingerprint;
 use crate::model::{Site, Version};
 use crate::output::building::{Building, told};
 use crate::output::cache::Memory;
+use crate::read::content_file::ContentFile;
 use crate::render::{Renderer, Templates};
-
-/// A file of `content/` that is to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContentFile {
-    /// Its path within `content/`.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
 
 /// Returns the policy of `site` as a version of the date that `site.yaml` gives; `summary` says what changed.
 ///
@@ -28,7 +20,7 @@ pub struct ContentFile {
 /// Everything that is wrong in the pages of the policy, or that a newer version was kept already.
 pub fn snapshot_policy(site: &Site, summary: &str) -> Result<ContentFile, Diagnostics> {
     let mut faults = Diagnostics::default();
-    if let Some(fault) = outdated(site) {
+    if let Some(fault) = check_newer_version_exists(site) {
         faults.push(fault);
         return Err(faults);
     }

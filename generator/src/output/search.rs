@@ -6,9 +6,6 @@ use crate::html;
 use crate::markdown::Draft;
 use crate::model::Page;
 
-/// Where the sections are published.
-pub(crate) const ADDRESS: &str = "/search.json";
-
 /// A heading and the text below it, down to the next heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Section {

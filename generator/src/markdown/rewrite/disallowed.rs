@@ -54,7 +54,7 @@ impl EventRewriter<'_> {
         help: &str,
     ) {
         let range = self.original(range);
-        self.faults.push(self.passage.fault(range, code, message).help(help));
+        self.faults.push(self.passage.diagnostic(range, code, message).help(help));
     }
 
     /// Returns where `words` stand last within `range`, or all of it when they stand there in another form.
@@ -83,7 +83,7 @@ impl EventRewriter<'_> {
             return;
         };
         let message = format!("`{}` no cabe dentro de {}", expression.source, within.name());
-        let fault = self.passage.fault(expression.range.clone(), "componente-en-parrafo", message);
+        let fault = self.passage.diagnostic(expression.range.clone(), "componente-en-parrafo", message);
         self.faults.push(fault.help(within.help()));
     }
 

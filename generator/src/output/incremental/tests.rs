@@ -1,5 +1,6 @@
+use crate::load::load;
+use crate::output::build;
 use crate::output::incremental::*;
-use crate::output::{build, load};
 use crate::testing::fixture;
 use crate::testing::fixture::page;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::render::view::choice::Choice;
 use crate::render::view::fill;
-use crate::schema::FormWords;
+use crate::schema::Texts;
 
 /// Where a question stands, on which its name depends.
 #[derive(Clone, Copy, Debug)]
@@ -138,15 +138,10 @@ impl InputAttributes {
 }
 
 impl Field {
-    pub(crate) fn new(
-        field: &model::Field,
-        scope: Scope<'_>,
-        operation: &Operation,
-        words: &FormWords,
-    ) -> Self {
+    pub(crate) fn new(field: &model::Field, scope: Scope<'_>, operation: &Operation, texts: &Texts) -> Self {
         let name = scope.name(&field.id);
         let id = name.replace('.', "-");
-        let when = field.when.as_ref().map(|condition| When::new(condition, scope, operation, words));
+        let when = field.when.as_ref().map(|condition| When::new(condition, scope, operation, texts));
         Self {
             label: field.label.clone(),
             hint: field.hint.clone(),
@@ -188,20 +183,20 @@ fn described_by(id: &str, when: Option<&When>, hint: Option<&String>) -> String 
 }
 
 impl When {
-    fn new(condition: &model::Condition, scope: Scope<'_>, operation: &Operation, words: &FormWords) -> Self {
+    fn new(condition: &model::Condition, scope: Scope<'_>, operation: &Operation, texts: &Texts) -> Self {
         let asked = operation.fields().map(|(_, field)| field).find(|field| field.id == condition.field);
         let answer = |is: &String| {
             let choices = asked.map_or(&[][..], |field| field.kind.choices());
             let label = choices.iter().find(|choice| choice.id == *is).map_or(is, |choice| &choice.label);
-            fill(&words.answer, &[("respuesta", label)])
+            fill(texts.get("formulario.respuesta"), &[("respuesta", label)])
         };
         let answers: Vec<String> = condition.is.iter().map(answer).collect();
         let question = asked.map_or(condition.field.as_str(), |field| &field.label);
-        let values = [("pregunta", question), ("respuestas", &*answers.join(&words.or))];
+        let values = [("pregunta", question), ("respuestas", &*answers.join(texts.get("formulario.o")))];
         Self {
             field: scope.name(&condition.field),
             is: condition.is.join(" "),
-            sentence: fill(&words.when, &values),
+            sentence: fill(texts.get("formulario.cuando"), &values),
         }
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::render::view::field::{Field, Scope};
 use crate::render::view::fill;
 use crate::render::view::frame::OperationLink;
-use crate::schema::FormWords;
+use crate::schema::Texts;
 
 /// An operation, under `form`.
 #[derive(Clone, Debug, Serialize)]
@@ -100,15 +100,10 @@ pub(crate) struct Row {
 
 impl Sheet {
     /// Returns the page of `operation`; `introduction` is its Markdown, rendered.
-    pub(crate) fn new(
-        form: &Form,
-        operation: &Operation,
-        introduction: Option<&str>,
-        words: &FormWords,
-    ) -> Self {
+    pub(crate) fn new(form: &Form, operation: &Operation, introduction: Option<&str>, texts: &Texts) -> Self {
         let others = form.operations.iter().map(|other| OperationLink::new(form, other));
         let numbered = operation.sections.iter().enumerate();
-        let sections = numbered.map(|(i, section)| Section::new(i + 1, section, operation, words));
+        let sections = numbered.map(|(i, section)| Section::new(i + 1, section, operation, texts));
         let sheet = Self {
             title: form.title.clone(),
             up: format!("/{}/", form.id),
@@ -135,9 +130,9 @@ fn digest(sheet: &Sheet) -> String {
 }
 
 impl Section {
-    fn new(number: usize, section: &model::Section, operation: &Operation, words: &FormWords) -> Self {
-        let rows = section.rows.as_ref().map(|rows| Rows::new(rows, section, operation, words));
-        let asked_once = rows.is_none().then(|| Questions::new(section, Scope::Request, operation, words));
+    fn new(number: usize, section: &model::Section, operation: &Operation, texts: &Texts) -> Self {
+        let rows = section.rows.as_ref().map(|rows| Rows::new(rows, section, operation, texts));
+        let asked_once = rows.is_none().then(|| Questions::new(section, Scope::Request, operation, texts));
         Self {
             // Two hyphens: no name of a field or of rows can bring about the same `id`.
             id: format!("seccion--{number}"),
@@ -150,31 +145,31 @@ impl Section {
 }
 
 impl Questions {
-    fn new(section: &model::Section, scope: Scope<'_>, operation: &Operation, words: &FormWords) -> Self {
+    fn new(section: &model::Section, scope: Scope<'_>, operation: &Operation, texts: &Texts) -> Self {
         let (folded, fields): (Vec<_>, Vec<_>) = section.fields.iter().partition(|field| field.folded);
-        let view = |field: &model::Field| Field::new(field, scope, operation, words);
+        let view = |field: &model::Field| Field::new(field, scope, operation, texts);
         let folded: Vec<Field> = folded.into_iter().map(view).collect();
         Self {
             fields: fields.into_iter().map(view).collect(),
-            folded: (!folded.is_empty()).then(|| Folded::new(folded, words)),
+            folded: (!folded.is_empty()).then(|| Folded::new(folded, texts)),
         }
     }
 }
 
 impl Folded {
-    fn new(fields: Vec<Field>, words: &FormWords) -> Self {
+    fn new(fields: Vec<Field>, texts: &Texts) -> Self {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
         Self {
             names: names.join(" "),
-            summary: fill(&words.folded, &[("preguntas", &spanish::list(&labels))]),
+            summary: fill(texts.get("formulario.plegado"), &[("preguntas", &spanish::list(&labels))]),
             fields,
         }
     }
 }
 
 impl Rows {
-    fn new(rows: &model::Rows, section: &model::Section, operation: &Operation, words: &FormWords) -> Self {
+    fn new(rows: &model::Rows, section: &model::Section, operation: &Operation, texts: &Texts) -> Self {
         let row = |number: &str| {
             let name = format!("{}.{number}", rows.id);
             let numbered = |pattern: &str| fill(pattern, &[("renglon", number)]);
@@ -184,7 +179,7 @@ impl Rows {
                 label: numbered(&rows.label),
                 remove: numbered(&rows.remove),
                 only: number != ROW_PLACEHOLDER,
-                questions: Questions::new(section, scope, operation, words),
+                questions: Questions::new(section, scope, operation, texts),
                 name,
             }
         };
@@ -219,7 +214,7 @@ mod tests {
     fn sheet() -> Sheet {
         let site = example::site();
         let form = site.policy.form("buzon").unwrap();
-        Sheet::new(form, form.operation("alta").unwrap(), None, &site.words.form)
+        Sheet::new(form, form.operation("alta").unwrap(), None, &site.texts)
     }
 
     fn names(questions: &Questions) -> Vec<&str> {

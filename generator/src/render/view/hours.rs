@@ -9,7 +9,7 @@ use policy::text::spanish;
 use serde::Serialize;
 
 use crate::render::view::fill;
-use crate::schema::Words;
+use crate::schema::Texts;
 
 const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
@@ -50,14 +50,15 @@ pub(crate) struct Holiday {
 }
 
 impl Hours {
-    pub(crate) fn new(calendar: &Calendar, words: &Words) -> Self {
+    pub(crate) fn new(calendar: &Calendar, texts: &Texts) -> Self {
         let days = same_hours(calendar).into_iter().map(|(days, segments)| Days {
-            name: days_in_words(&days, words),
-            hours: hours_in_words(segments, words),
+            name: days_in_words(&days, texts),
+            hours: hours_in_words(segments, texts),
             open: !segments.is_empty(),
         });
         let days: Vec<Days> = days.collect();
-        let span = |days: &Days| fill(&words.hours.span, &[("dias", &days.name), ("horas", &days.hours)]);
+        let span =
+            |days: &Days| fill(texts.get("horario.tramo"), &[("dias", &days.name), ("horas", &days.hours)]);
         let spans: Vec<String> = days.iter().filter(|days| days.open).map(span).collect();
         let all = [("horario", &*spans.join("; ")), ("zona", calendar.zone_name())];
         let holidays = calendar.holidays().iter().map(|day| Holiday {
@@ -66,7 +67,7 @@ impl Hours {
             name: day.name.clone(),
         });
         Self {
-            words: fill(&words.hours.zone, &all),
+            words: fill(texts.get("horario.zona"), &all),
             zone: calendar.zone_name().to_owned(),
             days,
             holidays: holidays.collect(),
@@ -87,7 +88,7 @@ fn same_hours(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[OpenInterval])> {
     groups
 }
 
-fn days_in_words(days: &BTreeSet<usize>, words: &Words) -> String {
+fn days_in_words(days: &BTreeSet<usize>, texts: &Texts) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &day in days {
         match runs.last_mut() {
@@ -102,21 +103,21 @@ fn days_in_words(days: &BTreeSet<usize>, words: &Words) -> String {
         if last - first < 2 {
             names.extend((first..=last).map(|day| name(day).to_owned()));
         } else {
-            names.push(fill(&words.hours.days, &[("primero", name(first)), ("ultimo", name(last))]));
+            names.push(fill(texts.get("horario.dias"), &[("primero", name(first)), ("ultimo", name(last))]));
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     spanish::list(&names)
 }
 
-fn hours_in_words(segments: &[OpenInterval], words: &Words) -> String {
+fn hours_in_words(segments: &[OpenInterval], texts: &Texts) -> String {
     if segments.is_empty() {
-        return words.tables.hours.closed.clone();
+        return texts.get("tablas.horario.cerrado").to_owned();
     }
     let hours = |segment: &OpenInterval| {
         let (from, to) =
             (spanish::format_minute_of_day(segment.from), spanish::format_minute_of_day(segment.to));
-        fill(&words.hours.hours, &[("de", &from), ("a", &to)])
+        fill(texts.get("horario.horas"), &[("de", &from), ("a", &to)])
     };
     let spans: Vec<String> = segments.iter().map(hours).collect();
     let spans: Vec<&str> = spans.iter().map(String::as_str).collect();
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn days_with_the_same_hours_are_said_together() {
         let site = example::site();
-        let hours = Hours::new(site.policy.calendar(), &site.words);
+        let hours = Hours::new(site.policy.calendar(), &site.texts);
         let days =
             |name: &str, hours: &str, open| Days { name: name.to_owned(), hours: hours.to_owned(), open };
         let expected = [
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn a_holiday_has_its_date_twice() {
         let site = example::site();
-        let hours = Hours::new(site.policy.calendar(), &site.words);
+        let hours = Hours::new(site.policy.calendar(), &site.texts);
         let day = Holiday {
             iso: "2024-09-16".to_owned(),
             date: "16 de septiembre de 2024".to_owned(),

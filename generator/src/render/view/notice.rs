@@ -27,10 +27,9 @@ pub(crate) struct Notice {
 impl Notice {
     /// Returns a notice of `site`, its body already rendered.
     pub(crate) fn new(site: &Site, notice: &model::Notice, html: String) -> Self {
-        let words = &site.words.notices;
         let kind = match notice.kind {
-            NoticeKind::Maintenance => &words.maintenance,
-            NoticeKind::Closing => &words.closing,
+            NoticeKind::Maintenance => "avisos.mantenimiento",
+            NoticeKind::Closing => "avisos.cierre",
         };
         let dates = [
             ("desde", &*spanish::format_datetime(notice.from)),
@@ -39,9 +38,9 @@ impl Notice {
         let [from, until] =
             [notice.from, notice.until].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
         Self {
-            kind: kind.clone(),
+            kind: site.texts.get(kind).to_owned(),
             title: notice.title.clone(),
-            dates: fill(&words.dates, &dates),
+            dates: fill(site.texts.get("avisos.fechas"), &dates),
             from,
             until,
             waiting: notice.from > site.now,

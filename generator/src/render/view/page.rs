@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
             ..Self::bare(
                 site,
                 &title(site, version),
-                &fill(&site.words.history.description, &[("fecha", &date)]),
+                &fill(site.texts.get("historial.descripcion"), &[("fecha", &date)]),
             )
         }
     }
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
             path: String::new(),
             kind: "answer",
             title: title.to_owned(),
-            title_tag: fill(&site.words.frame.title, &names),
+            title_tag: fill(site.texts.get("marco.pagina"), &names),
             description: description.to_owned(),
             canonical: None,
             modified: None,

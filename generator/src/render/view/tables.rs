@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::model::Site;
 use crate::render::view::fill;
 use crate::schema;
-use crate::schema::Words;
+use crate::schema::Texts;
 
 /// A way to reach support.
 #[derive(Clone, Debug, Serialize)]
@@ -61,11 +61,11 @@ pub(crate) struct Level {
 }
 
 impl Level {
-    pub(crate) fn new(level: &level::Level, words: &Words) -> Self {
+    pub(crate) fn new(level: &level::Level, texts: &Texts) -> Self {
         let time = spanish::duration(level.within.duration());
         let outside_time = spanish::duration(level.outside.duration());
         let differs = level.outside != level.within;
-        let outside = differs.then(|| fill(&words.levels.outside, &[("tiempo", &outside_time)]));
+        let outside = differs.then(|| fill(texts.get("niveles.fuera"), &[("tiempo", &outside_time)]));
         Self {
             name: level.name.clone(),
             priority: level.priority.clone(),
@@ -112,13 +112,13 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn all(words: &Words) -> Vec<Self> {
-        let problem = |(code, problem): (&String, &schema::Problem)| Self {
-            code: code.clone(),
-            title: problem.title.clone(),
-            detail: problem.detail.clone(),
+    pub(crate) fn all(texts: &Texts) -> Vec<Self> {
+        let problem = |(code, title, detail): (&str, &str, &str)| Self {
+            code: code.to_owned(),
+            title: title.to_owned(),
+            detail: detail.to_owned(),
         };
-        words.problems.iter().map(problem).collect()
+        texts.problems().map(problem).collect()
     }
 }
 
@@ -131,7 +131,7 @@ pub(crate) struct ById {
 
 impl ById {
     pub(crate) fn new(site: &Site) -> Self {
-        let level = |level: &level::Level| (level.id.clone(), Level::new(level, &site.words));
+        let level = |level: &level::Level| (level.id.clone(), Level::new(level, &site.texts));
         let service = |service: &policy::Service| (service.id.clone(), Service::new(service));
         Self {
             level: site.policy.levels().iter().map(level).collect(),
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_time_out_of_hours_is_said_only_when_it_differs() {
         let site = example::site();
-        let levels = site.policy.levels().iter().map(|level| Level::new(level, &site.words));
+        let levels = site.policy.levels().iter().map(|level| Level::new(level, &site.texts));
         let times: Vec<_> = levels.map(|level| (level.time, level.outside_time, level.outside)).collect();
         let text = str::to_owned;
         assert_eq!(

@@ -68,5 +68,5 @@ impl Version {
 
 /// Returns the heading of a version's page.
 pub(crate) fn title(site: &Site, version: &model::Version) -> String {
-    fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))])
+    fill(site.texts.get("historial.titulo"), &[("fecha", &spanish::format_date(version.date))])
 }
