@@ -11,7 +11,6 @@ use std::fmt::Write;
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::card;
 use crate::model::Site;
 use crate::read::source::{ASSETS, ContentDir};
 
@@ -24,7 +23,7 @@ const SCRIPTS: [(&str, &str); 3] = [
 ];
 const ICON: (&str, &[u8]) = ("favicon.svg", include_bytes!("../assets/favicon.svg"));
 
-/// The picture that other sites show beside a link to this one.
+/// The image that other sites show beside a link to this one (`og:image`), when the content has it.
 pub(crate) const CARD: &str = "card.png";
 
 /// How many bytes of the digest stand in the name.
@@ -59,20 +58,9 @@ impl Assets {
         assets
     }
 
-    /// Draws the card of `site`, unless the content has one of its own.
-    #[must_use]
-    pub(crate) fn with_card(mut self, site: &Site) -> Self {
-        if self.get(CARD).is_none() {
-            self.add(CARD, card::draw(site));
-        }
-        self
-    }
-
     /// Returns whether two sites have the same assets.
-    #[must_use]
     pub(crate) fn are_alike(one: &Site, other: &Site) -> bool {
         one.source.within(ASSETS, "").eq(other.source.within(ASSETS, ""))
-            && card::shows(one) == card::shows(other)
     }
 
     /// Returns where the asset `name` is published, as `/assets/site.1a2b3c4d.css` for `site.css`.

@@ -75,7 +75,7 @@ fn build_after(
     shelf: Option<&dyn OutputSink>,
 ) -> Result<(BuiltSite, Memory), Diagnostics> {
     let mut faults = Diagnostics::default();
-    let assets = || Arc::new(Assets::new(&site.source).with_card(site));
+    let assets = || Arc::new(Assets::new(&site.source));
     let (assets, templates) = join(
         || memory.assets.clone().unwrap_or_else(assets),
         || {
