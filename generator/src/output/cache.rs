@@ -34,7 +34,7 @@ impl Memory {
     ///
     /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
     pub(crate) fn still_true(&self, before: &Site, site: &Site) -> Self {
-        let assets = self.assets.clone().filter(|_| Assets::are_alike(before, site));
+        let assets = self.assets.clone().filter(|_| Assets::are_equal(before, site));
         if !before.only_bodies_changed(site) {
             return Self { assets, ..Self::default() };
         }
