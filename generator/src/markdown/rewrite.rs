@@ -127,24 +127,27 @@ impl<'a> EventRewriter<'a> {
             Event::Start(Tag::HtmlBlock) => self.check_html(&self.extracted.text[range.clone()], range),
             Event::InlineHtml(ref html) => self.check_html(html, range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
-            Event::Text(ref text) | Event::Code(ref text) => {
-                if matches!(event, Event::Text(_)) {
-                    self.track_text(text, &range);
-                }
-                if let Some((_, alternative)) = &mut self.image {
-                    alternative.push_str(text);
-                }
-                if let Some(block) = &mut self.block {
-                    block.text.push_str(text);
-                }
-                self.check_link_text(text);
-                if range.start < self.tracker.cell_end && !self.values.is_empty() {
-                    self.check_component_placement(text, InlineParent::Cell);
-                }
-                self.push(event);
-            }
+            Event::Text(_) | Event::Code(_) => self.push_text(event, &range),
             _ => self.push(event),
         }
+    }
+
+    fn push_text(&mut self, event: Event<'a>, range: &Range<usize>) {
+        let (Event::Text(text) | Event::Code(text)) = &event else { return };
+        if matches!(event, Event::Text(_)) {
+            self.track_text(text, range);
+        }
+        if let Some((_, alternative)) = &mut self.image {
+            alternative.push_str(text);
+        }
+        if let Some(block) = &mut self.block {
+            block.text.push_str(text);
+        }
+        self.check_link_text(text);
+        if range.start < self.tracker.cell_end && !self.values.is_empty() {
+            self.check_component_placement(text, InlineParent::Cell);
+        }
+        self.push(event);
     }
 
     /// Returns `text` as plain text with its expressions rendered.

@@ -3,7 +3,7 @@ use crate::read::source::ContentDir;
 use crate::testing::fixture;
 
 fn built(source: &ContentDir) -> Result<BuiltSite, String> {
-    build(&fixture::site(source)?).map_err(|faults| faults.to_string())
+    build(&fixture::site(source)?).map_err(|diagnostics| diagnostics.to_string())
 }
 
 /// Checks the error of a page with this body, whose first line is the sixth of the file.

@@ -85,8 +85,8 @@ impl EventRewriter<'_> {
             return;
         };
         let message = format!("`{}` no cabe dentro de {}", expression.source, parent.name());
-        let fault = self.source.diagnostic(expression.range.clone(), "componente-en-parrafo", message);
-        self.diagnostics.push(fault.help(parent.help()));
+        let diagnostic = self.source.diagnostic(expression.range.clone(), "componente-en-parrafo", message);
+        self.diagnostics.push(diagnostic.help(parent.help()));
     }
 
     /// Reports attributes of a heading other than its id, which would be lost.
