@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::iter;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 /// A start tag. End tags, comments and the doctype are skipped.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ fn value(html: &str, name_end: usize) -> (Range<usize>, usize) {
     match bytes.get(start) {
         _ if bytes.get(name_end) != Some(&b'=') => (name_end..name_end, name_end),
         Some(quote @ (b'"' | b'\'')) => {
-            let end = skip(html, start + 1, |b| b != *quote);
+            let end = start + 1 + memchr(*quote, &bytes[start + 1..]).unwrap_or(bytes.len() - start - 1);
             (start + 1..end, (end + 1).min(html.len()))
         }
         _ => {
@@ -105,13 +105,13 @@ fn skip(html: &str, start: usize, is_part: impl Fn(u8) -> bool) -> usize {
 fn tag_end(html: &str, start: usize) -> usize {
     let bytes = html.as_bytes();
     let mut at = start;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'>' => return at,
-            b'"' | b'\'' => at += 1 + memchr(*byte, &bytes[at + 1..]).unwrap_or(bytes.len()),
-            _ => {}
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += found;
+        if bytes[at] == b'>' {
+            return at;
         }
-        at += 1;
+        let Some(closing) = memchr(bytes[at], &bytes[at + 1..]) else { break };
+        at += closing + 2;
     }
     bytes.len()
 }

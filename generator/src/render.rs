@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use policy::{Form, Operation};
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use crate::asset::{Assets, CARD};
 use crate::html::references::PageReferences;
@@ -119,8 +119,8 @@ impl<'a> Renderer<'a> {
         let headers = self.headers.keys().map(|path| Ok((path.clone(), header(path)?)));
         self.headers = headers.collect::<Result<_, RenderError>>()?;
         let global = self.tera.global_context();
-        global.insert("header", plain.trim_end());
-        global.insert("footer", footer.trim_end());
+        global.insert_value("header", Value::safe_string(plain.trim_end()));
+        global.insert_value("footer", Value::safe_string(footer.trim_end()));
         Ok(())
     }
 
@@ -220,11 +220,14 @@ impl<'a> Renderer<'a> {
     ) -> Result<RenderedPage, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
+        // As values of their own, the large texts are copied once.
+        context.insert_value("body", Value::safe_string(page.html));
+        context.insert_value("toc", Value::safe_string(page.toc));
         if let Some((name, view)) = other {
             context.insert(name, &view);
         }
         if let Some(header) = self.headers.get(&page.path) {
-            context.insert("header", header.trim_end());
+            context.insert_value("header", Value::safe_string(header.trim_end()));
         }
         let html = self.render_text(template, &context)?;
         Ok(RenderedPage { references: PageReferences::new(&html), html })

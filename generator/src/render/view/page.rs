@@ -30,9 +30,11 @@ pub(crate) struct PageView<'a> {
     pub(crate) modified: Option<String>,
     /// Whether search engines must not list it.
     pub(crate) hidden: bool,
-    /// Its body as HTML.
+    /// Its body as HTML, under `body`.
+    #[serde(skip)]
     pub(crate) html: &'a str,
-    /// The items of its table of contents as HTML; empty when it shows none.
+    /// The items of its table of contents as HTML, under `toc`; empty when it shows none.
+    #[serde(skip)]
     pub(crate) toc: &'a str,
 }
 
