@@ -13,9 +13,10 @@ mod table;
 use std::cell::Cell;
 
 use api::decode;
-use api::decode::{ContentType, MAX_BODY_BYTES, ParsedBody};
+use api::decode::{ContentType, ParsedBody};
 use api::page::{FormPage, FormPageData, PageMessage, RowsView};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::MAX_BODY_BYTES;
 use policy::{Answers, Operation};
 
 pub use self::clock::clock;
@@ -38,13 +39,13 @@ pub const TARGETS: [(&str, Target); 6] = [
 /// Form bodies: what is read and sent again is read alike.
 pub fn urlencoded(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
-    decode::read(body, ContentType::Urlencoded, operation).is_ok_and(|sent| same_again(&sent, operation))
+    decode::parse(body, ContentType::Urlencoded, operation).is_ok_and(|sent| same_again(&sent, operation))
 }
 
 /// JSON bodies: what is read is what a page would send, and gets the same verdict.
 pub fn json(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
-    decode::read(body, ContentType::Json, operation).is_ok_and(|sent| same_again(&sent, operation))
+    decode::parse(body, ContentType::Json, operation).is_ok_and(|sent| same_again(&sent, operation))
 }
 
 /// Answers against their form: what is taken is taken again as it was stored, and holds nothing hidden.
@@ -74,10 +75,10 @@ pub fn page(input: &[u8]) -> bool {
     let Some(sent) = read(body, operation) else { return false };
     let refusals = operation.accept(&sent.answers, house().today).err().unwrap_or_default().refusals;
     let rows = rows(operation, &sent.answers);
-    let said = sent.page.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Notice);
+    let said = sent.metadata.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Problem);
     let filling =
-        FormPageData { answers: &sent.answers, rows: &rows, refusals: &refusals, said, focus: None };
-    let html = built(operation).fill(&filling).expect("a page that was parsed can be filled");
+        FormPageData { answers: &sent.answers, rows: &rows, errors: &refusals, message: said, focus: None };
+    let html = built(operation).render(&filling).expect("a page that was parsed can be filled");
     assert_eq!(marks(&html), 0, "what came is markup: {html}");
     assert!(html.trim_end().ends_with("</html>"), "the page ends early");
     true
@@ -99,7 +100,7 @@ fn read(body: &[u8], operation: &Operation) -> Option<ParsedBody> {
     // A client cannot send more than this.
     let body = &body[..body.len().min(MAX_BODY_BYTES)];
     let kind = if body.first() == Some(&b'{') { ContentType::Json } else { ContentType::Urlencoded };
-    decode::read(body, kind, operation).ok()
+    decode::parse(body, kind, operation).ok()
 }
 
 fn built(operation: &Operation) -> &'static FormPage {
@@ -123,7 +124,7 @@ fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
 /// Panics unless the answers, sent as a page sends them, are read as they are and get the same verdict.
 fn same_again(sent: &ParsedBody, operation: &Operation) -> bool {
     let Some(body) = submission::as_form(&sent.answers) else { return false };
-    let again = decode::read(body.as_bytes(), ContentType::Urlencoded, operation);
+    let again = decode::parse(body.as_bytes(), ContentType::Urlencoded, operation);
     let Ok(again) = again else {
         // A page's own names cannot be answers, and a list of JSON can have more values than a page may send.
         return false;

@@ -17,6 +17,8 @@ pub(crate) mod site_texts;
 
 use std::collections::BTreeSet;
 
+use policy::contract::ProblemCode;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{CheckContext, page};
 use crate::read::source::File;
@@ -50,24 +52,6 @@ const TEXT_CHECKS: [TextCheck; 5] = [
     forbidden_text::check_unrendered_braces,
     forbidden_text::check_curly_quotes,
     promise::check_promised_times,
-];
-
-/// The problems that the API can report; each has a title and a detail in `words.yaml`.
-pub(crate) const PROBLEMS: [&str; 14] = [
-    "no-encontrado",
-    "metodo",
-    "cuerpo-grande",
-    "tipo-de-contenido",
-    "cuerpo-ilegible",
-    "clave-ilegible",
-    "clave-repetida",
-    "otro-origen",
-    "demasiadas",
-    "respuestas",
-    "por-confirmar",
-    "no-disponible",
-    "en-pausa",
-    "interno",
 ];
 
 /// Runs every check of the content, except those of page texts: see [`check_page_text`].
@@ -203,18 +187,17 @@ fn is_site_address(address: &str) -> bool {
 fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(document), Some(texts)) = (context.documents.get("words.yaml"), context.texts) else { return };
     let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
-    for code in PROBLEMS.into_iter().filter(|code| !described.contains(code)) {
+    let codes = ProblemCode::ALL.map(ProblemCode::name);
+    for code in codes.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");
         let diagnostic = document.diagnostic_at(&["problemas", code], "falta-clave", message);
         let help = format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa");
         diagnostics.push(diagnostic.help(help));
     }
-    for code in described.into_iter().filter(|code| !PROBLEMS.contains(code)) {
+    for code in described.into_iter().filter(|code| !codes.contains(code)) {
         let message = format!("`{code}`: la API no tiene este problema");
         diagnostics.push(
-            document
-                .diagnostic_at(&["problemas", code], "clave-desconocida", message)
-                .suggest(code, PROBLEMS),
+            document.diagnostic_at(&["problemas", code], "clave-desconocida", message).suggest(code, codes),
         );
     }
 }

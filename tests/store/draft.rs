@@ -1,17 +1,21 @@
-//! Tickets as the intake makes them from the real content: a store that keeps none looks over its shoulder.
+//! Tickets as the intake makes them from the real content, through a store in memory.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 use api::decode;
 use api::decode::ContentType;
+use api::guard::RequestMetadata;
+use api::guard::memory::MemoryGuardStore;
+use api::guard::rate::{Limit, Limits, Window};
 use api::intake::SubmitCommand;
 use api::intake::idempotency::IdempotencyKey;
-use api::store::{IdempotencyRecord, Store, StoreError, Stored};
+use api::store::memory::MemoryStore;
+use api::store::{IdempotencyRecord, Store};
 use api::ticket::Ticket;
-use api::{Entropy, Intake};
-use chrono::{DateTime, Utc};
+use api::{Entropy, Guard, Intake, KeyRing, SigningKey};
+use chrono::{DateTime, TimeDelta, Utc};
 use policy::{Answer, Policy};
 
 use crate::support::answers;
@@ -40,17 +44,6 @@ pub(crate) fn monday() -> DateTime<Utc> {
     "2024-06-03T16:00:00Z".parse().unwrap()
 }
 
-/// Remembers what it was asked to keep.
-#[derive(Default)]
-struct Onlooker(Mutex<Option<(Ticket, IdempotencyRecord)>>);
-
-impl Store for Onlooker {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        *self.0.lock().unwrap() = Some((ticket.clone(), record.clone()));
-        Ok(Stored::New)
-    }
-}
-
 /// A random source that never gives the same folio twice in one run.
 pub(crate) fn chance() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
@@ -63,9 +56,9 @@ pub(crate) fn chance() -> Entropy {
 
 /// Returns the ticket that the answers of `seed`, sent with `key` and received at `now`, make, and its record.
 pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
-    let onlooker = Arc::new(Onlooker::default());
-    send(&Intake::new(Arc::clone(&onlooker), chance()), seed, key, now).await.unwrap();
-    onlooker.0.lock().unwrap().take().unwrap()
+    let store = MemoryStore::default();
+    send(&intake(store.clone(), chance()), seed, key, now).await.unwrap();
+    (store.tickets().remove(0), store.records().remove(0))
 }
 
 /// The same on a Monday.
@@ -73,9 +66,18 @@ pub(crate) async fn draft(seed: &str, key: &str) -> (Ticket, IdempotencyRecord) 
     received(seed, key, monday()).await
 }
 
+/// Returns an intake into `store`, with a guard that no test exceeds.
+pub(crate) fn intake<S: Store>(store: S, entropy: Entropy) -> Intake<S, MemoryGuardStore> {
+    let limit = Limit { soft: 1_000, hard: 1_000 };
+    let min_fill_time = TimeDelta::seconds(3);
+    let limits = Limits { window: Window::new(600), address: limit, requester: limit, min_fill_time };
+    let keys = KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None);
+    Intake::new(store, Guard::new(MemoryGuardStore::default(), &keys, limits), entropy)
+}
+
 /// Sends the answers of `seed` with `key` to an intake.
 pub(crate) async fn send<S: Store>(
-    intake: &Intake<S>,
+    intake: &Intake<S, MemoryGuardStore>,
     seed: &str,
     key: &str,
     now: DateTime<Utc>,
@@ -83,17 +85,19 @@ pub(crate) async fn send<S: Store>(
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
-    let sent = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let sent = decode::parse(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
-    let request = SubmitCommand {
+    let command = SubmitCommand {
         form,
         operation,
         answers: &sent.answers,
         key: Some(&key),
         form_version: None,
         confirmation: None,
+        metadata: RequestMetadata::default(),
+        is_test: false,
     };
-    intake.accept(&POLICY, request, now).await
+    intake.submit(&POLICY, &command, now).await
 }
 
 /// Adds an answer of `length` bytes.

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api::intake::{IntakeError, SubmitOutcome};
-use api::store::{Store, StoreError, Stored};
-use api::{Entropy, Intake};
+use api::Entropy;
+use api::intake::IntakeError;
+use api::store::{PutOutcome, Store, StoreError};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -62,7 +62,7 @@ fn kept(desk: &Desk, tickets: &[&api::ticket::Ticket]) {
 
 async fn a_first_request_is_kept_with_its_record(desk: &Desk) {
     let (ticket, record) = draft("a", "k").await;
-    assert_eq!(desk.store.put(&ticket, &record).await.unwrap(), Stored::New);
+    assert_eq!(desk.store.put(&ticket, &record).await.unwrap(), PutOutcome::Created);
     kept(desk, &[&ticket]);
     let item = desk.table.tickets().remove(0);
     assert_eq!(item["pk"]["S"], format!("TICKET#{}", ticket.receipt.folio));
@@ -78,7 +78,7 @@ async fn the_same_request_again_is_told_the_first_receipt(desk: &Desk) {
     assert_eq!(record, again);
     desk.store.put(&first, &record).await.unwrap();
     let told = desk.store.put(&second, &again).await.unwrap();
-    assert_eq!(told, Stored::Replayed(first.receipt.clone()));
+    assert_eq!(told, PutOutcome::Replayed(first.receipt.clone()));
     kept(desk, &[&first]);
 }
 
@@ -87,7 +87,7 @@ async fn other_answers_under_one_key_are_told_so(desk: &Desk) {
     let (second, other) = draft("b", "k").await;
     assert_eq!(record.key, other.key);
     desk.store.put(&first, &record).await.unwrap();
-    assert_eq!(desk.store.put(&second, &other).await.unwrap(), Stored::KeyReused);
+    assert_eq!(desk.store.put(&second, &other).await.unwrap(), PutOutcome::KeyReused);
     kept(desk, &[&first]);
 }
 
@@ -102,8 +102,8 @@ async fn fifty_at_one_instant_are_one_ticket(desk: &Desk) {
             // On a slow machine some are told nothing in time, and send again.
             for _ in 0..5 {
                 match store.put(&ticket, &record).await {
-                    Ok(Stored::New) => return (1, ticket.receipt),
-                    Ok(Stored::Replayed(receipt)) => return (0, receipt),
+                    Ok(PutOutcome::Created) => return (1, ticket.receipt),
+                    Ok(PutOutcome::Replayed(receipt)) => return (0, receipt),
                     Err(StoreError::Unavailable(_)) => {}
                     other => panic!("{other:?}"),
                 }
@@ -127,7 +127,7 @@ async fn a_folio_that_is_taken_is_told_and_leaves_nothing(desk: &Desk) {
     second.receipt.folio = first.receipt.folio;
     desk.store.put(&first, &record).await.unwrap();
     let refused = desk.store.put(&second, &other).await.unwrap_err();
-    assert!(matches!(refused, StoreError::FolioTaken), "{refused:?}");
+    assert!(matches!(refused, StoreError::FolioExists), "{refused:?}");
     kept(desk, &[&first]);
     assert_eq!(desk.table.records()[0]["pk"]["S"], format!("KEY#{}", record.key));
 }
@@ -139,7 +139,7 @@ async fn a_key_that_is_taken_goes_before_a_folio_that_is_taken(desk: &Desk) {
     desk.store.put(&first, &record).await.unwrap();
     desk.store.put(&second, &other).await.unwrap();
     third.receipt.folio = second.receipt.folio;
-    assert_eq!(desk.store.put(&third, &again).await.unwrap(), Stored::Replayed(first.receipt.clone()));
+    assert_eq!(desk.store.put(&third, &again).await.unwrap(), PutOutcome::Replayed(first.receipt.clone()));
     kept(desk, &[&first, &second]);
 }
 
@@ -157,13 +157,12 @@ fn repeating(same: usize) -> (Entropy, Arc<AtomicUsize>) {
 
 async fn another_folio_is_drawn_when_one_is_taken(desk: &Desk) {
     let (chance, draws) = repeating(3);
-    let intake = Intake::new(desk.store.clone(), chance);
+    let intake = draft::intake(desk.store.clone(), chance);
     let mut folios = BTreeSet::new();
     for (seed, key) in [("a", "k1"), ("b", "k2")] {
-        match draft::send(&intake, seed, key, monday()).await.unwrap() {
-            SubmitOutcome::New(receipt) => folios.insert(receipt.folio.to_string()),
-            SubmitOutcome::Replayed(receipt) => panic!("{receipt:?} is not new"),
-        };
+        let outcome = draft::send(&intake, seed, key, monday()).await.unwrap();
+        assert!(!outcome.is_replayed, "{outcome:?}");
+        folios.insert(outcome.receipt.folio.to_string());
     }
     assert_eq!(draws.load(Ordering::Relaxed), 4, "one for the first, two that are taken and one that is not");
     assert_eq!(folios.len(), 2);
@@ -174,7 +173,7 @@ async fn another_folio_is_drawn_when_one_is_taken(desk: &Desk) {
 
 async fn a_folio_that_is_always_taken_ends(desk: &Desk) {
     let (chance, draws) = repeating(usize::MAX);
-    let intake = Intake::new(desk.store.clone(), chance);
+    let intake = draft::intake(desk.store.clone(), chance);
     draft::send(&intake, "a", "k1", monday()).await.unwrap();
     let refused = draft::send(&intake, "b", "k2", monday()).await.unwrap_err();
     assert!(matches!(refused, IntakeError::Unavailable(_)), "{refused:?}");
@@ -187,11 +186,11 @@ async fn an_expired_record_counts_as_absent_before_it_is_deleted(desk: &Desk) {
     desk.store.put(&first, &record).await.unwrap();
     let (last, _) = received("a", "k", record.expires).await;
     let again = desk.store.put(&last, &record).await.unwrap();
-    assert_eq!(again, Stored::Replayed(first.receipt.clone()), "at its last second it still counts");
+    assert_eq!(again, PutOutcome::Replayed(first.receipt.clone()), "at its last second it still counts");
 
     let (later, renewed) = received("b", "k", record.expires + TimeDelta::seconds(1)).await;
     assert_eq!(desk.table.records().len(), 1, "nobody deleted it");
-    assert_eq!(desk.store.put(&later, &renewed).await.unwrap(), Stored::New);
+    assert_eq!(desk.store.put(&later, &renewed).await.unwrap(), PutOutcome::Created);
     let records = desk.table.records();
     assert_eq!(records.len(), 1);
     assert_eq!(records[0]["folio"]["S"], later.receipt.folio.to_string());
@@ -202,7 +201,7 @@ async fn an_expired_record_counts_as_absent_before_it_is_deleted(desk: &Desk) {
 async fn a_ticket_of_380_kb_is_kept(desk: &Desk) {
     let (mut ticket, record) = draft("a", "k").await;
     lengthen(&mut ticket, 380 * 1024);
-    assert_eq!(desk.store.put(&ticket, &record).await.unwrap(), Stored::New);
+    assert_eq!(desk.store.put(&ticket, &record).await.unwrap(), PutOutcome::Created);
     kept(desk, &[&ticket]);
     let item = desk.table.tickets().remove(0);
     let answer = item["answers"]["M"]["descripcion_larga"]["S"].as_str().unwrap();

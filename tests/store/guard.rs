@@ -1,13 +1,13 @@
 //! What the guard relies on its table for: counts that end at a cap, and contacts that are known until they are not.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use api::guard::GuardStore;
 use api::guard::contacts::{Change, Contacts};
 use api::guard::digest::{Digest, Pseudonymizer};
-use api::guard::dynamodb::DynamoDb;
+use api::guard::dynamodb::DynamoDbGuardStore;
 use api::guard::rate::{Bucket, CountOutcome};
+use api::store::client::connect;
 use api::{KeyRing, SigningKey};
 use policy::value::Email;
 use serde_json::json;
@@ -40,21 +40,21 @@ fn subject(address: &str) -> Digest {
 
 impl Desk {
     /// The guard's table, which has the same keys as the tickets'.
-    fn guard(&self) -> DynamoDb {
-        self.store.guard(&self.table.name)
+    async fn guard(&self) -> DynamoDbGuardStore {
+        DynamoDbGuardStore::new(connect(Some(self.engine.url())).await, &self.table.name)
     }
 }
 
 async fn a_count_grows_to_its_cap_and_tells_when_it_ends(desk: &Desk) {
-    let (guard, subject, bucket) = (desk.guard(), subject("ana@ejemplo.com"), Bucket(4_771));
-    assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 0);
+    let (guard, subject, bucket) = (desk.guard().await, subject("ana@ejemplo.com"), Bucket(4_771));
+    assert_eq!(guard.count_in(&subject, bucket).await.unwrap(), 0);
     for expected in
         [CountOutcome::Counted(1), CountOutcome::Counted(2), CountOutcome::Full(2), CountOutcome::Full(2)]
     {
         assert_eq!(guard.count(&subject, bucket, 2, monday()).await.unwrap(), expected);
     }
-    assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 2);
-    assert_eq!(guard.counted(&subject, Bucket(4_772)).await.unwrap(), 0);
+    assert_eq!(guard.count_in(&subject, bucket).await.unwrap(), 2);
+    assert_eq!(guard.count_in(&subject, Bucket(4_772)).await.unwrap(), 0);
     assert_eq!(
         guard.count(&self::subject("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
         CountOutcome::Counted(1)
@@ -68,7 +68,7 @@ async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk
     const CAP: u32 = 20;
     let mut asked = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        let (guard, subject) = (desk.guard(), subject("ana@ejemplo.com"));
+        let (guard, subject) = (desk.guard().await, subject("ana@ejemplo.com"));
         asked.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
     }
     let (mut counted, mut full) = (BTreeSet::new(), 0);
@@ -85,8 +85,8 @@ async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk
 }
 
 async fn a_contact_is_known_until_every_client_has_withdrawn_it(desk: &Desk) {
-    let (guard, digester) = (desk.guard(), Pseudonymizer::new(&keys()));
-    let contacts = Contacts::new(Arc::new(guard.clone()), &keys());
+    let (guard, digester) = (desk.guard().await, Pseudonymizer::new(&keys()));
+    let contacts = Contacts::new(guard.clone(), &keys());
     let replace = async |client: &str, emails: &[&str]| {
         let emails = emails.iter().map(|email| Email::parse(email).unwrap()).collect();
         contacts.replace(client, &emails).await.unwrap()

@@ -27,7 +27,8 @@ mod table;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::store::dynamodb::{Connection, DynamoDb};
+use api::store::client::connect;
+use api::store::dynamodb::DynamoDbStore;
 
 use self::support::engine::{Author, Engine};
 use self::support::table::Table;
@@ -36,18 +37,14 @@ use self::support::table::Table;
 struct Desk {
     engine: Arc<Engine>,
     table: Table,
-    store: DynamoDb,
+    store: DynamoDbStore,
 }
 
 impl Desk {
     /// Another way to the same table, through whatever listens at `url`.
-    async fn through(&self, url: &str) -> DynamoDb {
-        connect(url, &self.table.name).await
+    async fn through(&self, url: &str) -> DynamoDbStore {
+        DynamoDbStore::new(connect(Some(url)).await, &self.table.name)
     }
-}
-
-async fn connect(url: &str, table: &str) -> DynamoDb {
-    DynamoDb::connect(&Connection { table: table.to_owned(), endpoint: Some(url.to_owned()) }).await
 }
 
 /// Runs `case` on a new table of `author`'s server.
@@ -61,8 +58,8 @@ fn on(author: Author, case: impl AsyncFnOnce(&Desk)) {
     let name = format!("tickets-{}", TABLES.fetch_add(1, Ordering::Relaxed));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(async {
-        let store = connect(engine.url(), &name).await;
-        let made = store.create_tables().await.map_err(|error| api::platform::error_chain(&error));
+        let store = DynamoDbStore::new(connect(Some(engine.url())).await, &name);
+        let made = store.create_table().await.map_err(|error| api::platform::error_chain(&error));
         match author {
             Author::Embedded | Author::Moto => made.unwrap(),
             // It makes the table and then knows no TTL.

@@ -1,6 +1,6 @@
 //! The store before a server that fails for a while, or for good.
 
-use api::store::{Store, StoreError, Stored};
+use api::store::{PutOutcome, Store, StoreError};
 
 use crate::draft::{draft, lengthen};
 use crate::support::engine::Author;
@@ -29,7 +29,7 @@ async fn a_fault_that_passes_is_not_noticed(desk: &Desk) {
         let (ticket, record) = draft("a", &format!("k{n}")).await;
         proxy.follow(in_turn(vec![fault.clone()]));
         let told = store.put(&ticket, &record).await;
-        assert_eq!(told.unwrap(), Stored::New, "{fault:?}");
+        assert_eq!(told.unwrap(), PutOutcome::Created, "{fault:?}");
         assert_eq!(proxy.calls(), 2, "{fault:?}");
         assert_eq!(desk.table.tickets().len(), n + 1, "{fault:?}");
     }
@@ -60,7 +60,7 @@ async fn what_was_written_before_every_cut_is_told_afterwards(desk: &Desk) {
     proxy.follow(in_turn(Vec::new()));
     let (second, again) = draft("a", "k").await;
     let told = store.put(&second, &again).await.unwrap();
-    assert_eq!(told, Stored::Replayed(first.receipt.clone()));
+    assert_eq!(told, PutOutcome::Replayed(first.receipt.clone()));
     assert_eq!((desk.table.tickets().len(), desk.table.records().len()), (1, 1));
 }
 
@@ -74,8 +74,9 @@ fn cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) 
         proxy.follow(in_turn(vec![Fault::cancelled(codes); times]));
         let told = store.put(&ticket, &record).await;
         let told = told.map_err(|error| api::platform::error_chain(&error));
-        let expected =
-            outcome.map(|()| Stored::New).map_err(|cause| format!("the store is not available: {cause}"));
+        let expected = outcome
+            .map(|()| PutOutcome::Created)
+            .map_err(|cause| format!("the store is not available: {cause}"));
         assert_eq!(told, expected);
         let kept = usize::from(outcome.is_ok());
         assert_eq!(proxy.calls(), times + kept);

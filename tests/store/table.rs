@@ -156,7 +156,7 @@ async fn records_end_at_the_moment_they_tell(desk: &Desk) {
     }
     assert_eq!(*described, json!({"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}));
     // Making what stands changes nothing.
-    desk.store.create_tables().await.unwrap();
+    desk.store.create_table().await.unwrap();
     // What is kept for good has no such attribute, so nothing deletes it.
     let (ticket, record) = received("a", "k", monday()).await;
     desk.store.put(&ticket, &record).await.unwrap();

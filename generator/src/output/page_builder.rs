@@ -238,7 +238,8 @@ fn introduction<'a>(
     let text = operation.introduction.as_deref()?;
     let index = form.operations.iter().position(|one| one.id == operation.id)?;
     let key = |key: &str| PathSegment::Key(key.to_owned());
-    let span = document.root.span_of_path(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
+    let span =
+        document.root.span_of_path(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
     Some(MarkdownSource {
         text,
         title: &operation.title,

@@ -1,6 +1,7 @@
 //! The page of an operation.
 
 use data_encoding::HEXLOWER;
+use policy::contract::ROW_PLACEHOLDER;
 use policy::form::model;
 use policy::form::model::{Form, Operation};
 use policy::text::spanish;
@@ -11,9 +12,6 @@ use crate::render::view::field::{FieldScope, FieldView};
 use crate::render::view::interpolate;
 use crate::render::view::site_context::OperationLink;
 use crate::schema::Texts;
-
-/// The placeholder of the row number in the template of a row.
-const ROW_PLACEHOLDER: &str = "__row__";
 
 /// The operation, under `form`.
 #[derive(Clone, Debug, Serialize)]
