@@ -31,7 +31,6 @@
 //! ```
 
 pub mod asset;
-mod card;
 mod check;
 pub mod diagnostic;
 mod html;

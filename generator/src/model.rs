@@ -70,14 +70,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// Returns whether `other` differs in nothing but the Markdown of its pages: every other file is the same, and so is
-    /// everything that one page can show of another.
-    pub(crate) fn only_bodies_changed(&self, other: &Self) -> bool {
-        let is_same =
-            self.pages.iter().zip(&other.pages).all(|(one, another)| one.has_same_metadata(another));
-        is_same && self.pages.len() == other.pages.len() && self.source.only_pages_changed(&other.source)
-    }
-
     /// Returns the same site as it is published at `now`: without the notices that have ended.
     #[must_use]
     pub fn at(mut self, now: DateTime<Utc>) -> Self {

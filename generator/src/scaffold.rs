@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::read::content_file::ContentFile;
-use crate::render::view::fill;
+use crate::render::view::interpolate;
 
 /// The kind of a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Scaffold {
             ("desde", &format!("{tomorrow} 20:00")),
             ("hasta", &format!("{tomorrow} 22:00")),
         ];
-        Ok(ContentFile { path: self.path(name), text: fill(text, &values) })
+        Ok(ContentFile { path: self.path(name), text: interpolate(text, &values) })
     }
 
     fn path(self, name: &str) -> String {

@@ -9,10 +9,10 @@ use crate::asset::Assets;
 use crate::check::forbidden_text::{find_addresses, for_each_value};
 use crate::check::partial::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::markdown::{Draft, Link, Surroundings};
+use crate::markdown::{Link, MarkdownContext, RenderedMarkdown};
 use crate::model::{CheckContext, Site};
 use crate::read::source::File;
-use crate::render::Reader;
+use crate::render::ExpressionValidator;
 
 /// An external link at one of its positions.
 #[derive(Clone, Debug)]
@@ -86,17 +86,17 @@ pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
 /// Returns the links of all Markdown.
 fn markdown_links(site: &Site) -> Vec<ExternalLink<'_>> {
     // The build reports an error in our own templates.
-    let Ok(reader) = Reader::new(CheckContext::new(site).policy) else { return Vec::new() };
+    let Ok(reader) = ExpressionValidator::new(CheckContext::new(site).policy) else { return Vec::new() };
     let assets = Assets::new(&site.source);
     // The value of an expression comes from YAML, where its links are found.
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
-    let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
+    let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
     let pages = site.pages.iter().map(|page| (page.markdown(), LinkOrigin::Current));
     let notices = site.notices.iter().map(|notice| (notice.markdown(), LinkOrigin::Current));
     let versions = site.versions.iter().map(|version| (version.markdown(&version.summary), LinkOrigin::Past));
     let mut links = Vec::new();
     for (markdown, origin) in pages.chain(notices).chain(versions) {
-        let links_of_source = Draft::new(markdown, around, &mut Diagnostics::default()).links;
+        let links_of_source = RenderedMarkdown::new(markdown, around, &mut Diagnostics::default()).links;
         let known = links_of_source.into_iter().filter(|link| !link.address.contains(UNKNOWN));
         links.extend(known.map(|link| {
             let Link { address, range, .. } = link;

@@ -41,7 +41,7 @@ fn targets<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [BuiltPage<'_>]) -
     targets.add("/");
     for page in pages {
         if let Some(address) = &page.address {
-            targets.add_page(address, &page.made.outline.names);
+            targets.add_page(address, &page.output.references.ids);
         }
     }
     for (name, asset) in assets.iter() {
@@ -88,7 +88,7 @@ fn check_links(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
     // An absolute link has the same target on every page.
     let mut valid = HashSet::new();
     for page in context.pages {
-        for address in &page.made.outline.links {
+        for address in &page.output.references.links {
             if valid.contains(address.as_str()) || is_own(address) {
                 continue;
             }
@@ -163,7 +163,7 @@ fn check_unique_ids(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostic
     {
         let given = |name: &str| page.file.text().matches(&format!("{{#{name}}}")).count();
         // An id that the Markdown has twice has been reported.
-        for name in page.made.outline.repeated.iter().filter(|name| given(name) < 2) {
+        for name in page.output.references.duplicate_ids.iter().filter(|name| given(name) < 2) {
             let message = format!("`#{name}`: el nombre aparece dos veces en la página");
             let diagnostic =
                 diagnostic_at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
@@ -176,7 +176,7 @@ fn check_unique_ids(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostic
 /// Reports labels and descriptions that refer to a missing id.
 fn check_references(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
     for page in context.pages {
-        for (attribute, name) in &page.made.outline.lost {
+        for (attribute, name) in &page.output.references.broken {
             let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
             diagnostics.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
         }

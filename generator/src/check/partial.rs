@@ -9,11 +9,11 @@ use crate::check::pages::check_markdown_link;
 use crate::check::{check_content, check_page_text};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
-use crate::markdown::{Draft, Surroundings};
+use crate::markdown::{MarkdownContext, RenderedMarkdown};
 use crate::model::{CheckContext, Document, page, routes};
 use crate::parse::front_matter;
 use crate::read::source::File;
-use crate::render::Reader;
+use crate::render::ExpressionValidator;
 
 /// The value of every expression: unknown.
 pub(crate) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
@@ -23,7 +23,7 @@ struct PartialPage<'a> {
     /// The address of its page; `None` for the introduction of a form.
     address: Option<String>,
     markdown: MarkdownSource<'a>,
-    draft: Draft,
+    draft: RenderedMarkdown,
 }
 
 /// Runs every check of content that cannot be built.
@@ -31,17 +31,17 @@ pub(crate) fn check_partial_content(context: &CheckContext<'_>, diagnostics: &mu
     check_content(context, diagnostics);
     context.pages().for_each(|file| check_page_text(context, file, diagnostics));
     // The build reports an error in our own templates.
-    let Ok(reader) = Reader::new(context.policy) else { return };
+    let Ok(reader) = ExpressionValidator::new(context.policy) else { return };
     let assets = Assets::new(context.source);
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
-    let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
+    let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
     let pages = context.pages().filter_map(page_markdown);
     let markdown = pages.chain(context.documents.forms().flat_map(introductions));
     let pages: Vec<_> = markdown
         .map(|(address, markdown)| PartialPage {
             address,
             markdown,
-            draft: Draft::new(markdown, around, diagnostics),
+            draft: RenderedMarkdown::new(markdown, around, diagnostics),
         })
         .collect();
     check_links(context, &assets, &pages, diagnostics);
@@ -115,7 +115,7 @@ impl PartialPage<'_> {
     /// Returns the sorted ids of its page, unless an expression may add more.
     fn ids(&self) -> Option<Vec<String>> {
         let own = self.draft.headings.iter().map(|heading| heading.id.clone());
-        let mut ids: Vec<_> = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
+        let mut ids: Vec<_> = own.chain(crate::markdown::RESERVED_IDS.map(str::to_owned)).collect();
         ids.sort_unstable();
         (!self.markdown.text.contains("{{")).then_some(ids)
     }

@@ -75,7 +75,7 @@ mod tests {
             include_str!("../../assets/search.js"),
             include_str!("../../assets/site.js"),
         ];
-        let calls = scripts.iter().flat_map(|script| script.split("fill(").skip(1));
+        let calls = scripts.iter().flat_map(|script| script.split("interpolate(").skip(1));
         let values =
             calls.filter_map(|call| call.split_once('{')?.1.split_once('}').map(|(values, _)| values));
         let names =

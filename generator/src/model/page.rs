@@ -61,17 +61,6 @@ impl Page {
         MarkdownSource::from_file(&self.file, self.body.start, &self.title)
     }
 
-    /// Returns whether everything that other pages show of it is the same as in `other`.
-    pub(crate) fn has_same_metadata(&self, other: &Self) -> bool {
-        let metadata = |page: &Self| Self {
-            includes_pages: self.includes_pages,
-            file: Arc::clone(&self.file),
-            body: self.body.clone(),
-            ..page.clone()
-        };
-        self.file == other.file || metadata(other) == *self
-    }
-
     fn parse(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let id = page_id(file)?;
         if !is_address(id) {

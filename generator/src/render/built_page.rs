@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::markdown_source::MarkdownSource;
-use crate::html::outline::Outline;
-use crate::markdown::{Draft, Link};
+use crate::html::references::PageReferences;
+use crate::markdown::{Link, RenderedMarkdown};
 use crate::read::source::File;
 
 /// A page as it will be published.
@@ -18,7 +18,7 @@ pub(crate) struct BuiltPage<'a> {
     pub(crate) file: &'a File,
     /// Its Markdown, if it has any.
     pub(crate) passage: Option<MarkdownSource<'a>>,
-    pub(crate) made: Arc<PageOutput>,
+    pub(crate) output: Arc<PageOutput>,
 }
 
 /// The result of rendering a page. It depends on the page's file and on the shared files only, so it can be cached.
@@ -27,11 +27,11 @@ pub(crate) struct PageOutput {
     /// Empty if a template failed, which is among the diagnostics.
     pub(crate) html: Arc<str>,
     /// The ids, links and references of the HTML.
-    pub(crate) outline: Outline,
+    pub(crate) references: PageReferences,
     /// The links of its Markdown.
     pub(crate) links: Vec<Link>,
     /// Its rendered Markdown, if another page includes it.
-    pub(crate) part: Option<Draft>,
+    pub(crate) part: Option<RenderedMarkdown>,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -43,6 +43,6 @@ impl<'a> BuiltPage<'a> {
 
     /// Returns the links of its Markdown.
     pub(crate) fn markdown_links(&self) -> impl Iterator<Item = (&MarkdownSource<'a>, &Link)> {
-        self.passage.iter().flat_map(|passage| self.made.links.iter().map(move |link| (passage, link)))
+        self.passage.iter().flat_map(|passage| self.output.links.iter().map(move |link| (passage, link)))
     }
 }

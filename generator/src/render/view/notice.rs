@@ -1,4 +1,4 @@
-//! A notice, as every page sees it under `notices`.
+//! A notice.
 
 use chrono::SecondsFormat;
 use policy::text::spanish;
@@ -6,26 +6,26 @@ use serde::Serialize;
 
 use crate::model;
 use crate::model::{NoticeKind, Site};
-use crate::render::view::fill;
+use crate::render::view::interpolate;
 
-/// A notice, already in words: without script too, it says when it applies.
+/// A notice, an item of `notices`. Its text has the dates, for visitors without script.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Notice {
-    /// What it is about, for the script and the style sheet too.
+pub(crate) struct NoticeView {
+    /// The name of its kind.
     kind: String,
     title: String,
     dates: String,
-    /// The same for machines, in RFC 3339.
+    /// RFC 3339.
     from: String,
     until: String,
-    /// Whether it was yet to begin when the site was built.
+    /// Whether it had not begun when the site was built.
     waiting: bool,
-    /// Its body, already HTML.
+    /// Its body as HTML.
     html: String,
 }
 
-impl Notice {
-    /// Returns a notice of `site`, its body already rendered.
+impl NoticeView {
+    /// Returns the view of `notice` with the rendered body `html`.
     pub(crate) fn new(site: &Site, notice: &model::Notice, html: String) -> Self {
         let kind = match notice.kind {
             NoticeKind::Maintenance => "avisos.mantenimiento",
@@ -40,7 +40,7 @@ impl Notice {
         Self {
             kind: site.texts.get(kind).to_owned(),
             title: notice.title.clone(),
-            dates: fill(site.texts.get("avisos.fechas"), &dates),
+            dates: interpolate(site.texts.get("avisos.fechas"), &dates),
             from,
             until,
             waiting: notice.from > site.now,
