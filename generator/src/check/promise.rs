@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use chrono::TimeDelta;
-use memchr::memmem;
 use policy::text::spanish;
 use policy::{Level, Levels};
 
@@ -12,8 +13,12 @@ use crate::check::forbidden_text::PublishedText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::CheckContext;
 
-/// The stems of the words that make a sentence with a time a promise.
-const STEMS: [&str; 4] = ["respond", "respuest", "contest", "resolv"];
+/// The stems of the words that make a sentence with a time a promise, with and without an accent.
+/// The search ignores the case of letters without an accent only.
+const STEMS: [&str; 10] = [
+    "respond", "respónd", "respÓnd", "respuest", "contest", "contést", "contÉst", "resolv", "resólv",
+    "resÓlv",
+];
 
 /// Whole numbers as words, from 1, without accents.
 const NUMBERS: [&str; 24] = [
@@ -90,32 +95,21 @@ struct Word<'a> {
 
 /// Returns the promised times in `text` that no level has.
 fn find_wrong_times<'a>(text: &str, levels: &'a Levels) -> Vec<PromisedTime<'a>> {
+    /// One pass over a text finds all stems, so that only sentences about responses are split into words.
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(STEMS).ok());
     let mut wrong = Vec::new();
     let mut end = 0;
-    for index in find_stems(text) {
-        if index < end {
+    for stem in FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
+        let starts_word = !text[..stem.start()].ends_with(char::is_alphanumeric);
+        if stem.start() < end || !starts_word {
             continue;
         }
-        let sentence = sentence_at(text, index);
+        let sentence = sentence_at(text, stem.start());
         end = sentence.end;
         wrong.extend(find_wrong_times_in(&split_words(text, sentence), levels));
     }
     wrong
-}
-
-/// Returns where a word about responses may begin, in order; one search for two prefixes excludes most texts.
-fn find_stems(text: &str) -> Vec<usize> {
-    const ACCENT: u8 = "ó".as_bytes()[0];
-    let lower = text.to_ascii_lowercase();
-    let bytes = lower.as_bytes();
-    let is_followed = |index: usize, letters: &[u8]| {
-        bytes.get(index).is_some_and(|next| *next == ACCENT || letters.contains(next))
-    };
-    let responses = memmem::find_iter(bytes, "res").filter(|index| is_followed(index + 3, b"po"));
-    let answers = memmem::find_iter(bytes, "cont").filter(|index| is_followed(index + 4, b"e"));
-    let mut found: Vec<_> = responses.chain(answers).collect();
-    found.sort_unstable();
-    found
 }
 
 /// Returns the sentence around the byte `index`; the end of a paragraph, a list item or a cell is the end of a sentence.
@@ -136,9 +130,6 @@ fn sentence_at(text: &str, index: usize) -> Range<usize> {
 }
 
 fn find_wrong_times_in<'a>(words: &[Word<'_>], levels: &'a Levels) -> Vec<PromisedTime<'a>> {
-    if !words.iter().any(|word| STEMS.iter().any(|stem| word.text.starts_with(stem))) {
-        return Vec::new();
-    }
     let times: Vec<_> = (0..words.len()).filter_map(|first| parse_time(&words[first..])).collect();
     if times.is_empty() {
         return Vec::new();
