@@ -114,12 +114,12 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         now: DateTime<Utc>,
     ) -> Result<SubmitOutcome, IntakeError> {
         let today = policy.calendar().today(now);
-        let submission = command.operation.accept(command.answers, today).map_err(IntakeError::Answers)?;
+        let submission = command.operation.validate(command.answers, today).map_err(IntakeError::Answers)?;
         let canonical = canonical_json(command, &submission);
         if canonical.len() > MAX_SUBMISSION_BYTES {
             return Err(IntakeError::TooLarge);
         }
-        if let Some(summary) = command.operation.check(&submission, today) {
+        if let Some(summary) = command.operation.summarize(&submission, today) {
             let pending = PendingConfirmation::new(summary, &canonical);
             if !pending.is_confirmed_by(command.confirmation) {
                 return Err(IntakeError::Unconfirmed(Box::new(pending)));
@@ -142,7 +142,7 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         now: DateTime<Utc>,
     ) -> Result<GuardVerdict, IntakeError> {
         let requester = submission.answers.iter().find_map(|(name, answer)| match answer {
-            Answer::Text(text) if Some(name.as_str()) == policy.requester() => Some(text.as_str()),
+            Answer::Email(email) if Some(name.as_str()) == policy.requester() => Some(email.as_str()),
             _ => None,
         });
         let verdict = self.guard.evaluate(&command.metadata, requester, now).await;
@@ -219,10 +219,10 @@ fn canonical_json(command: &SubmitCommand<'_>, submission: &Submission) -> Strin
 
 fn answers_json(answers: &[(String, Answer)]) -> Value {
     let value = |answer: &Answer| match answer {
-        Answer::Text(text) | Answer::Phone { e164: text, .. } => json!(text),
-        Answer::List(items) => json!(items),
         Answer::Number(number) => json!(number),
         Answer::Yes => json!(true),
+        list if list.is_list() => json!(list.texts()),
+        single => json!(single.texts().concat()),
     };
     answers.iter().map(|(name, answer)| json!([name, value(answer)])).collect()
 }

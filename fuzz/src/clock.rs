@@ -39,11 +39,11 @@ pub fn clock(input: &[u8]) -> bool {
         "opens at {opening}, received at {at}"
     );
     assert_eq!(calendar.is_open(at), opening.to_utc() == at, "open at {at}, opens at {opening}");
-    let due = calendar.due(at, ResponseTarget::Open(time));
+    let due = calendar.due(at, ResponseTarget::BusinessHours(time));
     if let Some(due) = due {
         assert!(due.to_utc() >= at, "due {due} before {at}");
         assert_eq!(calendar.open_between(at, due.to_utc()), time, "from {at} to {due}");
-        if let Some(after) = calendar.due(later, ResponseTarget::Open(time)) {
+        if let Some(after) = calendar.due(later, ResponseTarget::BusinessHours(time)) {
             assert!(after >= due, "received {later} and due {after}, but {at} is due {due}");
         }
     }

@@ -53,16 +53,16 @@ pub fn validation(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
     let Some(sent) = read(body, operation) else { return false };
     let today = house().today;
-    match operation.accept(&sent.answers, today) {
+    match operation.validate(&sent.answers, today) {
         Ok(taken) => {
             submission::holds_nothing_hidden(operation, &taken);
-            let again = operation.accept(&submission::as_answers(operation, &taken), today);
+            let again = operation.validate(&submission::as_answers(operation, &taken), today);
             assert_eq!(again.as_ref(), Ok(&taken), "taken, and then not as it was stored");
             true
         }
         Err(rejection) => {
-            assert!(!rejection.refusals.is_empty(), "refused without a reason");
-            let is_told = rejection.refusals.iter().all(|refusal| !refusal.message.is_empty());
+            assert!(!rejection.errors.is_empty(), "refused without a reason");
+            let is_told = rejection.errors.iter().all(|refusal| !refusal.message.is_empty());
             assert!(is_told, "refused without words");
             false
         }
@@ -73,7 +73,7 @@ pub fn validation(input: &[u8]) -> bool {
 pub fn page(input: &[u8]) -> bool {
     let Some((operation, body)) = house().addressed(input) else { return false };
     let Some(sent) = read(body, operation) else { return false };
-    let refusals = operation.accept(&sent.answers, house().today).err().unwrap_or_default().refusals;
+    let refusals = operation.validate(&sent.answers, house().today).err().unwrap_or_default().errors;
     let rows = rows(operation, &sent.answers);
     let said = sent.metadata.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Problem);
     let filling =
@@ -132,6 +132,6 @@ fn same_again(sent: &ParsedBody, operation: &Operation) -> bool {
     let sent = submission::without_nothing(&sent.answers);
     assert_eq!(sent, again.answers, "read otherwise when sent again");
     let today = house().today;
-    assert_eq!(operation.accept(&sent, today), operation.accept(&again.answers, today));
+    assert_eq!(operation.validate(&sent, today), operation.validate(&again.answers, today));
     true
 }

@@ -72,10 +72,10 @@ fn as_typed(operation: &Operation, name: &str, answer: &Answer) -> Vec<String> {
     let kind = &operation.fields().find(|(_, field)| field.id == name).expect("a field of the form").1.kind;
     match answer {
         Answer::List(items) if matches!(kind, Kind::Choices(_)) => items.clone(),
-        Answer::List(items) => vec![items.join("\n")],
-        Answer::Text(text) | Answer::Phone { typed: text, .. } => vec![text.clone()],
+        Answer::Phone(phone) => vec![phone.typed().to_owned()],
         Answer::Number(number) => vec![number.to_string()],
         Answer::Yes => vec!["si".to_owned()],
+        other => vec![other.texts().join("\n")],
     }
 }
 

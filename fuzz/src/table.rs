@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use policy::contract::MAX_TABLE_BYTES;
-use policy::form::model::PasteResult;
+use policy::form::paste::PasteResult;
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
@@ -27,7 +27,7 @@ pub fn table(input: &[u8]) -> bool {
     assert_eq!(some.rows[rows.max - room..], all.rows[..room], "other rows where there is less room");
     let is_new = |row: Option<&(String, usize)>| row.is_some_and(|(_, number)| *number > rows.max - room);
     assert!(
-        some.refusals.iter().all(|refusal| is_new(refusal.place.row.as_ref())),
+        some.errors.iter().all(|refusal| is_new(refusal.path.row.as_ref())),
         "an older row is refused"
     );
     if some.rest.len() > MAX_TABLE_BYTES {

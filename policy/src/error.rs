@@ -1,25 +1,26 @@
-//! What is wrong in a written policy, and where.
+//! The errors of a written policy and their positions.
 //!
-//! A [`PolicyError`] carries facts; its words, which an editor reads, stand once in its `Display` and in [`PolicyError::help`].
+//! A [`PolicyError`] carries facts; its Spanish text is in its `Display` and in [`PolicyError::help`].
 
 pub(crate) mod collector;
 pub(crate) mod help;
 pub(crate) mod message;
 pub(crate) mod subject;
+pub(crate) mod text_checks;
 
-pub(crate) use crate::error::collector::ErrorCollector;
+pub(crate) use crate::error::collector::{ErrorCollector, Location};
 pub use crate::error::subject::{EntityKind, ValueFormat};
 
-/// A step from a written value to one within it.
+/// A segment of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathSegment {
-    /// Into the value of this key.
+    /// The value of this key.
     Key(String),
-    /// Into the element at this index, from 0.
+    /// The element at this index, from 0.
     Index(usize),
 }
 
-/// The way from the written policy's root to a value.
+/// The path from the root of the written policy to a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(pub Vec<PathSegment>);
 
@@ -39,112 +40,84 @@ impl Path {
     }
 }
 
-/// Where a policy is being read. It becomes a [`Path`] in a fault alone, since nearly all that is read is right.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Location<'a> {
-    Root,
-    Key(&'a Self, &'a str),
-    Index(&'a Self, usize),
-}
-
-impl<'a> Location<'a> {
-    /// Returns the place of the value of `key` within this one.
-    pub(crate) fn key(&'a self, key: &'a str) -> Self {
-        Self::Key(self, key)
-    }
-
-    /// Returns the place of the element at `index` within this one.
-    pub(crate) fn index(&'a self, index: usize) -> Self {
-        Self::Index(self, index)
-    }
-
-    fn path(&self) -> Path {
-        match self {
-            Self::Root => Path::default(),
-            Self::Key(before, key) => before.path().key(key),
-            Self::Index(before, index) => before.path().index(*index),
-        }
-    }
-}
-
-/// Something that an editor must mend before the policy can be used.
+/// An error that an editor must fix before the policy can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {
-    /// Where it stands, in the written shape.
-    pub at: Path,
-    /// What is wrong.
+    /// The position of the value, in the shapes of [`schema`](crate::schema).
+    pub path: Path,
+    /// The kind of error.
     pub kind: PolicyErrorKind,
 }
 
-/// The ways in which a written policy can be wrong.
+/// The kinds of error in a written policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PolicyErrorKind {
-    /// A value that is none of those that are known.
+    /// A name that does not exist.
     Unknown {
-        /// What it names.
-        what: EntityKind,
+        /// The kind of thing that it should name.
+        entity: EntityKind,
         /// What was found.
         found: String,
-        /// What there is.
+        /// The names that exist.
         known: Vec<String>,
     },
-    /// A field that a shared section refers to, and that some who take the section do not have.
-    MissingIn {
+    /// A field that a shared section refers to, and that some operations with the section do not have.
+    UnknownInOperations {
         /// Its name.
         found: String,
-        /// The fields that all of those have.
+        /// The fields that all of those operations have.
         known: Vec<String>,
-        /// Those operations, each with its form.
+        /// The operations without the field, each with its form.
         operations: Vec<String>,
     },
-    /// A value that cannot be read as what it should be.
-    Unreadable {
+    /// A value of another format.
+    InvalidFormat {
         /// What was found.
         found: String,
-        /// What it should look like.
+        /// The format that it should have.
         expected: ValueFormat,
     },
-    /// The same thing stands twice.
-    Repeated {
-        /// What it is.
-        what: EntityKind,
-        /// Which one.
+    /// The same name twice.
+    Duplicate {
+        /// The kind of thing.
+        entity: EntityKind,
+        /// The name.
         found: String,
     },
-    /// A key that is needed here is missing.
+    /// A required key is missing.
     Missing {
         /// The key.
         key: &'static str,
-        /// Why it is needed.
-        because: &'static str,
+        /// The reason why it is required.
+        reason: &'static str,
     },
-    /// A key that means nothing for this kind of field.
+    /// A key that has no effect on this kind of field.
     NotForKind {
         /// The key.
         key: &'static str,
         /// The field's kind.
         kind: String,
     },
-    /// A rule of the field has no words for the visitor.
-    NoMessage {
+    /// A rule without a message.
+    MissingMessage {
         /// The code of the message.
         code: &'static str,
     },
-    /// A name in braces that nothing fills.
-    Unfilled {
-        /// What was found, with its braces.
+    /// A placeholder that is not replaced.
+    UnknownPlaceholder {
+        /// The placeholder, with its braces.
         found: String,
-        /// The names that are filled there.
+        /// The names that are replaced in this text.
         known: Vec<String>,
     },
-    /// A message for something that this field never says.
-    IdleMessage {
+    /// A message for a rule that this field does not have.
+    UnusedMessage {
         /// The code of the message.
         code: String,
-        /// The code that was probably meant.
-        nearest: Option<String>,
+        /// The most similar code.
+        suggestion: Option<String>,
     },
-    /// Hours that end before they start, or at once.
+    /// Hours that do not end after they start.
     EndsBeforeStart {
         /// The start.
         from: String,
@@ -156,88 +129,88 @@ pub enum PolicyErrorKind {
         /// The day.
         day: &'static str,
     },
-    /// A calendar without one open minute.
+    /// A calendar without open minutes.
     NeverOpen,
-    /// A least value above the greatest.
+    /// A minimum above the maximum.
     MinAboveMax {
-        /// The least.
+        /// The minimum.
         min: u32,
-        /// The greatest.
+        /// The maximum.
         max: u32,
     },
-    /// A limit above what is possible.
-    TooGreat {
+    /// A limit above the maximum.
+    AboveMaximum {
         /// What was found.
         found: u32,
-        /// The greatest that is possible.
+        /// The maximum.
         limit: u32,
-        /// What cannot hold more.
-        whose: &'static str,
+        /// The text that says which maximum it is.
+        container: &'static str,
     },
-    /// A text with nothing in it.
+    /// A blank text.
     Blank,
-    /// A message for something that nothing says.
+    /// A message for a rule that does not exist.
     UnknownMessage {
         /// The code of the message.
         code: String,
-        /// The code that was probably meant.
-        nearest: Option<String>,
+        /// The most similar code.
+        suggestion: Option<String>,
     },
-    /// Two keys of which one makes the other senseless.
-    AtOdds {
-        /// The one that is told.
+    /// A key without effect because of another key.
+    ConflictingKeys {
+        /// The key without effect.
         key: &'static str,
-        /// What is wrong with it.
-        because: &'static str,
-        /// What to do.
+        /// The reason.
+        reason: &'static str,
+        /// The next step for the editor.
         help: &'static str,
     },
-    /// A field of another kind than is needed.
+    /// A field of the wrong kind.
     WrongKind {
         /// The field.
         field: String,
         /// Its kind.
         kind: &'static str,
-        /// The kind that is needed.
-        wanted: &'static str,
+        /// The required kind.
+        expected: &'static str,
     },
-    /// Conditions that no answers satisfy together.
+    /// Conditions that contradict each other.
     Contradiction {
-        /// The field that would need two answers at once.
+        /// The field that would need two answers.
         field: String,
     },
-    /// A form, a section or a condition without anything in it.
+    /// An empty list.
     Empty {
-        /// What is needed.
-        what: EntityKind,
+        /// The kind of its elements.
+        entity: EntityKind,
     },
-    /// A field that stands after the one that refers to it.
-    Later {
-        /// Which one.
+    /// A reference to a later field.
+    ForwardReference {
+        /// The name.
         found: String,
     },
     /// A field that refers to itself.
-    Itself {
-        /// Which one.
+    SelfReference {
+        /// The name.
         found: String,
     },
-    /// A condition upon a field that has no choices.
-    NoChoices {
+    /// A condition on a field without choices.
+    NotAChoiceField {
         /// The field.
         field: String,
         /// Its kind.
         kind: &'static str,
     },
-    /// A condition, outside rows, upon a field that is asked in each row.
-    OtherRows {
+    /// A condition, outside rows, on a field of rows.
+    RepeatedFieldReference {
         /// The field.
         field: String,
         /// The rows.
         rows: String,
     },
-    /// A name that pages send for themselves.
+    /// A name that is reserved for the page.
     Reserved {
-        /// Which one.
+        /// The name.
         found: String,
     },
     /// An address that is not `https://`.

@@ -1,9 +1,10 @@
-//! Forms: their definition, how it is built from YAML, and how answers are validated against it.
-pub mod build;
+//! Forms: their model, how it is built from YAML, how answers are validated and confirmed, and how tables are pasted.
+
+pub(crate) mod build;
 pub mod confirm;
 pub mod model;
-pub(crate) mod paste;
-pub mod validate;
+pub mod paste;
+pub(crate) mod validate;
 
 #[cfg(test)]
 mod tests;

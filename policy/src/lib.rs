@@ -1,9 +1,8 @@
-//! What a support policy means: its hours, levels, services and forms, and whether an answer satisfies a form.
+//! The meaning of a support policy: business hours, levels, services and forms, and the validation of answers.
 //!
-//! Text and time come in, values and faults go out: no disk, network, clock, HTML, HTTP or store is known here.
-//! An editor's YAML (or the JSON that was compiled from it) has the shapes of [`written`]; [`Policy::parse`] is the
-//! one way from there to a [`Policy`], and tells every [`PolicyError`] at once. A visitor's [`Answers`] become a
-//! [`Submission`] by [`Operation::accept`](crate::form::model::Operation::accept) alone.
+//! The crate is pure: it knows no disk, network, clock, HTML, HTTP or store. [`schema`] has the shapes of the editors'
+//! YAML, and of the JSON that is compiled from it. [`Policy::parse`] converts them to a [`Policy`] or to all the
+//! [`PolicyError`]s. [`Operation::validate`] converts unvalidated [`Answers`] to a [`Submission`].
 
 pub mod contract;
 pub mod error;

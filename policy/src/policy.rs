@@ -1,15 +1,14 @@
 //! The whole policy, parsed.
 
 use crate::error::{EntityKind, ErrorCollector, Location, PolicyError};
-use crate::form::model::{Form, Kind, Shared};
+use crate::form::build::context::FormContext;
+use crate::form::model::{Form, Kind};
 use crate::schema;
-use crate::sla::calendar;
-use crate::sla::calendar::Calendar;
+use crate::sla::calendar::{Calendar, parse_date};
 use crate::sla::level::Levels;
-use crate::sla::service;
-use crate::sla::service::{Department, Service};
+use crate::sla::service::{Department, Service, parse_departments, parse_services};
 
-/// What support promises and asks, all of it checked.
+/// A valid support policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     version: String,
@@ -22,38 +21,40 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Returns the policy that `written` states.
+    /// Returns the policy of `schema`.
     ///
     /// # Errors
     ///
-    /// Every fault in it, each with the path of the value that must be mended. A fault in a shared section is told
-    /// once, however many forms take it.
-    pub fn parse(written: &schema::Policy) -> Result<Self, Vec<PolicyError>> {
-        let mut faults = ErrorCollector::default();
-        let root = Location::Root;
-        calendar::read_date(&written.version, &root.key("version"), &mut faults);
-        let calendar = Calendar::read(&written.hours, &root.key("horario"), &mut faults);
-        let levels = Levels::read(&written.levels, &root.key("niveles"), &mut faults);
+    /// Every error, each with the path of the value to fix. An error in a shared section is reported once, however many
+    /// forms include it.
+    pub fn parse(schema: &schema::Policy) -> Result<Self, Vec<PolicyError>> {
+        let errors = ErrorCollector::default();
+        let policy = Self::parse_at(schema, &errors.root());
+        errors.into_result(policy)
+    }
+
+    fn parse_at(schema: &schema::Policy, root: &Location<'_>) -> Option<Self> {
+        parse_date(&schema.version, &root.key("version"));
+        let calendar = Calendar::parse_at(&schema.hours, &root.key("horario"));
+        let levels = Levels::parse_at(&schema.levels, &root.key("niveles"));
         let at = root.key("servicios");
-        let departments = &written.services.departments;
-        let departments = service::read_departments(departments, &at.key("departamentos"), &mut faults);
-        let services = service::read_services(&written.services, &at, &mut faults);
-        let shared = Shared { common: &written.common, lists: &written.lists, services: &services };
-        shared.check(&mut faults);
-        let before = faults.0.len();
-        let forms = read_forms(&written.forms, &shared, &root.key("formularios"), &mut faults);
-        let requester = written.common.requester.clone();
-        // A form in which something is wrong may be the one that asks for it.
-        if let Some(field) = requester.as_ref().filter(|_| faults.0.len() == before) {
-            check_requester(field, &forms, &root.key("comunes").key("correo_de_quien_pide"), &mut faults);
+        let departments = parse_departments(&schema.services.departments, &at.key("departamentos"));
+        let services = parse_services(&schema.services, &at);
+        let context =
+            FormContext { common: &schema.common, lists: &schema.lists, services: &services, root: *root };
+        context.check();
+        let before = root.error_count();
+        let at = root.key("formularios");
+        at.check_duplicates(EntityKind::Form, "id", schema.forms.iter().map(|form| form.id.as_str()));
+        let forms = schema.forms.iter().enumerate();
+        let forms: Vec<Form> = forms.map(|(i, form)| Form::parse(form, &context, &at.index(i))).collect();
+        let requester = schema.common.requester.clone();
+        // A form with errors may be the one with this field.
+        if let Some(field) = requester.as_ref().filter(|_| root.error_count() == before) {
+            check_requester(field, &forms, &root.key("comunes").key("correo_de_quien_pide"));
         }
-        match (calendar, levels) {
-            (Some(calendar), Some(levels)) if faults.0.is_empty() => {
-                let version = written.version.clone();
-                Ok(Self { version, calendar, levels, departments, services, forms, requester })
-            }
-            _ => Err(faults.once_each()),
-        }
+        let version = schema.version.clone();
+        Some(Self { version, calendar: calendar?, levels: levels?, departments, services, forms, requester })
     }
 
     /// Returns the date of the policy, as `2024-05-27`.
@@ -62,7 +63,7 @@ impl Policy {
         &self.version
     }
 
-    /// Returns when support is open.
+    /// Returns the business hours.
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
@@ -74,13 +75,13 @@ impl Policy {
         &self.levels
     }
 
-    /// Returns who looks after the services.
+    /// Returns the departments.
     #[must_use]
     pub fn departments(&self) -> &[Department] {
         &self.departments
     }
 
-    /// Returns what is supported.
+    /// Returns the services.
     #[must_use]
     pub fn services(&self) -> &[Service] {
         &self.services
@@ -92,7 +93,7 @@ impl Policy {
         &self.forms
     }
 
-    /// Returns the name of the field in which whoever asks writes their own address, when the forms have one.
+    /// Returns the name of the field with the address of the person who sends the request, if the forms have one.
     #[must_use]
     pub fn requester(&self) -> Option<&str> {
         self.requester.as_deref()
@@ -105,31 +106,13 @@ impl Policy {
     }
 }
 
-fn read_forms(
-    written: &[schema::Form],
-    shared: &Shared<'_>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Vec<Form> {
-    faults.repeated(EntityKind::Form, at, "id", written.iter().map(|form| form.id.as_str()));
-    let mut forms = Vec::new();
-    for (i, form) in written.iter().enumerate() {
-        forms.push(Form::read(form, shared, &at.index(i), faults));
-    }
-    forms
-}
-
-/// Whoever asks is one person, so their address is asked once, and is an address. Without forms there is nothing to
-/// compare with: they could not be read, which is told by itself.
-fn check_requester(field: &str, forms: &[Form], at: &Location<'_>, faults: &mut ErrorCollector) {
-    let operations = forms.iter().flat_map(|form| &form.operations);
-    let once = operations.flat_map(|operation| &operation.sections).filter(|section| section.rows.is_none());
-    let addresses: Vec<&str> = once
-        .flat_map(|section| &section.fields)
-        .filter(|field| matches!(field.kind, Kind::Email(_)))
-        .map(|field| field.id.as_str())
-        .collect();
-    if !forms.is_empty() && !addresses.contains(&field) {
-        faults.unknown(at, EntityKind::Requester, field, addresses);
+/// Checks that the requester field is an e-mail field outside rows. Skipped without forms: they failed to parse, and
+/// that error is already reported.
+fn check_requester(field: &str, forms: &[Form], at: &Location<'_>) {
+    let sections = forms.iter().flat_map(|form| &form.operations).flat_map(|operation| &operation.sections);
+    let fields = sections.filter(|section| section.rows.is_none()).flat_map(|section| &section.fields);
+    let emails = fields.filter(|field| matches!(field.kind, Kind::Email(_)));
+    if !forms.is_empty() {
+        at.check_known(EntityKind::Requester, field, emails.map(|field| field.id.as_str()));
     }
 }

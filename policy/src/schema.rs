@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::schema::form::{Choice, Common, Condition, Field, Form, Operation, Rows, Section};
-pub use crate::schema::paste::{Paste, Pasting};
+pub use crate::schema::paste::{Paste, PasteMessages};
 pub use crate::schema::review::{Consequence, Passwords, Review};
 
 /// All that the API needs to know of the policy; `dist/api/policy.json` is this, as JSON.

@@ -1,4 +1,5 @@
-//! Service levels: business hours, response targets and the services that they cover.
+//! Service levels: business hours, response targets, and the services that they cover.
+
 pub mod calendar;
 pub mod level;
 pub mod service;

@@ -1,71 +1,103 @@
-//! Answers that satisfied their form.
+//! Answers: unvalidated, valid, and the errors between.
 
 pub mod answers;
 pub mod validation_errors;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::value::domain::{Domain, is_confusable};
+use chrono::NaiveDate;
 
-/// The answers to every question that applied, normalised. Only
-/// [`Operation::accept`](crate::form::model::Operation::accept) makes one.
+use crate::value::{Account, Domain, Email, Phone};
+
+/// The valid answers to every question that applies. Only
+/// [`Operation::validate`](crate::form::model::Operation::validate) returns one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Submission {
-    /// The answers that are asked once, by field, in the order of the page.
+    /// The answers outside rows by field, in the order of the page.
     pub answers: Vec<(String, Answer)>,
-    /// The rows: their name, and each row's answers.
+    /// The rows: their name, and the answers of each row.
     pub rows: Vec<(String, Vec<RowAnswers>)>,
 }
 
 impl Submission {
-    /// Returns whether some domain in the answers could be read as another, see [`is_confusable`].
+    /// Returns whether a domain in the answers can be confused with another one; see [`Domain::is_confusable`].
     #[must_use]
     pub fn has_confusable_domain(&self) -> bool {
         let rows = self.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
-        let mut texts = self.answers.iter().chain(rows).flat_map(|(_, answer)| answer.texts());
-        // Whatever is not ASCII in a domain or an address was made so when it was read.
-        texts.any(|text| {
-            let domain = text.rsplit_once('@').map_or(text, |(_, domain)| domain);
-            domain.contains("xn--") && Domain::parse_strict(domain).is_some() && is_confusable(domain)
-        })
+        self.answers.iter().chain(rows).any(|(_, answer)| answer.domains().any(Domain::is_confusable))
     }
 }
 
 /// The answers of one row, by field.
 pub type RowAnswers = Vec<(String, Answer)>;
 
-/// One normalised answer.
+/// One valid answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Text, one choice, a date (`2024-05-27`) or an hour (`17:30`).
+    /// Text, a user name, one choice or a time (`17:30`).
     Text(String),
-    /// Several choices or the lines of a list.
-    List(Vec<String>),
+    /// An e-mail address.
+    Email(Email),
+    /// A domain.
+    Domain(Domain),
+    /// A date.
+    Date(NaiveDate),
+    /// A telephone number.
+    Phone(Phone),
     /// A whole number.
     Number(i64),
-    /// A telephone number, to dial and as it was written.
-    Phone {
-        /// In E.164.
-        e164: String,
-        /// As the visitor wrote it.
-        typed: String,
-    },
-    /// A confirmation that was given.
+    /// A confirmation.
     Yes,
+    /// Several choices or the lines of a list.
+    List(Vec<String>),
+    /// E-mail addresses.
+    Emails(Vec<Email>),
+    /// User names or e-mail addresses.
+    Accounts(Vec<Account>),
 }
 
 impl Answer {
-    /// Returns the texts that this answer holds, for comparison with another's.
+    /// Returns the texts of this answer, as they are stored and compared; none for a number or a confirmation.
     #[must_use]
-    pub fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<Cow<'_, str>> {
         match self {
-            Self::Text(text) | Self::Phone { e164: text, .. } => vec![text],
-            Self::List(items) => items.iter().map(String::as_str).collect(),
+            Self::Text(text) => vec![text.into()],
+            Self::Email(email) => vec![email.as_str().into()],
+            Self::Domain(domain) => vec![domain.as_str().into()],
+            Self::Date(date) => vec![date.to_string().into()],
+            Self::Phone(phone) => vec![phone.e164().into()],
             Self::Number(_) | Self::Yes => Vec::new(),
+            Self::List(items) => items.iter().map(Into::into).collect(),
+            Self::Emails(emails) => emails.iter().map(|email| email.as_str().into()).collect(),
+            Self::Accounts(accounts) => accounts.iter().map(|account| account.as_str().into()).collect(),
         }
+    }
+
+    /// Returns whether this answer is a list, even if it has one item.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Emails(_) | Self::Accounts(_))
+    }
+
+    /// Returns the e-mail addresses in this answer.
+    pub(crate) fn emails(&self) -> impl Iterator<Item = &Email> {
+        let (one, many, accounts): (Option<&Email>, &[Email], &[Account]) = match self {
+            Self::Email(email) => (Some(email), &[], &[]),
+            Self::Emails(emails) => (None, emails, &[]),
+            Self::Accounts(accounts) => (None, &[], accounts),
+            _ => (None, &[], &[]),
+        };
+        one.into_iter().chain(many).chain(accounts.iter().filter_map(Account::email))
+    }
+
+    /// Returns the domain in this answer, and those of its e-mail addresses.
+    pub(crate) fn domains(&self) -> impl Iterator<Item = &Domain> {
+        let domain = if let Self::Domain(domain) = self { Some(domain) } else { None };
+        domain.into_iter().chain(self.emails().map(Email::domain))
     }
 }
 
-/// The answers of one row, or of the fields outside rows, while they are read.
+/// The answers of one row, or outside rows, while they are validated.
 pub(crate) type ParsedAnswers = BTreeMap<String, Answer>;

@@ -1,4 +1,5 @@
-//! Text: normalization, Spanish formats, message templates and suggestions.
+//! Text: normalization, Spanish formats, suggestions and placeholders.
+
 pub mod normalize;
 pub mod spanish;
 pub mod suggest;

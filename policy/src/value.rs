@@ -1,4 +1,4 @@
-//! The values that a visitor can write, each read once from text.
+//! Values that are parsed once from the text of a form answer.
 
 pub mod date;
 pub mod domain;
@@ -9,4 +9,4 @@ pub mod user_name;
 pub use crate::value::domain::Domain;
 pub use crate::value::email::Email;
 pub use crate::value::phone::Phone;
-pub use crate::value::user_name::MailSystem;
+pub use crate::value::user_name::{Account, MailSystem};

@@ -76,7 +76,7 @@ fn summary(diagnostics: &Diagnostics) -> String {
         (count > 0).then(|| count_text(count, singular, plural))
     });
     let counts: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
-    spanish::list(&counts)
+    spanish::format_list(&counts)
 }
 
 /// See <https://no-color.org>.

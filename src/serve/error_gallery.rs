@@ -36,7 +36,7 @@ fn field_errors(operation: &Operation) -> Vec<FieldError> {
         (FieldPath { row, field: field.id.clone() }, join_messages(field.messages()))
     });
     let messages = rows.chain(fields).filter(|(_, message)| !message.is_empty());
-    messages.map(|(place, message)| FieldError { place, code: "todos", message }).collect()
+    messages.map(|(path, message)| FieldError { path, code: "todos", message }).collect()
 }
 
 /// Returns a line for each message, with its key in the content.

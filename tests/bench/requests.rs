@@ -127,9 +127,9 @@ fn validation(criterion: &mut Criterion, operation: &Operation) {
     let today = now().date_naive();
     for count in [1, 50] {
         let answers = answers(&alta(count));
-        assert!(operation.accept(&answers, today).is_ok());
+        assert!(operation.validate(&answers, today).is_ok());
         criterion.bench_function(&format!("validation of {count} rows"), |bencher| {
-            bencher.iter(|| operation.accept(black_box(&answers), today));
+            bencher.iter(|| operation.validate(black_box(&answers), today));
         });
     }
 }

@@ -93,7 +93,7 @@ fn wrong(operation: &Operation, first: &Field) -> Request {
 /// What the policy says: the id to which the summary leads, and the message.
 fn expected(operation: &Operation, request: &Request) -> Vec<(String, String)> {
     let refusals = request.refusals(operation);
-    refusals.into_iter().map(|one| (one.place.to_string().replace('.', "-"), one.message)).collect()
+    refusals.into_iter().map(|one| (one.path.to_string().replace('.', "-"), one.message)).collect()
 }
 
 /// What the page tells, in the summary and beside the fields alike.

@@ -65,7 +65,7 @@ impl Request {
     #[must_use]
     pub(crate) fn refusals(&self, operation: &Operation) -> Vec<FieldError> {
         let answers = Answers { fields: self.once.clone(), rows: self.rows.clone() };
-        operation.accept(&answers, today()).map_or_else(|rejection| rejection.refusals, |_| Vec::new())
+        operation.validate(&answers, today()).map_or_else(|rejection| rejection.errors, |_| Vec::new())
     }
 
     /// Answers what is missing, wherever its condition holds.

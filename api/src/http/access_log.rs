@@ -45,7 +45,7 @@ pub(crate) struct InvalidField {
 
 impl From<&FieldError> for InvalidField {
     fn from(error: &FieldError) -> Self {
-        let path = (error.code != "desconocido").then(|| error.place.clone());
+        let path = (error.code != "desconocido").then(|| error.path.clone());
         Self { path, code: error.code }
     }
 }

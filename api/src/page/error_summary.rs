@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lol_html::html_content::{ContentType, Element};
 use policy::FieldError;
 use policy::contract::attribute;
-use policy::form::model::SummarySection;
+use policy::form::confirm::SummarySection;
 
 use crate::page::fill::PageFiller;
 use crate::page::{PageMessage, set_attribute};
@@ -41,7 +41,7 @@ impl PageFiller<'_> {
             append_text(list, "<li>", detail, "</li>");
         }
         for error in self.data.errors {
-            let path = error.place.to_string();
+            let path = error.path.to_string();
             let text = self.summary_text(error);
             if self.index.has_name(&path) {
                 let start = format!("<li><a href=\"#{}\">", path.replace('.', "-"));
@@ -54,7 +54,7 @@ impl PageFiller<'_> {
 
     /// Returns the message, after the heading of its row if there are several: each of them may have the same error.
     fn summary_text<'a>(&self, error: &'a FieldError) -> Cow<'a, str> {
-        let row = error.place.row.as_ref().and_then(|(id, number)| {
+        let row = error.path.row.as_ref().and_then(|(id, number)| {
             let rows = self.data.rows.iter().find(|rows| rows.id == *id && rows.shown > 1)?;
             Some(rows.label.replace("{renglon}", &number.to_string()))
         });
@@ -72,7 +72,9 @@ impl PageFiller<'_> {
                 append_items(el, &review.summary.warnings);
                 el.remove_attribute("hidden");
             }
-            "review-answers" => review.summary.parts.iter().for_each(|section| append_section(el, section)),
+            "review-answers" => {
+                review.summary.sections.iter().for_each(|section| append_section(el, section))
+            }
             "confirm" => set_attribute(el, "value", &review.token),
             // There is one button that sends the form, and its text says what it does.
             "send" => set_attribute(el, "hidden", ""),

@@ -56,7 +56,7 @@ impl<'a> PageFiller<'a> {
     fn new(index: &'a PageIndex, data: &'a FormPageData<'a>) -> Self {
         let mut messages = BTreeMap::new();
         for error in data.errors {
-            messages.entry(error.place.to_string()).or_insert(error.message.as_str());
+            messages.entry(error.path.to_string()).or_insert(error.message.as_str());
         }
         let focus = data.focus.map(|(rows, number)| format!("{rows}.{number}."));
         Self { data, index, messages, focus: RefCell::new(focus), select: Cell::new(None) }

@@ -26,7 +26,7 @@ fn render(answers: &Answers, shown: usize, errors: &[FieldError]) -> String {
 fn field_error(row: Option<usize>, field: &str, message: &str) -> FieldError {
     let row = row.map(|number| ("cuentas".to_owned(), number));
     FieldError {
-        place: FieldPath { row, field: field.to_owned() },
+        path: FieldPath { row, field: field.to_owned() },
         code: "falta",
         message: message.to_owned(),
     }

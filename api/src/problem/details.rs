@@ -1,7 +1,7 @@
 //! The JSON of problem details (RFC 9457).
 
 use policy::FieldError;
-use policy::form::model::SummarySection;
+use policy::form::confirm::SummarySection;
 use serde::Serialize;
 
 use crate::problem::{Problem, ProblemText};
@@ -54,7 +54,7 @@ impl<'a> Details<'a> {
             review: problem.review.as_ref().map(|review| ReviewDetails {
                 consequences: &review.summary.consequences,
                 warnings: &review.summary.warnings,
-                sections: review.summary.parts.iter().map(SectionDetails::new).collect(),
+                sections: review.summary.sections.iter().map(SectionDetails::new).collect(),
                 token: &review.token,
             }),
             request_id,
@@ -98,7 +98,7 @@ pub(crate) struct InvalidParam<'a> {
 impl<'a> InvalidParam<'a> {
     /// Returns the details of `error`.
     pub(crate) fn new(error: &'a FieldError) -> Self {
-        let FieldError { place, code, message } = error;
-        Self { pointer: place.pointer(), name: place.to_string(), code, detail: message }
+        let FieldError { path, code, message } = error;
+        Self { pointer: path.pointer(), name: path.to_string(), code, detail: message }
     }
 }

@@ -123,13 +123,13 @@ pub(crate) fn attributes<const N: usize>(
 
 fn answers(answers: &[(String, Answer)]) -> AttributeValue {
     let value = |answer: &Answer| match answer {
-        Answer::Text(answer) => text(answer),
-        Answer::List(items) => list(items, |item| text(item)),
         Answer::Number(value) => number(*value),
-        Answer::Phone { e164, typed } => {
-            AttributeValue::M(attributes([("e164", text(e164)), ("typed", text(typed))]).into())
-        }
+        Answer::Phone(phone) => AttributeValue::M(
+            attributes([("e164", text(phone.e164())), ("typed", text(phone.typed()))]).into(),
+        ),
         Answer::Yes => AttributeValue::Bool(true),
+        answer if answer.is_list() => list(&answer.texts(), |item| text(item.as_ref())),
+        answer => text(answer.texts().concat()),
     };
     AttributeValue::M(answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect())
 }

@@ -144,8 +144,8 @@ async fn documentation_lists_every_metric_with_its_unit() {
     let (captured, guard) = capture();
     let info = RequestInfo::new(&Request::new(Body::empty()));
     let id = RequestId::random(&fixture::entropy());
-    let place = FieldPath { row: None, field: "a".to_owned() };
-    let error = FieldError { place, code: "b", message: String::new() };
+    let path = FieldPath { row: None, field: "a".to_owned() };
+    let error = FieldError { path, code: "b", message: String::new() };
     for (status, outcome) in [(201, "accepted"), (201, "replayed"), (422, "x"), (429, "x"), (503, "x")] {
         let fields = AccessLogFields {
             form: "f".to_owned(),

@@ -1,6 +1,6 @@
 //! The confirmation of a request that deletes something.
 
-use policy::form::model::ConfirmationSummary;
+use policy::form::confirm::ConfirmationSummary;
 use serde_json::json;
 
 use crate::platform::sha256_hex;

@@ -20,7 +20,7 @@ fn check_node(document: &Document, path: &str, node: &Node, diagnostics: &mut Di
             let known = placeholders(path);
             for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
-                let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
+                let kind = PolicyErrorKind::UnknownPlaceholder { found: found.to_owned(), known };
                 diagnostics.push(document.diagnostic(node.span, kind));
             }
         }

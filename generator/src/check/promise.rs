@@ -71,7 +71,7 @@ pub(super) fn check_promised_times(
                 format!("escriba `{{{{ <tiempo nivel=\"{id}\" /> }}}}`, que dice siempre lo de levels.yaml")
             }
             Some(level) => {
-                format!("escriba «{}», o quite el tiempo", spanish::duration(level.within.duration()))
+                format!("escriba «{}», o quite el tiempo", spanish::format_duration(level.within.duration()))
             }
             None => "escriba el tiempo de un nivel de levels.yaml, o quítelo".to_owned(),
         };
@@ -215,8 +215,12 @@ fn fold(text: &str) -> Cow<'_, str> {
 /// Returns the response time of a level, for a message.
 fn format_response_time(level: &Level) -> String {
     let (within, outside) = (level.within.duration(), level.outside.duration());
-    let time = spanish::duration(within);
-    if outside == within { time } else { format!("{time} ({} fuera de horario)", spanish::duration(outside)) }
+    let time = spanish::format_duration(within);
+    if outside == within {
+        time
+    } else {
+        format!("{time} ({} fuera de horario)", spanish::format_duration(outside))
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnost
     let mut report = |key: &str, found: Vec<policy::PolicyError>| {
         for mut diagnostic in found {
             let root = Path::default().key(key);
-            diagnostic.at.0.splice(0..0, root.0);
+            diagnostic.path.0.splice(0..0, root.0);
             diagnostics.push(documents.diagnostic(&diagnostic));
         }
     };

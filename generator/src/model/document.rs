@@ -44,12 +44,12 @@ impl Document {
 
     /// Returns the diagnostic of an error in the value at `span`.
     pub(crate) fn diagnostic(&self, span: Span, kind: PolicyErrorKind) -> Diagnostic {
-        self.diagnostic_in(span, &policy::PolicyError { at: policy::Path::default(), kind })
+        self.diagnostic_in(span, &policy::PolicyError { path: policy::Path::default(), kind })
     }
 
     /// Returns the diagnostic of an error in the value at `span`, or in a part of it.
     fn diagnostic_in(&self, span: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
-        let span = diagnostic.part().map_or(span, |part| span.part_of(self.file.text(), part));
+        let span = diagnostic.offending_part().map_or(span, |part| span.part_of(self.file.text(), part));
         Diagnostic::at(&self.file, span, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
     }
 }
@@ -138,9 +138,9 @@ impl Documents {
 
     /// Returns the diagnostic of a policy error, in the file of the value.
     pub(crate) fn diagnostic(&self, diagnostic: &policy::PolicyError) -> Diagnostic {
-        match self.find(&diagnostic.at.0) {
+        match self.find(&diagnostic.path.0) {
             Some((document, steps)) => {
-                let span = if diagnostic.is_about_its_key() {
+                let span = if diagnostic.points_at_key() {
                     document.root.span_of_key(steps)
                 } else {
                     document.root.span_of_path(steps)
@@ -175,7 +175,7 @@ impl Documents {
 
 /// Replaces the index of a form among the readable forms by its index among the files.
 fn with_file_index(mut diagnostic: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
-    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.at.0[..]
+    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.path.0[..]
         && first == "formularios"
         && let Some(span) = places.get(*form)
     {

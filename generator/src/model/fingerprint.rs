@@ -33,7 +33,8 @@ fn hash(text: &str) -> String {
 
 fn hours(site: &Site) -> String {
     let calendar = site.policy.calendar();
-    let day = |day: chrono::Weekday| calendar.segments(day).iter().map(|open| (open.from, open.to)).collect();
+    let day =
+        |day: chrono::Weekday| calendar.intervals(day).iter().map(|open| (open.from, open.to)).collect();
     let days = (0..7).filter_map(|day| chrono::Weekday::try_from(day).ok());
     let week: Vec<Vec<(u16, u16)>> = days.map(day).collect();
     json(&(calendar.zone().name(), week))

@@ -136,8 +136,8 @@ fn read_date(file: &File, node: &Node, diagnostics: &mut Diagnostics) -> Option<
     };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
-        let kind = PolicyErrorKind::Unreadable { found: text.clone(), expected: ValueFormat::Date };
-        let error = policy::PolicyError { at: policy::Path::default(), kind };
+        let kind = PolicyErrorKind::InvalidFormat { found: text.clone(), expected: ValueFormat::Date };
+        let error = policy::PolicyError { path: policy::Path::default(), kind };
         let diagnostic = Diagnostic::at(file, node.span_at(&["modificado"]), error.code(), error.to_string());
         diagnostics.push(diagnostic.help(error.help()));
     }

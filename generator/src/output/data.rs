@@ -88,7 +88,7 @@ impl From<&OpenInterval> for OpenHours {
 pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
     let calendar = site.policy.calendar();
     let day =
-        |(day, weekday)| Day { day, open: calendar.segments(weekday).iter().map(OpenHours::from).collect() };
+        |(day, weekday)| Day { day, open: calendar.intervals(weekday).iter().map(OpenHours::from).collect() };
     let holidays = calendar.holidays().iter();
     json(&Hours {
         zone: calendar.zone().name(),
@@ -126,7 +126,7 @@ struct Response {
 impl From<ResponseTarget> for Response {
     fn from(target: ResponseTarget) -> Self {
         let counts = match target {
-            ResponseTarget::Open(_) => "open",
+            ResponseTarget::BusinessHours(_) => "open",
             ResponseTarget::Elapsed(_) => "elapsed",
         };
         Self { minutes: target.duration().num_minutes(), counts }

@@ -1,6 +1,6 @@
 //! The templates, which are part of the program.
 
-use policy::text::template::fill as interpolate;
+use policy::text::template::interpolate;
 use tera::{Kwargs, State, StringInput, Tera, Value};
 
 use crate::html::escape;

@@ -16,11 +16,4 @@ pub(crate) mod site_context;
 pub(crate) mod site_variables;
 pub(crate) mod version;
 
-use policy::text::template;
-
-/// Returns `pattern` with each `{name}` of `values` replaced.
-pub(crate) fn interpolate(pattern: &str, values: &[(&str, &str)]) -> String {
-    let value =
-        |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-    template::fill(pattern, value)
-}
+pub(crate) use policy::text::template::interpolate_values as interpolate;

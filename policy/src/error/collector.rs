@@ -1,110 +1,172 @@
-//! All that is wrong, as far as it was found.
+//! Collects the errors of a policy while it is parsed, each with its position.
 
-use crate::error::{EntityKind, Location, PolicyError, PolicyErrorKind, ValueFormat};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
-/// Collects faults while a written value is parsed.
+use crate::error::{EntityKind, Path, PathSegment, PolicyError, PolicyErrorKind, ValueFormat};
+
+/// The errors so far. They are added through a [`Location`].
 #[derive(Debug, Default)]
-pub(crate) struct ErrorCollector(pub(crate) Vec<PolicyError>);
+pub(crate) struct ErrorCollector(RefCell<Vec<PolicyError>>);
 
 impl ErrorCollector {
-    pub(crate) fn add(&mut self, at: &Location<'_>, kind: PolicyErrorKind) {
-        self.0.push(PolicyError { at: at.path(), kind });
+    /// Returns the location of the whole policy.
+    pub(crate) fn root(&self) -> Location<'_> {
+        Location { errors: &self.0, position: Position::Root }
     }
 
-    /// Reports that `found` is none of `known`.
-    pub(crate) fn unknown<'a>(
-        &mut self,
-        at: &Location<'_>,
-        what: EntityKind,
+    /// Returns the errors without repetitions: several forms can include the same shared section.
+    pub(crate) fn into_deduplicated(self) -> Vec<PolicyError> {
+        let mut unique: Vec<PolicyError> = Vec::new();
+        for error in self.0.into_inner() {
+            if !unique.contains(&error) && !unique.iter_mut().any(|other| other.merge(&error)) {
+                unique.push(error);
+            }
+        }
+        unique
+    }
+
+    /// Returns `value`, or the errors when there are any.
+    pub(crate) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<PolicyError>> {
+        value.filter(|_| self.0.borrow().is_empty()).ok_or_else(|| self.into_deduplicated())
+    }
+}
+
+/// The position that is being read. The owned [`Path`] is built only for errors, which are rare.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Location<'a> {
+    errors: &'a RefCell<Vec<PolicyError>>,
+    position: Position<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Position<'a> {
+    Root,
+    Key(&'a Location<'a>, &'a str),
+    Index(&'a Location<'a>, usize),
+}
+
+impl<'a> Location<'a> {
+    /// Returns the location of the value of `key`.
+    pub(crate) fn key(&'a self, key: &'a str) -> Self {
+        Self { errors: self.errors, position: Position::Key(self, key) }
+    }
+
+    /// Returns the location of the element at `index`.
+    pub(crate) fn index(&'a self, index: usize) -> Self {
+        Self { errors: self.errors, position: Position::Index(self, index) }
+    }
+
+    fn path(&self) -> Path {
+        let (parent, segment) = match self.position {
+            Position::Root => return Path::default(),
+            Position::Key(parent, key) => (parent, PathSegment::Key(key.to_owned())),
+            Position::Index(parent, index) => (parent, PathSegment::Index(index)),
+        };
+        let mut path = parent.path();
+        path.0.push(segment);
+        path
+    }
+
+    /// Returns the number of errors so far, at any location.
+    pub(crate) fn error_count(&self) -> usize {
+        self.errors.borrow().len()
+    }
+
+    /// Adds an error at this location.
+    pub(crate) fn add(&self, kind: PolicyErrorKind) {
+        self.errors.borrow_mut().push(PolicyError { path: self.path(), kind });
+    }
+
+    /// Adds an error: `key` is missing, which is required for `reason`.
+    pub(crate) fn add_missing(&self, key: &'static str, reason: &'static str) {
+        self.add(PolicyErrorKind::Missing { key, reason });
+    }
+
+    /// Adds an error: `found` is not one of `known`.
+    pub(crate) fn add_unknown<'n>(
+        &self,
+        entity: EntityKind,
         found: &str,
-        known: impl IntoIterator<Item = &'a str>,
+        known: impl IntoIterator<Item = &'n str>,
     ) {
         let known = known.into_iter().map(str::to_owned).collect();
-        self.add(at, PolicyErrorKind::Unknown { what, found: found.to_owned(), known });
+        self.add(PolicyErrorKind::Unknown { entity, found: found.to_owned(), known });
     }
 
-    /// Makes the faults from the one at `start` on, which were found in a shared section, say who took it: `operation`,
-    /// by the name at `taken`, which asked the questions `before` already.
-    pub(crate) fn of_shared(&mut self, start: usize, operation: &str, taken: &Location<'_>, before: &[&str]) {
-        for fault in &mut self.0[start..] {
-            match &fault.kind {
-                PolicyErrorKind::Unknown { what: EntityKind::Field, found, known } => {
-                    let operations = vec![operation.to_owned()];
-                    fault.kind =
-                        PolicyErrorKind::MissingIn { found: found.clone(), known: known.clone(), operations };
-                }
-                PolicyErrorKind::Repeated { what: EntityKind::Field, found }
-                    if before.contains(&found.as_str()) =>
-                {
-                    fault.at = taken.path();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Returns them, each told once, whoever takes the shared section in which it stands.
-    pub(crate) fn once_each(self) -> Vec<PolicyError> {
-        let mut once: Vec<PolicyError> = Vec::new();
-        for fault in self.0 {
-            if !once.contains(&fault) && !once.iter_mut().any(|other| other.joins(&fault)) {
-                once.push(fault);
-            }
-        }
-        once
-    }
-
-    /// Reports that `found` does not read as `expected`.
-    pub(crate) fn unreadable(&mut self, at: &Location<'_>, found: &str, expected: ValueFormat) {
-        self.add(at, PolicyErrorKind::Unreadable { found: found.to_owned(), expected });
-    }
-
-    /// Reports every element of the list at `list` whose `id`, of `ids` in order, stood before or is none: what is sent
-    /// and stored.
-    pub(crate) fn ids<'a>(
-        &mut self,
-        what: EntityKind,
-        list: &Location<'_>,
-        ids: impl Iterator<Item = &'a str> + Clone,
+    /// Adds an error unless `found` is one of `known`.
+    pub(crate) fn check_known<'n>(
+        &self,
+        entity: EntityKind,
+        found: &str,
+        known: impl IntoIterator<Item = &'n str> + Clone,
     ) {
-        self.repeated(what, list, "id", ids.clone());
+        if known.clone().into_iter().all(|name| name != found) {
+            self.add_unknown(entity, found, known);
+        }
+    }
+
+    /// Adds an error: `found` does not have the format `expected`.
+    pub(crate) fn add_invalid_format(&self, found: &str, expected: ValueFormat) {
+        self.add(PolicyErrorKind::InvalidFormat { found: found.to_owned(), expected });
+    }
+
+    /// Adds an error for each element of this list whose `id` is a duplicate or has an invalid format.
+    pub(crate) fn check_ids<'n>(&self, entity: EntityKind, ids: impl Iterator<Item = &'n str> + Clone) {
+        self.check_duplicates(entity, "id", ids.clone());
         for (i, id) in ids.enumerate() {
-            let fits = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-            if id.is_empty() || !fits {
-                self.unreadable(&list.index(i).key("id"), id, ValueFormat::Id);
+            let is_valid = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+            if id.is_empty() || !is_valid {
+                self.index(i).key("id").add_invalid_format(id, ValueFormat::Id);
             }
         }
     }
 
-    /// Reports every element of the list at `list` whose `key` has a value that stood before.
-    pub(crate) fn repeated<'a>(
-        &mut self,
-        what: EntityKind,
-        list: &Location<'_>,
+    /// Adds an error for each element of this list whose `key` has the value of an earlier element.
+    pub(crate) fn check_duplicates<'n>(
+        &self,
+        entity: EntityKind,
         key: &str,
-        values: impl Iterator<Item = &'a str>,
+        values: impl Iterator<Item = &'n str>,
     ) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (i, value) in values.enumerate() {
             if !seen.insert(value) {
-                self.add(
-                    &list.index(i).key(key),
-                    PolicyErrorKind::Repeated { what, found: value.to_owned() },
-                );
+                self.index(i).key(key).add(PolicyErrorKind::Duplicate { entity, found: value.to_owned() });
+            }
+        }
+    }
+
+    /// Attributes the errors from the one at `start` on, which are in a shared section, to the `operation` that includes
+    /// the section at this location, after the questions `before`.
+    pub(crate) fn attribute_to_operation(&self, start: usize, operation: &str, before: &[&str]) {
+        for error in &mut self.errors.borrow_mut()[start..] {
+            match &error.kind {
+                PolicyErrorKind::Unknown { entity: EntityKind::Field, found, known } => {
+                    let (found, known) = (found.clone(), known.clone());
+                    let operations = vec![operation.to_owned()];
+                    error.kind = PolicyErrorKind::UnknownInOperations { found, known, operations };
+                }
+                PolicyErrorKind::Duplicate { entity: EntityKind::Field, found }
+                    if before.contains(&found.as_str()) =>
+                {
+                    error.path = self.path();
+                }
+                _ => {}
             }
         }
     }
 }
 
 impl PolicyError {
-    /// Takes in what `other` says, when both say that the same field is missing in the same place.
-    fn joins(&mut self, other: &Self) -> bool {
-        let is_same_place = self.at == other.at;
+    /// Merges `other` into this error if both report the same unknown field at the same position.
+    fn merge(&mut self, other: &Self) -> bool {
+        let is_same_position = self.path == other.path;
         match (&mut self.kind, &other.kind) {
             (
-                PolicyErrorKind::MissingIn { found, known, operations },
-                PolicyErrorKind::MissingIn { found: same, known: others, operations: more },
-            ) if is_same_place && found == same => {
+                PolicyErrorKind::UnknownInOperations { found, known, operations },
+                PolicyErrorKind::UnknownInOperations { found: same, known: others, operations: more },
+            ) if is_same_position && found == same => {
                 known.retain(|name| others.contains(name));
                 operations.extend(more.iter().cloned());
                 true

@@ -1,61 +1,59 @@
-//! What an editor is told of a fault: its code, and what is wrong.
+//! The diagnostic code of an error and the message for the editor.
 
 use std::fmt;
 
-use crate::error::{EntityKind, PathSegment, PolicyError, PolicyErrorKind};
-use crate::text::template::name as gap_name;
+use crate::error::{EntityKind, PathSegment, PolicyError, PolicyErrorKind as Kind};
+use crate::text::spanish;
+use crate::text::template::placeholder_name;
 
 impl PolicyError {
-    /// Returns the name under which this kind of fault is listed and explained.
+    /// Returns the diagnostic code, by which `folio explain` finds the explanation.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.kind {
-            PolicyErrorKind::Unknown { what, .. } => what.unknown(),
-            PolicyErrorKind::MissingIn { .. } => EntityKind::Field.unknown(),
-            PolicyErrorKind::Unreadable { expected, .. } => expected.code(),
-            PolicyErrorKind::Repeated { what, .. } => what.repeated(),
-            PolicyErrorKind::Missing { .. } => "falta-clave",
-            PolicyErrorKind::NotForKind { .. } | PolicyErrorKind::AtOdds { .. } => "clave-sin-efecto",
-            PolicyErrorKind::NoMessage { .. } => "sin-mensaje",
-            PolicyErrorKind::IdleMessage { .. } | PolicyErrorKind::UnknownMessage { .. } => "mensaje-sin-uso",
-            PolicyErrorKind::Blank => "tipo-equivocado",
-            PolicyErrorKind::WrongKind { .. } => "valor-equivocado",
-            PolicyErrorKind::Unfilled { .. } => "nombre-entre-llaves",
-            PolicyErrorKind::EndsBeforeStart { .. } => "horario-al-reves",
-            PolicyErrorKind::Overlaps { .. } => "horario-encimado",
-            PolicyErrorKind::NeverOpen => "horario-vacio",
-            PolicyErrorKind::MinAboveMax { .. } => "minimo-mayor",
-            PolicyErrorKind::TooGreat { .. } => "limite-excedido",
-            PolicyErrorKind::Empty { what: EntityKind::Operation } => "formulario-vacio",
-            PolicyErrorKind::Empty { what: EntityKind::Field } => "seccion-vacia",
-            PolicyErrorKind::Later { .. } | PolicyErrorKind::Itself { .. } => "campo-posterior",
-            PolicyErrorKind::Empty { what: EntityKind::Choice }
-            | PolicyErrorKind::NoChoices { .. }
-            | PolicyErrorKind::Contradiction { .. }
-            | PolicyErrorKind::OtherRows { .. } => "condicion-imposible",
-            PolicyErrorKind::Empty { .. } => "lista-vacia",
-            PolicyErrorKind::Reserved { .. } => "nombre-de-campo",
-            PolicyErrorKind::NotHttps { .. } => "sin-https",
+            Kind::Unknown { entity, .. } => entity.unknown_code(),
+            Kind::UnknownInOperations { .. } => EntityKind::Field.unknown_code(),
+            Kind::InvalidFormat { expected, .. } => expected.mismatch().0,
+            Kind::Duplicate { entity, .. } => entity.duplicate().0,
+            Kind::Empty { entity } => entity.empty().0,
+            Kind::Missing { .. } => "falta-clave",
+            Kind::NotForKind { .. } | Kind::ConflictingKeys { .. } => "clave-sin-efecto",
+            Kind::MissingMessage { .. } => "sin-mensaje",
+            Kind::UnusedMessage { .. } | Kind::UnknownMessage { .. } => "mensaje-sin-uso",
+            Kind::Blank => "tipo-equivocado",
+            Kind::WrongKind { .. } => "valor-equivocado",
+            Kind::UnknownPlaceholder { .. } => "nombre-entre-llaves",
+            Kind::EndsBeforeStart { .. } => "horario-al-reves",
+            Kind::Overlaps { .. } => "horario-encimado",
+            Kind::NeverOpen => "horario-vacio",
+            Kind::MinAboveMax { .. } => "minimo-mayor",
+            Kind::AboveMaximum { .. } => "limite-excedido",
+            Kind::ForwardReference { .. } | Kind::SelfReference { .. } => "campo-posterior",
+            Kind::NotAChoiceField { .. }
+            | Kind::Contradiction { .. }
+            | Kind::RepeatedFieldReference { .. } => "condicion-imposible",
+            Kind::Reserved { .. } => "nombre-de-campo",
+            Kind::NotHttps { .. } => "sin-https",
         }
     }
 
-    /// Returns whether the key is wrong to which its path leads, and not the value.
+    /// Returns whether the error is in the key at its path, and not in the value.
     #[must_use]
-    pub fn is_about_its_key(&self) -> bool {
+    pub fn points_at_key(&self) -> bool {
         matches!(
             self.kind,
-            PolicyErrorKind::NotForKind { .. }
-                | PolicyErrorKind::AtOdds { .. }
-                | PolicyErrorKind::IdleMessage { .. }
-                | PolicyErrorKind::UnknownMessage { .. }
+            Kind::NotForKind { .. }
+                | Kind::ConflictingKeys { .. }
+                | Kind::UnusedMessage { .. }
+                | Kind::UnknownMessage { .. }
         )
     }
 
-    /// Returns the part of the value that is wrong, as it is written, when not all of it is.
+    /// Returns the part of the value that is wrong, as it is written, or `None` for the whole value.
     #[must_use]
-    pub fn part(&self) -> Option<&str> {
+    pub fn offending_part(&self) -> Option<&str> {
         match &self.kind {
-            PolicyErrorKind::Unfilled { found, .. } => Some(found),
+            Kind::UnknownPlaceholder { found, .. } => Some(found),
             _ => None,
         }
     }
@@ -64,45 +62,42 @@ impl PolicyError {
 impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            PolicyErrorKind::Unknown { what: EntityKind::Requester, found, .. } => {
+            Kind::Unknown { entity: EntityKind::Requester, found, .. } => {
                 write!(f, "ningún campo de tipo «correo» se llama «{found}»")
             }
-            PolicyErrorKind::Unknown { what, found, .. } => write!(f, "{} «{found}» no existe", what.name()),
-            PolicyErrorKind::MissingIn { found, operations, .. } => {
-                let names: Vec<_> = operations.iter().map(|name| format!("«{name}»")).collect();
-                let names: Vec<_> = names.iter().map(String::as_str).collect();
-                write!(f, "el campo «{found}» no existe en {}", crate::text::spanish::list(&names))
+            Kind::Unknown { entity, found, .. } => write!(f, "{} «{found}» no existe", entity.name()),
+            Kind::UnknownInOperations { found, operations, .. } => {
+                let names = operations.iter().map(|name| format!("«{name}»"));
+                write!(f, "el campo «{found}» no existe en {}", spanish::format_list(names))
             }
-            PolicyErrorKind::Unreadable { found, expected } => write!(f, "«{found}» {}", expected.wrong()),
-            PolicyErrorKind::Repeated { what, found } => {
-                write!(f, "{} «{found}» aparece dos veces", what.name())
-            }
-            PolicyErrorKind::Missing { key, because } => write!(f, "falta `{key}`: {because}"),
-            PolicyErrorKind::NotForKind { key, kind } => {
+            Kind::InvalidFormat { found, expected } => write!(f, "«{found}» {}", expected.mismatch().1),
+            Kind::Duplicate { entity, found } => write!(f, "{} «{found}» aparece dos veces", entity.name()),
+            Kind::Missing { key, reason } => write!(f, "falta `{key}`: {reason}"),
+            Kind::NotForKind { key, kind } => {
                 write!(f, "`{key}` no tiene efecto en un campo de tipo «{kind}»")
             }
-            PolicyErrorKind::NoMessage { code } => {
+            Kind::MissingMessage { code } => {
                 write!(f, "falta el mensaje `{code}` de una regla de este campo")
             }
-            PolicyErrorKind::IdleMessage { code, .. } => {
+            Kind::UnusedMessage { code, .. } => {
                 write!(f, "el mensaje `{code}` nunca se muestra: este campo no tiene esa regla")
             }
-            PolicyErrorKind::UnknownMessage { code, .. } => {
+            Kind::UnknownMessage { code, .. } => {
                 write!(f, "el mensaje `{code}` nunca se muestra: no existe")
             }
-            PolicyErrorKind::Blank => match self.at.0.last() {
+            Kind::Blank => match self.path.0.last() {
                 Some(PathSegment::Key(key)) => write!(f, "`{key}` debe ser un texto: está vacío"),
                 _ => write!(f, "debe ser un texto: está vacío"),
             },
-            PolicyErrorKind::AtOdds { key, because, .. } => write!(f, "`{key}` {because}"),
-            PolicyErrorKind::WrongKind { field, kind, wanted } => {
-                write!(f, "«{field}» es de tipo «{kind}», y aquí va un campo de tipo «{wanted}»")
+            Kind::ConflictingKeys { key, reason, .. } => write!(f, "`{key}` {reason}"),
+            Kind::WrongKind { field, kind, expected } => {
+                write!(f, "«{field}» es de tipo «{kind}», y aquí va un campo de tipo «{expected}»")
             }
-            PolicyErrorKind::Contradiction { field } => {
+            Kind::Contradiction { field } => {
                 write!(f, "la consecuencia nunca se cumple: necesita de «{field}» dos respuestas a la vez")
             }
-            PolicyErrorKind::Unfilled { found, known } => {
-                if known.iter().any(|known| known == gap_name(found)) {
+            Kind::UnknownPlaceholder { found, known } => {
+                if known.iter().any(|known| known == placeholder_name(found)) {
                     write!(
                         f,
                         "`{found}` no se reemplaza bien: el nombre va entre una llave y otra, sin espacios"
@@ -111,43 +106,32 @@ impl fmt::Display for PolicyError {
                     write!(f, "`{found}` se leería tal cual: en este texto no hay ese dato")
                 }
             }
-            PolicyErrorKind::EndsBeforeStart { from, to } => {
+            Kind::EndsBeforeStart { from, to } => {
                 write!(f, "el horario empieza a las {from} y termina a las {to}")
             }
-            PolicyErrorKind::Overlaps { day } => write!(f, "dos horarios del {day} se enciman"),
-            PolicyErrorKind::NeverOpen => write!(f, "el horario no tiene ningún minuto abierto"),
-            PolicyErrorKind::MinAboveMax { min, max } => {
+            Kind::Overlaps { day } => write!(f, "dos horarios del {day} se enciman"),
+            Kind::NeverOpen => write!(f, "el horario no tiene ningún minuto abierto"),
+            Kind::MinAboveMax { min, max } => {
                 write!(f, "`minimo` ({min}) es mayor que `maximo` ({max})")
             }
-            PolicyErrorKind::TooGreat { found, limit, whose } => {
-                write!(f, "{found} es más de lo que {whose}: el máximo es {limit}")
+            Kind::AboveMaximum { found, limit, container } => {
+                write!(f, "{found} es más de lo que {container}: el máximo es {limit}")
             }
-            PolicyErrorKind::Empty { what: EntityKind::Operation } => {
-                write!(f, "el formulario no tiene ninguna operación, y sin ella no tiene página")
-            }
-            PolicyErrorKind::Empty { what: EntityKind::Choice } => {
-                write!(f, "la condición nunca se cumple: `es` no tiene ninguna respuesta")
-            }
-            PolicyErrorKind::Empty { what: EntityKind::Field } => {
-                write!(f, "la sección no tiene ninguna pregunta")
-            }
-            PolicyErrorKind::Empty { .. } => {
-                write!(f, "la lista está vacía, y se necesita al menos un elemento")
-            }
-            PolicyErrorKind::Later { found } => {
+            Kind::Empty { entity } => f.write_str(entity.empty().1),
+            Kind::ForwardReference { found } => {
                 write!(f, "el campo «{found}» no está antes de este, y solo se puede usar uno anterior")
             }
-            PolicyErrorKind::Itself { found } => write!(f, "el campo «{found}» depende de sí mismo"),
-            PolicyErrorKind::NoChoices { field, kind } => {
+            Kind::SelfReference { found } => write!(f, "el campo «{found}» depende de sí mismo"),
+            Kind::NotAChoiceField { field, kind } => {
                 write!(f, "la condición nunca se cumple: «{field}» es de tipo «{kind}» y no tiene opciones")
             }
-            PolicyErrorKind::OtherRows { field, rows } => {
+            Kind::RepeatedFieldReference { field, rows } => {
                 write!(f, "la condición nunca se cumple: «{field}» se pregunta en cada renglón de «{rows}»")
             }
-            PolicyErrorKind::Reserved { found } => {
+            Kind::Reserved { found } => {
                 write!(f, "«{found}» es un nombre que el formulario usa para sí mismo")
             }
-            PolicyErrorKind::NotHttps { found } => write!(f, "`{found}`: la dirección no es segura"),
+            Kind::NotHttps { found } => write!(f, "`{found}`: la dirección no es segura"),
         }
     }
 }

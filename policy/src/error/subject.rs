@@ -1,9 +1,9 @@
-//! What the names in a written policy name, and what its values look like.
+//! The kinds of things that a policy names, and the formats of its values.
 
-/// Something that a policy calls by a name.
+/// The kind of thing that a name of the policy refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntityKind {
-    /// A zone of time.
+    /// A time zone.
     Zone,
     /// A day of the week.
     Day,
@@ -13,157 +13,174 @@ pub enum EntityKind {
     Clock,
     /// A service level.
     Level,
-    /// Who looks after services.
+    /// A department.
     Department,
-    /// What is supported.
+    /// A service.
     Service,
     /// A form.
     Form,
     /// A page of a form.
     Operation,
-    /// What kind of ticket an operation makes.
+    /// A kind of ticket.
     TicketKind,
     /// A section of a form, or one that forms share.
     Section,
     /// A field of a form.
     Field,
-    /// What kind of answer a field takes.
+    /// A kind of field.
     FieldKind,
     /// The mail system whose rule a field follows.
     Rule,
     /// A list of options that fields share.
     List,
-    /// Something that can be chosen.
+    /// A choice.
     Choice,
-    /// What is read of a choice.
+    /// The label of a choice.
     Label,
-    /// A heading of a table that is pasted.
+    /// A column of a pasted table.
     Column,
-    /// What an operation brings about, to be confirmed.
+    /// A consequence that must be confirmed.
     Consequence,
-    /// When a consequence is told.
+    /// A condition of a consequence.
     Condition,
-    /// The field in which whoever asks writes their address.
+    /// The field with the address of the person who sends the request.
     Requester,
 }
 
-/// What a value should look like.
+/// The format of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueFormat {
     /// A day of the calendar.
     Date,
-    /// An hour of the day.
-    Hour,
+    /// A time of day.
+    Time,
     /// A number of hours or minutes.
-    Span,
+    Duration,
     /// The name of a field or of rows.
     Name,
-    /// A part of an address.
+    /// A segment of a URL path.
     Slug,
-    /// The `id` of something that is sent and stored.
+    /// An `id` that is sent and stored.
     Id,
-    /// A word, with letters.
+    /// A word that has letters.
     Word,
 }
 
 impl EntityKind {
-    /// Its name, with its article.
+    /// Returns the name with its article.
     pub(crate) fn name(self) -> &'static str {
+        self.name_and_code().0
+    }
+
+    /// Returns the diagnostic code of an unknown name.
+    pub(crate) fn unknown_code(self) -> &'static str {
+        self.name_and_code().1
+    }
+
+    fn name_and_code(self) -> (&'static str, &'static str) {
         match self {
-            Self::Zone => "la zona",
-            Self::Day => "el día",
-            Self::Holiday => "el festivo",
-            Self::Clock => "la forma de contar",
-            Self::Level => "el nivel",
-            Self::Department => "el departamento",
-            Self::Service => "el servicio",
-            Self::Form => "el formulario",
-            Self::Operation => "la operación",
-            Self::TicketKind => "el tipo de ticket",
-            Self::Section => "la sección",
-            Self::Field => "el campo",
-            Self::FieldKind => "el tipo de campo",
-            Self::Rule => "la regla",
-            Self::List => "la lista",
-            Self::Choice => "la opción",
-            Self::Label => "la etiqueta",
-            Self::Column => "el encabezado",
-            Self::Consequence => "la consecuencia",
-            Self::Condition => "la condición",
-            Self::Requester => "el campo de correo",
+            Self::Zone => ("la zona", "zona-desconocida"),
+            Self::Day => ("el día", "dia-desconocido"),
+            Self::Holiday => ("el festivo", "nombre-desconocido"),
+            Self::Clock => ("la forma de contar", "cuenta-desconocida"),
+            Self::Level => ("el nivel", "nivel-desconocido"),
+            Self::Department => ("el departamento", "departamento-desconocido"),
+            Self::Service => ("el servicio", "servicio-desconocido"),
+            Self::Form => ("el formulario", "nombre-desconocido"),
+            Self::Operation => ("la operación", "nombre-desconocido"),
+            Self::TicketKind => ("el tipo de ticket", "tipo-de-ticket"),
+            Self::Section => ("la sección", "seccion-desconocida"),
+            Self::Field => ("el campo", "campo-desconocido"),
+            Self::FieldKind => ("el tipo de campo", "tipo-de-campo"),
+            Self::Rule => ("la regla", "regla-desconocida"),
+            Self::List => ("la lista", "lista-desconocida"),
+            Self::Choice => ("la opción", "opcion-desconocida"),
+            Self::Label => ("la etiqueta", "nombre-desconocido"),
+            Self::Column => ("el encabezado", "nombre-desconocido"),
+            Self::Consequence => ("la consecuencia", "nombre-desconocido"),
+            Self::Condition => ("la condición", "nombre-desconocido"),
+            Self::Requester => ("el campo de correo", "quien-pide"),
         }
     }
 
-    /// The code of a name that names none of them.
-    pub(crate) fn unknown(self) -> &'static str {
+    /// Returns the diagnostic code of a duplicate name, and the next step.
+    pub(crate) fn duplicate(self) -> (&'static str, &'static str) {
         match self {
-            Self::Zone => "zona-desconocida",
-            Self::Day => "dia-desconocido",
-            Self::Clock => "cuenta-desconocida",
-            Self::Level => "nivel-desconocido",
-            Self::Department => "departamento-desconocido",
-            Self::Service => "servicio-desconocido",
-            Self::TicketKind => "tipo-de-ticket",
-            Self::Section => "seccion-desconocida",
-            Self::Field => "campo-desconocido",
-            Self::FieldKind => "tipo-de-campo",
-            Self::Rule => "regla-desconocida",
-            Self::List => "lista-desconocida",
-            Self::Choice => "opcion-desconocida",
-            Self::Requester => "quien-pide",
-            _ => "nombre-desconocido",
+            Self::Holiday => ("festivo-repetido", "quite uno de los dos"),
+            Self::Choice => ("opcion-repetida", "quite uno de los dos"),
+            Self::Day => ("horario-encimado", "quite uno de los dos"),
+            Self::Label => {
+                ("opcion-repetida", "cambie una de las dos: quien contesta no puede distinguirlas")
+            }
+            Self::Field => {
+                ("nombre-repetido", "cambie el `id` de uno de los dos: es su nombre en los tickets")
+            }
+            Self::Section => (
+                "nombre-repetido",
+                "quite esta línea: una página hace las preguntas de una sección una sola vez",
+            ),
+            _ => ("nombre-repetido", "quite uno de los dos, o cambie su nombre"),
         }
     }
 
-    /// The code of two of them with one name.
-    pub(crate) fn repeated(self) -> &'static str {
+    /// Returns the diagnostic code of an empty list of these, what is wrong, and the next step.
+    pub(crate) fn empty(self) -> (&'static str, &'static str, &'static str) {
+        let empty_list = "la lista está vacía, y se necesita al menos un elemento";
         match self {
-            Self::Holiday => "festivo-repetido",
-            Self::Choice | Self::Label => "opcion-repetida",
-            Self::Day => "horario-encimado",
-            _ => "nombre-repetido",
+            Self::Operation => (
+                "formulario-vacio",
+                "el formulario no tiene ninguna operación, y sin ella no tiene página",
+                "agregue al menos una operación: `- id: alta` y sus claves",
+            ),
+            Self::Choice => (
+                "condicion-imposible",
+                "la condición nunca se cumple: `es` no tiene ninguna respuesta",
+                "escriba con qué respuestas se hace esta pregunta: `es: [si]`",
+            ),
+            Self::Field => (
+                "seccion-vacia",
+                "la sección no tiene ninguna pregunta",
+                "agregue `campos` con al menos una pregunta, o quite la sección",
+            ),
+            Self::Day => (
+                "lista-vacia",
+                empty_list,
+                "escriba los días, como `dias: [lunes, martes]`, o quite este horario",
+            ),
+            _ => ("lista-vacia", empty_list, "agregue al menos un elemento, o quite la clave"),
         }
     }
 }
 
 impl ValueFormat {
-    /// What it looks like, with an example.
-    pub(crate) fn words(self) -> &'static str {
+    /// Returns the diagnostic code of a value of another format, what is wrong with it, and an example of the format.
+    pub(crate) fn mismatch(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Date => "una fecha que exista, con año, mes y día, como «2024-09-16»",
-            Self::Hour => "una hora de 24 horas, como «08:30»",
-            Self::Span => "un número entero con su unidad, como «4 h» o «15 min»",
-            Self::Name => {
-                "un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»"
+            Self::Date => (
+                "fecha",
+                "no es una fecha del calendario",
+                "una fecha que exista, con año, mes y día, como «2024-09-16»",
+            ),
+            Self::Time => ("hora", "no es una hora", "una hora de 24 horas, como «08:30»"),
+            Self::Duration => {
+                ("tiempo", "no es un tiempo", "un número entero con su unidad, como «4 h» o «15 min»")
             }
-            Self::Id => "letras sin acento, números, guiones y guiones bajos, como «business-plus»",
-            Self::Word => "una palabra, como «contraseña»",
-            Self::Slug => "letras minúsculas sin acento, números y guiones, como «office365»",
-        }
-    }
-
-    /// What is wrong with a value that does not look so.
-    pub(crate) fn wrong(self) -> &'static str {
-        match self {
-            Self::Date => "no es una fecha del calendario",
-            Self::Hour => "no es una hora",
-            Self::Span => "no es un tiempo",
-            Self::Name => "no sirve como nombre de un campo",
-            Self::Id => "no sirve como `id`",
-            Self::Word => "no es una palabra",
-            Self::Slug => "no sirve como parte de una dirección",
-        }
-    }
-
-    /// The code of a value that does not look so.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Date => "fecha",
-            Self::Hour => "hora",
-            Self::Span => "tiempo",
-            Self::Name => "nombre-de-campo",
-            Self::Word => "valor-equivocado",
-            Self::Id | Self::Slug => "identificador",
+            Self::Name => (
+                "nombre-de-campo",
+                "no sirve como nombre de un campo",
+                "un nombre de letras minúsculas sin acento, números y guiones bajos, como «correo_nuevo»",
+            ),
+            Self::Id => (
+                "identificador",
+                "no sirve como `id`",
+                "letras sin acento, números, guiones y guiones bajos, como «business-plus»",
+            ),
+            Self::Word => ("valor-equivocado", "no es una palabra", "una palabra, como «contraseña»"),
+            Self::Slug => (
+                "identificador",
+                "no sirve como parte de una dirección",
+                "letras minúsculas sin acento, números y guiones, como «office365»",
+            ),
         }
     }
 }

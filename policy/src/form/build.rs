@@ -1,7 +1,13 @@
-//! From the YAML shapes of [`crate::schema`] to a [`Form`](crate::form::Form).
+//! From the YAML shapes of [`crate::schema`] to a [`Form`](crate::form::model::Form).
+
 pub(crate) mod choice;
+pub(crate) mod common;
+pub(crate) mod context;
+pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod kind;
 pub(crate) mod messages;
+pub(crate) mod paste;
 pub(crate) mod reference;
-pub(crate) mod shared;
+pub(crate) mod review;
+pub(crate) mod rows;

@@ -1,2 +1,6 @@
-//! What a visitor confirms before something is deleted.
+//! The confirmation of a request that deletes something.
+
 pub(crate) mod passwords;
+pub(crate) mod summary;
+
+pub use crate::form::confirm::summary::{ConfirmationSummary, SummarySection};

@@ -1,9 +1,8 @@
-//! What a visitor is asked, and what satisfies it.
-//!
-//! One [`Field`] is the question that a page shows and the rule that refuses a wrong answer.
+//! Forms: the questions of each page and the rules of their answers.
 
 pub(crate) mod field;
 pub(crate) mod kind;
+pub(crate) mod message;
 pub(crate) mod paste;
 pub(crate) mod review;
 
@@ -12,23 +11,21 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-pub(crate) use crate::form::build::shared::Shared;
 pub use crate::form::model::field::{Condition, Field};
 pub use crate::form::model::kind::{Choice, Kind};
 pub use crate::form::model::paste::Paste;
-pub use crate::form::model::review::{ConfirmationRules, ConfirmationSummary, SummarySection};
-pub use crate::form::paste::PasteResult;
+pub use crate::form::model::review::ConfirmationRules;
 
-/// The kinds of ticket, by the policy's own names.
+/// The kinds of ticket, with the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TicketKind {
-    /// Something new: an account, a mailbox.
+    /// A request for something new: an account, a mailbox.
     Alta,
-    /// Something that ends.
+    /// A request to delete something.
     Baja,
-    /// Something that is to be otherwise.
+    /// A change request.
     Cambio,
-    /// Something that does not work.
+    /// An incident report.
     Falla,
 }
 
@@ -54,7 +51,7 @@ impl fmt::Display for TicketKind {
     }
 }
 
-/// A text that names no kind of ticket.
+/// A text that is not the name of a kind of ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseTicketKindError;
 
@@ -66,15 +63,15 @@ impl FromStr for TicketKind {
     }
 }
 
-/// A form: the operations that can be asked of one service.
+/// A form: the operations that can be requested of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Form {
-    /// The part of the address, as `gsuite`.
+    /// The segment of the URL path, as `gsuite`.
     pub id: String,
     /// «Google Workspace».
     pub title: String,
-    /// The `id` of the service that it is about.
+    /// The `id` of its service.
     pub service: Option<String>,
     /// Its pages, in order.
     pub operations: Vec<Operation>,
@@ -84,26 +81,26 @@ pub struct Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The part of the address, as `alta`.
+    /// The segment of the URL path, as `alta`.
     pub id: String,
-    /// The kind of the tickets that it makes.
+    /// The kind of its tickets.
     pub kind: TicketKind,
     /// «Alta de cuentas de Google Workspace».
     pub title: String,
-    /// What it is for, in one sentence.
+    /// One sentence about its purpose.
     pub summary: String,
     /// Paragraphs above the form, in Markdown.
     pub introduction: Option<String>,
-    /// The words of the button that sends.
+    /// The text of the button that sends.
     pub send: String,
-    /// When its words were last changed.
+    /// The date of the last change of its text.
     pub modified: NaiveDate,
-    /// What it asks, in order.
+    /// Its sections, in order.
     pub sections: Vec<Section>,
-    /// What must be confirmed before something is deleted; none when it deletes nothing.
+    /// The rules of the confirmation of a deletion; `None` if it deletes nothing.
     pub review: Option<ConfirmationRules>,
-    pub(crate) unknown: String,
-    pub(crate) repeated: String,
+    pub(crate) unknown_message: String,
+    pub(crate) repeated_message: String,
 }
 
 /// Questions that belong together.
@@ -114,45 +111,45 @@ pub struct Section {
     pub title: Option<String>,
     /// A paragraph under the heading.
     pub hint: Option<String>,
-    /// When its questions are asked once for each of several things.
+    /// Set if its questions repeat in rows.
     pub rows: Option<Rows>,
     /// Its questions.
     pub fields: Vec<Field>,
 }
 
-/// How the questions of a section repeat.
+/// The rows of a section whose questions repeat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rows {
-    /// The name in what is sent, as `cuentas`.
+    /// Their name in a request, as `cuentas`.
     pub id: String,
-    /// How many at most; one at least.
+    /// The maximum number; the minimum is one.
     pub max: usize,
-    /// The heading of a row; `{renglon}` stands for its number.
+    /// The heading of a row, with the placeholder `{renglon}`.
     pub label: String,
-    /// The words of the button that adds one.
+    /// The text of the button that adds a row.
     pub add: String,
-    /// The words of the button that removes one; `{renglon}` stands for its number.
+    /// The text of the button that removes a row, with the placeholder `{renglon}`.
     pub remove: String,
     /// «cuenta».
     pub one: String,
     /// «cuentas».
     pub many: String,
-    /// When they can be pasted as a table.
+    /// Set if they can be pasted as a table.
     pub paste: Option<Paste>,
-    pub(crate) missing: String,
-    pub(crate) too_many: String,
+    pub(crate) missing_message: String,
+    pub(crate) maximum_message: String,
 }
 
 impl Rows {
-    /// Returns what is said of the rows as a whole, by the code of each rule.
+    /// Returns the messages about the rows as a whole, by code.
     pub fn messages(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [("falta", &*self.missing), ("maximo", &*self.too_many)].into_iter()
+        [("falta", &*self.missing_message), ("maximo", &*self.maximum_message)].into_iter()
     }
 
-    /// Returns how many there are, in words: «1 cuenta», «3 cuentas».
+    /// Returns a number of rows with its noun: «1 cuenta», «3 cuentas».
     #[must_use]
-    pub fn count(&self, count: usize) -> String {
+    pub fn format_count(&self, count: usize) -> String {
         format!("{count} {}", if count == 1 { &self.one } else { &self.many })
     }
 }
@@ -170,7 +167,7 @@ impl Form {
         if self.is_single() { format!("/{}/", self.id) } else { format!("/{}/{}/", self.id, operation.id) }
     }
 
-    /// Returns whether the form is one page: its single operation has the form's own `id`.
+    /// Returns whether the form has one page: its only operation has the `id` of the form.
     #[must_use]
     pub fn is_single(&self) -> bool {
         matches!(&self.operations[..], [only] if only.id == self.id)
@@ -178,12 +175,12 @@ impl Form {
 }
 
 impl Operation {
-    /// Returns what is said of names that came twice, or that it does not ask for, by the code of each rule.
+    /// Returns the messages about repeated and unknown names in a request, by code.
     pub fn messages(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [("repetida", &*self.repeated), ("desconocido", &*self.unknown)].into_iter()
+        [("repetida", &*self.repeated_message), ("desconocido", &*self.unknown_message)].into_iter()
     }
 
-    /// Returns the section whose questions repeat under the name `rows`.
+    /// Returns the section with the rows of this name.
     #[must_use]
     pub fn rows(&self, rows: &str) -> Option<(&Section, &Rows)> {
         self.sections.iter().find_map(|section| {
@@ -192,7 +189,12 @@ impl Operation {
         })
     }
 
-    /// Returns every field with the name of the rows that it repeats in.
+    /// Returns the field with this `id`, and its rows if it repeats.
+    pub(crate) fn field(&self, id: &str) -> Option<(Option<&Rows>, &Field)> {
+        self.fields().find(|(_, field)| field.id == id)
+    }
+
+    /// Returns every field, each with its rows if it repeats.
     pub fn fields(&self) -> impl Iterator<Item = (Option<&Rows>, &Field)> {
         self.sections
             .iter()
@@ -200,6 +202,9 @@ impl Operation {
     }
 }
 
-pub(crate) fn find<'a>(fields: &'a [Field], id: &str) -> Option<&'a Field> {
-    fields.iter().find(|field| field.id == id)
+impl Section {
+    /// Returns the field with this `id`.
+    pub(crate) fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
 }

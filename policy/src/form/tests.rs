@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::error::Path;
-use crate::form::model::field::CODES;
+use crate::form::model::message::CODES;
 use crate::form::model::*;
 use crate::schema;
 use crate::submission::Answer;
 use crate::submission::answers::{Answers, FieldValues};
+use crate::value::{Email, Phone};
 
 /// A policy with one form of one operation, whose sections are `sections`.
-pub(super) fn written(sections: &Value) -> schema::Policy {
+pub(super) fn policy_schema(sections: &Value) -> schema::Policy {
     let operation = json!({
         "id": "alta", "tipo": "Alta", "titulo": "Alta", "resumen": "x", "enviar": "Enviar",
         "modificado": "2024-05-27", "secciones": sections,
@@ -45,14 +46,14 @@ pub(super) fn written(sections: &Value) -> schema::Policy {
 }
 
 pub(super) fn operation(sections: &Value) -> Operation {
-    let policy = crate::Policy::parse(&written(sections)).unwrap();
+    let policy = crate::Policy::parse(&policy_schema(sections)).unwrap();
     policy.form("f").unwrap().operation("alta").unwrap().clone()
 }
 
 #[track_caller]
-pub(super) fn faults(sections: &Value, told: &[&str]) {
-    let faults = crate::Policy::parse(&written(sections)).unwrap_err();
-    assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), told);
+pub(super) fn assert_errors(sections: &Value, expected: &[&str]) {
+    let errors = crate::Policy::parse(&policy_schema(sections)).unwrap_err();
+    assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
 }
 
 fn values(object: &Value) -> FieldValues {
@@ -74,37 +75,38 @@ pub(super) fn today() -> NaiveDate {
 }
 
 #[track_caller]
-fn refused(operation: &Operation, once: &Value, rows: &[Value], told: &[(&str, &str)]) {
-    let rejection = operation.accept(&answers(once, rows), today()).unwrap_err();
-    let found = rejection.refusals.iter().map(|one| (one.place.to_string(), one.message.clone()));
-    let told: Vec<_> = told.iter().map(|(place, words)| ((*place).to_owned(), (*words).to_owned())).collect();
-    assert_eq!(found.collect::<Vec<_>>(), told);
+fn assert_rejected(operation: &Operation, once: &Value, rows: &[Value], expected: &[(&str, &str)]) {
+    let errors = operation.validate(&answers(once, rows), today()).unwrap_err();
+    let found = errors.errors.iter().map(|error| (error.path.to_string(), error.message.clone()));
+    let expected: Vec<_> =
+        expected.iter().map(|(path, message)| ((*path).to_owned(), (*message).to_owned())).collect();
+    assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
 #[track_caller]
-pub(super) fn accepted(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submission {
-    operation.accept(&answers(once, rows), today()).unwrap()
+pub(super) fn validate(operation: &Operation, once: &Value, rows: &[Value]) -> crate::Submission {
+    operation.validate(&answers(once, rows), today()).unwrap()
 }
 
 #[test]
-fn the_requesters_address_is_asked_once_and_is_an_address() {
+fn parse_requires_requester_to_be_an_email_field() {
     let fields = json!([
         {"id": "correo_propio", "tipo": "correo", "etiqueta": "Correo"},
         {"id": "nombre", "tipo": "texto", "etiqueta": "Nombre", "maximo": 50},
     ]);
     let with = |requester: &str| {
-        let mut written = written(&json!([{"campos": fields}]));
-        written.common.requester = Some(requester.to_owned());
-        crate::Policy::parse(&written)
+        let mut schema = policy_schema(&json!([{"campos": fields}]));
+        schema.common.requester = Some(requester.to_owned());
+        crate::Policy::parse(&schema)
     };
     assert_eq!(with("correo_propio").unwrap().requester(), Some("correo_propio"));
-    for (wrong, told) in [
+    for (wrong, expected) in [
         ("correo_propo", "ningún campo de tipo «correo» se llama «correo_propo»"),
         ("nombre", "ningún campo de tipo «correo» se llama «nombre»"),
     ] {
-        let faults = with(wrong).unwrap_err();
-        assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
-        assert_eq!(faults[0].at, Path::default().key("comunes").key("correo_de_quien_pide"));
+        let errors = with(wrong).unwrap_err();
+        assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
+        assert_eq!(errors[0].path, Path::default().key("comunes").key("correo_de_quien_pide"));
     }
 }
 
@@ -116,113 +118,121 @@ fn one(mut field: Value) -> Operation {
 }
 
 #[track_caller]
-fn takes(field: Value, typed: &str, answer: Answer) {
-    let submission = accepted(&one(field), &json!({"campo": typed}), &[]);
+fn assert_accepted(field: Value, typed: &str, answer: Answer) {
+    let submission = validate(&one(field), &json!({"campo": typed}), &[]);
     assert_eq!(submission.answers, [("campo".to_owned(), answer)]);
 }
 
 #[track_caller]
-fn says(field: Value, typed: &str, code: &str) {
-    refused(&one(field), &json!({"campo": typed}), &[], &[("campo", code)]);
+fn assert_code(field: Value, typed: &str, code: &str) {
+    assert_rejected(&one(field), &json!({"campo": typed}), &[], &[("campo", code)]);
 }
 
 fn text(text: &str) -> Answer {
     Answer::Text(text.to_owned())
 }
 
+fn email(text: &str) -> Answer {
+    Answer::Email(Email::parse(text).unwrap())
+}
+
 #[test]
-fn every_kind_takes_what_fits_and_refuses_what_is_one_over() {
+fn validate_checks_length_and_format_of_texts() {
     let line = json!({"tipo": "texto", "minimo": 2, "maximo": 3, "sin": "<>"});
-    takes(line.clone(), " a\u{301}b ", text("áb"));
-    takes(line.clone(), "abc", text("abc"));
-    says(line.clone(), "a", "corto");
-    says(line.clone(), "abcd", "largo");
-    says(line.clone(), "a<", "caracteres");
-    says(line, " \u{200b} ", "falta");
+    assert_accepted(line.clone(), " a\u{301}b ", text("áb"));
+    assert_accepted(line.clone(), "abc", text("abc"));
+    assert_code(line.clone(), "a", "corto");
+    assert_code(line.clone(), "abcd", "largo");
+    assert_code(line.clone(), "a<", "caracteres");
+    assert_code(line, " \u{200b} ", "falta");
     let paragraph = json!({"tipo": "parrafo", "minimo": 3, "maximo": 5});
-    takes(paragraph.clone(), "\r\na\r\nbc", text("a\nbc"));
-    says(paragraph.clone(), "a\nbcde", "largo");
-    says(paragraph, "ab", "corto");
+    assert_accepted(paragraph.clone(), "\r\na\r\nbc", text("a\nbc"));
+    assert_code(paragraph.clone(), "a\nbcde", "largo");
+    assert_code(paragraph, "ab", "corto");
     let verbatim = json!({"tipo": "textual", "maximo": 4});
-    takes(verbatim.clone(), " a\r\n ", text(" a\n "));
-    says(verbatim, "abcde", "largo");
+    assert_accepted(verbatim.clone(), " a\r\n ", text(" a\n "));
+    assert_code(verbatim, "abcde", "largo");
     let unit = json!({"tipo": "ruta"});
-    takes(unit.clone(), "/Ventas/Norte", text("/Ventas/Norte"));
-    takes(unit.clone(), &"/a".repeat(35), text(&"/a".repeat(35)));
-    says(unit.clone(), &"/a".repeat(36), "niveles");
-    says(unit.clone(), "Ventas", "formato");
-    says(unit, "/Ventas//Norte", "formato");
+    assert_accepted(unit.clone(), "/Ventas/Norte", text("/Ventas/Norte"));
+    assert_accepted(unit.clone(), &"/a".repeat(35), text(&"/a".repeat(35)));
+    assert_code(unit.clone(), &"/a".repeat(36), "niveles");
+    assert_code(unit.clone(), "Ventas", "formato");
+    assert_code(unit, "/Ventas//Norte", "formato");
 }
 
 #[test]
-fn numbers_have_a_range() {
+fn validate_checks_range_of_numbers() {
     let number = json!({"tipo": "entero", "minimo": 1, "maximo": 25});
-    takes(number.clone(), "25", Answer::Number(25));
-    says(number.clone(), "0", "rango");
-    says(number.clone(), "26", "rango");
-    says(number.clone(), "99999999999999999999", "rango");
-    says(number.clone(), "2.5", "formato");
-    says(number, "-1", "formato");
+    assert_accepted(number.clone(), "25", Answer::Number(25));
+    assert_code(number.clone(), "0", "rango");
+    assert_code(number.clone(), "26", "rango");
+    assert_code(number.clone(), "99999999999999999999", "rango");
+    assert_code(number.clone(), "2.5", "formato");
+    assert_code(number, "-1", "formato");
     let digits = json!({"tipo": "digitos", "maximo": 3});
-    takes(digits.clone(), "007", text("007"));
-    says(digits.clone(), "0071", "formato");
-    says(digits, "1a", "formato");
+    assert_accepted(digits.clone(), "007", text("007"));
+    assert_code(digits.clone(), "0071", "formato");
+    assert_code(digits, "1a", "formato");
 }
 
 #[test]
-fn addresses_follow_the_rule_of_their_system() {
+fn validate_checks_addresses_by_mail_system() {
     let google = json!({"tipo": "correo", "regla": "google"});
-    takes(google.clone(), "Ana@Empresa.MX", text("ana@empresa.mx"));
-    says(google.clone(), "josé@empresa.mx", "acentos");
-    says(google.clone(), "ana+x@empresa.mx", "caracteres");
-    says(google.clone(), ".ana@empresa.mx", "punto");
-    says(google.clone(), "abuse@empresa.mx", "reservado");
-    says(google.clone(), &format!("{}@empresa.mx", "a".repeat(65)), "largo");
-    says(google.clone(), "ana@empresa", "formato");
-    says(google, "ana", "formato");
+    assert_accepted(google.clone(), "Ana@Empresa.MX", email("ana@empresa.mx"));
+    assert_code(google.clone(), "josé@empresa.mx", "acentos");
+    assert_code(google.clone(), "ana+x@empresa.mx", "caracteres");
+    assert_code(google.clone(), ".ana@empresa.mx", "punto");
+    assert_code(google.clone(), "abuse@empresa.mx", "reservado");
+    assert_code(google.clone(), &format!("{}@empresa.mx", "a".repeat(65)), "largo");
+    assert_code(google.clone(), "ana@empresa", "formato");
+    assert_code(google, "ana", "formato");
     let domain = "d".repeat(46);
     let microsoft = json!({"tipo": "correo", "regla": "microsoft"});
     let longest = format!("{}@{domain}.x", "a".repeat(50));
-    takes(microsoft.clone(), &longest, text(&longest));
-    says(microsoft, &format!("a@{domain}x.x"), "largo");
-    takes(json!({"tipo": "correo"}), "ana+x@empresa.mx", text("ana+x@empresa.mx"));
+    assert_accepted(microsoft.clone(), &longest, email(&longest));
+    assert_code(microsoft, &format!("a@{domain}x.x"), "largo");
+    assert_accepted(json!({"tipo": "correo"}), "ana+x@empresa.mx", email("ana+x@empresa.mx"));
 }
 
 #[test]
-fn a_telephone_is_kept_to_dial_and_as_it_was_written() {
-    let phone = Answer::Phone { e164: "+528115225000".to_owned(), typed: "81 1522 5000".to_owned() };
-    takes(json!({"tipo": "telefono"}), " 81 1522 5000 ", phone);
-    says(json!({"tipo": "telefono"}), "12345", "formato");
-    says(json!({"tipo": "telefono"}), "01 81 1522 5000", "prefijo");
+fn validate_keeps_phone_as_e164_and_as_typed() {
+    let phone = Answer::Phone(Phone::parse("81 1522 5000").unwrap());
+    assert_accepted(json!({"tipo": "telefono"}), " 81 1522 5000 ", phone);
+    assert_code(json!({"tipo": "telefono"}), "12345", "formato");
+    assert_code(json!({"tipo": "telefono"}), "01 81 1522 5000", "prefijo");
 }
 
 #[test]
-fn a_date_lies_within_its_days() {
+fn validate_checks_range_of_dates() {
     let date = json!({"tipo": "fecha", "dias_atras": 0, "dias_adelante": 90});
-    takes(date.clone(), "27/5/2024", text("2024-05-27"));
-    takes(date.clone(), "25 de agosto de 2024", text("2024-08-25"));
-    says(date.clone(), "26/5/2024", "antes");
-    says(date.clone(), "26/8/2024", "despues");
-    says(date.clone(), "27/5/24", "anio");
-    says(date, "31/6/2024", "formato");
-    takes(json!({"tipo": "hora"}), "9:30", text("09:30"));
-    says(json!({"tipo": "hora"}), "930", "formato");
+    assert_accepted(date.clone(), "27/5/2024", Answer::Date(today()));
+    assert_accepted(
+        date.clone(),
+        "25 de agosto de 2024",
+        Answer::Date(NaiveDate::from_ymd_opt(2024, 8, 25).unwrap()),
+    );
+    assert_code(date.clone(), "26/5/2024", "antes");
+    assert_code(date.clone(), "26/8/2024", "despues");
+    assert_code(date.clone(), "27/5/24", "anio");
+    assert_code(date, "31/6/2024", "formato");
+    assert_accepted(json!({"tipo": "hora"}), "9:30", text("09:30"));
+    assert_code(json!({"tipo": "hora"}), "930", "formato");
 }
 
 #[test]
-fn lists_count_their_lines() {
+fn validate_counts_lines_of_lists() {
     let emails = json!({"tipo": "correos", "minimo": 1, "maximo": 2});
-    let both = Answer::List(vec!["a@x.mx".to_owned(), "b@x.mx".to_owned()]);
-    takes(emails.clone(), "a@x.mx\r\n\r\nB@x.mx;a@x.mx", both);
-    says(emails.clone(), "a@x.mx\nb@x.mx\nc@x.mx", "cuantos");
-    says(emails, "", "falta");
+    let both = Answer::Emails(["a@x.mx", "b@x.mx"].map(|email| Email::parse(email).unwrap()).to_vec());
+    assert_accepted(emails.clone(), "a@x.mx\r\n\r\nB@x.mx;a@x.mx", both);
+    assert_code(emails.clone(), "a@x.mx\nb@x.mx\nc@x.mx", "cuantos");
+    assert_code(emails, "", "falta");
     let mut line = json!({"tipo": "correos", "maximo": 2});
     line["mensajes"] = json!({"formato": "renglón {linea} de {maximo}"});
-    says(line, "a@x.mx\n\nb", "renglón 3 de 2");
+    assert_code(line, "a@x.mx\n\nb", "renglón 3 de 2");
     let lines = json!({"tipo": "lineas", "maximo": 2});
-    takes(lines.clone(), &"a".repeat(256), Answer::List(vec!["a".repeat(256)]));
-    says(lines.clone(), &"a".repeat(257), "largo");
-    says(lines, "a\nb\nc", "cuantos");
+    assert_accepted(lines.clone(), &"a".repeat(256), Answer::List(vec!["a".repeat(256)]));
+    assert_code(lines.clone(), &"a".repeat(257), "largo");
+    assert_code(lines, "a\nb\nc", "cuantos");
 }
 
 fn choices(kind: &str) -> Value {
@@ -234,40 +244,40 @@ fn choices(kind: &str) -> Value {
 }
 
 #[test]
-fn a_choice_is_one_of_those_offered() {
-    takes(choices("opcion"), "borrar", text("borrar"));
-    says(choices("opcion"), "Borrar", "opcion");
-    says(choices("seleccion"), "", "falta");
-    takes(json!({"tipo": "seleccion", "opciones_de": "paises"}), "MX", text("MX"));
-    takes(json!({"tipo": "seleccion", "opciones_de": "servicios"}), "vps", text("vps"));
+fn validate_rejects_unknown_choices() {
+    assert_accepted(choices("opcion"), "borrar", text("borrar"));
+    assert_code(choices("opcion"), "Borrar", "opcion");
+    assert_code(choices("seleccion"), "", "falta");
+    assert_accepted(json!({"tipo": "seleccion", "opciones_de": "paises"}), "MX", text("MX"));
+    assert_accepted(json!({"tipo": "seleccion", "opciones_de": "servicios"}), "vps", text("vps"));
     let mut default = choices("opcion");
     default["predeterminado"] = json!("mover");
-    takes(default, "", text("mover"));
+    assert_accepted(default, "", text("mover"));
 }
 
 #[test]
-fn some_choices_cannot_be_made_together() {
+fn validate_rejects_choices_that_exclude_each_other() {
     let mut field = choices("opciones");
     field["mensajes"] = json!({"excluye": "{opcion} no va con {otra}"});
     let operation = one(field);
     let both = Answer::List(vec!["guardar".to_owned(), "mover".to_owned()]);
-    let chosen = accepted(&operation, &json!({"campo": ["mover", "guardar"]}), &[]);
+    let chosen = validate(&operation, &json!({"campo": ["mover", "guardar"]}), &[]);
     assert_eq!(chosen.answers, [("campo".to_owned(), both)]);
     let once = json!({"campo": ["guardar", "borrar"]});
-    refused(&operation, &once, &[], &[("campo", "Borrar no va con Guardar")]);
+    assert_rejected(&operation, &once, &[], &[("campo", "Borrar no va con Guardar")]);
 }
 
 #[test]
-fn a_confirmation_must_be_given() {
-    takes(json!({"tipo": "confirmacion"}), "si", Answer::Yes);
-    says(json!({"tipo": "confirmacion"}), "", "falta");
-    says(json!({"tipo": "confirmacion"}), "no", "falta");
+fn validate_requires_confirmation() {
+    assert_accepted(json!({"tipo": "confirmacion"}), "si", Answer::Yes);
+    assert_code(json!({"tipo": "confirmacion"}), "", "falta");
+    assert_code(json!({"tipo": "confirmacion"}), "no", "falta");
 }
 
 #[test]
-fn a_field_that_comes_twice_is_refused() {
+fn validate_rejects_repeated_fields() {
     let field = json!({"tipo": "texto", "maximo": 3});
-    refused(&one(field), &json!({"campo": ["a", "b"]}), &[], &[("campo", "repetida")]);
+    assert_rejected(&one(field), &json!({"campo": ["a", "b"]}), &[], &[("campo", "repetida")]);
 }
 
 /// A domain for the request and, in each row, a user name with a condition, a destination and a second address.
@@ -299,9 +309,9 @@ fn once() -> Value {
 }
 
 #[test]
-fn rows_are_read_one_by_one_in_the_order_of_the_page() {
+fn validate_returns_rows_in_page_order() {
     let list = json!({"usuario": "Ventas", "tipo": "lista", "integrantes": "a@empresa.mx\nb@otra.mx"});
-    let submission = accepted(&accounts(), &once(), &[json!({"usuario": "ana", "tipo": "buzon"}), list]);
+    let submission = validate(&accounts(), &once(), &[json!({"usuario": "ana", "tipo": "buzon"}), list]);
     let names: Vec<&str> = submission.answers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["dominio", "acceso"]);
     let (rows, read) = &submission.rows[0];
@@ -311,10 +321,10 @@ fn rows_are_read_one_by_one_in_the_order_of_the_page() {
 }
 
 #[test]
-fn every_fault_is_told_at_once_in_the_order_of_the_page() {
+fn validate_returns_all_errors_in_page_order() {
     let rows = [json!({"usuario": ""}), json!({"usuario": "a", "tipo": "lista"}), json!({"usuario": "A"})];
     let once = json!({"dominio": "empresa.mx", "acceso": "a@empresa.mx", "nota": "larguísima", "otro": "x"});
-    let told = [
+    let expected = [
         ("cuentas.1.usuario", "falta"),
         ("cuentas.2.integrantes", "falta"),
         ("cuentas.3.usuario", "como el renglón 2"),
@@ -322,53 +332,63 @@ fn every_fault_is_told_at_once_in_the_order_of_the_page() {
         ("nota", "largo"),
         ("otro", "desconocido"),
     ];
-    refused(&accounts(), &once, &rows, &told);
+    assert_rejected(&accounts(), &once, &rows, &expected);
 }
 
 #[test]
-fn there_is_one_row_at_least_and_so_many_at_most() {
-    refused(&accounts(), &once(), &[], &[("cuentas", "una")]);
+fn validate_checks_number_of_rows() {
+    assert_rejected(&accounts(), &once(), &[], &[("cuentas", "una")]);
     let rows: Vec<Value> = (1..=4).map(|n| json!({"usuario": format!("u{n}")})).collect();
-    accepted(&accounts(), &once(), &rows[..3]);
-    refused(&accounts(), &once(), &rows, &[("cuentas", "hasta 3")]);
+    validate(&accounts(), &once(), &rows[..3]);
+    assert_rejected(&accounts(), &once(), &rows, &[("cuentas", "hasta 3")]);
 }
 
 #[test]
-fn what_does_not_apply_is_neither_asked_nor_kept() {
+fn validate_ignores_fields_that_do_not_apply() {
     let row = json!({"usuario": "ana", "tipo": "buzon", "integrantes": "nada de esto"});
-    let submission = accepted(&accounts(), &once(), &[row]);
+    let submission = validate(&accounts(), &once(), &[row]);
     assert_eq!(submission.rows[0].1[0].len(), 2);
 }
 
 #[test]
-fn addresses_outside_the_domain_are_counted() {
+fn validate_limits_addresses_outside_the_domain() {
     let row = json!({"usuario": "v", "tipo": "lista", "integrantes": "a@x.mx\nb@y.mx"});
-    refused(&accounts(), &once(), &[row], &[("cuentas.1.integrantes", "externos")]);
+    assert_rejected(&accounts(), &once(), &[row], &[("cuentas.1.integrantes", "externos")]);
     let own = json!({"usuario": "v", "tipo": "lista", "integrantes": "v@empresa.mx"});
-    refused(&accounts(), &once(), &[own], &[("cuentas.1.integrantes", "igual")]);
+    assert_rejected(&accounts(), &once(), &[own], &[("cuentas.1.integrantes", "igual")]);
 }
 
 #[test]
-fn another_domain_is_refused_where_one_is_asked() {
+fn validate_requires_same_domain_and_different_address() {
     let operation = operation(&json!([{"campos": [
         {"id": "cuenta", "tipo": "correo", "etiqueta": "x"},
         {"id": "destino", "tipo": "correo", "etiqueta": "x", "mismo_dominio_que": "cuenta", "distinto_de": ["cuenta"],
             "mensajes": {"otro_dominio": "de {dominio}"}},
     ]}]));
-    accepted(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@x.mx"}), &[]);
-    refused(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@y.mx"}), &[], &[("destino", "de x.mx")]);
-    refused(&operation, &json!({"cuenta": "a@x.mx", "destino": "A@x.mx"}), &[], &[("destino", "igual")]);
+    validate(&operation, &json!({"cuenta": "a@x.mx", "destino": "b@x.mx"}), &[]);
+    assert_rejected(
+        &operation,
+        &json!({"cuenta": "a@x.mx", "destino": "b@y.mx"}),
+        &[],
+        &[("destino", "de x.mx")],
+    );
+    assert_rejected(
+        &operation,
+        &json!({"cuenta": "a@x.mx", "destino": "A@x.mx"}),
+        &[],
+        &[("destino", "igual")],
+    );
 }
 
 #[test]
-fn a_place_has_a_name_on_the_page_and_a_pointer_in_json() {
-    let place = crate::FieldPath { row: Some(("cuentas".to_owned(), 2)), field: "a/b".to_owned() };
-    assert_eq!(place.to_string(), "cuentas.2.a/b");
-    assert_eq!(place.pointer(), "/cuentas/1/a~1b");
+fn field_path_has_control_name_and_json_pointer() {
+    let path = crate::FieldPath { row: Some(("cuentas".to_owned(), 2)), field: "a/b".to_owned() };
+    assert_eq!(path.to_string(), "cuentas.2.a/b");
+    assert_eq!(path.pointer(), "/cuentas/1/a~1b");
 }
 
 #[test]
-fn an_editor_is_told_every_fault_of_a_form() {
+fn parse_reports_all_errors_of_a_form() {
     let sections = json!([{"usar": "comum"}, {"campos": [
         {"id": "a", "tipo": "textp", "etiqueta": "x"},
         {"id": "b", "tipo": "texto", "etiqueta": "x"},
@@ -378,7 +398,7 @@ fn an_editor_is_told_every_fault_of_a_form() {
         {"id": "c", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "z", "es": ["y"]}},
         {"id": "accion", "tipo": "textual", "etiqueta": "x", "maximo": 20_001},
     ]}]);
-    let told = [
+    let expected = [
         "la sección «comum» no existe",
         "el tipo de campo «textp» no existe",
         "falta `maximo`: dice hasta dónde puede llegar la respuesta",
@@ -391,11 +411,11 @@ fn an_editor_is_told_every_fault_of_a_form() {
         "«accion» es un nombre que el formulario usa para sí mismo",
         "20001 es más de lo que cabe en una respuesta: el máximo es 20000",
     ];
-    faults(&sections, &told);
+    assert_errors(&sections, &expected);
 }
 
 #[test]
-fn a_condition_that_can_never_be_true_is_told() {
+fn parse_reports_conditions_that_never_hold() {
     let choice = |id: &str| json!({"id": id, "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]});
     let when = |id: &str, field: &str, is: &[&str]| json!({"id": id, "tipo": "hora", "etiqueta": "x", "cuando": {"campo": field, "es": is}});
     let rows = json!({"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
@@ -406,7 +426,7 @@ fn a_condition_that_can_never_be_true_is_told() {
         {"repite": rows, "campos": [choice("h"), when("i", "h", &["si"]), when("j", "a", &["si"])]},
         {"campos": [when("k", "h", &["si"])]},
     ]);
-    let told = [
+    let expected = [
         "la opción «no» no existe",
         "la condición nunca se cumple: `es` no tiene ninguna respuesta",
         "la condición nunca se cumple: «b» es de tipo «hora» y no tiene opciones",
@@ -414,22 +434,21 @@ fn a_condition_that_can_never_be_true_is_told() {
         "el campo «g» depende de sí mismo",
         "la condición nunca se cumple: «h» se pregunta en cada renglón de «filas»",
     ];
-    faults(&sections, &told);
+    assert_errors(&sections, &expected);
 }
 
 #[test]
-fn a_field_in_which_something_is_wrong_is_not_missed_by_those_that_refer_to_it() {
+fn parse_accepts_conditions_on_invalid_fields() {
     let sections = json!([{"campos": [
         {"id": "a", "tipo": "opcion", "etiqueta": "x", "opciones_de": "paizes"},
         {"id": "b", "tipo": "hora", "etiqueta": "x", "cuando": {"campo": "a", "es": ["MX"]}},
     ]}]);
-    faults(&sections, &["la lista «paizes» no existe"]);
+    assert_errors(&sections, &["la lista «paizes» no existe"]);
 }
 
-/// Nor by the table that is pasted, nor by what is looked at once more.
 #[test]
-fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
-    let mut written = written(&json!([{
+fn parse_accepts_paste_and_review_on_invalid_fields() {
+    let mut schema = policy_schema(&json!([{
         "repite": {"id": "filas", "maximo": 3, "etiqueta": "x", "agregar": "x", "quitar": "x", "uno": "x", "varios": "x",
             "mensajes": {"falta": "x", "maximo": "x"}, "pegar": {"orden": ["a", "b"], "supone": {"b": "si"}}},
         "campos": [
@@ -438,21 +457,22 @@ fn a_question_in_which_something_is_wrong_is_there_all_the_same() {
             {"id": "c", "tipo": "feccha", "etiqueta": "C"},
         ],
     }]));
-    written.forms[0].operations[0].review = serde_json::from_value(json!({"fecha": "c", "consecuencias": [
+    schema.forms[0].operations[0].review = serde_json::from_value(json!({"fecha": "c", "consecuencias": [
         {"cuando": [{"campo": "b", "es": ["si"]}], "texto": "{a}"},
     ]}))
     .unwrap();
-    let told: Vec<_> = crate::Policy::parse(&written).unwrap_err().iter().map(ToString::to_string).collect();
+    let messages: Vec<_> =
+        crate::Policy::parse(&schema).unwrap_err().iter().map(ToString::to_string).collect();
     let expected = [
         "`minimo` (9) es mayor que `maximo` (8)",
         "la lista «paizes» no existe",
         "el tipo de campo «feccha» no existe",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(messages, expected);
 }
 
 #[test]
-fn what_cannot_be_meant_is_told() {
+fn parse_reports_duplicate_labels_and_blank_texts() {
     let choice = |id: &str, label: &str| json!({"id": id, "etiqueta": label});
     let sections = json!([{"campos": [
         {"id": "a", "tipo": "opcion", "etiqueta": "A", "opciones": [choice("b", "Uno"), choice("c", "Uno")]},
@@ -460,94 +480,97 @@ fn what_cannot_be_meant_is_told() {
         {"id": "c", "tipo": "texto", "etiqueta": " ", "maximo": 9, "plegado": true, "mensajes": {"falta": ""}},
         {"id": "d", "tipo": "seleccion", "etiqueta": "D", "opciones_de": "paises", "predeterminado": "MX", "plegado": true},
     ]}]);
-    let told = [
+    let expected = [
         "la etiqueta «Uno» aparece dos veces",
         "`opciones` no tiene efecto: las opciones son las de `opciones_de`",
         "`etiqueta` debe ser un texto: está vacío",
         "`plegado` esconde una pregunta que hay que contestar",
         "`falta` debe ser un texto: está vacío",
     ];
-    faults(&sections, &told);
+    assert_errors(&sections, &expected);
 }
 
 #[test]
-fn a_message_that_nothing_says_is_told() {
-    let mut written = written(&json!([{"usar": "comun"}]));
-    let messages = &mut written.common.messages;
+fn parse_reports_unused_common_messages() {
+    let mut schema = policy_schema(&json!([{"usar": "comun"}]));
+    let messages = &mut schema.common.messages;
     for code in ["correro.formato", "correo.formatto", "vacias", "hora.formato", "lineas.largo"] {
         messages.insert(code.to_owned(), "x".to_owned());
     }
-    written.common.pasting.as_mut().unwrap().messages.insert("pendientes".to_owned(), "x".to_owned());
-    let faults = crate::Policy::parse(&written).unwrap_err();
-    let told: Vec<_> = faults.iter().map(|fault| format!("{fault}; {}", fault.help())).collect();
+    schema.common.pasting.as_mut().unwrap().messages.insert("pendientes".to_owned(), "x".to_owned());
+    let errors = crate::Policy::parse(&schema).unwrap_err();
+    let messages: Vec<_> = errors.iter().map(|error| format!("{error}; {}", error.help())).collect();
     let expected = [
         "el mensaje `correo.formatto` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
         "el mensaje `correro.formato` nunca se muestra: no existe; ¿quiso decir `correo.formato`?",
         "el mensaje `vacias` nunca se muestra: no existe; quite este mensaje: nada lo muestra",
         "el mensaje `pendientes` nunca se muestra: no existe; ¿quiso decir `pendiente`?",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(messages, expected);
 }
 
 #[test]
-fn a_shared_section_is_taken_once() {
-    faults(&json!([{"usar": "comun"}, {"usar": "comun"}]), &["la sección «comun» aparece dos veces"]);
+fn parse_reports_shared_section_reused_twice() {
+    assert_errors(&json!([{"usar": "comun"}, {"usar": "comun"}]), &["la sección «comun» aparece dos veces"]);
     let own = json!({"campos": [{"id": "nota", "tipo": "hora", "etiqueta": "x"}]});
-    let policy = written(&json!([own, {"usar": "comun"}]));
-    let faults = crate::Policy::parse(&policy).unwrap_err();
+    let schema = policy_schema(&json!([own, {"usar": "comun"}]));
+    let errors = crate::Policy::parse(&schema).unwrap_err();
     let form = Path::default().key("formularios").index(0).key("operaciones").index(0);
-    assert_eq!(faults.len(), 1);
-    assert_eq!(faults[0].at, form.key("secciones").index(1).key("usar"));
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].path, form.key("secciones").index(1).key("usar"));
 }
 
 #[test]
-fn a_shared_section_says_in_whose_page_a_question_is_missing() {
+fn parse_names_operations_without_a_referenced_field() {
     let asked = json!({"campos": [{"id": "b", "tipo": "opcion", "etiqueta": "x", "opciones": [{"id": "si", "etiqueta": "x"}]}]});
-    let mut policy = written(&json!([{"usar": "comun"}]));
-    let field = &mut policy.common.sections.get_mut("comun").unwrap().fields[0];
+    let mut schema = policy_schema(&json!([{"usar": "comun"}]));
+    let field = &mut schema.common.sections.get_mut("comun").unwrap().fields[0];
     field.when = Some(schema::Condition { field: "b".to_owned(), is: vec!["si".to_owned()] });
-    let operations = &mut policy.forms[0].operations;
+    let operations = &mut schema.forms[0].operations;
     for (id, sections) in [("baja", json!([asked, {"usar": "comun"}])), ("f", json!([{"usar": "comun"}]))] {
         let sections = serde_json::from_value(sections).unwrap();
         operations.push(schema::Operation { id: id.to_owned(), sections, ..operations[0].clone() });
     }
-    let faults = crate::Policy::parse(&policy).unwrap_err();
-    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["el campo «b» no existe en «f/alta» y «f»"]);
+    let errors = crate::Policy::parse(&schema).unwrap_err();
+    let messages: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(messages, ["el campo «b» no existe en «f/alta» y «f»"]);
 }
 
 #[test]
-fn a_fault_in_a_shared_section_points_to_common() {
-    let mut policy = written(&json!([{"usar": "comun"}]));
-    policy.common.sections.get_mut("comun").unwrap().fields[0].kind = "nada".to_owned();
-    let faults = crate::Policy::parse(&policy).unwrap_err();
+fn parse_locates_shared_section_errors_in_common() {
+    let mut schema = policy_schema(&json!([{"usar": "comun"}]));
+    schema.common.sections.get_mut("comun").unwrap().fields[0].kind = "nada".to_owned();
+    let errors = crate::Policy::parse(&schema).unwrap_err();
     let at = Path::default().key("comunes").key("secciones").key("comun").key("campos").index(0).key("tipo");
-    assert_eq!(faults.iter().map(|fault| fault.at.clone()).collect::<Vec<_>>(), [at]);
+    assert_eq!(errors.iter().map(|error| error.path.clone()).collect::<Vec<_>>(), [at]);
 }
 
-/// What is told of the gaps in messages, a path and what was found.
-fn gaps_told(written: &schema::Policy) -> Vec<(String, String)> {
+/// Returns the last segments of the path of each error, and the placeholder.
+fn placeholder_errors(schema: &schema::Policy) -> Vec<(String, String)> {
     let key = |step: &crate::PathSegment| match step {
         crate::PathSegment::Key(key) => key.clone(),
         crate::PathSegment::Index(index) => index.to_string(),
     };
-    let faults = crate::Policy::parse(written).err().unwrap_or_default();
-    let told = faults.iter().map(|fault| {
-        let path: Vec<String> = fault.at.0.iter().map(key).collect();
-        (path[path.len().saturating_sub(3)..].join("."), fault.part().unwrap_or_default().to_owned())
+    let errors = crate::Policy::parse(schema).err().unwrap_or_default();
+    let found = errors.iter().map(|error| {
+        let path: Vec<String> = error.path.0.iter().map(key).collect();
+        (
+            path[path.len().saturating_sub(3)..].join("."),
+            error.offending_part().unwrap_or_default().to_owned(),
+        )
     });
-    told.collect()
+    found.collect()
 }
 
 #[track_caller]
-fn gaps_are_told(written: &schema::Policy, expected: &[(&str, &str)]) {
-    let told = gaps_told(written);
-    assert_eq!(told.iter().map(|(at, part)| (at.as_str(), part.as_str())).collect::<Vec<_>>(), expected);
+fn assert_placeholder_errors(schema: &schema::Policy, expected: &[(&str, &str)]) {
+    let found = placeholder_errors(schema);
+    assert_eq!(found.iter().map(|(at, part)| (at.as_str(), part.as_str())).collect::<Vec<_>>(), expected);
 }
 
 #[test]
-fn a_name_in_braces_is_one_that_its_message_fills() {
-    let written = written(&json!([
+fn parse_reports_unknown_placeholders_of_own_messages() {
+    let schema = policy_schema(&json!([
         {"campos": [
             {"id": "a", "tipo": "texto", "etiqueta": "A", "ayuda": "Hasta {maximo}, como {ejemplo}.", "maximo": 9, "unico": true, "mensajes": {
                 "falta": "{etiqueta}", "largo": "{mínimo} {maximo}", "repetido": "{renglon} {linea}",
@@ -561,7 +584,7 @@ fn a_name_in_braces_is_one_that_its_message_fills() {
             "campos": [{"id": "d", "tipo": "hora", "etiqueta": "D"}],
         },
     ]));
-    let told = [
+    let expected = [
         ("campos.0.ayuda", "{maximo}"),
         ("0.mensajes.largo", "{mínimo}"),
         ("0.mensajes.repetido", "{linea}"),
@@ -572,12 +595,12 @@ fn a_name_in_braces_is_one_that_its_message_fills() {
         ("1.repite.agregar", "{renglon}"),
         ("repite.mensajes.maximo", "{renglon}"),
     ];
-    gaps_are_told(&written, &told);
+    assert_placeholder_errors(&schema, &expected);
 }
 
 #[test]
-fn a_name_in_braces_of_a_shared_message_is_one_that_each_field_fills() {
-    let mut written = written(&json!([{"campos": [
+fn parse_reports_unknown_placeholders_of_common_messages() {
+    let mut schema = policy_schema(&json!([{"campos": [
         {"id": "a", "tipo": "hora", "etiqueta": "A"}, {"id": "b", "tipo": "lineas", "etiqueta": "B", "maximo": 9},
     ]}]));
     let messages = [
@@ -587,14 +610,14 @@ fn a_name_in_braces_of_a_shared_message_is_one_that_each_field_fills() {
         ("repetida", "{valor}"),
         ("desconocido", "{valor}"),
     ];
-    for (code, words) in messages {
-        written.common.messages.insert(code.to_owned(), words.to_owned());
+    for (code, text) in messages {
+        schema.common.messages.insert(code.to_owned(), text.to_owned());
     }
-    written.common.passwords.as_mut().unwrap().warning = "{campo}".to_owned();
-    let pasting = written.common.pasting.as_mut().unwrap();
+    schema.common.passwords.as_mut().unwrap().warning = "{campo}".to_owned();
+    let pasting = schema.common.pasting.as_mut().unwrap();
     pasting.title = "Pegar {vario}".to_owned();
     pasting.messages.insert("faltan".to_owned(), "{preguntas} de {varios} y {cuantas}".to_owned());
-    let told = [
+    let expected = [
         ("comunes.mensajes.fecha.formato", "{lnea}"),
         ("comunes.mensajes.repetida", "{valor}"),
         ("comunes.pegado.titulo", "{vario}"),
@@ -602,15 +625,15 @@ fn a_name_in_braces_of_a_shared_message_is_one_that_each_field_fills() {
         ("comunes.contrasenas.aviso", "{campo}"),
         ("comunes.mensajes.formato", "{linea}"),
     ];
-    gaps_are_told(&written, &told);
+    assert_placeholder_errors(&schema, &expected);
 }
 
 #[test]
-fn a_line_that_is_too_long_is_told_its_own_limit() {
-    let mut policy =
-        written(&json!([{"campos": [{"id": "a", "tipo": "lineas", "etiqueta": "A", "maximo": 9}]}]));
-    policy.common.messages.insert("lineas.largo".to_owned(), "{linea}: {maximo}".to_owned());
-    let policy = crate::Policy::parse(&policy).unwrap();
+fn validate_reports_maximum_length_of_long_lines() {
+    let mut schema =
+        policy_schema(&json!([{"campos": [{"id": "a", "tipo": "lineas", "etiqueta": "A", "maximo": 9}]}]));
+    schema.common.messages.insert("lineas.largo".to_owned(), "{linea}: {maximo}".to_owned());
+    let policy = crate::Policy::parse(&schema).unwrap();
     let operation = policy.form("f").unwrap().operation("alta").unwrap();
-    refused(operation, &json!({"a": format!("x\n{}", "y".repeat(257))}), &[], &[("a", "2: 256")]);
+    assert_rejected(operation, &json!({"a": format!("x\n{}", "y".repeat(257))}), &[], &[("a", "2: 256")]);
 }

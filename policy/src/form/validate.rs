@@ -1,4 +1,6 @@
 //! From unvalidated [`Answers`](crate::Answers) to a [`Submission`](crate::Submission).
+
 pub(crate) mod answer;
 pub(crate) mod cross_field;
+pub(crate) mod field_error;
 pub(crate) mod submission;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{Passwords, Paste, Pasting, Review};
+use crate::schema::{Passwords, Paste, PasteMessages, Review};
 
 /// What the forms share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Common {
     pub requester: Option<String>,
     /// What is said of accounts that are pasted as a table; needed when some rows take one.
     #[serde(rename = "pegado", default, skip_serializing_if = "Option::is_none")]
-    pub pasting: Option<Pasting>,
+    pub pasting: Option<PasteMessages>,
     /// How a password is known, which is never asked for; needed with `pegado` and with `revision`.
     #[serde(rename = "contrasenas", default, skip_serializing_if = "Option::is_none")]
     pub passwords: Option<Passwords>,

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 /// What is said of a pasted table; `{varios}` is the rows' own word, as «cuentas».
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Pasting"))]
 #[serde(deny_unknown_fields)]
-pub struct Pasting {
+pub struct PasteMessages {
     /// What opens the box: «Pegar varias {varios}».
     #[serde(rename = "titulo")]
     pub title: String,

@@ -1,26 +1,25 @@
-//! How soon support responds.
+//! Service levels and their response targets.
 
 use chrono::TimeDelta;
 
-use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind, ValueFormat};
+use crate::error::{EntityKind, ErrorCollector, Location, PolicyError, PolicyErrorKind, ValueFormat};
 use crate::schema;
-use crate::text::template::check_plain;
 
-/// How long support may take, and on which clock.
+/// The time within which support responds, and the clock that counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseTarget {
-    /// Counts every minute, day and night.
+    /// Every minute counts.
     Elapsed(TimeDelta),
-    /// Counts only while support is open.
-    Open(TimeDelta),
+    /// Only minutes in business hours count.
+    BusinessHours(TimeDelta),
 }
 
 impl ResponseTarget {
-    /// Returns the time that the target allows, on whichever clock.
+    /// Returns the time of the target, on either clock.
     #[must_use]
     pub fn duration(self) -> TimeDelta {
         match self {
-            Self::Elapsed(time) | Self::Open(time) => time,
+            Self::Elapsed(time) | Self::BusinessHours(time) => time,
         }
     }
 }
@@ -33,13 +32,13 @@ pub struct Level {
     pub id: String,
     /// «Estándar».
     pub name: String,
-    /// «Bajo»: the word that the policy shows beside it.
+    /// «Bajo».
     pub priority: String,
-    /// What kind of ticket it is for.
+    /// The tickets that it is for.
     pub applies: String,
-    /// The target for what is received while support is open.
+    /// The target for tickets received in business hours.
     pub within: ResponseTarget,
-    /// The target for what is received while support is closed.
+    /// The target for tickets received outside business hours.
     pub outside: ResponseTarget,
 }
 
@@ -51,38 +50,29 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Returns the levels that `written` states.
+    /// Returns the levels of `levels.yaml`.
     ///
     /// # Errors
     ///
-    /// Every fault of `written`, at its path within it: an `inicial` that is no level, a time that cannot be read.
-    pub fn parse(written: &schema::Levels) -> Result<Self, Vec<crate::PolicyError>> {
-        let mut faults = ErrorCollector::default();
-        let levels = Self::read(written, &Location::Root, &mut faults);
-        levels.filter(|_| faults.0.is_empty()).ok_or(faults.0)
+    /// Every error, with its path within `schema`: an `inicial` that is not a level, an invalid time.
+    pub fn parse(schema: &schema::Levels) -> Result<Self, Vec<PolicyError>> {
+        let errors = ErrorCollector::default();
+        let levels = Self::parse_at(schema, &errors.root());
+        errors.into_result(levels)
     }
 
-    pub(crate) fn read(
-        written: &schema::Levels,
-        at: &Location<'_>,
-        faults: &mut ErrorCollector,
-    ) -> Option<Self> {
+    pub(crate) fn parse_at(schema: &schema::Levels, at: &Location<'_>) -> Option<Self> {
         let list = at.key("niveles");
-        faults.ids(EntityKind::Level, &list, written.levels.iter().map(|level| level.id.as_str()));
-        let mut levels = Vec::new();
-        for (i, level) in written.levels.iter().enumerate() {
-            levels.extend(read_level(level, &list.index(i), faults));
-        }
-        let initial = written.levels.iter().position(|level| level.id == written.initial);
-        if initial.is_none() {
-            let known = written.levels.iter().map(|level| level.id.as_str());
-            faults.unknown(&at.key("inicial"), EntityKind::Level, &written.initial, known);
-        }
-        (levels.len() == written.levels.len()).then_some(())?;
-        initial.map(|initial| Self { levels, initial })
+        let ids = schema.levels.iter().map(|level| level.id.as_str());
+        list.check_ids(EntityKind::Level, ids.clone());
+        let levels = schema.levels.iter().enumerate();
+        let levels: Vec<_> = levels.map(|(i, level)| parse_level(level, &list.index(i))).collect();
+        at.key("inicial").check_known(EntityKind::Level, &schema.initial, ids.clone());
+        let initial = ids.clone().position(|id| id == schema.initial)?;
+        Some(Self { levels: levels.into_iter().collect::<Option<_>>()?, initial })
     }
 
-    /// Returns the level at which every ticket enters, whatever the visitor declares.
+    /// Returns the level of every new ticket.
     #[must_use]
     pub fn initial(&self) -> &Level {
         &self.levels[self.initial]
@@ -100,41 +90,39 @@ impl Levels {
     }
 }
 
-fn read_level(written: &schema::Level, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<Level> {
-    for (key, words) in
-        [("nombre", &written.name), ("prioridad", &written.priority), ("aplica", &written.applies)]
+fn parse_level(schema: &schema::Level, at: &Location<'_>) -> Option<Level> {
+    for (key, text) in
+        [("nombre", &schema.name), ("prioridad", &schema.priority), ("aplica", &schema.applies)]
     {
-        check_plain(Some(words), &at.key(key), faults);
+        at.check_plain(key, text);
     }
     let at = at.key("respuesta");
-    let time = read_time(&written.response.time, &at.key("tiempo"), faults);
-    let outside = match &written.response.out_of_hours {
-        None => Some(None),
-        Some(text) => read_time(text, &at.key("fuera_de_horario"), faults).map(Some),
-    };
-    let within = match written.response.counts.as_str() {
-        "horario" => time.map(ResponseTarget::Open),
-        "corrido" => time.map(ResponseTarget::Elapsed),
+    let time = parse_time(&schema.response.time, &at.key("tiempo"));
+    let outside = schema.response.out_of_hours.as_ref();
+    let outside = outside.map(|text| parse_time(text, &at.key("fuera_de_horario")));
+    let target = match schema.response.counts.as_str() {
+        "horario" => ResponseTarget::BusinessHours,
+        "corrido" => ResponseTarget::Elapsed,
         found => {
-            faults.unknown(&at.key("cuenta"), EntityKind::Clock, found, ["horario", "corrido"]);
-            None
+            at.key("cuenta").add_unknown(EntityKind::Clock, found, ["horario", "corrido"]);
+            return None;
         }
     };
-    let within = within?;
+    let within = target(time?);
     Some(Level {
-        id: written.id.clone(),
-        name: written.name.clone(),
-        priority: written.priority.clone(),
-        applies: written.applies.clone(),
+        id: schema.id.clone(),
+        name: schema.name.clone(),
+        priority: schema.priority.clone(),
+        applies: schema.applies.clone(),
         within,
-        outside: outside?.map_or(within, ResponseTarget::Elapsed),
+        outside: outside.map_or(Some(within), |time| time.map(ResponseTarget::Elapsed))?,
     })
 }
 
-/// A response time stays within a year, so that no sum of times can leave the calendar.
-const LONGEST_MINUTES: u32 = 366 * 24 * 60;
+/// The maximum response time, a year: the sum of a moment and a response time is always representable.
+const MAX_MINUTES: u32 = 366 * 24 * 60;
 
-fn read_time(text: &str, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<TimeDelta> {
+fn parse_time(text: &str, at: &Location<'_>) -> Option<TimeDelta> {
     let (number, unit) = text.trim().split_once(' ').unwrap_or((text, ""));
     let factor = match unit.trim() {
         "h" => Some(60),
@@ -143,29 +131,26 @@ fn read_time(text: &str, at: &Location<'_>, faults: &mut ErrorCollector) -> Opti
     };
     let minutes = number.parse::<u32>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
     match minutes {
-        None | Some(0) => faults.unreadable(at, text, ValueFormat::Span),
-        Some(found) if found > LONGEST_MINUTES => {
-            let hours = |minutes: u32| minutes.div_ceil(60);
-            let (found, limit) = (hours(found), hours(LONGEST_MINUTES));
-            let kind =
-                PolicyErrorKind::TooGreat { found, limit, whose: "puede tardar una respuesta, en horas" };
-            faults.add(at, kind);
+        None | Some(0) => at.add_invalid_format(text, ValueFormat::Duration),
+        Some(found) if found > MAX_MINUTES => {
+            let (found, limit) = (found.div_ceil(60), MAX_MINUTES / 60);
+            let container = "puede tardar una respuesta, en horas";
+            at.add(PolicyErrorKind::AboveMaximum { found, limit, container });
         }
         Some(minutes) => return Some(TimeDelta::minutes(i64::from(minutes))),
     }
     None
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn time(text: &str) -> Option<TimeDelta> {
-        read_time(text, &Location::Root, &mut ErrorCollector::default())
+        parse_time(text, &ErrorCollector::default().root())
     }
 
     #[test]
-    fn a_time_is_a_whole_number_and_its_unit() {
+    fn parse_time_requires_a_whole_number_and_a_unit() {
         assert_eq!(time("4 h"), Some(TimeDelta::hours(4)));
         assert_eq!(time("15 min"), Some(TimeDelta::minutes(15)));
         for wrong in ["", "4", "h", "4h", "4.5 h", "-4 h", "0 min", "4 d", "99999999 h"] {

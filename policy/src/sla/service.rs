@@ -1,10 +1,9 @@
-//! What is supported, and who looks after it.
+//! Services and the departments that support them.
 
-use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
+use crate::error::{EntityKind, Location, PolicyErrorKind};
 use crate::schema;
-use crate::text::template::check_plain;
 
-/// Who looks after some services.
+/// A department that supports services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Department {
@@ -12,11 +11,11 @@ pub struct Department {
     pub id: String,
     /// «Soporte de Correo y Hospedaje».
     pub name: String,
-    /// What it attends, in words.
+    /// The things that it supports, in Spanish.
     pub attends: Vec<String>,
 }
 
-/// A page that says whether a service works.
+/// A status page of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StatusPage {
@@ -24,11 +23,11 @@ pub struct StatusPage {
     pub name: String,
     /// Its `https://` address.
     pub address: String,
-    /// Who may see it, when not everybody.
+    /// Who has access to it, if not everybody.
     pub note: Option<String>,
 }
 
-/// Something that support attends.
+/// A supported service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Service {
@@ -38,70 +37,50 @@ pub struct Service {
     pub name: String,
     /// The `id` of its department.
     pub department: Option<String>,
-    /// Where its maker says whether it works.
+    /// The status pages of its provider.
     pub status: Vec<StatusPage>,
 }
 
-pub(crate) fn read_departments(
-    written: &[schema::Department],
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Vec<Department> {
-    faults.ids(EntityKind::Department, at, written.iter().map(|one| one.id.as_str()));
-    for (i, one) in written.iter().enumerate() {
-        check_plain(Some(&one.name), &at.index(i).key("nombre"), faults);
-    }
-    let department = |one: &schema::Department| Department {
-        id: one.id.clone(),
-        name: one.name.clone(),
-        attends: one.attends.clone(),
+pub(crate) fn parse_departments(schema: &[schema::Department], at: &Location<'_>) -> Vec<Department> {
+    at.check_ids(EntityKind::Department, schema.iter().map(|department| department.id.as_str()));
+    let parse = |(i, department): (usize, &schema::Department)| {
+        at.index(i).check_plain("nombre", &department.name);
+        Department {
+            id: department.id.clone(),
+            name: department.name.clone(),
+            attends: department.attends.clone(),
+        }
     };
-    written.iter().map(department).collect()
+    schema.iter().enumerate().map(parse).collect()
 }
 
-pub(crate) fn read_services(
-    written: &schema::Services,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Vec<Service> {
+pub(crate) fn parse_services(schema: &schema::Services, at: &Location<'_>) -> Vec<Service> {
     let list = at.key("servicios");
-    faults.ids(EntityKind::Service, &list, written.services.iter().map(|one| one.id.as_str()));
-    let mut services = Vec::new();
-    for (i, service) in written.services.iter().enumerate() {
+    list.check_ids(EntityKind::Service, schema.services.iter().map(|service| service.id.as_str()));
+    let departments = schema.departments.iter().map(|department| department.id.as_str());
+    let parse = |(i, service): (usize, &schema::Service)| {
         let at = list.index(i);
-        check_plain(Some(&service.name), &at.key("nombre"), faults);
-        if let Some(found) = &service.department
-            && written.departments.iter().all(|department| department.id != *found)
-        {
-            let known = written.departments.iter().map(|department| department.id.as_str());
-            faults.unknown(&at.key("departamento"), EntityKind::Department, found, known);
+        at.check_plain("nombre", &service.name);
+        if let Some(department) = &service.department {
+            at.key("departamento").check_known(EntityKind::Department, department, departments.clone());
         }
-        services.push(Service {
+        Service {
             id: service.id.clone(),
             name: service.name.clone(),
             department: service.department.clone(),
-            status: read_status(&service.status, &at.key("estado"), faults),
-        });
-    }
-    services
+            status: parse_status_pages(&service.status, &at.key("estado")),
+        }
+    };
+    schema.services.iter().enumerate().map(parse).collect()
 }
 
-fn read_status(
-    written: &[schema::StatusPage],
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Vec<StatusPage> {
-    let mut pages = Vec::new();
-    for (i, page) in written.iter().enumerate() {
+fn parse_status_pages(schema: &[schema::StatusPage], at: &Location<'_>) -> Vec<StatusPage> {
+    let parse = |(i, page): (usize, &schema::StatusPage)| {
         if !page.address.starts_with("https://") {
             let found = page.address.clone();
-            faults.add(&at.index(i).key("direccion"), PolicyErrorKind::NotHttps { found });
+            at.index(i).key("direccion").add(PolicyErrorKind::NotHttps { found });
         }
-        pages.push(StatusPage {
-            name: page.name.clone(),
-            address: page.address.clone(),
-            note: page.note.clone(),
-        });
-    }
-    pages
+        StatusPage { name: page.name.clone(), address: page.address.clone(), note: page.note.clone() }
+    };
+    schema.iter().enumerate().map(parse).collect()
 }

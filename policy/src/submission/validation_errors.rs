@@ -1,28 +1,28 @@
-//! What a visitor must mend, all of it at once.
+//! The errors of invalid answers.
 
 use std::fmt;
 
-/// Answers that do not satisfy their form.
+/// The errors of answers that do not satisfy their form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationErrors {
-    /// One for each answer that must be mended, in the order of the page; never empty when it is given out.
-    pub refusals: Vec<FieldError>,
+    /// The errors in the order of the page, one for each answer; never empty in a result.
+    pub errors: Vec<FieldError>,
 }
 
-/// One answer that must be mended.
+/// The error of one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// Which answer.
-    pub place: FieldPath,
-    /// Which rule it breaks, as the messages of content name it.
+    /// The position of the answer.
+    pub path: FieldPath,
+    /// The code of the rule, as the messages of content name it.
     pub code: &'static str,
-    /// What the visitor reads.
+    /// The message for the visitor.
     pub message: String,
 }
 
-/// Where an answer stands: a field, a field of a row, or the rows as a whole.
+/// The position of an answer: a field, a field of a row, or the rows as a whole.
 ///
-/// It displays as the name that the page sends, as `cuentas.2.usuario`.
+/// Its `Display` is the name of the form control, as `cuentas.2.usuario`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldPath {
     /// The name of the rows and the number of the row, from 1.
@@ -32,7 +32,7 @@ pub struct FieldPath {
 }
 
 impl FieldPath {
-    /// Returns where the answer stands in a JSON body (RFC 6901), as `/cuentas/1/usuario`.
+    /// Returns the JSON pointer (RFC 6901) of the answer in a JSON body, as `/cuentas/1/usuario`.
     #[must_use]
     pub fn pointer(&self) -> String {
         let escape = |name: &str| name.replace('~', "~0").replace('/', "~1");

@@ -1,4 +1,4 @@
-//! Dates, hours, times and numbers as Mexican Spanish writes them.
+//! Formats dates, times, durations, numbers and lists in Mexican Spanish.
 //!
 //! Months and days in lower case, «de» before the year, 24-hour figures with a colon and «h» after a
 //! non-breaking space (Ortografía de la lengua española, VIII 5.1.1.2), a comma between thousands.
@@ -6,7 +6,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Weekday};
 use chrono_tz::Tz;
 
-const MONTHS: [&str; 12] = [
+/// The names of the months, from «enero».
+pub const MONTHS: [&str; 12] = [
     "enero",
     "febrero",
     "marzo",
@@ -21,63 +22,58 @@ const MONTHS: [&str; 12] = [
     "diciembre",
 ];
 
-/// What is said of a box that was ticked.
+/// The text of a confirmation that was given.
 pub const YES: &str = "Sí";
 
-/// Returns the names of the months, from «enero».
-#[must_use]
-pub fn months() -> &'static [&'static str; 12] {
-    &MONTHS
-}
+/// The days of the week from Monday, with their names.
+pub const WEEKDAYS: [(Weekday, &str); 7] = [
+    (Weekday::Mon, "lunes"),
+    (Weekday::Tue, "martes"),
+    (Weekday::Wed, "miércoles"),
+    (Weekday::Thu, "jueves"),
+    (Weekday::Fri, "viernes"),
+    (Weekday::Sat, "sábado"),
+    (Weekday::Sun, "domingo"),
+];
 
 /// Returns the name of a day of the week, as «lunes».
 #[must_use]
-pub fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "lunes",
-        Weekday::Tue => "martes",
-        Weekday::Wed => "miércoles",
-        Weekday::Thu => "jueves",
-        Weekday::Fri => "viernes",
-        Weekday::Sat => "sábado",
-        Weekday::Sun => "domingo",
-    }
+pub fn weekday_name(day: Weekday) -> &'static str {
+    WEEKDAYS[day.num_days_from_monday() as usize].1
 }
 
-/// Returns a date in words.
+/// Returns a date in full.
 ///
 /// ```
 /// let date = chrono::NaiveDate::from_ymd_opt(2024, 5, 27).unwrap();
-/// assert_eq!(policy::spanish::format_date(date), "27 de mayo de 2024");
+/// assert_eq!(policy::text::spanish::format_date(date), "27 de mayo de 2024");
 /// ```
 #[must_use]
 pub fn format_date(date: NaiveDate) -> String {
     format!("{} de {} de {}", date.day(), MONTHS[date.month0() as usize], date.year())
 }
 
-/// Returns an hour in figures, as «08:30».
+/// Returns a time of day, as «08:30».
 #[must_use]
 pub fn format_time(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
 
-/// Returns a minute of the day in figures: 510 is «08:30», 1,440 «24:00».
+/// Returns a minute of the day as a time: 510 is «08:30», 1,440 is «24:00».
 #[must_use]
 pub fn format_minute_of_day(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// Returns a moment in words, to the minute that it lies in: «lunes 3 de junio de 2024 a las 11:30 h».
+/// Returns a date and time, truncated to the minute: «lunes 3 de junio de 2024 a las 11:30 h».
 #[must_use]
 pub fn format_datetime(at: DateTime<Tz>) -> String {
     let article = if at.hour() == 1 { "a la" } else { "a las" };
-    let day = weekday(at.weekday());
+    let day = weekday_name(at.weekday());
     format!("{day} {} {article} {}\u{a0}h", format_date(at.date_naive()), format_time(at.time()))
 }
 
-/// Returns the moment by which something is promised, in words.
-///
-/// What is not a whole minute is rounded up: the words never promise an earlier moment than the policy does.
+/// Returns a promised date and time, rounded up to the minute, so that it is never earlier than the policy promises.
 #[must_use]
 pub fn format_deadline(at: DateTime<Tz>) -> String {
     let whole = at.second() == 0 && at.nanosecond() == 0;
@@ -85,9 +81,9 @@ pub fn format_deadline(at: DateTime<Tz>) -> String {
     format_datetime(up.unwrap_or(at))
 }
 
-/// Returns a span of whole minutes in words: «4 horas», «1 hora», «15 minutos», «1 hora y 30 minutos».
+/// Returns a duration in whole minutes: «4 horas», «1 hora», «15 minutos», «1 hora y 30 minutos».
 #[must_use]
-pub fn duration(time: TimeDelta) -> String {
+pub fn format_duration(time: TimeDelta) -> String {
     let count = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let (hours, minutes) = (time.num_hours(), time.num_minutes() % 60);
     match (hours, minutes) {
@@ -97,28 +93,29 @@ pub fn duration(time: TimeDelta) -> String {
     }
 }
 
-/// Returns a number in figures with a comma between thousands, as «4,999».
+/// Returns a number with a comma between thousands, as «4,999».
 #[must_use]
 pub fn format_thousands(number: u64) -> String {
-    let figures = number.to_string();
+    let digits = number.to_string();
     let mut grouped = String::new();
-    for (i, figure) in figures.chars().enumerate() {
-        if i > 0 && (figures.len() - i).is_multiple_of(3) {
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             grouped.push(',');
         }
-        grouped.push(figure);
+        grouped.push(digit);
     }
     grouped
 }
 
 /// Returns «a», «a y b» or «a, b y c».
-#[must_use]
-pub fn list(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} y {last}", first.join(", ")),
+pub fn format_list<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> String {
+    let mut items: Vec<S> = items.into_iter().collect();
+    let Some(last) = items.pop() else { return String::new() };
+    let first: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    if first.is_empty() {
+        return last.as_ref().to_owned();
     }
+    format!("{} y {}", first.join(", "), last.as_ref())
 }
 
 #[cfg(test)]
@@ -132,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_promised_moment_is_never_earlier_than_the_policy_says() {
+    fn format_deadline_rounds_up_to_the_minute() {
         assert_eq!(format_deadline(at(11, 30, 0)), "lunes 3 de junio de 2024 a las 11:30\u{a0}h");
         assert_eq!(format_deadline(at(11, 30, 1)), "lunes 3 de junio de 2024 a las 11:31\u{a0}h");
         assert_eq!(format_deadline(at(23, 59, 59)), "martes 4 de junio de 2024 a las 00:00\u{a0}h");
@@ -140,24 +137,24 @@ mod tests {
     }
 
     #[test]
-    fn thousands_have_a_comma() {
-        for (found, words) in [(0, "0"), (999, "999"), (4_999, "4,999"), (1_000_000, "1,000,000")] {
-            assert_eq!(format_thousands(found), words);
+    fn format_thousands_adds_commas() {
+        for (number, text) in [(0, "0"), (999, "999"), (4_999, "4,999"), (1_000_000, "1,000,000")] {
+            assert_eq!(format_thousands(number), text);
         }
     }
 
     #[test]
-    fn one_is_singular() {
-        let words = |minutes| duration(TimeDelta::minutes(minutes));
-        assert_eq!(words(240), "4 horas");
-        assert_eq!(words(60), "1 hora");
-        assert_eq!(words(15), "15 minutos");
-        assert_eq!(words(90), "1 hora y 30 minutos");
+    fn format_duration_uses_singular_for_one() {
+        let text = |minutes| format_duration(TimeDelta::minutes(minutes));
+        assert_eq!(text(240), "4 horas");
+        assert_eq!(text(60), "1 hora");
+        assert_eq!(text(15), "15 minutos");
+        assert_eq!(text(90), "1 hora y 30 minutos");
     }
 
     #[test]
-    fn the_last_of_a_list_has_and_before_it() {
-        assert_eq!(list(&["a"]), "a");
-        assert_eq!(list(&["a", "b", "c"]), "a, b y c");
+    fn format_list_adds_and_before_last_item() {
+        assert_eq!(format_list(["a"]), "a");
+        assert_eq!(format_list(["a", "b", "c"]), "a, b y c");
     }
 }

@@ -1,80 +1,65 @@
-//! Words with gaps, as editors write them: «Escriba {maximo} caracteres o menos».
+//! Texts with placeholders, as editors write them: «Escriba {maximo} caracteres o menos».
 
-use crate::error::{ErrorCollector, Location, PolicyErrorKind};
-
-/// Returns `words` with each gap filled by what `word` has for its name. What fills a gap is not looked into again, and
-/// a gap that `word` does not know stays as it is.
-pub fn fill(words: &str, word: impl Fn(&str) -> Option<String>) -> String {
-    let mut filled = String::with_capacity(words.len());
-    let mut rest = words;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        rest = after;
-        let gap = after.split_once('}').filter(|(name, _)| !name.contains('{'));
-        let gap = gap.and_then(|(name, behind)| Some((word(name)?, behind)));
-        match gap {
-            Some((word, behind)) => {
-                filled.push_str(&word);
-                rest = behind;
-            }
-            None => filled.push('{'),
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
-/// Returns the names of the gaps in `words`.
-pub(crate) fn gaps(words: &str) -> impl Iterator<Item = &str> {
-    words.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
-}
-
-/// Tells every gap in `words` that none of `known` fills, and words that are none.
-pub(crate) fn check(words: &str, known: &[&str], at: &Location<'_>, faults: &mut ErrorCollector) {
-    check_blank(words, at, faults);
-    for found in unknown_placeholders(words, known) {
-        let known = known.iter().map(|name| (*name).to_owned()).collect();
-        faults.add(at, PolicyErrorKind::Unfilled { found: found.to_owned(), known });
-    }
-}
-
-/// Names that are filled in messages and in what is said of rows; in a text around them they are a mistake.
-const OF_MESSAGES: [&str; 4] = ["minimo", "maximo", "externos", "renglon"];
-
-fn check_blank(words: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
-    if words.trim().is_empty() {
-        faults.add(at, PolicyErrorKind::Blank);
-    }
-}
-
-/// Tells every gap of a message in `words`, which have none, and words that are none.
-pub(crate) fn check_plain(words: Option<&String>, at: &Location<'_>, faults: &mut ErrorCollector) {
-    let Some(words) = words else { return };
-    check_blank(words, at, faults);
-    for found in
-        unknown_placeholders(words, &[]).into_iter().filter(|found| OF_MESSAGES.contains(&name(found)))
-    {
-        faults.add(at, PolicyErrorKind::Unfilled { found: found.to_owned(), known: Vec::new() });
-    }
-}
-
-/// Returns the name in a gap, as it is written with its braces.
-pub(crate) fn name(gap: &str) -> &str {
-    gap.trim_matches(['{', '}', ' '])
-}
-
-/// Returns what was meant for a gap in `words` and is none, as it is written with its braces: a name that none of
-/// `known` is, and one of them whose braces are no pair. Braces around anything but a name are signs like others.
+/// Returns `template` with each placeholder replaced by its `value`.
+///
+/// A placeholder without a value stays. Values are not interpolated again.
 ///
 /// ```
-/// let found = |words| policy::unknown_placeholders(words, &["fecha"]);
+/// use policy::text::template::interpolate;
+/// let text = interpolate("{n} de {total}", |name| (name == "n").then(|| "{total}".to_owned()));
+/// assert_eq!(text, "{total} de {total}");
+/// ```
+pub fn interpolate(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let placeholder = after.split_once('}').filter(|(name, _)| !name.contains('{'));
+        let replaced = placeholder.and_then(|(name, end)| Some((value(name)?, end)));
+        if let Some((value, end)) = replaced {
+            text.push_str(&value);
+            rest = end;
+        } else {
+            text.push('{');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Returns `template` with each placeholder replaced by the value of its name; see [`interpolate`].
+#[must_use]
+pub fn interpolate_values(template: &str, values: &[(&str, &str)]) -> String {
+    interpolate(template, |name| {
+        values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    })
+}
+
+/// Returns the names of the placeholders in `template`.
+pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+/// Returns the name in a placeholder that is written with its braces.
+pub(crate) fn placeholder_name(placeholder: &str) -> &str {
+    placeholder.trim_matches(['{', '}', ' '])
+}
+
+/// Returns each malformed placeholder in `text`: an unknown name, or a known name with unbalanced braces or spaces.
+///
+/// Braces around anything but a name are literal.
+///
+/// ```
+/// use policy::text::template::unknown_placeholders;
+/// let found = |text| unknown_placeholders(text, &["fecha"]);
 /// assert_eq!(found("El {fecha}, {} y { x }"), [""; 0]);
 /// assert_eq!(found("El {fehca}, {{fecha}} y {fecha"), ["{fehca}", "{{fecha}}", "{fecha"]);
 /// ```
 #[must_use]
-pub fn unknown_placeholders<'w>(words: &'w str, known: &[&str]) -> Vec<&'w str> {
+pub fn unknown_placeholders<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
     let mut found = Vec::new();
-    let mut rest = words;
+    let mut rest = text;
     while let Some(start) = rest.find('{') {
         let inner = rest[start..].trim_start_matches('{');
         let named = inner.trim_start_matches(' ');
@@ -99,54 +84,54 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn are_unfilled(words: &str, expected: &[&str]) {
-        assert_eq!(unknown_placeholders(words, &["maximo", "linea"]), expected, "{words}");
+    fn assert_unknown(text: &str, expected: &[&str]) {
+        assert_eq!(unknown_placeholders(text, &["maximo", "linea"]), expected, "{text}");
     }
 
     #[test]
-    fn a_name_that_nothing_fills_is_found() {
-        are_unfilled("De {minimo} a {maximo}", &["{minimo}"]);
-        are_unfilled("{máximo} {maximo_} {max-imo}", &["{máximo}", "{maximo_}", "{max-imo}"]);
+    fn unknown_placeholders_returns_unknown_names() {
+        assert_unknown("De {minimo} a {maximo}", &["{minimo}"]);
+        assert_unknown("{máximo} {maximo_} {max-imo}", &["{máximo}", "{maximo_}", "{max-imo}"]);
     }
 
     #[test]
-    fn a_known_name_has_one_brace_on_each_side() {
-        are_unfilled(
+    fn unknown_placeholders_returns_unbalanced_braces() {
+        assert_unknown(
             "{{maximo}} { maximo } {maximo y {linea",
             &["{{maximo}}", "{ maximo }", "{maximo", "{linea"],
         );
-        are_unfilled("{maximo}{linea}}", &[]);
+        assert_unknown("{maximo}{linea}}", &[]);
     }
 
     #[test]
-    fn braces_that_are_signs_are_left() {
-        for words in ["", "{", "}{", "{}", "ni { ni }", "{a: 1}", "{ nada }", "{otro", "{{ <telefono /> }}"] {
-            are_unfilled(words, &[]);
+    fn unknown_placeholders_ignores_literal_braces() {
+        for text in ["", "{", "}{", "{}", "ni { ni }", "{a: 1}", "{ nada }", "{otro", "{{ <telefono /> }}"] {
+            assert_unknown(text, &[]);
         }
     }
 
     #[track_caller]
-    fn fills(words: &str, expected: &str) {
-        let word = |name: &str| match name {
+    fn assert_interpolated(template: &str, expected: &str) {
+        let value = |name: &str| match name {
             "maximo" => Some("20".to_owned()),
             "valor" => Some("{maximo}".to_owned()),
             _ => None,
         };
-        assert_eq!(fill(words, word), expected);
+        assert_eq!(interpolate(template, value), expected);
     }
 
     #[test]
-    fn each_gap_is_filled_once() {
-        fills("{maximo}", "20");
-        fills("De {valor} a {maximo}, no más de {maximo}.", "De {maximo} a 20, no más de 20.");
+    fn interpolate_replaces_each_placeholder_once() {
+        assert_interpolated("{maximo}", "20");
+        assert_interpolated("De {valor} a {maximo}, no más de {maximo}.", "De {maximo} a 20, no más de 20.");
     }
 
     #[test]
-    fn what_is_no_gap_stays() {
-        for words in ["", "Sin nada", "{otro}", "{", "}{", "{maximo", "{ maximo }"] {
-            fills(words, words);
+    fn interpolate_keeps_other_braces() {
+        for text in ["", "Sin nada", "{otro}", "{", "}{", "{maximo", "{ maximo }"] {
+            assert_interpolated(text, text);
         }
-        fills("{{maximo}}", "{20}");
-        assert_eq!(fill("{a {b}", |name| Some(name.to_uppercase())), "{a B");
+        assert_interpolated("{{maximo}}", "{20}");
+        assert_eq!(interpolate("{a {b}", |name| Some(name.to_uppercase())), "{a B");
     }
 }

@@ -1,18 +1,18 @@
-//! Domains of mail, in the form that the network uses.
+//! E-mail domains in ASCII.
 
 use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
 
-/// A domain of at least two labels, in ASCII lower case; names in other scripts are punycode.
+/// A domain of at least two labels, in lower case ASCII; other scripts are in punycode.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Domain(String);
 
 impl Domain {
-    /// Returns the domain that `text` names, or `None` when it names none.
+    /// Returns the domain in `text`, or `None` if there is no valid domain.
     ///
-    /// A pasted `https://`, `www.`, `@`, path or final point is taken off first. Labels follow RFC 1123 (letters,
-    /// digits and inner hyphens, 63 at most), the whole has 253 characters at most (RFC 1035), and the last label
-    /// is not a number, so that an IP address is no domain.
+    /// A pasted `https://`, `www.`, `@`, path or final point is removed first. Labels follow RFC 1123 (letters, digits
+    /// and inner hyphens, at most 63), the domain has at most 253 characters (RFC 1035), and the last label is not a
+    /// number, which excludes IP addresses.
     ///
     /// ```
     /// use policy::value::Domain;
@@ -30,14 +30,14 @@ impl Domain {
         Self::parse_strict(text.strip_suffix('.').unwrap_or(text))
     }
 
-    /// Returns the domain that `text` is, with nothing taken off.
+    /// Returns the domain `text`, or `None` if it is not exactly a valid domain.
     #[must_use]
     pub fn parse_strict(text: &str) -> Option<Self> {
         let ascii = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::STD3).ok()?;
         let labels: Vec<&str> = ascii.split('.').collect();
         let last_is_name = labels.last()?.bytes().any(|b| b.is_ascii_alphabetic());
-        let whole = labels.len() >= 2 && ascii.len() <= 253 && last_is_name;
-        (whole && labels.iter().all(|label| is_label(label))).then(|| Self(ascii.into_owned()))
+        let is_valid = labels.len() >= 2 && ascii.len() <= 253 && last_is_name;
+        (is_valid && labels.iter().all(|label| is_label(label))).then(|| Self(ascii.into_owned()))
     }
 
     /// Returns the domain in ASCII.
@@ -45,22 +45,22 @@ impl Domain {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-/// Returns whether some label of `domain` could be read as another: it mixes scripts, or looks like ASCII and is not
-/// (Unicode TS 39). `domain` is in ASCII, as [`Domain::as_str`] is.
-///
-/// ```
-/// use policy::value::domain::{Domain, is_confusable};
-/// let domain = Domain::parse_strict("\u{440}\u{430}\u{443}\u{440}\u{430}l.com").unwrap();
-/// assert!(is_confusable(domain.as_str()));
-/// assert!(!is_confusable("xn--pea-8ma.com.mx"));
-/// ```
-#[must_use]
-pub fn is_confusable(domain: &str) -> bool {
-    let (unicode, _) = idna::domain_to_unicode(domain);
-    let mut foreign = unicode.split('.').filter(|label| !label.is_ascii());
-    foreign.any(|label| !label.is_single_script() || skeleton(label).all(|c| c.is_ascii()))
+    /// Returns whether a label can be confused with another one: it mixes scripts, or all of it looks like ASCII
+    /// (Unicode TS 39).
+    ///
+    /// ```
+    /// use policy::value::Domain;
+    /// let is_confusable = |text| Domain::parse_strict(text).unwrap().is_confusable();
+    /// assert!(is_confusable("\u{440}\u{430}\u{443}\u{440}\u{430}l.com"));
+    /// assert!(!is_confusable("xn--pea-8ma.com.mx"));
+    /// ```
+    #[must_use]
+    pub fn is_confusable(&self) -> bool {
+        let (unicode, _) = idna::domain_to_unicode(&self.0);
+        let mut labels = unicode.split('.').filter(|label| !label.is_ascii());
+        labels.any(|label| !label.is_single_script() || skeleton(label).all(|c| c.is_ascii()))
+    }
 }
 
 fn is_label(label: &str) -> bool {
@@ -72,63 +72,63 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn refused(text: &str) {
+    fn assert_rejected(text: &str) {
         assert_eq!(Domain::parse(text), None, "{text}");
     }
 
     #[track_caller]
-    fn read(text: &str, domain: &str) {
+    fn assert_parsed(text: &str, domain: &str) {
         assert_eq!(Domain::parse(text).unwrap().as_str(), domain);
     }
 
     #[test]
-    fn what_is_pasted_around_a_domain_is_taken_off() {
-        read("@Empresa.MX", "empresa.mx");
-        read("www.empresa.com.mx.", "empresa.com.mx");
-        read("http://empresa.mx?x=1", "empresa.mx");
+    fn parse_removes_scheme_prefix_path_and_final_point() {
+        assert_parsed("@Empresa.MX", "empresa.mx");
+        assert_parsed("www.empresa.com.mx.", "empresa.com.mx");
+        assert_parsed("http://empresa.mx?x=1", "empresa.mx");
     }
 
     #[test]
-    fn a_domain_has_two_labels_at_least() {
-        refused("");
-        refused("empresa");
-        refused(".mx");
-        refused("empresa..mx");
+    fn parse_requires_two_labels() {
+        assert_rejected("");
+        assert_rejected("empresa");
+        assert_rejected(".mx");
+        assert_rejected("empresa..mx");
     }
 
     #[test]
-    fn an_address_of_a_machine_is_no_domain() {
-        refused("10.0.0.1");
-        refused("[::1]");
+    fn parse_rejects_ip_addresses() {
+        assert_rejected("10.0.0.1");
+        assert_rejected("[::1]");
     }
 
     #[test]
-    fn labels_and_the_whole_have_their_limits() {
-        read(&format!("{}.mx", "a".repeat(63)), &format!("{}.mx", "a".repeat(63)));
-        refused(&format!("{}.mx", "a".repeat(64)));
+    fn parse_limits_length_of_labels_and_domain() {
+        assert_parsed(&format!("{}.mx", "a".repeat(63)), &format!("{}.mx", "a".repeat(63)));
+        assert_rejected(&format!("{}.mx", "a".repeat(64)));
         let long = format!("{0}.{0}.{0}.{1}.mx", "a".repeat(63), "b".repeat(58));
         assert_eq!(long.len(), 253);
-        read(&long, &long);
-        refused(&format!("c{long}"));
-        refused("-empresa.mx");
-        refused("emp_resa.mx");
-        refused("emp resa.mx");
+        assert_parsed(&long, &long);
+        assert_rejected(&format!("c{long}"));
+        assert_rejected("-empresa.mx");
+        assert_rejected("emp_resa.mx");
+        assert_rejected("emp resa.mx");
     }
 
     #[test]
-    fn a_lookalike_in_another_script_is_another_domain() {
-        read("ex\u{430}mple.com", "xn--exmple-4nf.com");
+    fn parse_encodes_other_scripts_as_punycode() {
+        assert_parsed("ex\u{430}mple.com", "xn--exmple-4nf.com");
     }
 
     #[test]
-    fn a_lookalike_mixes_scripts_or_is_written_wholly_in_another() {
-        let looks = |text: &str| is_confusable(Domain::parse_strict(text).unwrap().as_str());
+    fn is_confusable_detects_mixed_scripts_and_lookalikes() {
+        let is_confusable = |text: &str| Domain::parse_strict(text).unwrap().is_confusable();
         for text in ["ex\u{430}mple.com", "mail.\u{441}\u{43e}\u{441}\u{43e}.mx", "g\u{3bf}\u{3bf}gle.com"] {
-            assert!(looks(text), "{text}");
+            assert!(is_confusable(text), "{text}");
         }
         for text in ["empresa.mx", "peña.com.mx", "münchen.de", "россия.рф", "日本語.jp", "テスト漢字.jp"]
         {
-            assert!(!looks(text), "{text}");
+            assert!(!is_confusable(text), "{text}");
         }
     }
 }

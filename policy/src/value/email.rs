@@ -4,21 +4,22 @@ use email_address::{EmailAddress, Options};
 
 use crate::value::domain::Domain;
 
-/// The greatest length of an address: RFC 3696, erratum 1690.
+/// The maximum length of an address: RFC 3696, erratum 1690.
 pub const MAX_LEN: usize = 254;
 
-/// An address to which a person can be written: in lower case, without quotes, at a domain.
+/// An e-mail address in lower case, without quotes, at a domain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Email {
+    local: String,
+    domain: Domain,
     address: String,
-    at: usize,
 }
 
 impl Email {
-    /// Returns the address that `text` holds, or `None` when it holds none.
+    /// Returns the address in `text`, or `None` if there is no valid address.
     ///
-    /// A pasted `mailto:`, angle brackets and a final point, comma or semicolon are taken off first. Quoted local
-    /// parts and addresses of machines are not taken: mail services do not either (GOV.UK Notify).
+    /// A pasted `mailto:`, angle brackets and a final point, comma or semicolon are removed first. Quoted local parts
+    /// and IP addresses are rejected, as mail services do (GOV.UK Notify).
     ///
     /// ```
     /// use policy::value::Email;
@@ -28,12 +29,16 @@ impl Email {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = split(text)?;
-        let domain = Domain::parse_strict(&domain)?;
+        Self::from_parts(local, &domain)
+    }
+
+    pub(crate) fn from_parts(local: String, domain: &str) -> Option<Self> {
+        let domain = Domain::parse_strict(domain)?;
         let address = format!("{local}@{}", domain.as_str());
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         let is_plain = !local.contains('"') && address.is_ascii() && address.len() <= MAX_LEN;
         let is_address = is_plain && EmailAddress::parse_with_options(&address, options).is_ok();
-        is_address.then_some(Self { at: local.len(), address })
+        is_address.then_some(Self { local, domain, address })
     }
 
     /// Returns the whole address.
@@ -42,20 +47,20 @@ impl Email {
         &self.address
     }
 
-    /// Returns what stands before the `@`.
+    /// Returns the part before the `@`.
     #[must_use]
     pub fn local(&self) -> &str {
-        &self.address[..self.at]
+        &self.local
     }
 
-    /// Returns what stands after the `@`.
+    /// Returns the domain.
     #[must_use]
-    pub fn domain(&self) -> &str {
-        &self.address[self.at + 1..]
+    pub fn domain(&self) -> &Domain {
+        &self.domain
     }
 }
 
-/// Returns the two sides of the `@` in `text`, in lower case and without what is pasted around an address.
+/// Returns the local part and the domain in `text`, unchecked and in lower case.
 pub(crate) fn split(text: &str) -> Option<(String, String)> {
     let text = text.trim().to_lowercase();
     let text = text.strip_prefix("mailto:").unwrap_or(&text);
@@ -70,26 +75,26 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn refused(text: &str) {
+    fn assert_rejected(text: &str) {
         assert_eq!(Email::parse(text), None, "{text}");
     }
 
     #[test]
-    fn an_address_has_two_sides() {
+    fn parse_splits_local_part_and_domain() {
         let email = Email::parse("O'Brien+x@Sub.Ejemplo.com.mx").unwrap();
-        assert_eq!((email.local(), email.domain()), ("o'brien+x", "sub.ejemplo.com.mx"));
+        assert_eq!((email.local(), email.domain().as_str()), ("o'brien+x", "sub.ejemplo.com.mx"));
     }
 
     #[test]
-    fn an_address_without_at_is_refused() {
-        refused("");
-        refused("ana.example.com");
-        refused("@example.com");
-        refused("ana@");
+    fn parse_requires_both_parts() {
+        assert_rejected("");
+        assert_rejected("ana.example.com");
+        assert_rejected("@example.com");
+        assert_rejected("ana@");
     }
 
     #[test]
-    fn an_address_that_mail_services_do_not_take_is_refused() {
+    fn parse_rejects_addresses_that_services_reject() {
         for text in [
             "ana@localhost",
             "ana@[127.0.0.1]",
@@ -102,16 +107,16 @@ mod tests {
             "josé@ejemplo.com",
             "ana@ejemplo.com\r\nBcc: x@ejemplo.com",
         ] {
-            refused(text);
+            assert_rejected(text);
         }
     }
 
     #[test]
-    fn an_address_has_254_characters_at_most() {
+    fn parse_rejects_more_than_254_characters() {
         let address =
             |labels: usize| format!("{0}@{1}.{1}.{2}.mx", "a".repeat(64), "d".repeat(63), "e".repeat(labels));
         assert_eq!(address(58).len(), 254);
         assert!(Email::parse(&address(58)).is_some());
-        refused(&address(59));
+        assert_rejected(&address(59));
     }
 }

@@ -1,15 +1,16 @@
-//! What each mail system takes before the `@`.
+//! The user names that each mail system allows before the `@`.
 //!
 //! - cPanel and the corporate mail: `a-z 0-9 . _ -`, 64 at most; it starts and ends with a letter or digit (ours).
-//! - Google (support.google.com/a/answer/9193374): `a-z 0-9 - _ ' .`, 64 at most, no point first, last or doubled.
+//! - Google (support.google.com/a/answer/9193374): `a-z 0-9 - _ ' .`, 64 at most, no point at the start, at the end or doubled.
 //! - Microsoft (entra-docs, concept-sspr-policy): `a-z 0-9 ' . - _ ! # ^ ~`, no point before the `@`; 50 at most, 48
-//!   for the domain, which is what its bulk import takes.
+//!   for the domain, the limits of its bulk import.
 //!
-//! All three take capitals and make them lower case.
+//! All three convert capitals to lower case.
 
 use crate::text::normalize;
+use crate::value::Email;
 
-/// The mail system for which a user name is meant.
+/// A mail system with its own rules for user names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailSystem {
     /// The corporate mail and cPanel hosting.
@@ -20,28 +21,54 @@ pub enum MailSystem {
     Microsoft,
 }
 
-/// Why a text is no user name of a mail system.
+/// An account of a mail system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// A user name; the domain is known elsewhere.
+    UserName(String),
+    /// A whole address.
+    Email(Email),
+}
+
+impl Account {
+    /// Returns the user name or the address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::UserName(name) => name,
+            Self::Email(email) => email.as_str(),
+        }
+    }
+
+    /// Returns the address, if the account has one.
+    #[must_use]
+    pub fn email(&self) -> Option<&Email> {
+        if let Self::Email(email) = self { Some(email) } else { None }
+    }
+}
+
+/// The reason why a text is not a user name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseUserNameError {
-    /// It has accents or an ñ; without them it would read so.
+    /// It has accents or an ñ; the field is the name without them.
     Accents(String),
-    /// It has characters that the system does not take.
+    /// It has characters that the system does not allow.
     Characters,
-    /// A point stands first, last or twice in a row, where the system takes none.
+    /// It has a point at the start, at the end or doubled.
     Point,
-    /// The system keeps this name for itself.
+    /// The system reserves this name.
     Reserved(String),
-    /// It is longer than this.
+    /// It is longer than this maximum.
     Long(usize),
 }
 
 impl MailSystem {
-    /// The names by which content calls the systems.
+    /// The names of the systems in content.
     pub const NAMES: [&'static str; 3] = ["cpanel", "google", "microsoft"];
 
-    /// Returns the system that content calls `name`.
+    /// Returns the system with this name in content.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "cpanel" => Some(Self::Cpanel),
             "google" => Some(Self::Google),
@@ -50,7 +77,7 @@ impl MailSystem {
         }
     }
 
-    /// Returns how many characters a user name may have.
+    /// Returns the maximum length of a user name.
     #[must_use]
     pub fn max_len(self) -> usize {
         match self {
@@ -59,33 +86,33 @@ impl MailSystem {
         }
     }
 
-    /// Returns how many characters a domain may have.
+    /// Returns the maximum length of a domain.
     #[must_use]
-    pub fn longest_domain(self) -> usize {
+    pub fn max_domain_len(self) -> usize {
         match self {
             Self::Cpanel | Self::Google => 253,
             Self::Microsoft => 48,
         }
     }
 
-    /// Returns the user name that `typed` is, in lower case.
+    /// Returns the user name in lower case.
     ///
     /// # Errors
     ///
-    /// [`ParseUserNameError`] tells the rule that it breaks; accents first, since they have a remedy to propose.
-    pub fn user_name(self, typed: &str) -> Result<String, ParseUserNameError> {
+    /// See [`ParseUserNameError`]. Accents are reported first, because there is a suggestion.
+    pub fn parse_user_name(self, typed: &str) -> Result<String, ParseUserNameError> {
         let name = typed.trim().to_lowercase();
-        let plain = normalize::fold(&name);
-        if plain != name && plain.chars().all(|c| self.takes(c)) {
-            return Err(ParseUserNameError::Accents(plain));
+        let folded = normalize::fold_accents(&name);
+        if folded != name && folded.chars().all(|c| self.allows_char(c)) {
+            return Err(ParseUserNameError::Accents(folded));
         }
-        if name.is_empty() || !name.chars().all(|c| self.takes(c)) || !self.edges_fit(&name) {
+        if name.is_empty() || !name.chars().all(|c| self.allows_char(c)) || !self.has_valid_edges(&name) {
             return Err(ParseUserNameError::Characters);
         }
-        if !self.points_fit(&name) {
+        if !self.has_valid_points(&name) {
             return Err(ParseUserNameError::Point);
         }
-        if normalize::length(&name) > self.max_len() {
+        if normalize::char_count(&name) > self.max_len() {
             return Err(ParseUserNameError::Long(self.max_len()));
         }
         if self.reserved().contains(&name.as_str()) {
@@ -94,24 +121,24 @@ impl MailSystem {
         Ok(name)
     }
 
-    fn takes(self, c: char) -> bool {
-        let others = match self {
+    fn allows_char(self, c: char) -> bool {
+        let signs = match self {
             Self::Cpanel => "._-",
             Self::Google => "._-'",
             Self::Microsoft => "._-'!#^~",
         };
-        c.is_ascii_lowercase() || c.is_ascii_digit() || others.contains(c)
+        c.is_ascii_lowercase() || c.is_ascii_digit() || signs.contains(c)
     }
 
-    fn edges_fit(self, name: &str) -> bool {
+    fn has_valid_edges(self, name: &str) -> bool {
         let is_sign = |c: char| matches!(c, '_' | '-');
         self != Self::Cpanel || !(name.starts_with(is_sign) || name.ends_with(is_sign))
     }
 
-    /// The local part of an address never holds two points in a row, whatever the system.
-    fn points_fit(self, name: &str) -> bool {
-        let first_fits = self == Self::Microsoft || !name.starts_with('.');
-        first_fits && !name.ends_with('.') && !name.contains("..")
+    /// No system allows two points in a row.
+    fn has_valid_points(self, name: &str) -> bool {
+        let is_valid_start = self == Self::Microsoft || !name.starts_with('.');
+        is_valid_start && !name.ends_with('.') && !name.contains("..")
     }
 
     fn reserved(self) -> &'static [&'static str] {
@@ -128,59 +155,59 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn refused(system: MailSystem, name: &str, why: ParseUserNameError) {
-        assert_eq!(system.user_name(name), Err(why), "{name}");
+    fn assert_error(system: MailSystem, name: &str, error: ParseUserNameError) {
+        assert_eq!(system.parse_user_name(name), Err(error), "{name}");
     }
 
     #[test]
-    fn capitals_are_made_small() {
+    fn parse_user_name_converts_to_lower_case() {
         for system in [MailSystem::Cpanel, MailSystem::Google, MailSystem::Microsoft] {
-            assert_eq!(system.user_name("Ana.Lopez").unwrap(), "ana.lopez");
+            assert_eq!(system.parse_user_name("Ana.Lopez").unwrap(), "ana.lopez");
         }
     }
 
     #[test]
-    fn accents_have_a_remedy() {
-        refused(MailSystem::Google, "José.Muñoz", ParseUserNameError::Accents("jose.munoz".to_owned()));
-        refused(MailSystem::Google, "josé+x", ParseUserNameError::Characters);
+    fn parse_user_name_suggests_a_name_without_accents() {
+        assert_error(MailSystem::Google, "José.Muñoz", ParseUserNameError::Accents("jose.munoz".to_owned()));
+        assert_error(MailSystem::Google, "josé+x", ParseUserNameError::Characters);
     }
 
     #[test]
-    fn each_system_takes_its_own_signs() {
-        assert!(MailSystem::Microsoft.user_name("a!b#c^d~e'f").is_ok());
-        assert!(MailSystem::Google.user_name("o'brien").is_ok());
-        refused(MailSystem::Google, "a!b", ParseUserNameError::Characters);
-        refused(MailSystem::Cpanel, "o'brien", ParseUserNameError::Characters);
-        refused(MailSystem::Cpanel, "-a", ParseUserNameError::Characters);
-        assert!(MailSystem::Google.user_name("-a_").is_ok());
+    fn parse_user_name_allows_signs_by_system() {
+        assert!(MailSystem::Microsoft.parse_user_name("a!b#c^d~e'f").is_ok());
+        assert!(MailSystem::Google.parse_user_name("o'brien").is_ok());
+        assert_error(MailSystem::Google, "a!b", ParseUserNameError::Characters);
+        assert_error(MailSystem::Cpanel, "o'brien", ParseUserNameError::Characters);
+        assert_error(MailSystem::Cpanel, "-a", ParseUserNameError::Characters);
+        assert!(MailSystem::Google.parse_user_name("-a_").is_ok());
         for sign in ["a+b", "a=b", "a&b", "a<b", "a,b", "a b", ""] {
-            refused(MailSystem::Google, sign, ParseUserNameError::Characters);
+            assert_error(MailSystem::Google, sign, ParseUserNameError::Characters);
         }
     }
 
     #[test]
-    fn points_stand_between_other_characters() {
+    fn parse_user_name_rejects_points_at_edges_and_doubled() {
         for name in [".a", "a.", "a..b"] {
-            refused(MailSystem::Google, name, ParseUserNameError::Point);
-            refused(MailSystem::Cpanel, name, ParseUserNameError::Point);
+            assert_error(MailSystem::Google, name, ParseUserNameError::Point);
+            assert_error(MailSystem::Cpanel, name, ParseUserNameError::Point);
         }
-        refused(MailSystem::Microsoft, "a.", ParseUserNameError::Point);
+        assert_error(MailSystem::Microsoft, "a.", ParseUserNameError::Point);
     }
 
     #[test]
-    fn each_system_has_its_length() {
+    fn parse_user_name_limits_length_by_system() {
         for (system, longest) in
             [(MailSystem::Cpanel, 64), (MailSystem::Google, 64), (MailSystem::Microsoft, 50)]
         {
-            assert!(system.user_name(&"a".repeat(longest)).is_ok());
-            refused(system, &"a".repeat(longest + 1), ParseUserNameError::Long(longest));
+            assert!(system.parse_user_name(&"a".repeat(longest)).is_ok());
+            assert_error(system, &"a".repeat(longest + 1), ParseUserNameError::Long(longest));
         }
     }
 
     #[test]
-    fn some_names_are_kept() {
-        refused(MailSystem::Google, "Postmaster", ParseUserNameError::Reserved("postmaster".to_owned()));
-        refused(MailSystem::Cpanel, "cpanel", ParseUserNameError::Reserved("cpanel".to_owned()));
-        assert!(MailSystem::Google.user_name("cpanel").is_ok());
+    fn parse_user_name_rejects_reserved_names() {
+        assert_error(MailSystem::Google, "Postmaster", ParseUserNameError::Reserved("postmaster".to_owned()));
+        assert_error(MailSystem::Cpanel, "cpanel", ParseUserNameError::Reserved("cpanel".to_owned()));
+        assert!(MailSystem::Google.parse_user_name("cpanel").is_ok());
     }
 }

@@ -63,7 +63,7 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
     let operation = policy.form(&receipt.form).and_then(|form| form.operation(&receipt.operation));
     let rows =
         operation.and_then(|operation| operation.sections.iter().find_map(|section| section.rows.as_ref()));
-    let count = rows.zip(receipt.rows).map(|(rows, count)| rows.count(usize::from(count)));
+    let count = rows.zip(receipt.rows).map(|(rows, count)| rows.format_count(usize::from(count)));
     let level = policy.levels().find(&receipt.level);
     let zone = policy.calendar().zone();
     let due = receipt.due.with_timezone(&zone);

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::form::model::{PasteResult, Rows};
+use policy::form::model::Rows;
+use policy::form::paste::PasteResult;
 use policy::{Answers, FieldError, Form, Operation};
 
 use crate::bundle::Bundle;
@@ -42,7 +43,7 @@ impl FormPageResponder<'_> {
     /// Returns the page with the result of a pasted table, whose rows the answers already contain.
     pub(crate) fn with_paste(&self, id: &str, pasted: &PasteResult) -> Result<Response, Problem> {
         let message = PageMessage::PasteResult { rows: id, notices: &pasted.notices };
-        self.fill(StatusCode::OK, &self.rows(None), &pasted.refusals, message, None)
+        self.fill(StatusCode::OK, &self.rows(None), &pasted.errors, message, None)
     }
 
     /// Returns the page with one more row, without validation.

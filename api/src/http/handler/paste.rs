@@ -1,6 +1,6 @@
 //! The rows of a pasted table, as JSON.
 
-use policy::form::model::PasteResult;
+use policy::form::paste::PasteResult;
 use policy::submission::answers::FieldValues;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(crate) fn to_json(id: &str, pasted: &PasteResult) -> String {
     let row =
         |row: &FieldValues| row.iter().map(|(name, values)| (name.clone(), value(values))).collect::<Value>();
     let rows: Value = pasted.rows.iter().map(row).collect();
-    let errors: Vec<InvalidParam<'_>> = pasted.refusals.iter().map(InvalidParam::new).collect();
+    let errors: Vec<InvalidParam<'_>> = pasted.errors.iter().map(InvalidParam::new).collect();
     let mut body = json!({"avisos": pasted.notices, "resto": pasted.rest, "errores": errors});
     body[id] = rows;
     body.to_string()

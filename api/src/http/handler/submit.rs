@@ -158,7 +158,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         if parsed.tables.is_empty() {
             return Ok(());
         }
-        let mut errors = self.operation.accept(&parsed.answers, today).err().unwrap_or_default().refusals;
+        let mut errors = self.operation.validate(&parsed.answers, today).err().unwrap_or_default().errors;
         errors.extend(parsed.tables.keys().filter_map(|id| self.operation.unread_table(id)));
         Err(Problem { errors, ..Problem::new(ProblemCode::Answers) })
     }
@@ -200,7 +200,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
 fn problem(error: IntakeError) -> Problem {
     match error {
         IntakeError::Answers(errors) => {
-            Problem { errors: errors.refusals, ..Problem::new(ProblemCode::Answers) }
+            Problem { errors: errors.errors, ..Problem::new(ProblemCode::Answers) }
         }
         IntakeError::Unconfirmed(pending) => {
             Problem { review: Some(pending), ..Problem::new(ProblemCode::Unconfirmed) }

@@ -163,7 +163,10 @@ impl FoldedFields {
         let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
         Self {
             names: names.join(" "),
-            summary: interpolate(texts.get("formulario.plegado"), &[("preguntas", &spanish::list(&labels))]),
+            summary: interpolate(
+                texts.get("formulario.plegado"),
+                &[("preguntas", &spanish::format_list(&labels))],
+            ),
             fields,
         }
     }

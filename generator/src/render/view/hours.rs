@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Weekday;
 use policy::Calendar;
 use policy::sla::calendar::OpenInterval;
 use policy::text::spanish;
@@ -10,9 +9,6 @@ use serde::Serialize;
 
 use crate::render::view::interpolate;
 use crate::schema::Texts;
-
-const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// The open hours, under `site.hours`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -79,8 +75,8 @@ impl HoursView {
 /// Returns the days of the week (0 is Monday) grouped by their hours, in the order of the first day of each group.
 fn group_days(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[OpenInterval])> {
     let mut groups: Vec<(BTreeSet<usize>, &[OpenInterval])> = Vec::new();
-    for (i, day) in WEEK.into_iter().enumerate() {
-        let intervals = calendar.segments(day);
+    for (i, (day, _)) in spanish::WEEKDAYS.into_iter().enumerate() {
+        let intervals = calendar.intervals(day);
         match groups.iter_mut().find(|(_, hours)| *hours == intervals) {
             Some((days, _)) => _ = days.insert(i),
             None => groups.push((BTreeSet::from([i]), intervals)),
@@ -97,7 +93,7 @@ fn days_text(days: &BTreeSet<usize>, texts: &Texts) -> String {
             _ => runs.push((day, day)),
         }
     }
-    let name = |day: usize| spanish::weekday(WEEK[day]);
+    let name = |day: usize| spanish::WEEKDAYS[day].1;
     let mut names: Vec<String> = Vec::new();
     for (first, last) in runs {
         // Two days are listed, not a range: «sábado y domingo».
@@ -111,7 +107,7 @@ fn days_text(days: &BTreeSet<usize>, texts: &Texts) -> String {
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    spanish::list(&names)
+    spanish::format_list(&names)
 }
 
 fn hours_text(intervals: &[OpenInterval], texts: &Texts) -> String {
@@ -125,7 +121,7 @@ fn hours_text(intervals: &[OpenInterval], texts: &Texts) -> String {
     };
     let spans: Vec<String> = intervals.iter().map(hours).collect();
     let spans: Vec<&str> = spans.iter().map(String::as_str).collect();
-    spanish::list(&spans)
+    spanish::format_list(&spans)
 }
 
 #[cfg(test)]

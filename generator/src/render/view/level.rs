@@ -23,8 +23,8 @@ pub(crate) struct LevelView {
 
 impl LevelView {
     pub(crate) fn new(level: &level::Level, texts: &Texts) -> Self {
-        let time = spanish::duration(level.within.duration());
-        let outside_time = spanish::duration(level.outside.duration());
+        let time = spanish::format_duration(level.within.duration());
+        let outside_time = spanish::format_duration(level.outside.duration());
         let differs = level.outside != level.within;
         let outside = differs.then(|| interpolate(texts.get("niveles.fuera"), &[("tiempo", &outside_time)]));
         Self {

@@ -1,96 +1,82 @@
-//! The kind of a field, and which keys mean something for it.
+//! Builds the kind of a field, and checks its keys.
 
 use crate::contract::MAX_TEXT_CHARS;
-use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
-use crate::form::build::choice::read_choices;
-use crate::form::model::Shared;
-use crate::form::model::kind::Kind;
+use crate::error::{EntityKind, Location, PolicyErrorKind};
+use crate::form::build::choice::parse_choices;
+use crate::form::build::context::FormContext;
+use crate::form::model::Kind;
 use crate::schema;
 use crate::value::MailSystem;
 
-pub(crate) fn read_kind(
-    written: &schema::Field,
-    shared: &Shared<'_>,
+/// Returns the kind of a field with its limits, or `None` on an error.
+pub(crate) fn parse_kind(
+    schema: &schema::Field,
+    context: &FormContext<'_>,
     at: &Location<'_>,
-    faults: &mut ErrorCollector,
 ) -> Option<Kind> {
-    let before = faults.0.len();
-    let (min, max) = (written.min.unwrap_or(0), written.max.unwrap_or(0));
-    let system = read_system(written.rule.as_ref(), &at.key("regla"), faults);
-    let kind = match written.kind.as_str() {
-        "texto" => Kind::Text { min, max, without: written.without.clone().unwrap_or_default() },
+    let before = at.error_count();
+    let (min, max) = (schema.min.unwrap_or(0), schema.max.unwrap_or(0));
+    let system = schema.rule.as_ref().and_then(|name| parse_system(name, &at.key("regla")));
+    let require_system = || {
+        if schema.rule.is_none() {
+            let reason = "un nombre de cuenta sigue la regla de un sistema de correo";
+            at.key("id").add_missing("regla", reason);
+        }
+        system
+    };
+    let choices = || parse_choices(schema, context, at);
+    let kind = match schema.kind.as_str() {
+        "texto" => Kind::Text { min, max, without: schema.without.clone().unwrap_or_default() },
         "parrafo" => Kind::Paragraph { min, max },
         "textual" => Kind::Verbatim { max },
         "correo" => Kind::Email(system),
-        "usuario" => Kind::UserName(required_system(written, system, at, faults)?),
+        "usuario" => Kind::UserName(require_system()?),
         "dominio" => Kind::Domain,
         "telefono" => Kind::Phone,
         "digitos" => Kind::Digits { max },
         "entero" => Kind::Integer { min, max },
-        "opcion" => Kind::Choice(read_choices(written, shared, at, faults)),
-        "seleccion" => Kind::Select(read_choices(written, shared, at, faults)),
-        "opciones" => Kind::Choices(read_choices(written, shared, at, faults)),
+        "opcion" => Kind::Choice(choices()),
+        "seleccion" => Kind::Select(choices()),
+        "opciones" => Kind::Choices(choices()),
         "confirmacion" => Kind::Confirmation,
-        "fecha" => Kind::Date { back: written.days_back, ahead: written.days_ahead },
+        "fecha" => Kind::Date { back: schema.days_back, ahead: schema.days_ahead },
         "hora" => Kind::Time,
         "correos" => Kind::Emails { system, min, max },
-        "usuarios" => Kind::UserNames { system: required_system(written, system, at, faults)?, max },
+        "usuarios" => Kind::UserNames { system: require_system()?, max },
         "lineas" => Kind::Lines { max },
         "ruta" => Kind::OrgUnit,
         found => {
-            faults.unknown(&at.key("tipo"), EntityKind::FieldKind, found, Kind::NAMES);
+            at.key("tipo").add_unknown(EntityKind::FieldKind, found, Kind::NAMES);
             return None;
         }
     };
-    check_limits(written, &kind, at, faults);
-    (faults.0.len() == before).then_some(kind)
+    check_limits(schema, &kind, at);
+    (at.error_count() == before).then_some(kind)
 }
 
-fn read_system(
-    written: Option<&String>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Option<MailSystem> {
-    let name = written?;
-    let system = MailSystem::named(name);
-    if system.is_none() {
-        faults.unknown(at, EntityKind::Rule, name, MailSystem::NAMES);
-    }
-    system
+fn parse_system(name: &str, at: &Location<'_>) -> Option<MailSystem> {
+    at.check_known(EntityKind::Rule, name, MailSystem::NAMES);
+    MailSystem::from_name(name)
 }
 
-fn required_system(
-    written: &schema::Field,
-    system: Option<MailSystem>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) -> Option<MailSystem> {
-    if written.rule.is_none() {
-        let because = "un nombre de cuenta sigue la regla de un sistema de correo";
-        faults.add(&at.key("id"), PolicyErrorKind::Missing { key: "regla", because });
+fn check_limits(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
+    if has_effect("maximo", kind) && schema.max.is_none() {
+        at.key("id").add_missing("maximo", "dice hasta dónde puede llegar la respuesta");
     }
-    system
-}
-
-fn check_limits(written: &schema::Field, kind: &Kind, at: &Location<'_>, faults: &mut ErrorCollector) {
-    if takes("maximo", kind) && written.max.is_none() {
-        let because = "dice hasta dónde puede llegar la respuesta";
-        faults.add(&at.key("id"), PolicyErrorKind::Missing { key: "maximo", because });
-    }
-    if let (Some(min), Some(max)) = (written.min, written.max)
+    if let (Some(min), Some(max)) = (schema.min, schema.max)
         && min > max
     {
-        faults.add(&at.key("minimo"), PolicyErrorKind::MinAboveMax { min, max });
+        at.key("minimo").add(PolicyErrorKind::MinAboveMax { min, max });
     }
     let is_integer = matches!(kind, Kind::Integer { .. });
-    if let Some(found) = written.max.filter(|max| *max > MAX_TEXT_CHARS && !is_integer) {
-        let kind = PolicyErrorKind::TooGreat { found, limit: MAX_TEXT_CHARS, whose: "cabe en una respuesta" };
-        faults.add(&at.key("maximo"), kind);
+    if let Some(found) = schema.max.filter(|max| *max > MAX_TEXT_CHARS && !is_integer) {
+        let container = "cabe en una respuesta";
+        at.key("maximo").add(PolicyErrorKind::AboveMaximum { found, limit: MAX_TEXT_CHARS, container });
     }
 }
 
-/// Returns whether a key means something for a kind of field.
-fn takes(key: &str, kind: &Kind) -> bool {
+/// Returns whether a key has an effect on a kind of field.
+fn has_effect(key: &str, kind: &Kind) -> bool {
     let is_address =
         matches!(kind, Kind::Email(_) | Kind::UserName(_) | Kind::Emails { .. } | Kind::UserNames { .. });
     let is_list = matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
@@ -107,42 +93,36 @@ fn takes(key: &str, kind: &Kind) -> bool {
         "distinto_de" => is_address || matches!(kind, Kind::Text { .. }),
         "mismo_dominio_que" => matches!(kind, Kind::Email(_) | Kind::Emails { .. }),
         "unico" => matches!(kind, Kind::Text { .. } | Kind::Email(_) | Kind::UserName(_) | Kind::Phone),
-        "opciones" | "opciones_de" => {
-            matches!(kind, Kind::Choice(_) | Kind::Select(_) | Kind::Choices(_))
-        }
+        "opciones" => matches!(kind, Kind::Choice(_) | Kind::Select(_) | Kind::Choices(_)),
         "predeterminado" => matches!(kind, Kind::Choice(_) | Kind::Select(_)),
         "dias_atras" | "dias_adelante" => matches!(kind, Kind::Date { .. }),
         _ => true,
     }
 }
 
-pub(crate) fn check_idle_keys(
-    written: &schema::Field,
-    kind: &Kind,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) {
-    let present: [(&'static str, bool); 13] = [
-        ("minimo", written.min.is_some()),
-        ("maximo", written.max.is_some()),
-        ("sin", written.without.is_some()),
-        ("regla", written.rule.is_some()),
-        ("dominio", written.domain.is_some()),
-        ("externos", written.external.is_some()),
-        ("distinto_de", !written.differs_from.is_empty()),
-        ("mismo_dominio_que", written.same_domain_as.is_some()),
-        ("unico", written.unique),
-        ("opciones", !written.choices.is_empty()),
-        ("predeterminado", written.default.is_some()),
-        ("dias_atras", written.days_back.is_some()),
-        ("dias_adelante", written.days_ahead.is_some()),
-    ];
-    if written.folded && !written.optional && written.default.is_none() {
-        let because = "esconde una pregunta que hay que contestar";
+/// Checks that each key of a field has an effect on its kind.
+pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
+    if schema.folded && !schema.optional && schema.default.is_none() {
+        let reason = "esconde una pregunta que hay que contestar";
         let help = "agregue `opcional: true`, o quite `plegado`";
-        faults.add(&at.key("plegado"), PolicyErrorKind::AtOdds { key: "plegado", because, help });
+        at.key("plegado").add(PolicyErrorKind::ConflictingKeys { key: "plegado", reason, help });
     }
-    for (key, _) in present.into_iter().filter(|(key, present)| *present && !takes(key, kind)) {
-        faults.add(&at.key(key), PolicyErrorKind::NotForKind { key, kind: written.kind.clone() });
+    let is_present = [
+        ("minimo", schema.min.is_some()),
+        ("maximo", schema.max.is_some()),
+        ("sin", schema.without.is_some()),
+        ("regla", schema.rule.is_some()),
+        ("dominio", schema.domain.is_some()),
+        ("externos", schema.external.is_some()),
+        ("distinto_de", !schema.differs_from.is_empty()),
+        ("mismo_dominio_que", schema.same_domain_as.is_some()),
+        ("unico", schema.unique),
+        ("opciones", !schema.choices.is_empty()),
+        ("predeterminado", schema.default.is_some()),
+        ("dias_atras", schema.days_back.is_some()),
+        ("dias_adelante", schema.days_ahead.is_some()),
+    ];
+    for (key, _) in is_present.into_iter().filter(|(key, present)| *present && !has_effect(key, kind)) {
+        at.key(key).add(PolicyErrorKind::NotForKind { key, kind: schema.kind.clone() });
     }
 }

@@ -1,198 +1,126 @@
-//! What a field says when an answer is refused, and what its words leave open.
+//! Builds and checks the error messages of fields.
 
 use std::collections::BTreeMap;
 
-use crate::error::{ErrorCollector, Location, PolicyErrorKind};
-use crate::form::model::Shared;
-use crate::form::model::field::Field;
-use crate::form::model::kind::Kind;
-use crate::schema;
+use crate::error::{Location, PolicyErrorKind};
+use crate::form::build::context::FormContext;
+use crate::form::model::message::{CODES, answer_placeholders};
+use crate::form::model::{Field, Kind};
 use crate::text::spanish;
-use crate::text::template;
-use crate::text::template::fill;
+use crate::text::suggest::closest_match;
+use crate::text::template::{interpolate, placeholder_name, unknown_placeholders};
 
-/// The codes of everything that some field can say.
-pub(crate) const CODES: [&str; 21] = [
-    "falta",
-    "corto",
-    "largo",
-    "caracteres",
-    "formato",
-    "acentos",
-    "punto",
-    "reservado",
-    "otro_dominio",
-    "igual",
-    "repetido",
-    "prefijo",
-    "rango",
-    "opcion",
-    "excluye",
-    "anio",
-    "antes",
-    "despues",
-    "cuantos",
-    "externos",
-    "niveles",
-];
+/// The messages about repeated and unknown names in a request, each with its placeholder.
+const OPERATION_MESSAGES: [(&str, &str); 2] = [("repetida", "etiqueta"), ("desconocido", "valor")];
 
-/// What a page says of names that came twice or that it does not know, each with the name that its words may have.
-const OF_OPERATION: [(&str, &str); 2] = [("repetida", "etiqueta"), ("desconocido", "valor")];
+/// The placeholders that depend on the field.
+const FIELD_PLACEHOLDERS: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
 
-/// The names that stand for something of the field.
-const OF_FIELD: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
-
-/// The names that stand for something of the answer: the code in whose message they do, in which kinds of field (all
-/// of them without one), and the name.
-const OF_ANSWER: [(&str, &[&str], &str); 8] = [
-    ("formato", &["correos", "usuarios"], "linea"),
-    ("largo", &["lineas"], "linea"),
-    ("acentos", &[], "sugerencia"),
-    ("reservado", &[], "valor"),
-    ("excluye", &[], "opcion"),
-    ("excluye", &[], "otra"),
-    ("otro_dominio", &[], "dominio"),
-    ("repetido", &[], "renglon"),
-];
-
-/// Returns the names that stand for something of the answer in the message for `code` of a field of this kind, or of
-/// any kind.
-pub(crate) fn of_answer(code: &str, kind: Option<&str>) -> impl Iterator<Item = &'static str> {
-    let of_kind = move |kinds: &[&str]| kinds.is_empty() || kind.is_none_or(|kind| kinds.contains(&kind));
-    OF_ANSWER.iter().filter(move |(own, kinds, _)| *own == code && of_kind(kinds)).map(|(_, _, name)| *name)
-}
-
-/// Checks the messages that fields share, each for the fields of any kind that may say it.
-pub(crate) fn check_messages(
-    messages: &BTreeMap<String, String>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) {
-    for (key, words) in messages {
-        template::check(words, &in_common(key), &at.key(key), faults);
+/// Checks the messages of `common.yaml`, each for the fields of any kind that can use it.
+pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Location<'_>) {
+    for (key, text) in messages {
+        at.key(key).check_text(text, &common_placeholders(key));
     }
-    for key in messages.keys().filter(|key| !is_code(key)) {
+    for key in messages.keys().filter(|key| !is_common_key(key)) {
         let of_kinds = Kind::NAMES.iter().flat_map(|kind| CODES.map(|code| format!("{kind}.{code}")));
         let known: Vec<String> = of_kinds.chain(CODES.map(str::to_owned)).collect();
-        tell_unknown(key, known.iter().map(String::as_str), at, faults);
+        add_unknown_message(key, known.iter().map(String::as_str), at);
     }
 }
 
-/// Whether something says the message of `common.yaml` under `key`.
-fn is_code(key: &str) -> bool {
+/// Returns whether a rule uses the message of `common.yaml` under `key`.
+fn is_common_key(key: &str) -> bool {
     match key.split_once('.') {
         Some((kind, code)) => Kind::NAMES.contains(&kind) && CODES.contains(&code),
-        None => CODES.contains(&key) || OF_OPERATION.iter().any(|(code, _)| *code == key),
+        None => CODES.contains(&key) || OPERATION_MESSAGES.iter().any(|(code, _)| *code == key),
     }
 }
 
-/// Tells every message whose code is none of `known`.
-pub(crate) fn check_codes(
-    messages: &BTreeMap<String, String>,
-    known: &[&str],
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) {
+/// Checks that the code of every message is one of `known`.
+pub(crate) fn check_codes(messages: &BTreeMap<String, String>, known: &[&str], at: &Location<'_>) {
     for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
-        tell_unknown(code, known.iter().copied(), at, faults);
+        add_unknown_message(code, known.iter().copied(), at);
     }
 }
 
-fn tell_unknown<'a>(
-    code: &str,
-    known: impl Iterator<Item = &'a str>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) {
-    let nearest = crate::text::suggest::closest_match(code, known).map(str::to_owned);
-    faults.add(&at.key(code), PolicyErrorKind::UnknownMessage { code: code.to_owned(), nearest });
+fn add_unknown_message<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &Location<'_>) {
+    let suggestion = closest_match(code, known).map(str::to_owned);
+    at.key(code).add(PolicyErrorKind::UnknownMessage { code: code.to_owned(), suggestion });
 }
 
-/// The names that may stand in the message of `common.yaml` under `key`, a code or a kind and a code.
-fn in_common(key: &str) -> Vec<&'static str> {
+/// Returns the placeholders of the message of `common.yaml` under `key`, which is a code or a kind and a code.
+fn common_placeholders(key: &str) -> Vec<&'static str> {
     let (kind, code) = key.split_once('.').map_or((None, key), |(kind, code)| (Some(kind), code));
-    match OF_OPERATION.iter().find(|(own, _)| *own == key) {
+    match OPERATION_MESSAGES.iter().find(|(own, _)| *own == key) {
         Some((_, name)) => vec![name],
-        None => OF_FIELD.into_iter().chain(of_answer(code, kind)).collect(),
+        None => FIELD_PLACEHOLDERS.into_iter().chain(answer_placeholders(code, kind)).collect(),
     }
 }
 
-/// The words for each code: the field's own, else those of `common.yaml` for its kind, else those for the code.
-pub(crate) fn read_messages(
+/// Returns the message for each rule of `field`: its `own`, else that of `common.yaml` for its kind, else for the code.
+pub(crate) fn parse_messages(
     field: &Field,
-    written: &schema::Field,
-    shared: &Shared<'_>,
+    own: &BTreeMap<String, String>,
+    context: &FormContext<'_>,
     at: &Location<'_>,
-    faults: &mut ErrorCollector,
 ) -> BTreeMap<&'static str, String> {
     let codes = field.codes();
-    let own = at.key("mensajes");
-    for code in written.messages.keys().filter(|code| !codes.contains(&code.as_str())) {
-        let nearest = crate::text::suggest::closest_match(code, codes.iter().copied()).map(str::to_owned);
-        faults.add(&own.key(code), PolicyErrorKind::IdleMessage { code: code.clone(), nearest });
+    let at_own = at.key("mensajes");
+    for code in own.keys().filter(|code| !codes.contains(&code.as_str())) {
+        let suggestion = closest_match(code, codes.iter().copied()).map(str::to_owned);
+        at_own.key(code).add(PolicyErrorKind::UnusedMessage { code: code.clone(), suggestion });
     }
     let mut messages = BTreeMap::new();
     for code in codes {
-        let known = OF_FIELD.into_iter().filter(|name| of_field(name, code, field).is_some());
-        let known: Vec<&str> = known.chain(of_answer(code, Some(field.kind.name()))).collect();
-        let words = if let Some(words) = written.messages.get(code) {
-            template::check(words, &known, &own.key(code), faults);
-            words
-        } else if let Some((key, words)) = common(code, field, shared) {
-            check_use(words, &known, key, faults);
-            words
+        let known = FIELD_PLACEHOLDERS.into_iter().filter(|name| field_value(name, code, field).is_some());
+        let known: Vec<&str> = known.chain(answer_placeholders(code, Some(field.kind.name()))).collect();
+        let text = if let Some(text) = own.get(code) {
+            at_own.key(code).check_text(text, &known);
+            text
+        } else if let Some((key, text)) = common_message(code, field, context) {
+            check_use(text, &known, key, context);
+            text
         } else {
-            faults.add(&at.key("id"), PolicyErrorKind::NoMessage { code });
+            at.key("id").add(PolicyErrorKind::MissingMessage { code });
             continue;
         };
-        messages.insert(code, fill(words, |name| of_field(name, code, field).map(Word::written)));
+        messages.insert(code, interpolate(text, |name| field_value(name, code, field)));
     }
     messages
 }
 
-/// The words that `common.yaml` has for `code`, and their key there.
-fn common<'a>(code: &str, field: &Field, shared: &Shared<'a>) -> Option<(&'a String, &'a String)> {
-    let messages = &shared.common.messages;
+/// Returns the message of `common.yaml` for `code`, with its key.
+fn common_message<'a>(
+    code: &str,
+    field: &Field,
+    context: &FormContext<'a>,
+) -> Option<(&'a String, &'a String)> {
+    let messages = &context.common.messages;
     messages.get_key_value(&format!("{}.{code}", field.kind.name())).or_else(|| messages.get_key_value(code))
 }
 
-/// Tells what this field does not fill in a message that it shares; what no field does has been told already.
-fn check_use(words: &str, known: &[&str], key: &str, faults: &mut ErrorCollector) {
-    let messages = Location::Root.key("comunes");
-    let messages = messages.key("mensajes");
-    let others = |found: &&str| {
-        let name = template::name(found);
-        !known.contains(&name) && in_common(key).contains(&name)
-    };
-    for found in template::unknown_placeholders(words, known).into_iter().filter(others) {
-        // What all fields fill, so that it is told once, whoever shares it.
-        let known = vec!["etiqueta".to_owned()];
-        faults.add(&messages.key(key), PolicyErrorKind::Unfilled { found: found.to_owned(), known });
-    }
-}
-
-/// What stands for a name before there is an answer.
-enum Word<'a> {
-    Text(&'a str),
-    Number(usize),
-}
-
-impl Word<'_> {
-    fn written(self) -> String {
-        match self {
-            Self::Text(text) => text.to_owned(),
-            Self::Number(number) => spanish::format_thousands(number as u64),
+/// Reports the placeholders of a shared message that this field does not replace. Those that no field replaces are
+/// already reported.
+fn check_use(text: &str, known: &[&str], key: &str, context: &FormContext<'_>) {
+    let at = context.root.key("comunes");
+    let at = at.key("mensajes");
+    for found in unknown_placeholders(text, known) {
+        let name = placeholder_name(found);
+        if !known.contains(&name) && common_placeholders(key).contains(&name) {
+            // Only the placeholder that every field replaces, so that the errors of all fields are equal.
+            at.key(key).add_unknown_placeholder(found, &["etiqueta"]);
         }
     }
 }
 
-/// What `name` stands for in the message for `code`, before there is an answer.
-fn of_field<'a>(name: &str, code: &str, field: &'a Field) -> Option<Word<'a>> {
-    match name {
-        "etiqueta" => Some(Word::Text(&field.label)),
-        "minimo" => field.kind.min().map(|least| Word::Number(least as usize)),
-        "maximo" => field.kind.max(code).map(Word::Number),
-        "externos" => field.external.map(|most| Word::Number(most as usize)),
-        _ => None,
-    }
+/// Returns the value of the placeholder `name` in the message for `code`, if it does not depend on the answer.
+fn field_value(name: &str, code: &str, field: &Field) -> Option<String> {
+    let number = match name {
+        "etiqueta" => return Some(field.label.clone()),
+        "minimo" => u64::from(field.kind.min()?),
+        "maximo" => field.kind.max(code)? as u64,
+        "externos" => u64::from(field.external?),
+        _ => return None,
+    };
+    Some(spanish::format_thousands(number))
 }

@@ -1,96 +1,87 @@
-//! What a field says of others: all of them must stand before it.
+//! References from a field to earlier fields.
 
-use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
-use crate::form::model::Section;
-use crate::form::model::field::{Condition, Field};
+use crate::error::{EntityKind, Location, PolicyErrorKind};
+use crate::form::model::{Condition, Field, Section};
 use crate::schema;
 
-/// The fields of an operation, as the one at hand may refer to them.
-pub(crate) struct Others<'a> {
-    /// The sections before its own, and the fields before it in that one: those in which nothing is wrong.
-    pub(crate) read: (&'a [Section], &'a [Field]),
-    /// Every field, in order: its name, and that of the rows in which it is asked.
+/// The fields of an operation, as the current field can refer to them.
+pub(crate) struct PrecedingFields<'a> {
+    /// The valid sections before that of the current field.
+    pub(crate) sections: &'a [Section],
+    /// The valid fields before it in its section.
+    pub(crate) fields: &'a [Field],
+    /// Every field in order: its name, and that of its rows.
     pub(crate) all: &'a [(&'a str, Option<&'a str>)],
-    /// How many of them stand before the one at hand.
-    pub(crate) before: usize,
+    /// The index of the current field in `all`.
+    pub(crate) current: usize,
 }
 
-impl Others<'_> {
-    /// Tells a name that no earlier field has. A field in which something is wrong has been told already.
-    pub(crate) fn check(&self, name: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
-        let (before, after) = self.all.split_at(self.before);
+impl PrecedingFields<'_> {
+    /// Checks that `name` is an earlier field. An invalid field counts: its error is already reported.
+    pub(crate) fn check(&self, name: &str, at: &Location<'_>) {
+        let (before, after) = self.all.split_at(self.current);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
-        if after.first().is_some_and(|(own, _)| *own == name) && !has(before) {
-            faults.add(at, PolicyErrorKind::Itself { found: name.to_owned() });
-        } else if has(after) && !has(before) {
-            faults.add(at, PolicyErrorKind::Later { found: name.to_owned() });
-        } else if !has(before) {
-            faults.unknown(at, EntityKind::Field, name, before.iter().map(|(id, _)| *id));
+        let found = name.to_owned();
+        if has(before) {
+        } else if after.first().is_some_and(|(own, _)| *own == name) {
+            at.add(PolicyErrorKind::SelfReference { found });
+        } else if has(after) {
+            at.add(PolicyErrorKind::ForwardReference { found });
+        } else {
+            at.add_unknown(EntityKind::Field, name, before.iter().map(|(id, _)| *id));
         }
     }
 
-    /// The field `name`, when nothing is wrong in it.
+    /// Returns the earlier field `name` if it is valid.
     pub(crate) fn find(&self, name: &str) -> Option<&Field> {
-        let (sections, fields) = self.read;
-        let mut all = sections.iter().flat_map(|section| &section.fields).chain(fields);
+        let mut all = self.sections.iter().flat_map(|section| &section.fields).chain(self.fields);
         all.find(|field| field.id == name)
     }
 
-    /// The rows in which the field `name` is asked, when they are not those of the one at hand.
+    /// Returns the rows of the field `name` if they are not those of the current field.
     fn other_rows(&self, name: &str) -> Option<&str> {
         let (_, rows) = self.all.iter().find(|(id, _)| *id == name)?;
-        let (_, own) = self.all.get(self.before)?;
+        let (_, own) = self.all.get(self.current)?;
         rows.filter(|rows| *own != Some(rows))
     }
 }
 
-pub(crate) fn read_condition(
-    written: Option<&schema::Condition>,
-    others: &Others<'_>,
+pub(crate) fn parse_condition(
+    schema: &schema::Condition,
+    fields: &PrecedingFields<'_>,
     at: &Location<'_>,
-    faults: &mut ErrorCollector,
 ) -> Option<Condition> {
-    let written = written?;
-    let name = &written.field;
-    others.check(name, &at.key("campo"), faults);
-    let field = others.find(name)?;
+    let name = &schema.field;
+    let (at_field, choices) = (at.key("campo"), at.key("es"));
+    fields.check(name, &at_field);
+    let field = fields.find(name)?;
     if field.kind.choices().is_empty() {
-        let kind = PolicyErrorKind::NoChoices { field: name.clone(), kind: field.kind.name() };
-        faults.add(&at.key("campo"), kind);
+        at_field.add(PolicyErrorKind::NotAChoiceField { field: name.clone(), kind: field.kind.name() });
         return None;
     }
-    if let Some(rows) = others.other_rows(name) {
-        let kind = PolicyErrorKind::OtherRows { field: name.clone(), rows: rows.to_owned() };
-        faults.add(&at.key("campo"), kind);
+    if let Some(rows) = fields.other_rows(name) {
+        let (field, rows) = (name.clone(), rows.to_owned());
+        at_field.add(PolicyErrorKind::RepeatedFieldReference { field, rows });
     }
-    if written.is.is_empty() {
-        faults.add(&at.key("es"), PolicyErrorKind::Empty { what: EntityKind::Choice });
+    if schema.is.is_empty() {
+        choices.add(PolicyErrorKind::Empty { entity: EntityKind::Choice });
     }
-    for (i, choice) in written.is.iter().enumerate() {
-        if field.kind.choices().iter().all(|known| known.id != *choice) {
-            let known = field.kind.choices().iter().map(|known| known.id.as_str());
-            faults.unknown(&at.key("es").index(i), EntityKind::Choice, choice, known);
-        }
+    for (i, choice) in schema.is.iter().enumerate() {
+        choices.index(i).check_known(EntityKind::Choice, choice, field.kind.choice_ids());
     }
-    Some(Condition { field: name.clone(), is: written.is.clone() })
+    Some(Condition { field: name.clone(), is: schema.is.clone() })
 }
 
-pub(crate) fn check_references(
-    written: &schema::Field,
-    others: &Others<'_>,
-    at: &Location<'_>,
-    faults: &mut ErrorCollector,
-) {
-    let mut check = |name: &str, at: &Location<'_>| {
-        others.check(name.split_once('.').map_or(name, |(_, field)| field), at, faults);
+pub(crate) fn check_references(schema: &schema::Field, fields: &PrecedingFields<'_>, at: &Location<'_>) {
+    let check = |name: &str, at: &Location<'_>| {
+        fields.check(name.split_once('.').map_or(name, |(_, field)| field), at);
     };
-    for (key, name) in [("dominio", &written.domain), ("mismo_dominio_que", &written.same_domain_as)] {
+    for (key, name) in [("dominio", &schema.domain), ("mismo_dominio_que", &schema.same_domain_as)] {
         if let Some(name) = name {
             check(name, &at.key(key));
         }
     }
-    let differs = at.key("distinto_de");
-    for (i, name) in written.differs_from.iter().enumerate() {
-        check(name, &differs.index(i));
+    for (i, name) in schema.differs_from.iter().enumerate() {
+        check(name, &at.key("distinto_de").index(i));
     }
 }

@@ -1,51 +1,36 @@
-//! What looks like a password in an answer. None is ever asked for; whoever wrote one is told, and never stopped.
+//! Detects passwords in answers. Forms never ask for one; a warning does not block the request.
 
-use crate::form::model::kind::Kind;
-use crate::form::model::{Field, Operation};
-use crate::schema;
+use crate::form::model::review::PasswordDetector;
+use crate::form::model::{Field, Kind, Operation};
 use crate::submission::{Answer, RowAnswers, Submission};
 use crate::text::normalize;
 
-/// How a password is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Passwords {
-    /// Without accents, in lower case.
-    words: Vec<String>,
-    warning: String,
-}
-
-impl Passwords {
-    pub(crate) fn new(written: &schema::Passwords) -> Self {
-        let words = written.words.iter().map(|word| normalize::fold(word)).collect();
-        Self { words, warning: written.warning.clone() }
-    }
-
-    /// Returns a sentence for each question whose long answer seems to hold a password, once.
+impl PasswordDetector {
+    /// Returns one warning for each question whose long answers seem to contain a password.
     pub(crate) fn warnings(&self, operation: &Operation, submission: &Submission) -> Vec<String> {
-        let once = [&submission.answers];
-        let rows: Vec<&RowAnswers> =
-            once.into_iter().chain(submission.rows.iter().flat_map(|(_, rows)| rows)).collect();
-        let has = |field: &&Field| rows.iter().any(|row| self.is_in(field, row));
-        let fields = operation.fields().map(|(_, field)| field);
-        fields.filter(has).map(|field| self.warning.replace("{etiqueta}", &field.label)).collect()
+        let rows = submission.rows.iter().flat_map(|(_, rows)| rows);
+        let scopes: Vec<&RowAnswers> = std::iter::once(&submission.answers).chain(rows).collect();
+        let has_password = |field: &&Field| scopes.iter().any(|answers| self.is_in(field, answers));
+        let is_long = |field: &&Field| matches!(field.kind, Kind::Paragraph { .. } | Kind::Verbatim { .. });
+        let fields = operation.fields().map(|(_, field)| field).filter(is_long).filter(has_password);
+        fields.map(|field| self.warning.replace("{etiqueta}", &field.label)).collect()
     }
 
-    fn is_in(&self, field: &Field, row: &RowAnswers) -> bool {
-        let is_long = matches!(field.kind, Kind::Paragraph { .. } | Kind::Verbatim { .. });
-        let own = row.iter().filter(|(id, _)| is_long && *id == field.id);
-        own.filter_map(|(_, answer)| match answer {
-            Answer::Text(text) => Some(normalize::fold(text)),
-            _ => None,
+    fn is_in(&self, field: &Field, answers: &RowAnswers) -> bool {
+        answers.iter().any(|(id, answer)| match answer {
+            Answer::Text(text) if *id == field.id => {
+                let text = normalize::fold_accents(text);
+                self.words.iter().any(|word| looks_like_password_assignment(&text, word))
+            }
+            _ => false,
         })
-        .any(|plain| self.words.iter().any(|word| is_given(&plain, word)))
     }
 }
 
-/// Whether `word` stands in `text` with a colon or an equals sign after it, and something on the same line after that.
-fn is_given(text: &str, word: &str) -> bool {
-    let mut after = text.split(word).skip(1);
-    after.any(|rest| {
-        let rest = rest.trim_start_matches(' ').strip_prefix([':', '=']);
-        rest.and_then(|value| value.lines().next()).is_some_and(|value| !value.trim().is_empty())
+/// Returns whether `word` is in `text` with a colon or an equals sign and a value after it, on the same line.
+fn looks_like_password_assignment(text: &str, word: &str) -> bool {
+    text.split(word).skip(1).any(|rest| {
+        let value = rest.trim_start_matches(' ').strip_prefix([':', '=']);
+        value.and_then(|value| value.lines().next()).is_some_and(|value| !value.trim().is_empty())
     })
 }

@@ -1,110 +1,110 @@
-//! The kinds of answer that a field takes.
+//! The kinds of field.
 
 use crate::value::MailSystem;
 
-/// What kind of answer a field takes, and its limits. Lengths count characters.
+/// The kind of a field, with its limits. Lengths count characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `texto`: one line.
     Text {
-        /// The least length.
+        /// The minimum length.
         min: u32,
-        /// The greatest length.
+        /// The maximum length.
         max: u32,
-        /// Characters that it must not have.
+        /// The characters that are not allowed.
         without: String,
     },
     /// `parrafo`: several lines.
     Paragraph {
-        /// The least length.
+        /// The minimum length.
         min: u32,
-        /// The greatest length.
+        /// The maximum length.
         max: u32,
     },
-    /// `textual`: several lines, kept as they came.
+    /// `textual`: several lines, stored without changes.
     Verbatim {
-        /// The greatest length.
+        /// The maximum length.
         max: u32,
     },
-    /// `correo`: an address, whose local part follows a mail system's rule if there is one.
+    /// `correo`: an address; its local part follows the rules of the mail system, if any.
     Email(Option<MailSystem>),
-    /// `usuario`: what stands before the `@`.
+    /// `usuario`: a user name, the part before the `@`.
     UserName(MailSystem),
-    /// `dominio`: a domain of mail.
+    /// `dominio`: an e-mail domain.
     Domain,
     /// `telefono`: a telephone number.
     Phone,
-    /// `digitos`: digits alone.
+    /// `digitos`: digits only.
     Digits {
-        /// How many at most.
+        /// The maximum number.
         max: u32,
     },
     /// `entero`: a whole number.
     Integer {
-        /// The least.
+        /// The minimum.
         min: u32,
-        /// The greatest.
+        /// The maximum.
         max: u32,
     },
-    /// `opcion`: one of a few, all in sight.
+    /// `opcion`: one of a few choices, all visible.
     Choice(Vec<Choice>),
-    /// `seleccion`: one of many, in a list.
+    /// `seleccion`: one of many choices, in a list.
     Select(Vec<Choice>),
-    /// `opciones`: several of a few.
+    /// `opciones`: several of a few choices.
     Choices(Vec<Choice>),
     /// `confirmacion`: a box that must be ticked.
     Confirmation,
-    /// `fecha`: a day, within so many days of today.
+    /// `fecha`: a date.
     Date {
-        /// How far back; without one, any day.
+        /// The maximum number of days before today; any if `None`.
         back: Option<u32>,
-        /// How far ahead; without one, any day.
+        /// The maximum number of days after today; any if `None`.
         ahead: Option<u32>,
     },
-    /// `hora`: an hour of the day.
+    /// `hora`: a time of day.
     Time,
     /// `correos`: addresses, one a line.
     Emails {
-        /// The rule of their local parts.
+        /// The mail system whose rules the local parts follow.
         system: Option<MailSystem>,
-        /// How many at least.
+        /// The minimum number.
         min: u32,
-        /// How many at most.
+        /// The maximum number.
         max: u32,
     },
-    /// `usuarios`: user names, or addresses in the field's domain, one a line.
+    /// `usuarios`: user names or addresses in the field's domain, one a line.
     UserNames {
-        /// The rule of the names.
+        /// The mail system whose rules the names follow.
         system: MailSystem,
-        /// How many at most.
+        /// The maximum number.
         max: u32,
     },
-    /// `lineas`: anything, one a line of 256 at most.
+    /// `lineas`: texts, one a line of at most 256 characters.
     Lines {
-        /// How many at most.
+        /// The maximum number.
         max: u32,
     },
-    /// `ruta`: an organizational unit of Google Workspace, as `/Ventas/Norte`, of 35 levels at most.
+    /// `ruta`: an organizational unit of Google Workspace, as `/Ventas/Norte`, of at most 35 levels.
     OrgUnit,
 }
 
-/// The greatest length of an item of [`Kind::Lines`].
-pub(crate) const LONGEST_LINE: usize = 256;
+/// The maximum length of an item of [`Kind::Lines`].
+pub(crate) const MAX_LINE_CHARS: usize = 256;
 
-/// The greatest depth of a [`Kind::OrgUnit`]: Directory API, `OrgUnit`.
-pub(crate) const DEEPEST_UNIT: usize = 35;
+/// The maximum depth of a [`Kind::OrgUnit`]: Directory API, `OrgUnit`.
+pub(crate) const MAX_ORG_UNIT_DEPTH: usize = 35;
 
-/// Something that can be chosen.
+/// A choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Choice {
-    /// What is sent.
+    /// Its name in a request.
     pub id: String,
-    /// What is read.
+    /// The text for people.
     pub label: String,
-    /// What choosing it means.
+    /// A hint on its meaning.
     pub hint: Option<String>,
-    /// Choices that cannot be made together with it.
+    /// The choices of the same field that it excludes.
     pub excludes: Vec<String>,
 }
 
@@ -158,7 +158,7 @@ impl Kind {
         }
     }
 
-    /// Returns the choices, for the kinds that have them.
+    /// Returns the choices; empty for the kinds without choices.
     #[must_use]
     pub fn choices(&self) -> &[Choice] {
         match self {
@@ -167,7 +167,12 @@ impl Kind {
         }
     }
 
-    /// The codes that an answer of this kind can be refused with, whatever else the field asks.
+    /// Returns the `id` of each choice.
+    pub(crate) fn choice_ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.choices().iter().map(|choice| choice.id.as_str())
+    }
+
+    /// Returns the codes of the rules of this kind.
     pub(crate) fn codes(&self) -> Vec<&'static str> {
         let name_codes = ["caracteres", "acentos", "punto", "reservado"];
         let mut codes = vec!["falta"];
@@ -208,7 +213,7 @@ impl Kind {
         codes
     }
 
-    /// Returns the least that `{minimo}` stands for in messages, when there can be one.
+    /// Returns the value of `{minimo}` in messages, for the kinds that have one.
     pub(crate) fn min(&self) -> Option<u32> {
         match self {
             Self::Text { min, .. }
@@ -219,10 +224,10 @@ impl Kind {
         }
     }
 
-    /// Returns the greatest that `{maximo}` stands for in the message for `code`, when there is one.
+    /// Returns the value of `{maximo}` in the message for `code`, if there is one.
     pub(crate) fn max(&self, code: &str) -> Option<usize> {
         Some(match self {
-            Self::Lines { .. } if code == "largo" => LONGEST_LINE,
+            Self::Lines { .. } if code == "largo" => MAX_LINE_CHARS,
             Self::Text { max, .. }
             | Self::Paragraph { max, .. }
             | Self::Verbatim { max }
@@ -233,7 +238,7 @@ impl Kind {
             | Self::Lines { max } => *max as usize,
             Self::Email(Some(system)) | Self::UserName(system) => system.max_len(),
             Self::Email(None) => crate::value::email::MAX_LEN,
-            Self::OrgUnit => DEEPEST_UNIT,
+            Self::OrgUnit => MAX_ORG_UNIT_DEPTH,
             _ => return None,
         })
     }

@@ -1,21 +1,20 @@
-//! A cell of a pasted table, made into what a page would send.
+//! Converts a cell of a pasted table to the values that a page would send.
 
-use crate::form::model::field::Field;
-use crate::form::model::kind::{Choice, Kind};
+use crate::form::model::{Choice, Field, Kind};
 use crate::submission::answers::Answers;
 use crate::text::normalize;
 use crate::value::{Domain, email};
 
-/// What parts the items of a cell that holds several.
-const BETWEEN: [char; 4] = [',', ';', '\n', '\r'];
+/// The separators of the items in a cell.
+const SEPARATORS: [char; 4] = [',', ';', '\n', '\r'];
 
-/// Returns the values that `cell` gives `field`; none when it is empty.
+/// Returns the values of `field` in `cell`; empty if the cell is empty.
 pub(crate) fn values(field: &Field, cell: &str, answers: &Answers) -> Vec<String> {
-    let items = cell.split(BETWEEN).map(str::trim).filter(|item| !item.is_empty());
+    let items = cell.split(SEPARATORS).map(str::trim).filter(|item| !item.is_empty());
     match &field.kind {
         _ if cell.is_empty() => Vec::new(),
-        Kind::Choice(choices) | Kind::Select(choices) => vec![chosen(choices, cell)],
-        Kind::Choices(choices) => items.map(|item| chosen(choices, item)).collect(),
+        Kind::Choice(choices) | Kind::Select(choices) => vec![find_choice(choices, cell)],
+        Kind::Choices(choices) => items.map(|item| find_choice(choices, item)).collect(),
         Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. } => {
             vec![items.collect::<Vec<_>>().join("\n")]
         }
@@ -24,21 +23,21 @@ pub(crate) fn values(field: &Field, cell: &str, answers: &Answers) -> Vec<String
     }
 }
 
-/// The choice that a text names by its `id` or its label, or as programs say yes and no; else the text itself, which
-/// the form refuses.
-fn chosen(choices: &[Choice], named: &str) -> String {
-    let plain = |words: &str| normalize::fold(&normalize::line(words));
-    let named_plain = plain(named);
-    let meant = match named_plain.as_str() {
+/// Returns the choice with this `id` or label, or the yes or no that programs export; else the text, which is then
+/// rejected by the form.
+fn find_choice(choices: &[Choice], text: &str) -> String {
+    let normalize = |text: &str| normalize::fold_accents(&normalize::line(text));
+    let label = normalize(text);
+    let id = match label.as_str() {
         "true" | "yes" | "verdadero" | "1" => "si",
         "false" | "falso" | "0" => "no",
         other => other,
     };
-    let is = |choice: &&Choice| plain(&choice.id) == meant || plain(&choice.label) == named_plain;
-    choices.iter().find(is).map_or_else(|| named.to_owned(), |choice| choice.id.clone())
+    let is_named = |choice: &&Choice| normalize(&choice.id) == id || normalize(&choice.label) == label;
+    choices.iter().find(is_named).map_or(text, |choice| &choice.id).to_owned()
 }
 
-/// A whole address in the form's own domain is the name before its `@`.
+/// Returns the user name of an address in the domain of the form; else the cell.
 fn user_name(field: &Field, cell: &str, answers: &Answers) -> String {
     let own = field.domain.as_ref().and_then(|domain| answers.fields.get(domain)?.first());
     let own = own.and_then(|domain| Domain::parse(domain));

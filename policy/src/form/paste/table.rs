@@ -1,25 +1,25 @@
-//! A table as a spreadsheet copies it or saves it: rows of cells, and nothing known of what they mean.
+//! Reads and writes a table as spreadsheets copy and save it.
 
-/// A table that was pasted.
+/// A pasted table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Table {
-    /// Its rows that have some cell that is not blank; cells are trimmed.
+    /// The rows that are not blank, with trimmed cells.
     pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// Returns the table in `text`. A byte order mark is no part of it; a cell in quotes may hold anything.
-    pub(crate) fn read(text: &str) -> Self {
+    /// Returns the table in `text`, without its byte order mark.
+    pub(crate) fn parse(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new();
         reader.has_headers(false).flexible(true).delimiter(separator(text));
-        // A text in memory can always be read, and rows of any length are taken.
+        // Reading from memory does not fail, and rows may have any length.
         let records = reader.from_reader(text.as_bytes()).into_records().filter_map(Result::ok);
         let cells = records.map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect());
         Self { rows: cells.filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty())).collect() }
     }
 
-    /// Returns these columns of `rows` as text that can be pasted again, below `headings`.
+    /// Returns `headings` and these columns of `rows` as text that can be pasted again.
     pub(crate) fn write(headings: &[String], rows: &[&Vec<String>], columns: &[usize]) -> String {
         let cells = |row: &&Vec<String>| -> Vec<String> {
             columns.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect()
@@ -28,20 +28,20 @@ impl Table {
             std::iter::once(headings.to_vec()).chain(rows.iter().map(cells)).collect();
         let mut writer = csv::WriterBuilder::new();
         writer.delimiter(b'\t');
-        // One column has no tab by which its separator is known.
+        // A single column has no tab, so the separator would be guessed from its cells.
         if columns.len() == 1 && rows.iter().flatten().any(|cell| cell.contains([',', ';'])) {
             writer.quote_style(csv::QuoteStyle::Always);
         }
         let mut writer = writer.from_writer(Vec::new());
         for row in &rows {
-            // Memory takes whatever is written, and rows are of one length.
+            // Writing to memory does not fail, and the rows have the same length.
             let _ = writer.write_record(row);
         }
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 }
 
-/// The separator of the first line that has any: a tab, or what stands more often outside quotes.
+/// Returns the separator of the first line that has one: a tab, or the more frequent of `;` and `,` outside quotes.
 fn separator(text: &str) -> u8 {
     text.lines().find_map(separator_of).unwrap_or(b',')
 }
@@ -50,11 +50,11 @@ fn separator_of(line: &str) -> Option<u8> {
     if line.contains('\t') {
         return Some(b'\t');
     }
-    // Between quotes are the odd pieces.
+    // The parts with an odd index are quoted.
     let bare: String = line.split('"').step_by(2).collect();
     let (semicolons, commas) = (bare.matches(';').count(), bare.matches(',').count());
-    let most = if semicolons >= commas { (semicolons, b';') } else { (commas, b',') };
-    (most.0 > 0).then_some(most.1)
+    let best = if semicolons >= commas { (semicolons, b';') } else { (commas, b',') };
+    (best.0 > 0).then_some(best.1)
 }
 
 #[cfg(test)]
@@ -62,8 +62,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn reads(text: &str, rows: &[&[&str]]) {
-        let found = Table::read(text).rows;
+    fn assert_rows(text: &str, rows: &[&[&str]]) {
+        let found = Table::parse(text).rows;
         assert_eq!(
             found.iter().map(|row| row.iter().map(String::as_str).collect()).collect::<Vec<Vec<_>>>(),
             rows
@@ -71,38 +71,38 @@ mod tests {
     }
 
     #[test]
-    fn cells_stand_between_tabs_semicolons_or_commas() {
+    fn parse_splits_cells_at_tabs_semicolons_or_commas() {
         for text in ["a\tb\nc\td", "a;b\r\nc;d\r\n", "\u{feff}a,b\rc,d", "\n \na,b\n,\nc , d"] {
-            reads(text, &[&["a", "b"], &["c", "d"]]);
+            assert_rows(text, &[&["a", "b"], &["c", "d"]]);
         }
-        reads("ana@x.mx\nbeto@x.mx", &[&["ana@x.mx"], &["beto@x.mx"]]);
+        assert_rows("ana@x.mx\nbeto@x.mx", &[&["ana@x.mx"], &["beto@x.mx"]]);
     }
 
     #[test]
-    fn a_tab_wins_over_what_stands_in_cells_and_a_semicolon_over_commas() {
-        reads("López, Ana; jefa\tana", &[&["López, Ana; jefa", "ana"]]);
-        reads("a,1;b;c", &[&["a,1", "b", "c"]]);
-        reads("a;b,c,d", &[&["a;b", "c", "d"]]);
-        reads("\"a;b;c\",d", &[&["a;b;c", "d"]]);
+    fn detects_tab_before_semicolon_before_comma() {
+        assert_rows("López, Ana; jefa\tana", &[&["López, Ana; jefa", "ana"]]);
+        assert_rows("a,1;b;c", &[&["a,1", "b", "c"]]);
+        assert_rows("a;b,c,d", &[&["a;b", "c", "d"]]);
+        assert_rows("\"a;b;c\",d", &[&["a;b;c", "d"]]);
     }
 
     #[test]
-    fn a_cell_in_quotes_holds_anything() {
-        reads("a,\"uno\ndos, \"\"tres\"\"\"\nb,c", &[&["a", "uno\ndos, \"tres\""], &["b", "c"]]);
-        reads("a,\"sin cierre\nb,c", &[&["a", "sin cierre\nb,c"]]);
-        reads("5\" de ancho\tb", &[&["5\" de ancho", "b"]]);
+    fn parse_keeps_separators_in_quoted_cells() {
+        assert_rows("a,\"uno\ndos, \"\"tres\"\"\"\nb,c", &[&["a", "uno\ndos, \"tres\""], &["b", "c"]]);
+        assert_rows("a,\"sin cierre\nb,c", &[&["a", "sin cierre\nb,c"]]);
+        assert_rows("5\" de ancho\tb", &[&["5\" de ancho", "b"]]);
     }
 
     #[test]
-    fn what_is_written_can_be_read_again() {
-        let table = Table::read("a,\"b\nc\",x\n,\"d, e\"");
+    fn parse_reads_what_write_returns() {
+        let table = Table::parse("a,\"b\nc\",x\n,\"d, e\"");
         let rows: Vec<&Vec<String>> = table.rows.iter().collect();
         let headings = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let two = Table::write(&headings(&["n", "m"]), &rows, &[1, 0]);
-        reads(&two, &[&["n", "m"], &["b\nc", "a"], &["d, e", ""]]);
+        assert_rows(&two, &[&["n", "m"], &["b\nc", "a"], &["d, e", ""]]);
         let one = Table::write(&headings(&["n"]), &rows, &[1]);
-        reads(&one, &[&["n"], &["b\nc"], &["d, e"]]);
+        assert_rows(&one, &[&["n"], &["b\nc"], &["d, e"]]);
         let headed = Table::write(&headings(&["Usuario, o correo"]), &rows[..1], &[0]);
-        reads(&headed, &[&["Usuario, o correo"], &["a"]]);
+        assert_rows(&headed, &[&["Usuario, o correo"], &["a"]]);
     }
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::contract::MAX_TABLE_BYTES;
 use crate::form::paste::*;
-use crate::form::tests::{answers, faults, operation, today};
+use crate::form::tests::{answers, assert_errors, operation, today};
 
 fn sections(paste: &Value) -> Value {
     json!([
@@ -40,38 +40,38 @@ fn pasted(text: &str, rows: &[Value]) -> PasteResult {
     form().paste("cuentas", text, &answers(&json!({"dominio": "empresa.mx"}), rows), today()).unwrap()
 }
 
-/// What stands in the field `id` of each row, several values with a bar between them.
+/// Returns the values of the field `id` in each row, separated by bars.
 fn column(pasted: &PasteResult, id: &str) -> Vec<String> {
     pasted.rows.iter().map(|row| row.get(id).map_or(String::new(), |values| values.join("|"))).collect()
 }
 
 #[track_caller]
-fn notices(pasted: &PasteResult, told: &[&str]) {
-    assert_eq!(pasted.notices, told);
+fn assert_notices(pasted: &PasteResult, expected: &[&str]) {
+    assert_eq!(pasted.notices, expected);
 }
 
 #[test]
-fn a_table_without_headings_is_read_in_the_order_of_the_content() {
+fn paste_uses_configured_order_without_headings() {
     let read = pasted("ana\tAna López\nbeto\tBeto", &[]);
     assert_eq!(column(&read, "usuario"), ["ana", "beto"]);
     assert_eq!(column(&read, "nombre"), ["Ana López", "Beto"]);
     assert_eq!(column(&read, "tipo"), ["buzon", "buzon"]);
-    notices(&read, &["agregadas 2 cuentas", "supuesto Tipo=Buzón"]);
-    assert_eq!((read.refusals, read.rest.as_str()), (vec![], ""));
+    assert_notices(&read, &["agregadas 2 cuentas", "supuesto Tipo=Buzón"]);
+    assert_eq!((read.errors, read.rest.as_str()), (vec![], ""));
 }
 
 #[test]
-fn headings_stand_in_any_order_with_or_without_accents_and_brackets() {
+fn paste_ignores_order_accents_and_brackets_in_headings() {
     let read = pasted("NOMBRE;Tipo;E-mail address [Required]\nAna;lista de CORREO;ana\n;buzón;beto", &[]);
     assert_eq!(column(&read, "usuario"), ["ana", "beto"]);
     assert_eq!(column(&read, "nombre"), ["Ana", ""]);
     assert_eq!(column(&read, "tipo"), ["lista", "buzon"]);
     let understood = "encabezados E-mail address=Cuenta";
-    notices(&read, &["agregadas 2 cuentas", understood]);
+    assert_notices(&read, &["agregadas 2 cuentas", understood]);
 }
 
 #[test]
-fn a_column_of_passwords_is_thrown_away_and_told() {
+fn paste_drops_password_columns_with_a_notice() {
     let text = "Username,Password [Required],First Name,Change Password at Next Sign-In\nana,S3creto!,Ana,TRUE\n\
                 beto,S3creto!,,FALSE\ncaro,S3creto!,,\nd,S3creto!,,\ne,S3creto!,,TRUE";
     let read = pasted(text, &[]);
@@ -85,64 +85,70 @@ fn a_column_of_passwords_is_thrown_away_and_told() {
 }
 
 #[test]
-fn an_address_in_the_forms_own_domain_loses_it() {
+fn paste_strips_the_domain_of_the_form_from_addresses() {
     let read = pasted("Ana@Empresa.MX\nbeto@otra.mx", &[]);
     assert_eq!(column(&read, "usuario"), ["ana", "beto@otra.mx"]);
-    let told: Vec<String> = read.refusals.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
-    assert_eq!(told, ["cuentas.2.usuario caracteres"]);
+    let found: Vec<String> = read.errors.iter().map(|one| format!("{} {}", one.path, one.code)).collect();
+    assert_eq!(found, ["cuentas.2.usuario caracteres"]);
 }
 
 #[test]
-fn what_was_written_stays_and_what_was_not_is_replaced() {
+fn paste_keeps_filled_rows_and_replaces_blank_rows() {
     let empty = json!({"usuario": " ", "area": "a", "nombre": ""});
     let read = pasted("beto\nana\ncaro", &[empty, json!({"usuario": "ana", "tipo": "lista"})]);
     assert_eq!(column(&read, "usuario"), ["ana", "beto", "ana"]);
     assert_eq!(read.rest, "Cuenta\ncaro\n");
-    let told: Vec<String> = read.refusals.iter().map(|one| format!("{} {}", one.place, one.code)).collect();
-    assert_eq!(told, ["cuentas.3.usuario repetido"], "the row that was there first is not told");
+    let found: Vec<String> = read.errors.iter().map(|one| format!("{} {}", one.path, one.code)).collect();
+    assert_eq!(found, ["cuentas.3.usuario repetido"], "the row that was there first is not reported");
 }
 
 #[test]
-fn a_cell_can_hold_several_and_what_is_no_choice_is_refused() {
+fn paste_splits_lists_and_rejects_unknown_choices() {
     let read = pasted("usuario,alias,tipo\nana,\"a1, a2\",nada", &[]);
     assert_eq!(column(&read, "alias"), ["a1\na2"]);
-    assert_eq!(read.refusals[0].code, "opcion");
+    assert_eq!(read.errors[0].code, "opcion");
 }
 
 #[test]
-fn what_nobody_asked_yet_is_told_once_and_not_refused() {
+fn paste_reports_unanswered_questions_as_a_notice() {
     let form = operation(&sections(&json!({"orden": ["usuario"]})));
     let read = form.paste("cuentas", "ana\nbeto\tx", &answers(&json!({}), &[]), today()).unwrap();
-    notices(&read, &["agregadas 2 cuentas", "sin uso 2", "faltan «Tipo»"]);
-    assert_eq!(read.refusals, []);
+    assert_notices(&read, &["agregadas 2 cuentas", "sin uso 2", "faltan «Tipo»"]);
+    assert_eq!(read.errors, []);
 }
 
 #[test]
-fn nothing_and_too_much_are_told_and_nothing_is_lost() {
+fn paste_returns_empty_and_oversized_tables() {
     let read = pasted(" \n\t\n", &[json!({"usuario": "ana"})]);
-    notices(&read, &["vacio"]);
+    assert_notices(&read, &["vacio"]);
     assert_eq!(column(&read, "usuario"), ["ana"]);
-    notices(&pasted("Clave,Password,Pwd,Fax\n,x,,1", &[]), &["vacio", "contrasena Password", "sin uso Fax"]);
+    assert_notices(
+        &pasted("Clave,Password,Pwd,Fax\n,x,,1", &[]),
+        &["vacio", "contrasena Password", "sin uso Fax"],
+    );
     let long = "ana\n".repeat(MAX_TABLE_BYTES / 4 + 1);
     let read = pasted(&long, &[]);
-    notices(&read, &["grande 64"]);
+    assert_notices(&read, &["grande 64"]);
     assert_eq!((read.rows.len(), read.rest), (0, long));
 }
 
 #[test]
-fn rows_without_pegar_take_no_table() {
+fn paste_returns_none_for_rows_without_paste() {
     let form = operation(&sections(&Value::Null));
     assert_eq!(form.paste("cuentas", "ana", &answers(&json!({}), &[]), today()), None);
     assert_eq!((form.without_passwords("cuentas", "x"), form.unread_table("cuentas")), (String::new(), None));
 }
 
 #[test]
-fn content_names_fields_and_choices_that_exist() {
+fn parse_reports_unknown_names_in_paste_rules() {
     let paste = json!({"orden": ["usuaro"], "supone": {"tipo": "buson", "x": "y"}});
-    let told = ["el campo «usuaro» no existe", "la opción «buson» no existe", "el campo «x» no existe"];
-    faults(&sections(&paste), &told);
+    let expected = ["el campo «usuaro» no existe", "la opción «buson» no existe", "el campo «x» no existe"];
+    assert_errors(&sections(&paste), &expected);
     let mut twice = sections(&json!({"orden": ["usuario"]}));
     twice[1]["campos"][3]["columnas"] = json!(["FIRST-NAME"]);
-    faults(&twice, &["el encabezado «FIRST-NAME» aparece dos veces"]);
-    faults(&sections(&json!({"orden": []})), &["la lista está vacía, y se necesita al menos un elemento"]);
+    assert_errors(&twice, &["el encabezado «FIRST-NAME» aparece dos veces"]);
+    assert_errors(
+        &sections(&json!({"orden": []})),
+        &["la lista está vacía, y se necesita al menos un elemento"],
+    );
 }

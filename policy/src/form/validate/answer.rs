@@ -1,244 +1,217 @@
-//! One answer, from text to value.
+//! Parses one answer.
 
 use chrono::{Days, NaiveDate};
 
-use crate::form::model::field::{Field, of_answer};
-use crate::form::model::kind::{Choice, DEEPEST_UNIT, Kind, LONGEST_LINE};
+use crate::form::model::kind::{MAX_LINE_CHARS, MAX_ORG_UNIT_DEPTH};
+use crate::form::model::{Choice, Field, Kind};
+use crate::form::validate::field_error::RuleViolation;
 use crate::submission::Answer;
 use crate::text::normalize;
-use crate::text::template::fill;
-use crate::value::date;
-use crate::value::date::ParseDateError;
+use crate::value::date::{self, ParseDateError};
 use crate::value::email;
 use crate::value::phone::ParsePhoneError;
 use crate::value::user_name::ParseUserNameError;
-use crate::value::{Domain, Email, MailSystem, Phone};
+use crate::value::{Account, Domain, Email, MailSystem, Phone};
 
-/// Why an answer is refused: the code of the message, and what stands in its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
-    pub(crate) code: &'static str,
-    pub(crate) words: Vec<(&'static str, String)>,
-}
+type ParsedAnswer = Result<Option<Answer>, RuleViolation>;
 
-impl Wrong {
-    pub(crate) fn new(code: &'static str) -> Self {
-        Self { code, words: Vec::new() }
-    }
-
-    pub(crate) fn with(mut self, name: &'static str, word: impl Into<String>) -> Self {
-        self.words.push((name, word.into()));
-        self
-    }
-
-    /// Returns the field's words for this, completed.
-    pub(crate) fn message(&self, field: &Field) -> String {
-        let word = |name: &str| {
-            let known = of_answer(self.code, Some(field.kind.name())).find(|known| *known == name)?;
-            self.words.iter().find(|(name, _)| *name == known).map(|(_, word)| word.clone())
-        };
-        fill(field.message(self.code), word)
-    }
-}
-
-type Value = Result<Option<Answer>, Wrong>;
-
-/// Returns the answer in `typed`, the values that came for `field`: none when nothing was written.
-pub(crate) fn read(field: &Field, typed: &[String], today: NaiveDate) -> Value {
+/// Returns the answer in `typed`, the values of `field`, or `None` if it is blank.
+pub(crate) fn parse_answer(field: &Field, typed: &[String], today: NaiveDate) -> ParsedAnswer {
     if let Kind::Choices(choices) = &field.kind {
-        return read_choices(choices, typed);
+        return parse_choices(choices, typed);
     }
     let typed = typed.first().map_or("", String::as_str);
     let line = normalize::line(typed);
     match &field.kind {
-        Kind::Paragraph { min, max } => sized(normalize::lines(typed), *min, *max),
-        Kind::Verbatim { max } => read_verbatim(typed, *max),
-        Kind::Emails { system, min, max } => read_emails(*system, *min, *max, typed),
-        Kind::UserNames { system, max } => read_user_names(*system, *max, typed),
-        Kind::Lines { max } => read_lines(*max, typed),
-        Kind::Choice(choices) | Kind::Select(choices) => read_choice(field, choices, line),
+        Kind::Paragraph { min, max } => parse_text(normalize::lines(typed), *min, *max),
+        Kind::Verbatim { max } => parse_text(normalize::normalize_newlines(typed), 0, *max),
+        Kind::Emails { system, min, max } => parse_emails(*system, *min, *max, typed),
+        Kind::UserNames { system, max } => parse_accounts(*system, *max, typed),
+        Kind::Lines { max } => parse_lines(*max, typed),
+        Kind::Choice(choices) | Kind::Select(choices) => parse_choice(field, choices, line),
         _ if line.is_empty() => Ok(None),
-        kind => read_line(kind, line, today).map(Some),
+        kind => parse_line(kind, line, today).map(Some),
     }
 }
 
-fn read_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Wrong> {
+fn parse_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, RuleViolation> {
+    let invalid_format = RuleViolation::new("formato");
     match kind {
         Kind::Text { without, .. } if line.chars().any(|c| without.contains(c)) => {
-            Err(Wrong::new("caracteres"))
+            Err(RuleViolation::new("caracteres"))
         }
-        Kind::Text { min, max, .. } => fits(line, *min, *max),
-        Kind::Email(system) => {
-            read_email(*system, &line).map(|email| Answer::Text(email.as_str().to_owned()))
-        }
-        Kind::UserName(system) => user_name(*system, &line).map(Answer::Text),
-        Kind::Domain => Domain::parse(&line)
-            .map(|domain| Answer::Text(domain.as_str().to_owned()))
-            .ok_or(Wrong::new("formato")),
-        Kind::Phone => read_phone(&line),
+        Kind::Text { min, max, .. } => check_length(line, *min, *max),
+        Kind::Email(system) => parse_email(*system, &line).map(Answer::Email),
+        Kind::UserName(system) => parse_user_name(*system, &line).map(Answer::Text),
+        Kind::Domain => Domain::parse(&line).map(Answer::Domain).ok_or(invalid_format),
+        Kind::Phone => Phone::parse(&line).map(Answer::Phone).map_err(|error| match error {
+            ParsePhoneError::Format => invalid_format,
+            ParsePhoneError::Prefix => RuleViolation::new("prefijo"),
+        }),
         Kind::Digits { max } => {
-            let fits = line.len() <= *max as usize && line.bytes().all(|b| b.is_ascii_digit());
-            fits.then_some(Answer::Text(line)).ok_or(Wrong::new("formato"))
+            let is_valid = line.len() <= *max as usize && line.bytes().all(|b| b.is_ascii_digit());
+            is_valid.then_some(Answer::Text(line)).ok_or(invalid_format)
         }
-        Kind::Integer { min, max } => read_integer(&line, *min, *max),
-        Kind::Date { back, ahead } => read_date(&line, *back, *ahead, today),
-        Kind::Time => date::time(&line)
-            .map(|time| Answer::Text(time.format("%H:%M").to_string()))
-            .ok_or(Wrong::new("formato")),
-        Kind::OrgUnit => read_unit(line),
-        _ if matches!(normalize::fold(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
-        _ => Err(Wrong::new("falta")),
+        Kind::Integer { min, max } => parse_integer(&line, *min, *max),
+        Kind::Date { back, ahead } => parse_date(&line, *back, *ahead, today),
+        Kind::Time => {
+            let time = date::parse_time(&line).ok_or(invalid_format)?;
+            Ok(Answer::Text(time.format("%H:%M").to_string()))
+        }
+        Kind::OrgUnit => parse_org_unit(line),
+        _ if matches!(normalize::fold_accents(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
+        _ => Err(RuleViolation::new("falta")),
     }
 }
 
-fn sized(text: String, min: u32, max: u32) -> Value {
-    if text.is_empty() { Ok(None) } else { fits(text, min, max).map(Some) }
+fn parse_text(text: String, min: u32, max: u32) -> ParsedAnswer {
+    if text.trim().is_empty() { Ok(None) } else { check_length(text, min, max).map(Some) }
 }
 
-fn fits(text: String, min: u32, max: u32) -> Result<Answer, Wrong> {
-    match normalize::length(&text) {
-        length if length > max as usize => Err(Wrong::new("largo")),
-        length if length < min as usize => Err(Wrong::new("corto")),
+fn check_length(text: String, min: u32, max: u32) -> Result<Answer, RuleViolation> {
+    match normalize::char_count(&text) {
+        length if length > max as usize => Err(RuleViolation::new("largo")),
+        length if length < min as usize => Err(RuleViolation::new("corto")),
         _ => Ok(Answer::Text(text)),
     }
 }
 
-fn read_verbatim(typed: &str, max: u32) -> Value {
-    let text = normalize::verbatim(typed);
-    if text.trim().is_empty() { Ok(None) } else { fits(text, 0, max).map(Some) }
-}
-
-fn read_email(system: Option<MailSystem>, line: &str) -> Result<Email, Wrong> {
-    if let (Some(system), Some((local, domain))) = (system, email::split(line)) {
-        user_name(system, &local)?;
-        if domain.len() > system.longest_domain() {
-            return Err(Wrong::new("largo"));
+fn parse_email(system: Option<MailSystem>, line: &str) -> Result<Email, RuleViolation> {
+    let parts = email::split(line);
+    if let (Some(system), Some((local, domain))) = (system, &parts) {
+        parse_user_name(system, local)?;
+        if domain.len() > system.max_domain_len() {
+            return Err(RuleViolation::new("largo"));
         }
     }
-    if normalize::length(line) > email::MAX_LEN {
-        return Err(Wrong::new("largo"));
+    if normalize::char_count(line) > email::MAX_LEN {
+        return Err(RuleViolation::new("largo"));
     }
-    Email::parse(line).ok_or(Wrong::new("formato"))
+    let parsed = parts.and_then(|(local, domain)| Email::from_parts(local, &domain));
+    parsed.ok_or(RuleViolation::new("formato"))
 }
 
-fn user_name(system: MailSystem, typed: &str) -> Result<String, Wrong> {
-    system.user_name(typed).map_err(|wrong| match wrong {
-        ParseUserNameError::Accents(plain) => Wrong::new("acentos").with("sugerencia", plain),
-        ParseUserNameError::Characters => Wrong::new("caracteres"),
-        ParseUserNameError::Point => Wrong::new("punto"),
-        ParseUserNameError::Reserved(name) => Wrong::new("reservado").with("valor", name),
-        ParseUserNameError::Long(_) => Wrong::new("largo"),
+fn parse_user_name(system: MailSystem, typed: &str) -> Result<String, RuleViolation> {
+    system.parse_user_name(typed).map_err(|error| match error {
+        ParseUserNameError::Accents(name) => RuleViolation::new("acentos").with("sugerencia", name),
+        ParseUserNameError::Characters => RuleViolation::new("caracteres"),
+        ParseUserNameError::Point => RuleViolation::new("punto"),
+        ParseUserNameError::Reserved(name) => RuleViolation::new("reservado").with("valor", name),
+        ParseUserNameError::Long(_) => RuleViolation::new("largo"),
     })
 }
 
-fn read_phone(line: &str) -> Result<Answer, Wrong> {
-    match Phone::parse(line) {
-        Ok(phone) => Ok(Answer::Phone { e164: phone.e164().to_owned(), typed: phone.typed().to_owned() }),
-        Err(ParsePhoneError::Format) => Err(Wrong::new("formato")),
-        Err(ParsePhoneError::Prefix) => Err(Wrong::new("prefijo")),
+fn parse_integer(line: &str, min: u32, max: u32) -> Result<Answer, RuleViolation> {
+    if !line.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(RuleViolation::new("formato"));
     }
-}
-
-fn read_integer(line: &str, min: u32, max: u32) -> Result<Answer, Wrong> {
-    let is_figures = line.bytes().all(|b| b.is_ascii_digit());
-    let number = is_figures.then(|| line.parse::<i64>().unwrap_or(i64::MAX)).ok_or(Wrong::new("formato"))?;
+    let number = line.parse().unwrap_or(i64::MAX);
     let range = i64::from(min)..=i64::from(max);
-    range.contains(&number).then_some(Answer::Number(number)).ok_or(Wrong::new("rango"))
+    range.contains(&number).then_some(Answer::Number(number)).ok_or(RuleViolation::new("rango"))
 }
 
-fn read_date(line: &str, back: Option<u32>, ahead: Option<u32>, today: NaiveDate) -> Result<Answer, Wrong> {
-    let day = date::date(line).map_err(|wrong| match wrong {
-        ParseDateError::Format => Wrong::new("formato"),
-        ParseDateError::Year => Wrong::new("anio"),
+fn parse_date(
+    line: &str,
+    back: Option<u32>,
+    ahead: Option<u32>,
+    today: NaiveDate,
+) -> Result<Answer, RuleViolation> {
+    let day = date::parse_date(line).map_err(|error| match error {
+        ParseDateError::Format => RuleViolation::new("formato"),
+        ParseDateError::Year => RuleViolation::new("anio"),
     })?;
     let first = back.and_then(|days| today.checked_sub_days(Days::new(u64::from(days))));
     let last = ahead.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
     if first.is_some_and(|first| day < first) {
-        return Err(Wrong::new("antes"));
+        return Err(RuleViolation::new("antes"));
     }
     if last.is_some_and(|last| day > last) {
-        return Err(Wrong::new("despues"));
+        return Err(RuleViolation::new("despues"));
     }
-    Ok(Answer::Text(day.format("%Y-%m-%d").to_string()))
+    Ok(Answer::Date(day))
 }
 
-fn read_unit(line: String) -> Result<Answer, Wrong> {
-    let Some(path) = line.strip_prefix('/') else { return Err(Wrong::new("formato")) };
-    let levels = path.split('/').count();
+fn parse_org_unit(line: String) -> Result<Answer, RuleViolation> {
+    let path = line.strip_prefix('/').ok_or(RuleViolation::new("formato"))?;
     if !path.is_empty() && path.split('/').any(|level| level.trim().is_empty()) {
-        return Err(Wrong::new("formato"));
+        return Err(RuleViolation::new("formato"));
     }
-    if levels > DEEPEST_UNIT { Err(Wrong::new("niveles")) } else { Ok(Answer::Text(line)) }
+    if path.split('/').count() > MAX_ORG_UNIT_DEPTH {
+        return Err(RuleViolation::new("niveles"));
+    }
+    Ok(Answer::Text(line))
 }
 
-/// A choice that was not sent at all is the default one; one that was sent empty is missing.
-fn read_choice(field: &Field, choices: &[Choice], line: String) -> Value {
+/// An empty value is replaced by the default choice.
+fn parse_choice(field: &Field, choices: &[Choice], line: String) -> ParsedAnswer {
     let chosen = if line.is_empty() { field.default.clone().unwrap_or_default() } else { line };
     if chosen.is_empty() {
         return Ok(None);
     }
     let is_known = choices.iter().any(|choice| choice.id == chosen);
-    is_known.then_some(Some(Answer::Text(chosen))).ok_or(Wrong::new("opcion"))
+    is_known.then_some(Some(Answer::Text(chosen))).ok_or(RuleViolation::new("opcion"))
 }
 
-fn read_choices(choices: &[Choice], typed: &[String]) -> Value {
+fn parse_choices(choices: &[Choice], typed: &[String]) -> ParsedAnswer {
     let typed: Vec<String> =
-        typed.iter().map(|one| normalize::line(one)).filter(|one| !one.is_empty()).collect();
-    if typed.iter().any(|one| choices.iter().all(|choice| choice.id != *one)) {
-        return Err(Wrong::new("opcion"));
+        typed.iter().map(|value| normalize::line(value)).filter(|value| !value.is_empty()).collect();
+    if typed.iter().any(|value| choices.iter().all(|choice| choice.id != *value)) {
+        return Err(RuleViolation::new("opcion"));
     }
     let chosen: Vec<&Choice> = choices.iter().filter(|choice| typed.contains(&choice.id)).collect();
     for choice in &chosen {
         if let Some(other) = chosen.iter().find(|other| choice.excludes.contains(&other.id)) {
-            let wrong = Wrong::new("excluye").with("opcion", &choice.label);
-            return Err(wrong.with("otra", &other.label));
+            let violation = RuleViolation::new("excluye").with("opcion", &choice.label);
+            return Err(violation.with("otra", &other.label));
         }
     }
     let ids: Vec<String> = chosen.into_iter().map(|choice| choice.id.clone()).collect();
-    Ok(listed(ids))
+    Ok((!ids.is_empty()).then_some(Answer::List(ids)))
 }
 
-fn listed(items: Vec<String>) -> Option<Answer> {
-    (!items.is_empty()).then_some(Answer::List(items))
+fn parse_emails(system: Option<MailSystem>, min: u32, max: u32, typed: &str) -> ParsedAnswer {
+    let emails = parse_items(typed, |item| parse_email(system, item))?;
+    check_count(emails, min, max, Answer::Emails)
 }
 
-fn read_emails(system: Option<MailSystem>, min: u32, max: u32, typed: &str) -> Value {
-    let mut emails: Vec<String> = Vec::new();
-    for (number, item) in normalize::list(typed) {
-        let email = read_email(system, &item);
-        let email = email.map_err(|_| Wrong::new("formato").with("linea", number.to_string()))?;
-        if !emails.iter().any(|known| known == email.as_str()) {
-            emails.push(email.as_str().to_owned());
-        }
-    }
-    counted(emails, min, max)
-}
-
-fn read_user_names(system: MailSystem, max: u32, typed: &str) -> Value {
-    let mut names: Vec<String> = Vec::new();
-    for (number, item) in normalize::list(typed) {
-        let name = if item.contains('@') {
-            read_email(Some(system), &item).map(|email| email.as_str().to_owned())
+fn parse_accounts(system: MailSystem, max: u32, typed: &str) -> ParsedAnswer {
+    let accounts = parse_items(typed, |item| {
+        if item.contains('@') {
+            parse_email(Some(system), item).map(Account::Email)
         } else {
-            user_name(system, &item)
-        };
-        let name = name.map_err(|_| Wrong::new("formato").with("linea", number.to_string()))?;
-        if !names.contains(&name) {
-            names.push(name);
+            parse_user_name(system, item).map(Account::UserName)
+        }
+    })?;
+    check_count(accounts, 0, max, Answer::Accounts)
+}
+
+/// Returns the distinct items of a list.
+fn parse_items<T: PartialEq>(
+    typed: &str,
+    parse: impl Fn(&str) -> Result<T, RuleViolation>,
+) -> Result<Vec<T>, RuleViolation> {
+    let mut items = Vec::new();
+    for (line, item) in normalize::split_list(typed) {
+        let item = parse(&item).map_err(|_| RuleViolation::new("formato").with("linea", line.to_string()))?;
+        if !items.contains(&item) {
+            items.push(item);
         }
     }
-    counted(names, 0, max)
+    Ok(items)
 }
 
-fn read_lines(max: u32, typed: &str) -> Value {
-    let items = normalize::list(typed);
-    if let Some((number, _)) = items.iter().find(|(_, item)| normalize::length(item) > LONGEST_LINE) {
-        return Err(Wrong::new("largo").with("linea", number.to_string()));
+fn parse_lines(max: u32, typed: &str) -> ParsedAnswer {
+    let items = normalize::split_list(typed);
+    if let Some((line, _)) = items.iter().find(|(_, item)| normalize::char_count(item) > MAX_LINE_CHARS) {
+        return Err(RuleViolation::new("largo").with("linea", line.to_string()));
     }
-    counted(items.into_iter().map(|(_, item)| item).collect(), 0, max)
+    check_count(items.into_iter().map(|(_, item)| item).collect(), 0, max, Answer::List)
 }
 
-fn counted(items: Vec<String>, min: u32, max: u32) -> Value {
-    let fits = (min as usize..=max as usize).contains(&items.len());
-    if items.is_empty() || fits { Ok(listed(items)) } else { Err(Wrong::new("cuantos")) }
+fn check_count<T>(items: Vec<T>, min: u32, max: u32, answer: fn(Vec<T>) -> Answer) -> ParsedAnswer {
+    match items.len() {
+        0 => Ok(None),
+        count if (min as usize..=max as usize).contains(&count) => Ok(Some(answer(items))),
+        _ => Err(RuleViolation::new("cuantos")),
+    }
 }

@@ -1,130 +1,151 @@
-//! Rules between one answer and others.
+//! Rules between an answer and other answers.
 
 use std::collections::BTreeMap;
 
-use crate::form::model::field::Field;
-use crate::form::model::kind::Kind;
-use crate::form::validate::answer::Wrong;
+use crate::form::model::{Field, Kind};
+use crate::form::validate::field_error::RuleViolation;
 use crate::submission::{Answer, ParsedAnswers};
+use crate::value::{Account, Domain, Email};
 
-/// The row, from 0, in which each answer of a field that must be unique stood first.
-pub(crate) type Seen<'f> = BTreeMap<(&'f str, Vec<String>), usize>;
+/// An answer for comparison: the text before the `@`, and the domain, if it has one.
+type Address<'a> = (&'a str, Option<&'a str>);
 
-/// The answers among which rules hold: those outside rows, all rows, and the row at hand.
+/// The index of the first row with each answer of a unique field.
+pub(crate) type FirstRowByValue<'a> = BTreeMap<(&'a str, Vec<Address<'a>>), usize>;
+
+/// The answers of a request, and the position of the field that is checked.
+#[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
-    /// The answers that are asked once.
+    /// The answers outside rows.
     pub(crate) once: &'a ParsedAnswers,
     /// The rows, by name.
     pub(crate) rows: &'a [(String, Vec<ParsedAnswers>)],
-    /// The row that the field at hand belongs to, if it repeats: its rows' index and its own.
+    /// The index of the rows and of the row, if the field repeats.
     pub(crate) row: Option<(usize, usize)>,
     /// Every field, by name.
-    pub(crate) fields: &'a [(&'a str, &'a Field)],
+    pub(crate) fields: &'a BTreeMap<&'a str, &'a Field>,
 }
 
-impl Scope<'_> {
-    /// Returns the first rule between `field` and others that its `answer` breaks.
-    pub(crate) fn check(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
+impl<'a> Scope<'a> {
+    /// Checks the rules between `field` and other fields; returns the first violation.
+    pub(crate) fn check(&self, field: &'a Field, answer: &'a Answer) -> Result<(), RuleViolation> {
         self.check_domain(field, answer)?;
         self.check_same_domain(field, answer)?;
         self.check_differs(field, answer)
     }
 
-    fn check_domain(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
+    fn check_domain(&self, field: &'a Field, answer: &Answer) -> Result<(), RuleViolation> {
         let Some(domain) = self.domain_of(field) else { return Ok(()) };
-        let outside = answer.texts().iter().filter(|text| is_outside(text, domain)).count();
-        match (&field.kind, field.external) {
-            (Kind::Emails { .. }, Some(most)) if outside > most as usize => Err(Wrong::new("externos")),
-            (Kind::Emails { .. }, Some(_)) | (Kind::UserName(_), _) => Ok(()),
-            (Kind::UserNames { .. }, _) if outside > 0 => {
-                let line = answer.texts().iter().position(|text| is_outside(text, domain));
-                Err(Wrong::new("formato").with("linea", line.map_or(1, |i| i + 1).to_string()))
+        let outside = answer.emails().filter(|email| is_outside(email, domain)).count();
+        match (answer, field.external) {
+            _ if outside == 0 => Ok(()),
+            (Answer::Emails(_), Some(max)) if outside > max as usize => Err(RuleViolation::new("externos")),
+            (Answer::Emails(_), Some(_)) => Ok(()),
+            (Answer::Accounts(accounts), _) => {
+                let is_outside =
+                    |account: &Account| account.email().is_some_and(|email| is_outside(email, domain));
+                let line = accounts.iter().position(is_outside).map_or(1, |i| i + 1);
+                Err(RuleViolation::new("formato").with("linea", line.to_string()))
             }
-            _ if outside > 0 => Err(Wrong::new("otro_dominio").with("dominio", domain)),
-            _ => Ok(()),
+            _ => Err(RuleViolation::new("otro_dominio").with("dominio", domain)),
         }
     }
 
-    fn check_same_domain(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
+    fn check_same_domain(&self, field: &'a Field, answer: &Answer) -> Result<(), RuleViolation> {
         let Some(other) = &field.same_domain_as else { return Ok(()) };
-        let others = self.addresses(other);
-        let Some((_, domain)) = others.first().and_then(|address| address.split_once('@')) else {
-            return Ok(());
-        };
-        let outside = answer.texts().iter().any(|text| is_outside(text, domain));
-        if outside { Err(Wrong::new("otro_dominio").with("dominio", domain)) } else { Ok(()) }
-    }
-
-    fn check_differs(&self, field: &Field, answer: &Answer) -> Result<(), Wrong> {
-        if field.differs_from.is_empty() {
-            return Ok(());
+        let addresses = self.addresses_of(other);
+        let Some((_, Some(domain))) = addresses.first() else { return Ok(()) };
+        if answer.emails().any(|email| is_outside(email, domain)) {
+            return Err(RuleViolation::new("otro_dominio").with("dominio", *domain));
         }
-        let own = self.complete(field, answer, self.row);
-        let others = field.differs_from.iter().flat_map(|other| self.addresses(other));
-        let same = others.into_iter().any(|other| own.contains(&other));
-        if same { Err(Wrong::new("igual")) } else { Ok(()) }
+        Ok(())
     }
 
-    /// Tells the first row that has the same `answer`; `seen` has the rows before, and is given this one.
-    pub(crate) fn check_unique<'f>(
+    fn check_differs(&self, field: &'a Field, answer: &'a Answer) -> Result<(), RuleViolation> {
+        let own = self.addresses(field, answer);
+        let mut others = field.differs_from.iter().flat_map(|other| self.addresses_of(other));
+        if others.any(|other| own.contains(&other)) { Err(RuleViolation::new("igual")) } else { Ok(()) }
+    }
+
+    /// Checks that no earlier row has the same answer, and adds this one to `first_rows`.
+    pub(crate) fn check_unique(
         &self,
-        field: &'f Field,
-        answer: &Answer,
-        seen: &mut Seen<'f>,
-    ) -> Result<(), Wrong> {
+        field: &'a Field,
+        answer: &'a Answer,
+        first_rows: &mut FirstRowByValue<'a>,
+    ) -> Result<(), RuleViolation> {
         let Some((_, row)) = self.row.filter(|_| field.unique) else { return Ok(()) };
-        let own = self.complete(field, answer, self.row);
-        let first = *seen.entry((&field.id, own)).or_insert(row);
+        let first = *first_rows.entry((&field.id, self.addresses(field, answer))).or_insert(row);
         if first == row {
             return Ok(());
         }
-        Err(Wrong::new("repetido").with("renglon", (first + 1).to_string()))
+        Err(RuleViolation::new("repetido").with("renglon", (first + 1).to_string()))
     }
 
-    /// The answers of the field that `name` refers to: `filas.campo` is that of every row, else that of the same
-    /// row, else the one outside rows.
-    fn addresses(&self, name: &str) -> Vec<String> {
-        let of = |read: &ParsedAnswers, id: &str, row| {
-            let field = self.fields.iter().find(|(known, _)| *known == id);
-            let found = field.zip(read.get(id));
-            found.map_or(Vec::new(), |((_, field), answer)| self.complete(field, answer, row))
+    /// Returns the answers of the field `name`: `filas.campo` is the field of every row, `campo` that of the same row
+    /// or outside rows.
+    fn addresses_of(&self, name: &str) -> Vec<Address<'a>> {
+        let addresses = |answers: &'a ParsedAnswers, id: &str, row| {
+            let found = self.fields.get(id).zip(answers.get(id));
+            found.map_or(Vec::new(), |(field, answer)| Self { row, ..*self }.addresses(field, answer))
         };
         if let Some((rows, id)) = name.split_once('.') {
-            let Some(index) = self.rows.iter().position(|(known, _)| known == rows) else {
-                return Vec::new();
-            };
-            let reads = self.rows[index].1.iter().enumerate();
-            return reads.flat_map(|(i, read)| of(read, id, Some((index, i)))).collect();
+            let index = self.rows.iter().position(|(known, _)| known == rows);
+            return index.map_or(Vec::new(), |index| {
+                let rows = self.rows[index].1.iter().enumerate();
+                rows.flat_map(|(i, answers)| addresses(answers, id, Some((index, i)))).collect()
+            });
         }
-        let same_row = self.row.map(|(rows, row)| &self.rows[rows].1[row]);
-        match same_row.filter(|read| read.contains_key(name)) {
-            Some(read) => of(read, name, self.row),
-            None => of(self.once, name, None),
+        match self.same_row().filter(|answers| answers.contains_key(name)) {
+            Some(answers) => addresses(answers, name, self.row),
+            None => addresses(self.once, name, None),
         }
     }
 
-    /// The texts of an answer; a user name is completed with the domain of its field.
-    fn complete(&self, field: &Field, answer: &Answer, row: Option<(usize, usize)>) -> Vec<String> {
-        let scope = Scope { row, ..*self };
-        let domain = scope.domain_of(field).filter(|_| !matches!(field.kind, Kind::Email(_)));
-        let whole = |text: &str| match domain {
-            Some(domain) if !text.contains('@') => format!("{text}@{domain}"),
-            _ => text.to_owned(),
+    /// Returns an answer for comparison; a user name has the domain of its field.
+    fn addresses(&self, field: &'a Field, answer: &'a Answer) -> Vec<Address<'a>> {
+        let domain = if matches!(field.kind, Kind::Email(_)) { None } else { self.domain_of(field) };
+        let split = |text: &'a str| match text.rsplit_once('@') {
+            Some((local, domain)) => (local, Some(domain)),
+            None => (text, domain),
         };
-        answer.texts().into_iter().map(whole).collect()
+        match answer {
+            Answer::Text(text) => vec![split(text)],
+            Answer::Domain(domain) => vec![split(domain.as_str())],
+            Answer::Phone(phone) => vec![split(phone.e164())],
+            Answer::List(items) => items.iter().map(|item| split(item)).collect(),
+            Answer::Email(email) => vec![address(email)],
+            Answer::Emails(emails) => emails.iter().map(address).collect(),
+            Answer::Accounts(accounts) => accounts
+                .iter()
+                .map(|account| match account {
+                    Account::UserName(name) => (name.as_str(), domain),
+                    Account::Email(email) => address(email),
+                })
+                .collect(),
+            Answer::Date(_) | Answer::Number(_) | Answer::Yes => Vec::new(),
+        }
     }
 
-    /// The domain in the answer that `field` names: of the same row, or outside rows. An address there gives its own.
-    fn domain_of(&self, field: &Field) -> Option<&str> {
+    /// Returns the domain that `field` names: the answer of a field of the same row or outside rows, or its domain.
+    fn domain_of(&self, field: &'a Field) -> Option<&'a str> {
         let name = field.domain.as_ref()?;
-        let same_row = self.row.and_then(|(rows, row)| self.rows[rows].1[row].get(name));
-        match same_row.or_else(|| self.once.get(name))? {
+        match self.same_row().and_then(|answers| answers.get(name)).or_else(|| self.once.get(name))? {
             Answer::Text(text) => Some(text.rsplit_once('@').map_or(text.as_str(), |(_, domain)| domain)),
-            _ => None,
+            answer if answer.is_list() => None,
+            answer => answer.domains().next().map(Domain::as_str),
         }
+    }
+
+    fn same_row(&self) -> Option<&'a ParsedAnswers> {
+        self.row.map(|(rows, row)| &self.rows[rows].1[row])
     }
 }
 
-fn is_outside(address: &str, domain: &str) -> bool {
-    address.rsplit_once('@').is_some_and(|(_, own)| own != domain)
+fn address(email: &Email) -> Address<'_> {
+    (email.local(), Some(email.domain().as_str()))
+}
+
+fn is_outside(email: &Email, domain: &str) -> bool {
+    email.domain().as_str() != domain
 }

@@ -2,12 +2,12 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::sla::calendar::parse::DAYS;
 use crate::sla::calendar::*;
+use crate::text::spanish::WEEKDAYS;
 
 const CASES: &str = include_str!("cases.json");
 
-/// Hours as the cases state them: segments in minutes, by day of the week from Monday.
+/// Returns the hours of a case, which has intervals in minutes by day of the week.
 fn hours(calendar: &Value) -> schema::Hours {
     let mut open = Vec::new();
     for (day, segments) in calendar["week"].as_object().unwrap() {
@@ -17,7 +17,7 @@ fn hours(calendar: &Value) -> schema::Hours {
                     u16::try_from(segment[i].as_u64().unwrap()).unwrap(),
                 )
             };
-            let days = vec![DAYS[day.parse::<usize>().unwrap()].0.to_owned()];
+            let days = vec![WEEKDAYS[day.parse::<usize>().unwrap()].1.to_owned()];
             open.push(schema::OpenHours { days, from: minute(0), to: minute(1) });
         }
     }
@@ -46,7 +46,7 @@ fn level(id: &str, within: ResponseTarget, outside: ResponseTarget) -> Level {
 }
 
 fn policy_levels() -> [Level; 3] {
-    let open = |minutes| ResponseTarget::Open(TimeDelta::minutes(minutes));
+    let open = |minutes| ResponseTarget::BusinessHours(TimeDelta::minutes(minutes));
     let elapsed = |minutes| ResponseTarget::Elapsed(TimeDelta::minutes(minutes));
     [
         level("estandar", open(240), open(240)),
@@ -56,7 +56,7 @@ fn policy_levels() -> [Level; 3] {
 }
 
 #[test]
-fn every_case_is_answered_in_time() {
+fn respond_by_returns_expected_deadline_for_cases() {
     let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
     assert_eq!(cases.len(), 25);
     for case in &cases {
@@ -88,27 +88,27 @@ fn simple(zone: &str, open: &[(&[&str], &str, &str)]) -> schema::Hours {
 }
 
 #[track_caller]
-fn faults(hours: &schema::Hours, told: &[&str]) {
-    let faults = Calendar::parse(hours).unwrap_err();
-    assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), told);
+fn assert_errors(hours: &schema::Hours, expected: &[&str]) {
+    let errors = Calendar::parse(hours).unwrap_err();
+    assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
 }
 
 #[test]
-fn a_calendar_that_is_never_open_is_a_fault() {
-    faults(&simple("America/Mexico_City", &[]), &["el horario no tiene ningún minuto abierto"]);
-    faults(
+fn parse_reports_calendar_without_open_minutes() {
+    assert_errors(&simple("America/Mexico_City", &[]), &["el horario no tiene ningún minuto abierto"]);
+    assert_errors(
         &simple("America/Mexico_City", &[(&[], "08:00", "09:00"), (&["martes", "Martes"], "08:00", "09:00")]),
         &["la lista está vacía, y se necesita al menos un elemento", "el día «Martes» aparece dos veces"],
     );
 }
 
 #[test]
-fn every_fault_of_the_hours_is_told_at_once() {
+fn parse_reports_all_errors_of_hours() {
     let hours = simple(
         "America/Mexico",
         &[(&["lunez"], "08:00", "17:30"), (&["martes"], "18:00", "9:00"), (&["lunes"], "8:61", "24:01")],
     );
-    faults(
+    assert_errors(
         &hours,
         &[
             "la zona «America/Mexico» no existe",
@@ -121,9 +121,9 @@ fn every_fault_of_the_hours_is_told_at_once() {
 }
 
 #[test]
-fn hours_of_one_day_do_not_overlap_but_may_touch() {
+fn parse_reports_overlapping_hours() {
     let hours = simple("UTC", &[(&["lunes"], "08:00", "12:00"), (&["lunes"], "11:59", "13:00")]);
-    faults(&hours, &["dos horarios del lunes se enciman"]);
+    assert_errors(&hours, &["dos horarios del lunes se enciman"]);
     assert!(
         Calendar::parse(&simple("UTC", &[(&["lunes"], "08:00", "12:00"), (&["lunes"], "12:00", "24:00")]))
             .is_ok()
@@ -131,7 +131,7 @@ fn hours_of_one_day_do_not_overlap_but_may_touch() {
 }
 
 #[test]
-fn an_hour_that_is_skipped_is_never_open() {
+fn next_opening_skips_hour_skipped_by_dst() {
     let hours = simple("America/New_York", &[(&["domingo"], "02:00", "03:00")]);
     let calendar = Calendar::parse(&hours).unwrap();
     let before = DateTime::parse_from_rfc3339("2024-03-10T00:00:00-05:00").unwrap().to_utc();
@@ -139,7 +139,7 @@ fn an_hour_that_is_skipped_is_never_open() {
 }
 
 #[test]
-fn an_hour_that_is_repeated_is_open_both_times() {
+fn is_open_in_both_hours_repeated_by_dst() {
     let hours = simple("America/New_York", &[(&["domingo"], "01:00", "01:30")]);
     let calendar = Calendar::parse(&hours).unwrap();
     let open = |at: &str| calendar.is_open(DateTime::parse_from_rfc3339(at).unwrap().to_utc());
@@ -147,19 +147,19 @@ fn an_hour_that_is_repeated_is_open_both_times() {
     assert!(!open("2024-11-03T01:40:00-04:00"));
     assert!(open("2024-11-03T01:10:00-05:00"));
     let start = DateTime::parse_from_rfc3339("2024-11-03T00:00:00-04:00").unwrap().to_utc();
-    let due = calendar.due(start, ResponseTarget::Open(TimeDelta::minutes(45))).unwrap();
+    let due = calendar.due(start, ResponseTarget::BusinessHours(TimeDelta::minutes(45))).unwrap();
     assert_eq!(due.to_rfc3339(), "2024-11-03T01:15:00-05:00");
 }
 
 #[test]
-fn the_end_of_time_is_none() {
+fn next_opening_returns_none_at_end_of_time() {
     let calendar = Calendar::parse(&simple("UTC", &[(&["lunes"], "08:00", "12:00")])).unwrap();
     assert_eq!(calendar.next_opening(DateTime::<Utc>::MAX_UTC), None);
     assert_eq!(calendar.due(DateTime::<Utc>::MAX_UTC, ResponseTarget::Elapsed(TimeDelta::minutes(1))), None);
 }
 
 #[test]
-fn the_ends_of_time_are_answered_in_every_zone() {
+fn due_handles_ends_of_time_in_every_zone() {
     // Time starts later west of Greenwich, where Madrid's first clocks were too, and ends earlier east of it.
     let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     let cases = [
@@ -178,7 +178,7 @@ fn the_ends_of_time_are_answered_in_every_zone() {
 }
 
 #[test]
-fn the_last_days_of_time_are_open_as_any_other() {
+fn is_open_in_last_days_of_time() {
     let week = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
     let calendar = Calendar::parse(&simple("Europe/Madrid", &[(&week, "08:00", "20:00")])).unwrap();
     let at = DateTime::<Utc>::MAX_UTC - TimeDelta::hours(36);
@@ -203,7 +203,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         "some minute is open",
         |(zone, spans, days)| {
             let open = spans.into_iter().map(|(days, from, to)| schema::OpenHours {
-                days: days.into_iter().map(|day| DAYS[day].0.to_owned()).collect(),
+                days: days.into_iter().map(|day| WEEKDAYS[day].1.to_owned()).collect(),
                 from: crate::text::spanish::format_minute_of_day(from.min(to)),
                 to: crate::text::spanish::format_minute_of_day(from.max(to)),
             });
@@ -232,28 +232,28 @@ fn instants() -> impl Strategy<Value = DateTime<Utc>> {
 
 proptest! {
     #[test]
-    fn due_is_never_before_reception(calendar in calendars(), at in instants()) {
+    fn respond_by_is_after_reception(calendar in calendars(), at in instants()) {
         for level in policy_levels() {
             prop_assert!(calendar.respond_by(at, &level).unwrap() > at);
         }
     }
 
     #[test]
-    fn what_is_received_later_is_never_due_earlier(calendar in calendars(), a in instants(), b in instants()) {
-        let target = ResponseTarget::Open(TimeDelta::minutes(240));
+    fn due_is_monotonic(calendar in calendars(), a in instants(), b in instants()) {
+        let target = ResponseTarget::BusinessHours(TimeDelta::minutes(240));
         let (first, second) = (a.min(b), a.max(b));
         prop_assert!(calendar.due(first, target).unwrap() <= calendar.due(second, target).unwrap());
     }
 
     #[test]
-    fn the_open_time_between_is_exactly_the_target(calendar in calendars(), at in instants(), minutes in 1_i64..2_000) {
+    fn open_between_reception_and_due_equals_target(calendar in calendars(), at in instants(), minutes in 1_i64..2_000) {
         let time = TimeDelta::minutes(minutes);
-        let due = calendar.due(at, ResponseTarget::Open(time)).unwrap();
+        let due = calendar.due(at, ResponseTarget::BusinessHours(time)).unwrap();
         prop_assert_eq!(calendar.open_between(at, due.to_utc()), time);
     }
 
     #[test]
-    fn the_next_opening_is_open_and_nothing_before_it_is(calendar in calendars(), at in instants()) {
+    fn next_opening_returns_first_open_instant(calendar in calendars(), at in instants()) {
         let opening = calendar.next_opening(at).unwrap().to_utc();
         prop_assert!(calendar.is_open(opening));
         prop_assert_eq!(calendar.open_between(at, opening), TimeDelta::zero());

@@ -1,53 +1,57 @@
-//! The zone of time that an editor names, or the one that was probably meant.
+//! Parses a time zone, and suggests one for a name that does not exist.
 
 use chrono_tz::Tz;
+use strsim::jaro_winkler;
 
-use crate::error::{EntityKind, ErrorCollector, Location};
+use crate::error::{EntityKind, Location};
 use crate::text::normalize;
 
-pub(crate) fn read_zone(name: &str, at: &Location<'_>, faults: &mut ErrorCollector) -> Option<Tz> {
+pub(crate) fn parse_zone(name: &str, at: &Location<'_>) -> Option<Tz> {
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
-        faults.unknown(at, EntityKind::Zone, name, meant(name));
+        at.add_unknown(EntityKind::Zone, name, suggest_zone(name));
     }
     zone
 }
 
-/// Regions with cities. The names outside them are abbreviations and offsets, whose clocks are seldom what they seem:
-/// `CST6CDT` has the summer time of the United States, and `Etc/GMT-6` is ahead of Greenwich.
+/// The regions of zones named after cities. Other names are abbreviations and offsets, which are easily misread: `CST6CDT`
+/// has the summer time of the United States, and `Etc/GMT-6` is ahead of Greenwich.
 const REGIONS: [&str; 9] =
     ["africa", "america", "antarctica", "asia", "atlantic", "australia", "europe", "indian", "pacific"];
 
-/// A suggestion is more alike than this: the clock of a name that is only similar would be another one.
-const ALIKE: f64 = 0.9;
+/// The minimum Jaro-Winkler similarity of a suggestion: a less similar name has another clock.
+const MIN_SIMILARITY: f64 = 0.9;
 
-/// A beginning of a name is as long as this, in letters.
-const SHORTEST: usize = 4;
+/// The minimum length of a prefix that counts as the start of a name.
+const MIN_PREFIX_LEN: usize = 4;
 
-/// Returns the zone that `found`, which is none, was probably meant to name.
-fn meant(found: &str) -> Option<&'static str> {
-    let plain = |name: &str| normalize::fold(name.trim()).replace([' ', '-'], "_");
-    let found = plain(found);
-    let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter_map(|name| {
-        let (region, city) = name.split_once('/')?;
-        let (region, city) = (plain(region), plain(city));
-        REGIONS.contains(&region.as_str()).then_some((name, region, city))
+/// Returns the zone that is most likely meant by `found`, which is not a zone.
+fn suggest_zone(found: &str) -> Option<&'static str> {
+    let normalize = |name: &str| normalize::fold_accents(name.trim()).replace([' ', '-'], "_");
+    let found = normalize(found);
+    let zones = chrono_tz::TZ_VARIANTS.iter().filter_map(|zone| {
+        let (region, city) = zone.name().split_once('/')?;
+        let (region, city) = (normalize(region), normalize(city));
+        REGIONS.contains(&region.as_str()).then_some((zone.name(), region, city))
     });
     let zones: Vec<_> = zones.collect();
+    let is_prefix = |prefix: &str, city: &str| prefix.len() >= MIN_PREFIX_LEN && city.starts_with(prefix);
     let Some((region, city)) = found.split_once('/') else {
-        let is_city =
-            |of: &str| of.strip_prefix(&*found).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
-        let known = zones.iter().find(|(_, _, of)| found.len() >= SHORTEST && is_city(of));
-        return known.map(|(name, ..)| *name);
+        let is_city = |city: &str| {
+            is_prefix(&found, city) && matches!(city.as_bytes().get(found.len()), None | Some(b'_'))
+        };
+        return zones.iter().find(|(.., city)| is_city(city)).map(|(name, ..)| *name);
     };
-    let begins = |of: &str| city.len() >= SHORTEST && of.starts_with(city);
-    if let Some((name, ..)) = zones.iter().find(|(_, own, of)| own == region && begins(of)) {
+    if let Some((name, ..)) = zones.iter().find(|(_, other, name)| other == region && is_prefix(city, name)) {
         return Some(name);
     }
-    let alike = |one: &str, other: &str| strsim::jaro_winkler(one, other);
-    let near = zones.iter().filter(|(_, own, _)| alike(own, region) > ALIKE);
-    let near = near.map(|(name, _, of)| (*name, alike(of, city))).filter(|(_, likeness)| *likeness > ALIKE);
-    near.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(name, _)| name)
+    zones
+        .iter()
+        .filter(|(_, other, _)| jaro_winkler(other, region) > MIN_SIMILARITY)
+        .map(|(name, _, other)| (*name, jaro_winkler(other, city)))
+        .filter(|(_, similarity)| *similarity > MIN_SIMILARITY)
+        .max_by(|(_, one), (_, other)| one.total_cmp(other))
+        .map(|(name, _)| name)
 }
 
 #[cfg(test)]
@@ -55,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_meant_has_the_clock_that_was_meant() {
+    fn suggest_zone_finds_misspelled_and_partial_names() {
         for (found, zone) in [
             ("America/Mexico_Cty", "America/Mexico_City"),
             ("America/Mexico", "America/Mexico_City"),
@@ -68,14 +72,14 @@ mod tests {
             ("America/Argentina", "America/Argentina/Buenos_Aires"),
             ("America/M", ""),
         ] {
-            assert_eq!(meant(found).unwrap_or_default(), zone, "{found}");
+            assert_eq!(suggest_zone(found).unwrap_or_default(), zone, "{found}");
         }
     }
 
     #[test]
-    fn an_abbreviation_or_an_offset_names_no_city() {
+    fn suggest_zone_ignores_abbreviations_and_offsets() {
         for found in ["CST", "CDT", "EST", "GMT-6", "UTC-6", "UTC -06:00", "Central", "-06:00", "GDL", ""] {
-            assert_eq!(meant(found), None, "{found}");
+            assert_eq!(suggest_zone(found), None, "{found}");
         }
     }
 }

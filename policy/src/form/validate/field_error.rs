@@ -1,0 +1,33 @@
+//! A rule that an answer breaks, with the values of the placeholders in its message.
+
+use crate::form::model::Field;
+use crate::form::model::message::answer_placeholders;
+use crate::text::template::interpolate;
+
+/// A broken rule: the code of its message, and the values that depend on the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RuleViolation {
+    pub(crate) code: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl RuleViolation {
+    pub(crate) fn new(code: &'static str) -> Self {
+        Self { code, values: Vec::new() }
+    }
+
+    /// Adds the value of the placeholder `name`.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// Returns the message of `field` for this rule.
+    pub(crate) fn message(&self, field: &Field) -> String {
+        interpolate(field.message(self.code), |name| {
+            let known =
+                answer_placeholders(self.code, Some(field.kind.name())).find(|known| *known == name)?;
+            self.values.iter().find(|(name, _)| *name == known).map(|(_, value)| value.clone())
+        })
+    }
+}
