@@ -127,7 +127,7 @@ pub mod attribute {
     /// The element around a question.
     pub const FIELD: &str = "data-field";
     /// The element with a question's error message.
-    pub const FAULT: &str = "data-fault";
+    pub const ERROR_MESSAGE: &str = "data-fault";
     /// A question's control.
     pub const CONTROL: &str = "data-control";
     /// The questions that a `<details>` folds, separated by spaces.
@@ -137,7 +137,7 @@ pub mod attribute {
     /// A button that removes a row.
     pub const REMOVE: &str = "data-remove";
     /// The text before the title of a page with errors.
-    pub const ERROR: &str = "data-error";
+    pub const ERROR_PREFIX: &str = "data-error";
     /// The list of rows.
     pub const ROWS: &str = "data-rows";
     /// The template of a row.
@@ -149,11 +149,23 @@ pub mod attribute {
     pub const PASTE_OF: &str = "data-paste-of";
 
     /// The attributes that templates write.
-    pub const ALL: [&str; 12] =
-        [SLOT, FIELD, FAULT, CONTROL, FOLD, ADD, REMOVE, ERROR, ROWS, ROW_TEMPLATE, ONLY, PASTE_OF];
+    pub const ALL: [&str; 12] = [
+        SLOT,
+        FIELD,
+        ERROR_MESSAGE,
+        CONTROL,
+        FOLD,
+        ADD,
+        REMOVE,
+        ERROR_PREFIX,
+        ROWS,
+        ROW_TEMPLATE,
+        ONLY,
+        PASTE_OF,
+    ];
 
     /// The attribute that the API adds to the element around a question with an error.
-    pub const REFUSED: &str = "data-refused";
+    pub const INVALID: &str = "data-refused";
 }
 
 /// The placeholder of a row's number in the template of a row.

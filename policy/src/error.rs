@@ -56,7 +56,7 @@ pub enum PolicyErrorKind {
     Unknown {
         /// The kind of thing that it should name.
         entity: EntityKind,
-        /// What was found.
+        /// The value that was found.
         found: String,
         /// The names that exist.
         known: Vec<String>,
@@ -72,7 +72,7 @@ pub enum PolicyErrorKind {
     },
     /// A value of another format.
     InvalidFormat {
-        /// What was found.
+        /// The value that was found.
         found: String,
         /// The format that it should have.
         expected: ValueFormat,
@@ -140,7 +140,7 @@ pub enum PolicyErrorKind {
     },
     /// A limit above the maximum.
     AboveMaximum {
-        /// What was found.
+        /// The value that was found.
         found: u32,
         /// The maximum.
         limit: u32,
@@ -215,7 +215,7 @@ pub enum PolicyErrorKind {
     },
     /// An address that is not `https://`.
     NotHttps {
-        /// What was found.
+        /// The value that was found.
         found: String,
     },
 }

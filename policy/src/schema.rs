@@ -1,7 +1,7 @@
-//! The shapes in which the policy is written: by editors in YAML, and compiled, as JSON, for the API.
+//! The shapes of the policy: the YAML of editors, and the JSON that is compiled for the API.
 //!
-//! Keys are Spanish, since support writes them. Nothing here is checked beyond its shape:
-//! [`crate::Policy::parse`] is the one way from these shapes to types that cannot be wrong.
+//! Keys are Spanish, because support staff write them. Only the shape is checked here; [`crate::Policy::parse`]
+//! validates the values.
 
 pub(crate) mod form;
 pub(crate) mod paste;
@@ -15,11 +15,11 @@ pub use crate::schema::form::{Choice, Common, Condition, Field, Form, Operation,
 pub use crate::schema::paste::{Paste, PasteMessages};
 pub use crate::schema::review::{Consequence, Passwords, Review};
 
-/// All that the API needs to know of the policy; `dist/api/policy.json` is this, as JSON.
+/// The whole policy; `dist/api/policy.json` is its JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// The date of the policy, as `2024-05-27`; every ticket keeps it.
+    /// The date of the policy, as `2024-05-27`, which is stored in every ticket.
     #[serde(rename = "version")]
     pub version: String,
     /// `hours.yaml`.
@@ -42,21 +42,21 @@ pub struct Policy {
     pub forms: Vec<Form>,
 }
 
-/// When support is open.
+/// The business hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hours {
-    /// A zone of the IANA database, as `America/Mexico_City`.
+    /// A time zone of the IANA database, as `America/Mexico_City`.
     #[serde(rename = "zona")]
     pub zone: String,
-    /// What people call that zone's time, as «hora de México».
+    /// The name of the zone for people, as «hora de México».
     #[serde(rename = "nombre_de_zona")]
     pub zone_name: String,
     /// The open hours of the week.
     #[serde(rename = "abierto")]
     pub open: Vec<OpenHours>,
-    /// Days on which support is closed.
+    /// The days without service.
     #[serde(rename = "festivos", default)]
     pub holidays: Vec<Holiday>,
 }
@@ -85,17 +85,17 @@ pub struct Holiday {
     /// As `2024-09-16`.
     #[serde(rename = "fecha")]
     pub date: String,
-    /// What is celebrated.
+    /// The name, as «Día de la Independencia».
     #[serde(rename = "nombre")]
     pub name: String,
 }
 
-/// The service levels and the one at which every ticket enters.
+/// The service levels, and the level of every new ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Levels {
-    /// The `id` of the level at which every ticket enters.
+    /// The `id` of the level of every new ticket.
     #[serde(rename = "inicial")]
     pub initial: String,
     /// From the lowest to the highest.
@@ -117,15 +117,15 @@ pub struct Level {
     /// «Bajo».
     #[serde(rename = "prioridad")]
     pub priority: String,
-    /// What kind of ticket this level is for.
+    /// The tickets that this level is for.
     #[serde(rename = "aplica")]
     pub applies: String,
-    /// How long support may take to respond.
+    /// The time within which support responds.
     #[serde(rename = "respuesta")]
     pub response: Response,
 }
 
-/// How long support may take to respond.
+/// The time within which support responds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -133,28 +133,28 @@ pub struct Response {
     /// A whole number and its unit, as `4 h` or `15 min`.
     #[serde(rename = "tiempo")]
     pub time: String,
-    /// `horario`: only open minutes count; `corrido`: all do.
+    /// `horario`: only minutes in business hours count; `corrido`: every minute counts.
     #[serde(rename = "cuenta")]
     pub counts: String,
-    /// Wall-clock time for what is received while support is closed, when it differs.
+    /// The time for tickets received outside business hours, if it differs; every minute counts.
     #[serde(rename = "fuera_de_horario", default, skip_serializing_if = "Option::is_none")]
     pub out_of_hours: Option<String>,
 }
 
-/// The departments and the services that they look after.
+/// The departments and the services that they support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Services {
-    /// Who looks after the services.
+    /// The departments.
     #[serde(rename = "departamentos")]
     pub departments: Vec<Department>,
-    /// What is supported.
+    /// The services.
     #[serde(rename = "servicios")]
     pub services: Vec<Service>,
 }
 
-/// Who looks after some services.
+/// A department that supports services.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -165,12 +165,12 @@ pub struct Department {
     /// «Soporte de Correo y Hospedaje».
     #[serde(rename = "nombre")]
     pub name: String,
-    /// What it attends, in words, one item a line of the list.
+    /// The things that it supports.
     #[serde(rename = "atiende")]
     pub attends: Vec<String>,
 }
 
-/// Something that support attends.
+/// A supported service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -184,12 +184,12 @@ pub struct Service {
     /// The `id` of its department.
     #[serde(rename = "departamento", default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// Where its maker says whether it works.
+    /// The status pages of its provider.
     #[serde(rename = "estado", default, skip_serializing_if = "Vec::is_empty")]
     pub status: Vec<StatusPage>,
 }
 
-/// A page that says whether a service works.
+/// A status page of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -200,17 +200,17 @@ pub struct StatusPage {
     /// Its `https://` address.
     #[serde(rename = "direccion")]
     pub address: String,
-    /// Who may see it, when not everybody.
+    /// Who has access to it, if not everybody.
     #[serde(rename = "nota", default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// Lists of options that several fields share (licences, countries).
+/// The lists of choices that several fields share (licences, countries).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
-    /// By their `id`; the options in the order in which they are offered.
+    /// The lists by `id`, each with its choices in order.
     #[serde(rename = "listas")]
     pub lists: BTreeMap<String, Vec<Choice>>,
 }

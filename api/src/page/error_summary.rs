@@ -15,7 +15,7 @@ impl PageFiller<'_> {
     pub(super) fn fill_slot(&self, el: &mut Element<'_, '_>) {
         match (el.get_attribute(attribute::SLOT).unwrap_or_default().as_str(), self.data.message) {
             ("title", _) if self.has_errors() => {
-                let prefix = el.get_attribute(attribute::ERROR).unwrap_or_default();
+                let prefix = el.get_attribute(attribute::ERROR_PREFIX).unwrap_or_default();
                 el.prepend(&prefix, ContentType::Html);
             }
             ("summary", _) if self.has_errors() => {

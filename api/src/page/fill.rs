@@ -18,7 +18,7 @@ pub(super) fn fill(html: &str, index: &PageIndex, data: &FormPageData<'_>) -> Re
     let handlers: [(String, ElementHandler<'_>); 11] = [
         (with(attribute::SLOT), PageFiller::fill_slot),
         (with(attribute::FIELD), PageFiller::fill_field),
-        (with(attribute::FAULT), PageFiller::fill_field_error),
+        (with(attribute::ERROR_MESSAGE), PageFiller::fill_field_error),
         (with(attribute::CONTROL), PageFiller::fill_control),
         (format!("details[{}]", attribute::FOLD), PageFiller::fill_fold),
         (with(attribute::ADD), PageFiller::fill_add_button),
@@ -68,12 +68,12 @@ impl<'a> PageFiller<'a> {
 
     fn fill_field(&self, el: &mut Element<'_, '_>) {
         if self.message(el, attribute::FIELD).is_some() {
-            set_attribute(el, attribute::REFUSED, "");
+            set_attribute(el, attribute::INVALID, "");
         }
     }
 
     fn fill_field_error(&self, el: &mut Element<'_, '_>) {
-        if let Some(message) = self.message(el, attribute::FAULT) {
+        if let Some(message) = self.message(el, attribute::ERROR_MESSAGE) {
             el.remove_attribute("hidden");
             el.set_inner_content(message, ContentType::Text);
         }

@@ -1,4 +1,4 @@
-//! Forms, as editors write them.
+//! The shapes of `common.yaml` and `forms/*.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{Passwords, Paste, PasteMessages, Review};
 
-/// What the forms share.
+/// The parts that forms share: `common.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Common {
-    /// Messages, by code, for every field that has none of its own for it.
+    /// Messages by code, for fields without their own.
     #[serde(rename = "mensajes")]
     pub messages: BTreeMap<String, String>,
-    /// Sections that a form takes whole with `usar: ID`.
+    /// Sections that a form includes with `usar: ID`.
     #[serde(rename = "secciones")]
     pub sections: BTreeMap<String, Section>,
-    /// The `id` of the field in which whoever asks writes their own address.
+    /// The `id` of the field with the address of the person who sends the request.
     #[serde(rename = "correo_de_quien_pide", default, skip_serializing_if = "Option::is_none")]
     pub requester: Option<String>,
-    /// What is said of accounts that are pasted as a table; needed when some rows take one.
+    /// Texts about pasted tables; required if some rows can be pasted.
     #[serde(rename = "pegado", default, skip_serializing_if = "Option::is_none")]
     pub pasting: Option<PasteMessages>,
-    /// How a password is known, which is never asked for; needed with `pegado` and with `revision`.
+    /// How passwords are detected; required with `pegar` and with `revision`.
     #[serde(rename = "contrasenas", default, skip_serializing_if = "Option::is_none")]
     pub passwords: Option<Passwords>,
 }
@@ -33,16 +33,16 @@ pub struct Common {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Form {
-    /// The part of the address: `gsuite`.
+    /// The segment of the URL path: `gsuite`.
     #[serde(rename = "id")]
     pub id: String,
     /// «Google Workspace».
     #[serde(rename = "titulo")]
     pub title: String,
-    /// The `id` of the service that it asks for, when it is one.
+    /// The `id` of its service.
     #[serde(rename = "servicio", default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// What can be asked. A single operation with the form's own `id` has its page at `/ID/`.
+    /// Its operations. A single operation with the `id` of the form has its page at `/ID/`.
     #[serde(rename = "operaciones")]
     pub operations: Vec<Operation>,
 }
@@ -52,7 +52,7 @@ pub struct Form {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
-    /// The part of the address: `alta`.
+    /// The segment of the URL path: `alta`.
     #[serde(rename = "id")]
     pub id: String,
     /// `Alta`, `Baja`, `Cambio` or `Falla`.
@@ -61,32 +61,32 @@ pub struct Operation {
     /// «Alta de cuentas de Google Workspace».
     #[serde(rename = "titulo")]
     pub title: String,
-    /// One sentence: what this form is for.
+    /// One sentence about its purpose.
     #[serde(rename = "resumen")]
     pub summary: String,
     /// Paragraphs above the form, in Markdown.
     #[serde(rename = "introduccion", default, skip_serializing_if = "Option::is_none")]
     pub introduction: Option<String>,
-    /// The words on the button that sends: «Enviar la solicitud de alta».
+    /// The text of the button that sends: «Enviar la solicitud de alta».
     #[serde(rename = "enviar")]
     pub send: String,
-    /// The date on which these words were last changed, as `2024-05-27`.
+    /// The date of the last change of its text, as `2024-05-27`.
     #[serde(rename = "modificado")]
     pub modified: String,
-    /// What it asks, in order.
+    /// Its sections, in order.
     #[serde(rename = "secciones")]
     pub sections: Vec<Section>,
-    /// What is lost by it, which is told and confirmed before it is sent.
+    /// The consequences that must be confirmed.
     #[serde(rename = "revision", default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Review>,
 }
 
-/// Questions that belong together: either `usar`, or `titulo` and `campos`.
+/// A section of questions: either `usar`, or `titulo` and `campos`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Section {
-    /// The `id` of a section of `common.yaml`, taken whole.
+    /// The `id` of the section of `common.yaml` to include.
     #[serde(rename = "usar", default, skip_serializing_if = "Option::is_none")]
     pub reuse: Option<String>,
     /// Its heading.
@@ -95,7 +95,7 @@ pub struct Section {
     /// A paragraph under the heading.
     #[serde(rename = "ayuda", default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// When the questions are asked once for each of several things.
+    /// Set if the questions repeat in rows.
     #[serde(rename = "repite", default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<Rows>,
     /// Its questions.
@@ -103,36 +103,36 @@ pub struct Section {
     pub fields: Vec<Field>,
 }
 
-/// A section whose questions repeat in rows.
+/// The rows of a section whose questions repeat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rows {
-    /// The name of the rows in what is sent: `cuentas`.
+    /// The name of the rows in a request: `cuentas`.
     #[serde(rename = "id")]
     pub id: String,
-    /// How many at most; 1 is always the least.
+    /// The maximum number; the minimum is 1.
     #[serde(rename = "maximo")]
     pub max: u32,
-    /// The heading of a row; `{renglon}` is its number: «Cuenta {renglon}».
+    /// The heading of a row, with the placeholder `{renglon}`: «Cuenta {renglon}».
     #[serde(rename = "etiqueta")]
     pub label: String,
-    /// The button that adds one: «Agregar otra cuenta».
+    /// The text of the button that adds a row: «Agregar otra cuenta».
     #[serde(rename = "agregar")]
     pub add: String,
-    /// The button that removes one: «Quitar la cuenta {renglon}».
+    /// The text of the button that removes a row: «Quitar la cuenta {renglon}».
     #[serde(rename = "quitar")]
     pub remove: String,
-    /// One and several, for «1 cuenta» and «3 cuentas».
+    /// The singular noun, for «1 cuenta».
     #[serde(rename = "uno")]
     pub one: String,
-    /// See `uno`.
+    /// The plural noun, for «3 cuentas».
     #[serde(rename = "varios")]
     pub many: String,
-    /// `falta` (no row) and `maximo` (too many; `{maximo}`).
+    /// The messages `falta` (no row) and `maximo` (too many rows; `{maximo}`).
     #[serde(rename = "mensajes")]
     pub messages: BTreeMap<String, String>,
-    /// When rows can be pasted as a table.
+    /// Set if rows can be pasted as a table.
     #[serde(rename = "pegar", default, skip_serializing_if = "Option::is_none")]
     pub paste: Option<Paste>,
 }
@@ -142,114 +142,114 @@ pub struct Rows {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// Its name in what is sent: letters, digits and `_`.
+    /// Its name in a request: lower case letters, digits and `_`.
     #[serde(rename = "id")]
     pub id: String,
-    /// What kind of answer it takes; see [`crate::form::model::Kind`].
+    /// The kind of its answer.
     #[serde(rename = "tipo")]
     pub kind: String,
-    /// The question itself.
+    /// The text of the question.
     #[serde(rename = "etiqueta")]
     pub label: String,
-    /// What helps to answer it.
+    /// A hint on how to answer it.
     #[serde(rename = "ayuda", default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// `true` when it may be left without an answer.
+    /// `true` if the answer is optional.
     #[serde(rename = "opcional", default, skip_serializing_if = "is_false")]
     pub optional: bool,
-    /// `true` when it is shown folded, with the section's other optional questions.
+    /// `true` if the page folds it with the other folded questions of the section.
     #[serde(rename = "plegado", default, skip_serializing_if = "is_false")]
     pub folded: bool,
-    /// When it is asked at all.
+    /// The condition under which it applies.
     #[serde(rename = "cuando", default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// Least length in characters, least value of a whole number, or least count of lines.
+    /// The minimum length in characters, value, or number of lines.
     #[serde(rename = "minimo", default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u32>,
-    /// Greatest length in characters, greatest value, or greatest count of lines.
+    /// The maximum length in characters, value, or number of lines.
     #[serde(rename = "maximo", default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
-    /// Characters that it must not have, as `<>`.
+    /// The characters that are not allowed, as `<>`.
     #[serde(rename = "sin", default, skip_serializing_if = "Option::is_none")]
     pub without: Option<String>,
-    /// The mail system whose rule a user name follows: `cpanel`, `google` or `microsoft`.
+    /// The mail system whose rules a user name follows: `cpanel`, `google` or `microsoft`.
     #[serde(rename = "regla", default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
-    /// The field that holds the domain to which these addresses belong.
+    /// The field with the domain of these addresses.
     #[serde(rename = "dominio", default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// How many addresses of a list may lie outside `dominio`.
+    /// The maximum number of addresses in a list that are outside `dominio`.
     #[serde(rename = "externos", default, skip_serializing_if = "Option::is_none")]
     pub external: Option<u32>,
-    /// Fields (of the same row, or `filas.campo`) from whose answers this one must differ.
+    /// The fields (of the same row, or `filas.campo`) whose answers this one must differ from.
     #[serde(rename = "distinto_de", default, skip_serializing_if = "Vec::is_empty")]
     pub differs_from: Vec<String>,
-    /// The field whose address has the domain that this one must have too.
+    /// The field whose address must have the same domain.
     #[serde(rename = "mismo_dominio_que", default, skip_serializing_if = "Option::is_none")]
     pub same_domain_as: Option<String>,
-    /// `true` when no two rows of a request may have the same answer.
+    /// `true` if the answer must be unique among the rows.
     #[serde(rename = "unico", default, skip_serializing_if = "is_false")]
     pub unique: bool,
     /// The choices.
     #[serde(rename = "opciones", default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
-    /// The list of `lists.yaml` (or `servicios`, the services) that has the choices.
+    /// The list of `lists.yaml` with the choices, or `servicios`.
     #[serde(rename = "opciones_de", default, skip_serializing_if = "Option::is_none")]
     pub choices_from: Option<String>,
-    /// The choice that is made until the visitor makes another.
+    /// The choice that is selected initially.
     #[serde(rename = "predeterminado", default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
-    /// How many days ahead a date may be; 0 is today.
+    /// The maximum number of days after today.
     #[serde(rename = "dias_adelante", default, skip_serializing_if = "Option::is_none")]
     pub days_ahead: Option<u32>,
-    /// How many days back a date may be; 0 is today.
+    /// The maximum number of days before today.
     #[serde(rename = "dias_atras", default, skip_serializing_if = "Option::is_none")]
     pub days_back: Option<u32>,
-    /// Headings of a pasted table, beside the `id` and the `etiqueta`, that mean this field; what stands in brackets,
-    /// accents, capitals and signs make no difference.
+    /// Headings of a pasted table that name this field, beside the `id` and the `etiqueta`. Text in brackets, accents,
+    /// capitals and signs are ignored.
     #[serde(rename = "columnas", default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// What a browser may fill in of itself (`name`, `email`, `tel`, `organization`).
+    /// The value of the HTML attribute `autocomplete` (`name`, `email`, `tel`, `organization`).
     #[serde(rename = "autocompletar", default, skip_serializing_if = "Option::is_none")]
     pub autocomplete: Option<String>,
-    /// What the visitor is told, by code.
+    /// The error messages by code.
     #[serde(rename = "mensajes", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, String>,
 }
 
-/// A field is asked only when another has one of these answers.
+/// A condition: another field has one of these answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The field: of the same row, or of the request.
+    /// The field, of the same row or outside rows.
     #[serde(rename = "campo")]
     pub field: String,
-    /// One of its choices.
+    /// The choices that satisfy the condition.
     #[serde(rename = "es")]
     pub is: Vec<String>,
 }
 
-/// Something that can be chosen.
+/// A choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// What is sent: `buzon`.
+    /// Its name in a request: `buzon`.
     #[serde(rename = "id")]
     pub id: String,
-    /// What is read: «Buzón».
+    /// The text for people: «Buzón».
     #[serde(rename = "etiqueta")]
     pub label: String,
-    /// What choosing it means.
+    /// A hint on its meaning.
     #[serde(rename = "ayuda", default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Choices of the same field that cannot be made together with it.
+    /// The choices of the same field that it excludes.
     #[serde(rename = "excluye", default, skip_serializing_if = "Vec::is_empty")]
     pub excludes: Vec<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
     !*value
 }

@@ -4,6 +4,7 @@ use crate::error::{EntityKind, Location, PolicyErrorKind};
 use crate::form::build::context::FormContext;
 use crate::form::model::{Choice, Kind};
 use crate::schema;
+use crate::sla::service::Service;
 
 pub(crate) fn parse_choices(
     schema: &schema::Field,
@@ -30,7 +31,7 @@ pub(crate) fn parse_choices(
         at.key("opciones").add(PolicyErrorKind::ConflictingKeys { key: "opciones", reason, help });
     }
     if list == "servicios" {
-        let choice = |service: &crate::Service| Choice {
+        let choice = |service: &Service| Choice {
             id: service.id.clone(),
             label: service.name.clone(),
             hint: None,
