@@ -98,11 +98,8 @@ pub enum PolicyErrorKind {
         /// The field's kind.
         kind: String,
     },
-    /// A rule without a message.
-    MissingMessage {
-        /// The code of the message.
-        code: &'static str,
-    },
+    /// A rule without the message with this code.
+    MissingMessage(&'static str),
     /// A placeholder that is not replaced.
     UnknownPlaceholder {
         /// The placeholder, with its braces.
@@ -124,11 +121,8 @@ pub enum PolicyErrorKind {
         /// The end.
         to: String,
     },
-    /// Hours of one day that overlap.
-    Overlaps {
-        /// The day.
-        day: &'static str,
-    },
+    /// Hours of this day that overlap.
+    Overlaps(&'static str),
     /// A calendar without open minutes.
     NeverOpen,
     /// A minimum above the maximum.
@@ -174,26 +168,14 @@ pub enum PolicyErrorKind {
         /// The required kind.
         expected: &'static str,
     },
-    /// Conditions that contradict each other.
-    Contradiction {
-        /// The field that would need two answers.
-        field: String,
-    },
-    /// An empty list.
-    Empty {
-        /// The kind of its elements.
-        entity: EntityKind,
-    },
-    /// A reference to a later field.
-    ForwardReference {
-        /// The name.
-        found: String,
-    },
-    /// A field that refers to itself.
-    SelfReference {
-        /// The name.
-        found: String,
-    },
+    /// Conditions that need two values of this field.
+    Contradiction(String),
+    /// An empty list of these.
+    Empty(EntityKind),
+    /// A reference to this later field.
+    ForwardReference(String),
+    /// A reference of this field to itself.
+    SelfReference(String),
     /// A condition on a field without choices.
     NotAChoiceField {
         /// The field.
@@ -209,13 +191,7 @@ pub enum PolicyErrorKind {
         rows: String,
     },
     /// A name that is reserved for the page.
-    Reserved {
-        /// The name.
-        found: String,
-    },
+    Reserved(String),
     /// An address that is not `https://`.
-    NotHttps {
-        /// The value that was found.
-        found: String,
-    },
+    NotHttps(String),
 }

@@ -26,7 +26,10 @@ impl Submission {
     #[must_use]
     pub fn has_confusable_domain(&self) -> bool {
         let rows = self.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
-        self.answers.iter().chain(rows).any(|(_, answer)| answer.domains().any(Domain::is_confusable))
+        self.answers
+            .iter()
+            .chain(rows)
+            .any(|(_, answer)| answer.domains().into_iter().any(Domain::is_confusable))
     }
 }
 
@@ -82,20 +85,21 @@ impl Answer {
     }
 
     /// Returns the e-mail addresses in this answer.
-    pub(crate) fn emails(&self) -> impl Iterator<Item = &Email> {
-        let (one, many, accounts): (Option<&Email>, &[Email], &[Account]) = match self {
-            Self::Email(email) => (Some(email), &[], &[]),
-            Self::Emails(emails) => (None, emails, &[]),
-            Self::Accounts(accounts) => (None, &[], accounts),
-            _ => (None, &[], &[]),
-        };
-        one.into_iter().chain(many).chain(accounts.iter().filter_map(Account::email))
+    pub(crate) fn emails(&self) -> Vec<&Email> {
+        match self {
+            Self::Email(email) => vec![email],
+            Self::Emails(emails) => emails.iter().collect(),
+            Self::Accounts(accounts) => accounts.iter().filter_map(Account::email).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Returns the domain in this answer, and those of its e-mail addresses.
-    pub(crate) fn domains(&self) -> impl Iterator<Item = &Domain> {
-        let domain = if let Self::Domain(domain) = self { Some(domain) } else { None };
-        domain.into_iter().chain(self.emails().map(Email::domain))
+    pub(crate) fn domains(&self) -> Vec<&Domain> {
+        match self {
+            Self::Domain(domain) => vec![domain],
+            _ => self.emails().into_iter().map(Email::domain).collect(),
+        }
     }
 }
 

@@ -15,25 +15,25 @@ impl PolicyError {
             Kind::UnknownInOperations { .. } => EntityKind::Field.unknown_code(),
             Kind::InvalidFormat { expected, .. } => expected.mismatch().0,
             Kind::Duplicate { entity, .. } => entity.duplicate().0,
-            Kind::Empty { entity } => entity.empty().0,
+            Kind::Empty(entity) => entity.empty().0,
             Kind::Missing { .. } => "falta-clave",
             Kind::NotForKind { .. } | Kind::ConflictingKeys { .. } => "clave-sin-efecto",
-            Kind::MissingMessage { .. } => "sin-mensaje",
+            Kind::MissingMessage(_) => "sin-mensaje",
             Kind::UnusedMessage { .. } | Kind::UnknownMessage { .. } => "mensaje-sin-uso",
             Kind::Blank => "tipo-equivocado",
             Kind::WrongKind { .. } => "valor-equivocado",
             Kind::UnknownPlaceholder { .. } => "nombre-entre-llaves",
             Kind::EndsBeforeStart { .. } => "horario-al-reves",
-            Kind::Overlaps { .. } => "horario-encimado",
+            Kind::Overlaps(_) => "horario-encimado",
             Kind::NeverOpen => "horario-vacio",
             Kind::MinAboveMax { .. } => "minimo-mayor",
             Kind::AboveMaximum { .. } => "limite-excedido",
-            Kind::ForwardReference { .. } | Kind::SelfReference { .. } => "campo-posterior",
-            Kind::NotAChoiceField { .. }
-            | Kind::Contradiction { .. }
-            | Kind::RepeatedFieldReference { .. } => "condicion-imposible",
-            Kind::Reserved { .. } => "nombre-de-campo",
-            Kind::NotHttps { .. } => "sin-https",
+            Kind::ForwardReference(_) | Kind::SelfReference(_) => "campo-posterior",
+            Kind::NotAChoiceField { .. } | Kind::Contradiction(_) | Kind::RepeatedFieldReference { .. } => {
+                "condicion-imposible"
+            }
+            Kind::Reserved(_) => "nombre-de-campo",
+            Kind::NotHttps(_) => "sin-https",
         }
     }
 
@@ -76,7 +76,7 @@ impl fmt::Display for PolicyError {
             Kind::NotForKind { key, kind } => {
                 write!(f, "`{key}` no tiene efecto en un campo de tipo «{kind}»")
             }
-            Kind::MissingMessage { code } => {
+            Kind::MissingMessage(code) => {
                 write!(f, "falta el mensaje `{code}` de una regla de este campo")
             }
             Kind::UnusedMessage { code, .. } => {
@@ -93,7 +93,7 @@ impl fmt::Display for PolicyError {
             Kind::WrongKind { field, kind, expected } => {
                 write!(f, "«{field}» es de tipo «{kind}», y aquí va un campo de tipo «{expected}»")
             }
-            Kind::Contradiction { field } => {
+            Kind::Contradiction(field) => {
                 write!(f, "la consecuencia nunca se cumple: necesita de «{field}» dos respuestas a la vez")
             }
             Kind::UnknownPlaceholder { found, known } => {
@@ -109,7 +109,7 @@ impl fmt::Display for PolicyError {
             Kind::EndsBeforeStart { from, to } => {
                 write!(f, "el horario empieza a las {from} y termina a las {to}")
             }
-            Kind::Overlaps { day } => write!(f, "dos horarios del {day} se enciman"),
+            Kind::Overlaps(day) => write!(f, "dos horarios del {day} se enciman"),
             Kind::NeverOpen => write!(f, "el horario no tiene ningún minuto abierto"),
             Kind::MinAboveMax { min, max } => {
                 write!(f, "`minimo` ({min}) es mayor que `maximo` ({max})")
@@ -117,21 +117,21 @@ impl fmt::Display for PolicyError {
             Kind::AboveMaximum { found, limit, container } => {
                 write!(f, "{found} es más de lo que {container}: el máximo es {limit}")
             }
-            Kind::Empty { entity } => f.write_str(entity.empty().1),
-            Kind::ForwardReference { found } => {
+            Kind::Empty(entity) => f.write_str(entity.empty().1),
+            Kind::ForwardReference(found) => {
                 write!(f, "el campo «{found}» no está antes de este, y solo se puede usar uno anterior")
             }
-            Kind::SelfReference { found } => write!(f, "el campo «{found}» depende de sí mismo"),
+            Kind::SelfReference(found) => write!(f, "el campo «{found}» depende de sí mismo"),
             Kind::NotAChoiceField { field, kind } => {
                 write!(f, "la condición nunca se cumple: «{field}» es de tipo «{kind}» y no tiene opciones")
             }
             Kind::RepeatedFieldReference { field, rows } => {
                 write!(f, "la condición nunca se cumple: «{field}» se pregunta en cada renglón de «{rows}»")
             }
-            Kind::Reserved { found } => {
+            Kind::Reserved(found) => {
                 write!(f, "«{found}» es un nombre que el formulario usa para sí mismo")
             }
-            Kind::NotHttps { found } => write!(f, "`{found}`: la dirección no es segura"),
+            Kind::NotHttps(found) => write!(f, "`{found}`: la dirección no es segura"),
         }
     }
 }

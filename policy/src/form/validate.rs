@@ -2,5 +2,5 @@
 
 pub(crate) mod answer;
 pub(crate) mod cross_field;
-pub(crate) mod field_error;
+pub(crate) mod rule_violation;
 pub(crate) mod submission;

@@ -77,8 +77,7 @@ pub(crate) fn parse_services(schema: &schema::Services, at: &Location<'_>) -> Ve
 fn parse_status_pages(schema: &[schema::StatusPage], at: &Location<'_>) -> Vec<StatusPage> {
     let parse = |(i, page): (usize, &schema::StatusPage)| {
         if !page.address.starts_with("https://") {
-            let found = page.address.clone();
-            at.index(i).key("direccion").add(PolicyErrorKind::NotHttps { found });
+            at.index(i).key("direccion").add(PolicyErrorKind::NotHttps(page.address.clone()));
         }
         StatusPage { name: page.name.clone(), address: page.address.clone(), note: page.note.clone() }
     };

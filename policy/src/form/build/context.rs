@@ -17,7 +17,7 @@ impl FormContext<'_> {
     /// Returns the message for `code` of `common.yaml`, which is required.
     pub(crate) fn message(&self, code: &'static str) -> String {
         self.common.messages.get(code).cloned().unwrap_or_else(|| {
-            self.root.key("comunes").key("mensajes").add(PolicyErrorKind::MissingMessage { code });
+            self.root.key("comunes").key("mensajes").add(PolicyErrorKind::MissingMessage(code));
             String::new()
         })
     }

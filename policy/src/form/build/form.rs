@@ -17,7 +17,7 @@ impl Form {
         at.check_plain("titulo", &schema.title);
         let list = at.key("operaciones");
         if schema.operations.is_empty() {
-            list.add(PolicyErrorKind::Empty { entity: EntityKind::Operation });
+            list.add(PolicyErrorKind::Empty(EntityKind::Operation));
         }
         if let Some(service) = &schema.service {
             let known = context.services.iter().map(|service| service.id.as_str());
@@ -156,7 +156,7 @@ impl Section {
         at.check_plain("titulo", schema.title.as_ref());
         at.check_plain("ayuda", schema.hint.as_ref());
         if schema.fields.is_empty() {
-            at.add(PolicyErrorKind::Empty { entity: EntityKind::Field });
+            at.add(PolicyErrorKind::Empty(EntityKind::Field));
         }
         let list = at.key("campos");
         for (i, field) in schema.fields.iter().enumerate() {
@@ -183,7 +183,7 @@ impl Section {
 pub(crate) fn check_name(name: &str, at: &Location<'_>) {
     let is_valid = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if field::RESERVED.contains(&name) {
-        at.add(PolicyErrorKind::Reserved { found: name.to_owned() });
+        at.add(PolicyErrorKind::Reserved(name.to_owned()));
     } else if name.is_empty() || !is_valid {
         at.add_invalid_format(name, ValueFormat::Name);
     }

@@ -60,7 +60,7 @@ fn parse_system(name: &str, at: &Location<'_>) -> Option<MailSystem> {
 }
 
 fn check_limits(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
-    if has_effect("maximo", kind) && schema.max.is_none() {
+    if has_maximum(kind) && schema.max.is_none() {
         at.key("id").add_missing("maximo", "dice hasta dónde puede llegar la respuesta");
     }
     if let (Some(min), Some(max)) = (schema.min, schema.max)
@@ -75,29 +75,19 @@ fn check_limits(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
     }
 }
 
-/// Returns whether a key has an effect on a kind of field.
-fn has_effect(key: &str, kind: &Kind) -> bool {
-    let is_address =
-        matches!(kind, Kind::Email(_) | Kind::UserName(_) | Kind::Emails { .. } | Kind::UserNames { .. });
-    let is_list = matches!(kind, Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. });
-    let is_text = matches!(kind, Kind::Text { .. } | Kind::Paragraph { .. });
-    let is_number = matches!(kind, Kind::Integer { .. });
-    match key {
-        "minimo" => is_text || is_number || matches!(kind, Kind::Emails { .. }),
-        "maximo" => {
-            is_text || is_list || is_number || matches!(kind, Kind::Verbatim { .. } | Kind::Digits { .. })
-        }
-        "sin" => matches!(kind, Kind::Text { .. }),
-        "regla" | "dominio" => is_address,
-        "externos" => matches!(kind, Kind::Emails { .. }),
-        "distinto_de" => is_address || matches!(kind, Kind::Text { .. }),
-        "mismo_dominio_que" => matches!(kind, Kind::Email(_) | Kind::Emails { .. }),
-        "unico" => matches!(kind, Kind::Text { .. } | Kind::Email(_) | Kind::UserName(_) | Kind::Phone),
-        "opciones" => matches!(kind, Kind::Choice(_) | Kind::Select(_) | Kind::Choices(_)),
-        "predeterminado" => matches!(kind, Kind::Choice(_) | Kind::Select(_)),
-        "dias_atras" | "dias_adelante" => matches!(kind, Kind::Date { .. }),
-        _ => true,
-    }
+/// Returns whether `maximo` has an effect on a kind of field.
+fn has_maximum(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Text { .. }
+            | Kind::Paragraph { .. }
+            | Kind::Verbatim { .. }
+            | Kind::Digits { .. }
+            | Kind::Integer { .. }
+            | Kind::Emails { .. }
+            | Kind::UserNames { .. }
+            | Kind::Lines { .. }
+    )
 }
 
 /// Checks that each key of a field has an effect on its kind.
@@ -107,22 +97,29 @@ pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Locati
         let help = "agregue `opcional: true`, o quite `plegado`";
         at.key("plegado").add(PolicyErrorKind::ConflictingKeys { key: "plegado", reason, help });
     }
-    let is_present = [
-        ("minimo", schema.min.is_some()),
-        ("maximo", schema.max.is_some()),
-        ("sin", schema.without.is_some()),
-        ("regla", schema.rule.is_some()),
-        ("dominio", schema.domain.is_some()),
-        ("externos", schema.external.is_some()),
-        ("distinto_de", !schema.differs_from.is_empty()),
-        ("mismo_dominio_que", schema.same_domain_as.is_some()),
-        ("unico", schema.unique),
-        ("opciones", !schema.choices.is_empty()),
-        ("predeterminado", schema.default.is_some()),
-        ("dias_atras", schema.days_back.is_some()),
-        ("dias_adelante", schema.days_ahead.is_some()),
+    let is_line = matches!(kind, Kind::Text { .. });
+    let is_emails = matches!(kind, Kind::Emails { .. });
+    let is_address = is_emails || matches!(kind, Kind::Email(_) | Kind::UserName(_) | Kind::UserNames { .. });
+    let is_unique = is_line || matches!(kind, Kind::Email(_) | Kind::UserName(_) | Kind::Phone);
+    let is_date = matches!(kind, Kind::Date { .. });
+    let has_minimum = is_line || is_emails || matches!(kind, Kind::Paragraph { .. } | Kind::Integer { .. });
+    let has_default = matches!(kind, Kind::Choice(_) | Kind::Select(_));
+    let keys = [
+        ("minimo", schema.min.is_some(), has_minimum),
+        ("maximo", schema.max.is_some(), has_maximum(kind)),
+        ("sin", schema.without.is_some(), is_line),
+        ("regla", schema.rule.is_some(), is_address),
+        ("dominio", schema.domain.is_some(), is_address),
+        ("externos", schema.external.is_some(), is_emails),
+        ("distinto_de", !schema.differs_from.is_empty(), is_address || is_line),
+        ("mismo_dominio_que", schema.same_domain_as.is_some(), is_emails || matches!(kind, Kind::Email(_))),
+        ("unico", schema.unique, is_unique),
+        ("opciones", !schema.choices.is_empty(), has_default || matches!(kind, Kind::Choices(_))),
+        ("predeterminado", schema.default.is_some(), has_default),
+        ("dias_atras", schema.days_back.is_some(), is_date),
+        ("dias_adelante", schema.days_ahead.is_some(), is_date),
     ];
-    for (key, _) in is_present.into_iter().filter(|(key, present)| *present && !has_effect(key, kind)) {
+    for (key, _, _) in keys.into_iter().filter(|(_, is_present, has_effect)| *is_present && !has_effect) {
         at.key(key).add(PolicyErrorKind::NotForKind { key, kind: schema.kind.clone() });
     }
 }

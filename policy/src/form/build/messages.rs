@@ -81,7 +81,7 @@ pub(crate) fn parse_messages(
             check_use(text, &known, key, context);
             text
         } else {
-            at.key("id").add(PolicyErrorKind::MissingMessage { code });
+            at.key("id").add(PolicyErrorKind::MissingMessage(code));
             continue;
         };
         messages.insert(code, interpolate(text, |name| field_value(name, code, field)));

@@ -59,7 +59,7 @@ fn parse_messages(
             Some(text) => {
                 _ = messages.insert(code, interpolate(text, |name| (name == MANY).then(|| many.to_owned())));
             }
-            None => at.key("mensajes").add(PolicyErrorKind::MissingMessage { code }),
+            None => at.key("mensajes").add(PolicyErrorKind::MissingMessage(code)),
         }
     }
     messages
@@ -87,7 +87,7 @@ pub(crate) fn check_texts(texts: &schema::PasteMessages, at: &Location<'_>) {
 fn check_fields(paste: &schema::Paste, own: &PrecedingFields<'_>, at: &Location<'_>) {
     let order = at.key("orden");
     if paste.order.is_empty() {
-        order.add(PolicyErrorKind::Empty { entity: EntityKind::Column });
+        order.add(PolicyErrorKind::Empty(EntityKind::Column));
     }
     for (i, id) in paste.order.iter().enumerate() {
         own.check(id, &order.index(i));

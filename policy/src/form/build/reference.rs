@@ -24,9 +24,9 @@ impl PrecedingFields<'_> {
         let found = name.to_owned();
         if has(before) {
         } else if after.first().is_some_and(|(own, _)| *own == name) {
-            at.add(PolicyErrorKind::SelfReference { found });
+            at.add(PolicyErrorKind::SelfReference(found));
         } else if has(after) {
-            at.add(PolicyErrorKind::ForwardReference { found });
+            at.add(PolicyErrorKind::ForwardReference(found));
         } else {
             at.add_unknown(EntityKind::Field, name, before.iter().map(|(id, _)| *id));
         }
@@ -64,7 +64,7 @@ pub(crate) fn parse_condition(
         at_field.add(PolicyErrorKind::RepeatedFieldReference { field, rows });
     }
     if schema.is.is_empty() {
-        choices.add(PolicyErrorKind::Empty { entity: EntityKind::Choice });
+        choices.add(PolicyErrorKind::Empty(EntityKind::Choice));
     }
     for (i, choice) in schema.is.iter().enumerate() {
         choices.index(i).check_known(EntityKind::Choice, choice, field.kind.choice_ids());

@@ -21,7 +21,7 @@ impl ConfirmationRules {
     ) -> Option<Self> {
         let list = at.key("consecuencias");
         if schema.consequences.is_empty() {
-            list.add(PolicyErrorKind::Empty { entity: EntityKind::Consequence });
+            list.add(PolicyErrorKind::Empty(EntityKind::Consequence));
         }
         if let Some(date) = &schema.date {
             fields.check(date, &at.key("fecha"));
@@ -50,7 +50,7 @@ impl Consequence {
     fn parse(schema: &schema::Consequence, fields: &PrecedingFields<'_>, at: &Location<'_>) -> Self {
         let list = at.key("cuando");
         if schema.when.is_empty() {
-            list.add(PolicyErrorKind::Empty { entity: EntityKind::Condition });
+            list.add(PolicyErrorKind::Empty(EntityKind::Condition));
         }
         let conditions = schema.when.iter().enumerate();
         let when: Vec<Condition> =
@@ -84,7 +84,7 @@ fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>,
             let left = allowed.entry(id).or_insert_with(|| is.iter().map(String::as_str).collect());
             left.retain(|answer| is.iter().any(|other| other == answer));
             if left.is_empty() && !is.is_empty() {
-                at.index(i).add(PolicyErrorKind::Contradiction { field: id.clone() });
+                at.index(i).add(PolicyErrorKind::Contradiction(id.clone()));
                 return;
             }
         }

@@ -24,7 +24,7 @@ impl Rows {
         let messages = at.key("mensajes");
         let message = |code: &'static str| {
             let text = schema.messages.get(code).cloned().unwrap_or_else(|| {
-                messages.add(PolicyErrorKind::MissingMessage { code });
+                messages.add(PolicyErrorKind::MissingMessage(code));
                 String::new()
             });
             messages.key(code).check_text(&text, &["maximo"]);

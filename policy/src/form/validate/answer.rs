@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::form::model::kind::{MAX_LINE_CHARS, MAX_ORG_UNIT_DEPTH};
 use crate::form::model::{Choice, Field, Kind};
-use crate::form::validate::field_error::RuleViolation;
+use crate::form::validate::rule_violation::RuleViolation;
 use crate::submission::Answer;
 use crate::text::normalize;
 use crate::value::date::{self, ParseDateError};

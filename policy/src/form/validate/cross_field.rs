@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::form::model::{Field, Kind};
-use crate::form::validate::field_error::RuleViolation;
+use crate::form::validate::rule_violation::RuleViolation;
 use crate::submission::{Answer, ParsedAnswers};
-use crate::value::{Account, Domain, Email};
+use crate::value::{Account, Email};
 
 /// An answer for comparison: the text before the `@`, and the domain, if it has one.
 type Address<'a> = (&'a str, Option<&'a str>);
@@ -36,7 +36,7 @@ impl<'a> Scope<'a> {
 
     fn check_domain(&self, field: &'a Field, answer: &Answer) -> Result<(), RuleViolation> {
         let Some(domain) = self.domain_of(field) else { return Ok(()) };
-        let outside = answer.emails().filter(|email| is_outside(email, domain)).count();
+        let outside = answer.emails().into_iter().filter(|email| is_outside(email, domain)).count();
         match (answer, field.external) {
             _ if outside == 0 => Ok(()),
             (Answer::Emails(_), Some(max)) if outside > max as usize => Err(RuleViolation::new("externos")),
@@ -55,7 +55,7 @@ impl<'a> Scope<'a> {
         let Some(other) = &field.same_domain_as else { return Ok(()) };
         let addresses = self.addresses_of(other);
         let Some((_, Some(domain))) = addresses.first() else { return Ok(()) };
-        if answer.emails().any(|email| is_outside(email, domain)) {
+        if answer.emails().into_iter().any(|email| is_outside(email, domain)) {
             return Err(RuleViolation::new("otro_dominio").with("dominio", *domain));
         }
         Ok(())
@@ -133,7 +133,7 @@ impl<'a> Scope<'a> {
         match self.same_row().and_then(|answers| answers.get(name)).or_else(|| self.once.get(name))? {
             Answer::Text(text) => Some(text.rsplit_once('@').map_or(text.as_str(), |(_, domain)| domain)),
             answer if answer.is_list() => None,
-            answer => answer.domains().next().map(Domain::as_str),
+            answer => answer.domains().first().map(|domain| domain.as_str()),
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::form::model::{Field, Kind, Operation, Rows};
 use crate::form::validate::answer::parse_answer;
 use crate::form::validate::cross_field::{FirstRowByValue, Scope};
-use crate::form::validate::field_error::RuleViolation;
+use crate::form::validate::rule_violation::RuleViolation;
 use crate::submission::answers::{Answers, FieldValues};
 use crate::submission::validation_errors::{FieldError, FieldPath, ValidationErrors};
 use crate::submission::{ParsedAnswers, Submission};

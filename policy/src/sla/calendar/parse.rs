@@ -16,7 +16,7 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
         let interval = parse_interval(hours, &at);
         let list = at.key("dias");
         if hours.days.is_empty() {
-            list.add(PolicyErrorKind::Empty { entity: EntityKind::Day });
+            list.add(PolicyErrorKind::Empty(EntityKind::Day));
         }
         let mut seen = [false; 7];
         for (i, name) in hours.days.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
             }
             let Some(interval) = interval else { continue };
             if week[day].iter().any(|other| interval.from < other.to && other.from < interval.to) {
-                at.add(PolicyErrorKind::Overlaps { day: WEEKDAYS[day].1 });
+                at.add(PolicyErrorKind::Overlaps(WEEKDAYS[day].1));
             }
             week[day].push(interval);
         }
