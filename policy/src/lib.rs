@@ -23,5 +23,4 @@ pub use crate::sla::service::{Department, Service};
 pub use crate::submission::answers::Answers;
 pub use crate::submission::validation_errors::{FieldError, FieldPath, ValidationErrors};
 pub use crate::submission::{Answer, Submission};
-pub use crate::text::suggest::closest_match;
 pub use crate::text::template::unknown_placeholders;
