@@ -17,6 +17,6 @@ mod support {
 
     pub(crate) mod answers;
     pub(crate) mod folio;
-    pub(crate) mod host;
     pub(crate) mod http;
+    pub(crate) mod mock_server;
 }

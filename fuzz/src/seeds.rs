@@ -173,7 +173,7 @@ impl Seeds {
             6 => {
                 let other = &self.inputs[chance.below(self.inputs.len())];
                 let from = chance.below(other.len());
-                drop(input.splice(at.., other[from..].iter().copied()));
+                drop(input.splice(at.., other[from..].iter().copy_of_real()));
             }
             7 if chance.below(8) == 0 => {
                 let piece = input[at..end].to_vec();
@@ -201,10 +201,10 @@ fn tables(operations: &[&Operation]) -> Vec<Vec<u8>> {
         Ana,\"López, Ruiz\",ana@empresa.mx,x,/Ventas,+528115225000,TRUE\nBeto,,beto@empresa.mx,y,,,FALSE\n,,c@d.mx,,,,";
     let microsoft = "User Name,First Name,Last Name,Display Name,Job Title,Department,Country or Region\n\
         ana@empresa.mx,Ana,López,Ana López,Jefa,Ventas,México\nbeto@empresa.mx, , ,Beto, , ,MX";
-    let copied =
+    let copy_of_real =
         "\u{feff}Usuario\tContraseña\tAlias\tTipo\r\nana\tx\t\"uno\ndos\"\tBuzón\r\n\tx\t\tLista\r\n";
     let long: String = (0..60).map(|n| format!("u{n}@empresa.mx;Nombre {n};Apellido\n")).collect();
-    let tables = [google, microsoft, copied, "ana@empresa.mx\nbeto\n\ncaro, d", &long];
+    let tables = [google, microsoft, copy_of_real, "ana@empresa.mx\nbeto\n\ncaro, d", &long];
     let numbered = (0u8..).zip(operations);
     let takes = numbered.filter(|(_, one)| one.sections.iter().any(|section| section.rows.is_some()));
     takes.flat_map(|(i, _)| tables.map(|table| [&[i], table.as_bytes()].concat())).collect()
@@ -214,7 +214,7 @@ fn requests(operation: &Operation) -> Vec<Request> {
     let mut requests = vec![Request::sample(operation, "a")];
     for (_, field) in operation.fields().filter(|(_, field)| field.when.is_some()) {
         let mut request = Request::sample(operation, "b");
-        request.make_apply(operation, field, "b");
+        request.satisfy_condition(operation, field, "b");
         requests.push(request);
     }
     let mut many = Request::sample(operation, "c");

@@ -21,7 +21,7 @@ pub(crate) enum Script {
 }
 
 /// How long an element is waited for, and a page.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What the keys of an element have in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -59,12 +59,12 @@ impl Driver {
             "chromedriver did not start; `tests/run` installs it, or: apt-get install chromium-driver",
         );
         let config = ureq::Agent::config_builder().http_status_as_error(false);
-        let agent = config.timeout_global(Some(PATIENCE * 3)).build().new_agent();
+        let agent = config.timeout_global(Some(TIMEOUT * 3)).build().new_agent();
         Self { url: format!("http://127.0.0.1:{port}"), agent, _process: process }
     }
 
     /// Asks for one command, and returns its value.
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let url = format!("{}{path}", self.url);
         let sent = match method {
             "GET" => self.agent.get(url).call(),
@@ -75,8 +75,9 @@ impl Driver {
         let is_done = response.status().is_success();
         let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string();
         let text = text.map_err(|error| format!("{method} {path}: {error}"))?;
-        let mut answer: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
-        let value = answer["value"].take();
+        let mut value: Value =
+            serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        let value = value["value"].take();
         if is_done { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
     }
 }
@@ -92,15 +93,15 @@ pub(crate) struct Session {
 impl Session {
     /// A browser that no other test uses now.
     #[track_caller]
-    pub(crate) fn take(script: Script) -> Self {
+    pub(crate) fn acquire(script: Script) -> Self {
         let idle = IDLE[script as usize].lock().unwrap().pop();
         idle.unwrap_or_else(|| Self::start(script))
     }
 
     /// Leaves it to the next test, with no window of this one.
-    pub(crate) fn give_back(self, window: &str) {
-        let is_clean = self.ask("DELETE", "/window", &Value::Null).is_ok()
-            && self.ask("POST", "/window", &json!({"handle": self.home})).is_ok();
+    pub(crate) fn release(self, window: &str) {
+        let is_clean = self.command("DELETE", "/window", &Value::Null).is_ok()
+            && self.command("POST", "/window", &json!({"handle": self.home})).is_ok();
         assert!(is_clean || std::thread::panicking(), "the window {window} does not close");
         if is_clean {
             IDLE[self.script as usize].lock().unwrap().push(self);
@@ -124,7 +125,7 @@ impl Session {
         ];
         let asked = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
-            "timeouts": {"implicit": PATIENCE.as_millis(), "script": PATIENCE.as_millis()},
+            "timeouts": {"implicit": TIMEOUT.as_millis(), "script": TIMEOUT.as_millis()},
             "goog:loggingPrefs": {"browser": "ALL"},
             "goog:chromeOptions": {
                 "args": arguments,
@@ -134,15 +135,15 @@ impl Session {
                 },
             },
         }}});
-        let started = DRIVER.ask("POST", "/session", &asked).unwrap();
+        let started = DRIVER.command("POST", "/session", &asked).unwrap();
         let id = started["sessionId"].as_str().unwrap().to_owned();
-        let home = DRIVER.ask("GET", &format!("/session/{id}/window"), &Value::Null).unwrap();
+        let home = DRIVER.command("GET", &format!("/session/{id}/window"), &Value::Null).unwrap();
         Self { id, script, home: home.as_str().unwrap().to_owned() }
     }
 
     /// Asks for a command of this browser.
-    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        DRIVER.ask(method, &format!("/session/{}{path}", self.id), body)
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        DRIVER.command(method, &format!("/session/{}{path}", self.id), body)
     }
 }
 

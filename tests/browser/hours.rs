@@ -9,7 +9,7 @@ use crate::support::folio::Server;
 use crate::{operations, policy};
 
 /// The instant, the reader's zone, and what the page says then: whether it is open, and the reader's own hours.
-const TOLD: [(&str, &str, &str, &str); 9] = [
+const STATES: [(&str, &str, &str, &str); 9] = [
     // A Monday, in winter: Mexico City is at UTC-6.
     ("2026-11-23T14:29:00Z", "America/Mexico_City", "Cerrado · abrimos hoy a las 08:30 h", ""),
     ("2026-11-23T14:30:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
@@ -45,34 +45,34 @@ const TOLD: [(&str, &str, &str, &str); 9] = [
 ];
 
 #[test]
-fn the_pages_say_whether_support_is_open_in_the_readers_zone() {
+fn open_state_is_right_in_readers_time_zone() {
     let server = Server::start();
     let policy = policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "horas");
     let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     for path in ["/", "/horarios/", sent.header("location")] {
-        for (instant, zone, state, local) in TOLD {
+        for (instant, zone, state, local) in STATES {
             let clock = page.set_clock(instant, zone);
             page.go(path);
             page.wait_until("return Boolean(document.querySelector('[data-now] > b')?.textContent)");
-            let told = page.texts("[data-now] > b, [data-now] > small").join("|").replace('\u{a0}', " ");
-            assert_eq!(told, format!("{state}|{local}"), "{path} at {instant} in {zone}");
+            let shown = page.texts("[data-now] > b, [data-now] > small").join("|").replace('\u{a0}', " ");
+            assert_eq!(shown, format!("{state}|{local}"), "{path} at {instant} in {zone}");
             page.devtools("Page.removeScriptToEvaluateOnNewDocument", &clock);
         }
     }
 }
 
 #[test]
-fn the_hours_stand_on_the_page_without_script() {
+fn opening_hours_are_shown_without_script() {
     let server = Server::start();
-    let page = Page::of(&server, Script::Off);
+    let page = Page::open(&server, Script::Off);
     for path in ["/", "/horarios/"] {
         page.go(path);
-        let told = page.texts("main").join(" ").replace('\u{a0}', " ");
-        assert!(told.contains("unes a viernes, de 08:30 a 17:30 h"), "{path}: {told}");
-        assert!(!told.contains("Abierto ahora") && !told.contains("Cerrado ·"), "{path}: {told}");
+        let shown = page.texts("main").join(" ").replace('\u{a0}', " ");
+        assert!(shown.contains("unes a viernes, de 08:30 a 17:30 h"), "{path}: {shown}");
+        assert!(!shown.contains("Abierto ahora") && !shown.contains("Cerrado ·"), "{path}: {shown}");
     }
 }
 

@@ -8,33 +8,33 @@ use crate::pages;
 use crate::support::folio::Server;
 
 #[test]
-fn every_page_fits_in_320_pixels() {
-    every_page_fits(320, 1);
+fn pages_have_no_overflow_at_320_pixels() {
+    assert_no_overflow(320, 1);
 }
 
 #[test]
-fn every_page_fits_at_twice_the_text() {
+fn pages_have_no_overflow_at_double_text_size() {
     // A window of 1280 px that is zoomed to 200 % has 640.
-    every_page_fits(640, 2);
+    assert_no_overflow(640, 2);
 }
 
 /// Looks at every page `width` pixels wide, with text `times` as large.
 #[track_caller]
-fn every_page_fits(width: u32, times: u32) {
+fn assert_no_overflow(width: u32, times: u32) {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     page.resize(width);
     for path in pages(&server) {
         page.go(&path);
         page.run_with("document.documentElement.style.fontSize = `${arguments[0]}%`", &[json!(times * 100)]);
         page.unfold_all();
-        assert_eq!(page.run(BEYOND), json!([]), "{path} at {width} px, text times {times}");
+        assert_eq!(page.run(OVERFLOWS), json!([]), "{path} at {width} px, text times {times}");
     }
 }
 
 /// Returns what reaches beyond the page to the right, what scrolls sideways by itself, and what is cut. A table of an old
 /// version may scroll in a part of its own, which has a name and can be reached with the keyboard.
-const BEYOND: &str = "
+const OVERFLOWS: &str = "
     const wide = document.documentElement.clientWidth;
     const shown = (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('.hidden, .skip, thead');
     const isTable = (one) => one?.closest('section[aria-label][tabindex=\"0\"]');
@@ -52,9 +52,9 @@ const BEYOND: &str = "
 ";
 
 #[test]
-fn every_page_asks_one_site_alone_and_complains_of_nothing() {
+fn pages_load_only_own_origin_without_console_errors() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     // What another test let the same browser say is no matter of this one.
     drop(page.said());
     for path in pages(&server) {

@@ -5,21 +5,21 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends there")]
 
 mod axe;
-mod breakdown;
 mod conditions;
-mod confirming;
+mod confirmation;
 mod draft;
 mod driver;
-mod hand;
+mod flaky_proxy;
+mod form_filler;
 mod hours;
 mod keyboard;
 mod layout;
+mod network_failures;
 mod page;
 mod paste;
-mod refusals;
-mod relay;
 mod rows;
 mod tickets;
+mod validation_errors;
 
 #[allow(dead_code, reason = "the drivers serve several targets, and this one uses a part of them")]
 #[path = "../support"]
@@ -60,7 +60,7 @@ fn pages(server: &Server) -> Vec<String> {
 
 /// The tickets that the store keeps.
 fn tickets(server: &Server) -> Vec<Value> {
-    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+    let database = dynoxide::Database::new(server.data_file().to_str().unwrap()).unwrap();
     let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
     let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
     found["Items"].as_array().unwrap().iter().filter(|item| item["sk"]["S"] == "TICKET").cloned().collect()

@@ -21,27 +21,27 @@ impl Page {
     /// Opens a window for the site of `server`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn of(server: &Server, script: Script) -> Self {
-        Self::at(server.url("").trim_end_matches('/'), script)
+    pub(crate) fn open(server: &Server, script: Script) -> Self {
+        Self::open_at(server.url("").trim_end_matches('/'), script)
     }
 
     /// Opens a window for the site at `origin`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn at(origin: &str, script: Script) -> Self {
-        let session = Session::take(script);
-        let opened = session.ask("POST", "/window/new", &json!({"type": "tab"})).unwrap();
+    pub(crate) fn open_at(origin: &str, script: Script) -> Self {
+        let session = Session::acquire(script);
+        let opened = session.command("POST", "/window/new", &json!({"type": "tab"})).unwrap();
         let window = opened["handle"].as_str().unwrap().to_owned();
-        session.ask("POST", "/window", &json!({"handle": window})).unwrap();
+        session.command("POST", "/window", &json!({"handle": window})).unwrap();
         let page = Self { session: Some(session), window, origin: origin.to_owned() };
-        page.lose(&[PREVIEW]);
+        page.block(&[PREVIEW]);
         page
     }
 
     /// Asks the browser for a command, and returns its value.
     #[track_caller]
-    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
-        match self.session.as_ref().unwrap().ask(method, path, body) {
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        match self.session.as_ref().unwrap().command(method, path, body) {
             Ok(value) => value,
             Err(fault) => panic!("{method} {path} {body}: {fault}\n{}", self.state()),
         }
@@ -51,19 +51,19 @@ impl Page {
     fn state(&self) -> String {
         let said = "return [location.href, document.title, document.querySelector('main')?.innerText]";
         let said = json!({"script": said, "args": []});
-        format!("{:?}", self.session.as_ref().map(|session| session.ask("POST", "/execute/sync", &said)))
+        format!("{:?}", self.session.as_ref().map(|session| session.command("POST", "/execute/sync", &said)))
     }
 
     /// Goes to a path of the site, and returns once it is loaded.
     #[track_caller]
     pub(crate) fn go(&self, path: &str) {
-        self.ask("POST", "/url", &json!({"url": format!("{}{path}", self.origin)}));
+        self.command("POST", "/url", &json!({"url": format!("{}{path}", self.origin)}));
     }
 
     /// Loads it again.
     #[track_caller]
     pub(crate) fn reload(&self) {
-        self.ask("POST", "/refresh", &json!({}));
+        self.command("POST", "/refresh", &json!({}));
     }
 
     /// The path that is open, without its query.
@@ -82,20 +82,20 @@ impl Page {
 
     /// Prefers a colour scheme: `light` or `dark`.
     #[track_caller]
-    pub(crate) fn prefer(&self, scheme: &str) {
+    pub(crate) fn set_color_scheme(&self, scheme: &str) {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
     /// Loses the site's scripts from now on, as a bad connection does.
     #[track_caller]
-    pub(crate) fn lose_scripts(&self) {
-        self.lose(&[PREVIEW, "*.js"]);
+    pub(crate) fn block_scripts(&self) {
+        self.block(&[PREVIEW, "*.js"]);
     }
 
     /// Loses whatever fits, and nothing else.
     #[track_caller]
-    fn lose(&self, addresses: &[&str]) {
+    fn block(&self, addresses: &[&str]) {
         self.devtools("Network.enable", &json!({}));
         self.devtools("Network.setBlockedURLs", &json!({"urls": addresses}));
     }
@@ -103,7 +103,7 @@ impl Page {
     /// Asks the browser for something that `WebDriver` has no word for.
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.ask("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+        self.command("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
     /// Runs the body of a function in the page, and returns what it returns.
@@ -115,12 +115,12 @@ impl Page {
     /// The same with `arguments`.
     #[track_caller]
     pub(crate) fn run_with(&self, script: &str, arguments: &[Value]) -> Value {
-        self.ask("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
+        self.command("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
     }
 
     /// Runs the body of an async function in the page, and returns what it settles to.
     #[track_caller]
-    pub(crate) fn settle(&self, script: &str, arguments: &[Value]) -> Value {
+    pub(crate) fn run_async(&self, script: &str, arguments: &[Value]) -> Value {
         let settled = format!("return (async (...given) => {{ {script} }})(...arguments)");
         self.run_with(&settled, arguments)
     }
@@ -140,13 +140,13 @@ impl Page {
             watch.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
             look();"
         );
-        self.ask("POST", "/execute/async", &json!({"script": wait, "args": []}));
+        self.command("POST", "/execute/async", &json!({"script": wait, "args": []}));
     }
 
     /// The first element that fits, waited for.
     #[track_caller]
     pub(crate) fn find(&self, css: &str) -> Element<'_> {
-        let found = self.ask("POST", "/element", &json!({"using": "css selector", "value": css}));
+        let found = self.command("POST", "/element", &json!({"using": "css selector", "value": css}));
         Element { page: self, key: driver::key(&found).to_owned() }
     }
 
@@ -188,7 +188,7 @@ impl Page {
     #[track_caller]
     pub(crate) fn said(&self) -> Vec<String> {
         let mut said =
-            strings(&self.ask("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
+            strings(&self.command("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
         said.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
         said
     }
@@ -205,7 +205,7 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         if let Some(session) = self.session.take() {
-            session.give_back(&self.window);
+            session.release(&self.window);
         }
     }
 }
@@ -223,14 +223,14 @@ pub(crate) struct Element<'page> {
 
 impl Element<'_> {
     #[track_caller]
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
-        self.page.ask(method, &format!("/element/{}{path}", self.key), body)
+    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.page.command(method, &format!("/element/{}{path}", self.key), body)
     }
 
     /// Clicks it, and waits for the page to which that leads, if it does.
     #[track_caller]
     pub(crate) fn click(&self) {
-        self.ask("POST", "/click", &json!({}));
+        self.command("POST", "/click", &json!({}));
     }
 
     /// Clicks it twice, as fast as a hand does.
@@ -241,39 +241,39 @@ impl Element<'_> {
         let there = json!({"type": "pointerMove", "x": 0, "y": 0, "origin": driver::element(&self.key)});
         let moves = json!([there, down, up, down, up]);
         let actions = json!({"actions": [{"type": "pointer", "id": "mouse", "actions": moves}]});
-        self.page.ask("POST", "/actions", &actions);
+        self.page.command("POST", "/actions", &actions);
     }
 
     /// Types at its end.
     #[track_caller]
-    pub(crate) fn write(&self, text: &str) {
-        self.ask("POST", "/value", &json!({"text": text}));
+    pub(crate) fn type_text(&self, text: &str) {
+        self.command("POST", "/value", &json!({"text": text}));
     }
 
     /// Empties it, as a visitor who takes everything out.
     #[track_caller]
     pub(crate) fn clear(&self) {
-        self.ask("POST", "/clear", &json!({}));
+        self.command("POST", "/clear", &json!({}));
     }
 
     /// What it says.
     #[must_use]
     #[track_caller]
     pub(crate) fn text(&self) -> String {
-        self.ask("GET", "/text", &Value::Null).as_str().unwrap().to_owned()
+        self.command("GET", "/text", &Value::Null).as_str().unwrap().to_owned()
     }
 
     /// Whether a visitor sees it.
     #[must_use]
     #[track_caller]
     pub(crate) fn is_shown(&self) -> bool {
-        self.ask("GET", "/displayed", &Value::Null).as_bool().unwrap()
+        self.command("GET", "/displayed", &Value::Null).as_bool().unwrap()
     }
 
     /// Its property: `value`, `checked`, `disabled`.
     #[must_use]
     #[track_caller]
     pub(crate) fn property(&self, name: &str) -> Value {
-        self.ask("GET", &format!("/property/{name}"), &Value::Null)
+        self.command("GET", &format!("/property/{name}"), &Value::Null)
     }
 }

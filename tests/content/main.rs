@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::support::folio::{Content, keep_page, real_content, run_in, talk, tree};
+use crate::support::folio::{Content, real_content, run_in, save_page_for_html_validation, stderr, tree};
 
 /// The pages of the real site, by the address under which they are served.
 fn pages() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
     let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap()]);
-    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
     let files = tree(&folder.path().join("dist/site"));
     let pages = files.into_iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "html"));
     let address = |path: PathBuf| format!("/{}", path.to_str().unwrap().trim_end_matches("index.html"));
@@ -18,7 +18,7 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_page_of_the_policy_and_every_form_is_there() {
+fn site_contains_every_policy_page_and_form() {
     let pages = pages();
     let addresses = [
         "/",
@@ -45,14 +45,14 @@ fn every_page_of_the_policy_and_every_form_is_there() {
         assert!(pages.contains_key(address), "{address} is not there");
     }
     for (address, page) in &pages {
-        keep_page(&format!("site{address}"), page);
+        save_page_for_html_validation(&format!("site{address}"), page);
     }
     assert_eq!(pages.len(), wanted.len(), "{:?}", pages.keys());
 }
 
 #[test]
-fn the_schemas_are_those_of_the_program() {
-    let content = Content::copied();
+fn json_schemas_match_folio_schema() {
+    let content = Content::copy_of_real();
     let before = tree(&content.dir().join(".schema"));
     assert!(before.len() > 8);
     assert_eq!(content.run(&["schema"]).status.code(), Some(0));
@@ -63,7 +63,7 @@ fn the_schemas_are_those_of_the_program() {
 }
 
 #[test]
-fn every_file_names_its_schema() {
+fn every_yaml_file_names_its_schema() {
     let files = tree(&real_content())
         .into_iter()
         .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "yaml"));
@@ -76,7 +76,7 @@ fn every_file_names_its_schema() {
 }
 
 #[test]
-fn every_form_posts_to_its_own_address_and_needs_no_script() {
+fn forms_post_to_their_route_without_inline_script() {
     for (address, page) in pages() {
         let form = address.trim_matches('/');
         let is_form = page.contains("<form");
@@ -100,7 +100,7 @@ fn every_form_posts_to_its_own_address_and_needs_no_script() {
 }
 
 #[test]
-fn no_form_asks_for_a_password_or_a_priority() {
+fn forms_have_no_password_or_priority_field() {
     for (address, page) in pages() {
         assert!(!page.contains("type=\"password\""), "{address}");
         for name in ["contrasena", "password", "prioridad"] {
@@ -110,7 +110,7 @@ fn no_form_asks_for_a_password_or_a_priority() {
 }
 
 #[test]
-fn no_address_of_a_department_is_published() {
+fn pages_publish_no_email_addresses() {
     for (address, page) in pages() {
         assert!(!page.contains("mailto:"), "{address}");
         assert!(!page.to_lowercase().contains("@ipaxes"), "{address}");
@@ -122,7 +122,7 @@ fn no_address_of_a_department_is_published() {
 }
 
 #[test]
-fn the_whole_policy_is_on_one_page() {
+fn policy_page_contains_every_section() {
     let pages = pages();
     let joined = &pages["/politica/"];
     let main = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();

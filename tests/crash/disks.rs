@@ -9,36 +9,36 @@ use std::time::Duration;
 use dynoxide::Database;
 
 use crate::support::answers::Request;
-use crate::support::folio::{Content, Server, talk, tree};
+use crate::support::folio::{Content, Server, stderr, tree};
 use crate::{ALTA, alta, items, policy};
 
 /// What `folio serve` says when it cannot start on `data`.
 #[track_caller]
-fn refused(content: &Content, data: &Path) -> String {
+fn start_error(content: &Content, data: &Path) -> String {
     let output: Output = content.run(&["serve", "--port", "0", "--data", data.to_str().unwrap()]);
-    let said = talk(&output);
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    said
+    let stderr = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    stderr
 }
 
 #[test]
-fn what_is_no_file_of_tickets_is_refused_and_stays_as_it_was() {
-    let content = Content::copied();
-    let folder = content.beside("data");
+fn foreign_data_file_is_rejected_and_unchanged() {
+    let content = Content::copy_of_real();
+    let folder = content.sibling("data");
     std::fs::create_dir_all(folder.join("folder.db/inner")).unwrap();
     std::fs::write(folder.join("text.db"), "empresa,correo\n").unwrap();
     std::fs::write(folder.join("damaged.db"), [b"SQLite format 3\0".as_slice(), &[7; 9000]].concat())
         .unwrap();
     std::fs::write(folder.join("other.db"), other_database(&content)).unwrap();
     let before = tree(&folder);
-    for (name, words) in [
+    for (name, text) in [
         ("folder.db", "elija con --data un archivo que se pueda leer"),
         ("text.db", "no es un archivo de solicitudes y no se ha tocado"),
         ("damaged.db", "este no se ha tocado"),
         ("other.db", "no es un archivo de solicitudes y no se ha tocado"),
     ] {
-        let said = refused(&content, &folder.join(name));
-        assert!(said.contains(words) && said.contains(name), "{said}");
+        let stderr = start_error(&content, &folder.join(name));
+        assert!(stderr.contains(text) && stderr.contains(name), "{stderr}");
     }
     let after: BTreeMap<PathBuf, Vec<u8>> =
         tree(&folder).into_iter().filter(|(path, _)| path.extension().is_none_or(|e| e != "lock")).collect();
@@ -48,7 +48,7 @@ fn what_is_no_file_of_tickets_is_refused_and_stays_as_it_was() {
 
 /// A file of SQLite in which another program keeps its bookmarks: the engine's own, with its first table renamed.
 fn other_database(content: &Content) -> Vec<u8> {
-    let path = content.beside("made.db");
+    let path = content.sibling("made.db");
     drop(Database::new(path.to_str().unwrap()).unwrap());
     let mut bytes = std::fs::read(&path).unwrap();
     let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"_config")).collect();
@@ -60,40 +60,40 @@ fn other_database(content: &Content) -> Vec<u8> {
 }
 
 /// Runs a command as root does; `false` when the machine does not let it.
-fn is_let(command: &str) -> bool {
+fn succeeds_as_root(command: &str) -> bool {
     let done = Command::new("sh").args(["-c", command]).stderr(Stdio::null()).status().unwrap();
     done.success()
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named() {
-    let content = Content::copied();
-    let folder = content.beside("closed");
+fn read_only_folder_is_reported() {
+    let content = Content::copy_of_real();
+    let folder = content.sibling("closed");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.display();
     // Nothing is closed to root but what the disk itself closes.
-    let is_mounted = is_let(&format!("mount -t tmpfs -o ro tmpfs '{path}'"));
-    assert!(is_mounted || is_let(&format!("chmod 555 '{path}' && ! touch '{path}/x'")));
-    let said = refused(&content, &folder.join("tickets.db"));
+    let is_mounted = succeeds_as_root(&format!("mount -t tmpfs -o ro tmpfs '{path}'"));
+    assert!(is_mounted || succeeds_as_root(&format!("chmod 555 '{path}' && ! touch '{path}/x'")));
+    let stderr = start_error(&content, &folder.join("tickets.db"));
     if is_mounted {
-        assert!(is_let(&format!("umount '{path}'")));
+        assert!(succeeds_as_root(&format!("umount '{path}'")));
     }
     assert!(
-        said.contains("elija con --data un archivo en una carpeta en la que se pueda escribir"),
-        "{said}"
+        stderr.contains("elija con --data un archivo en una carpeta en la que se pueda escribir"),
+        "{stderr}"
     );
 }
 
 /// A server whose files may not grow beyond what the disk still has.
-struct Full {
+struct FullDiskServer {
     child: Child,
     address: String,
 }
 
-impl Full {
+impl FullDiskServer {
     /// Starts in the folder of a server that was killed; no file grows beyond `blocks` of 512 bytes.
     fn start(server: &Server, blocks: u64) -> Self {
-        let folder = server.data().parent().unwrap().parent().unwrap().to_owned();
+        let folder = server.data_file().parent().unwrap().parent().unwrap().to_owned();
         let content = crate::support::folio::real_content();
         // Ignored, the signal leaves the fault to the call that writes, as a full disk does.
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
@@ -112,7 +112,7 @@ impl Full {
     }
 }
 
-impl Drop for Full {
+impl Drop for FullDiskServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -120,16 +120,16 @@ impl Drop for Full {
 }
 
 #[test]
-fn a_disk_that_fills_costs_no_ticket_that_was_answered() {
+fn full_disk_loses_no_acknowledged_ticket() {
     let mut server = Server::start();
     let policy = policy(&server);
     let operation = alta(&policy);
     server.kill();
-    let full = Full::start(&server, 600);
+    let full_disk = FullDiskServer::start(&server, 600);
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_mins(1))).build().new_agent();
     let send = |mark: &str| {
-        let post = agent.post(format!("{}{ALTA}", full.address)).header("accept", "application/json");
+        let post = agent.post(format!("{}{ALTA}", full_disk.address)).header("accept", "application/json");
         let post =
             post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
         let mut answer = post.send(Request::sample(operation, mark).json().to_string()).unwrap();
@@ -148,11 +148,11 @@ fn a_disk_that_fills_costs_no_ticket_that_was_answered() {
         }
         assert!(answered.len() < 500, "the disk never filled");
     };
-    let health = agent.get(format!("{}/api/health", full.address)).call().unwrap();
+    let health = agent.get(format!("{}/api/health", full_disk.address)).call().unwrap();
     assert_eq!(health.status(), 200);
-    drop(full);
+    drop(full_disk);
 
-    let server = server.killed_and_started();
+    let server = server.restart_after_kill();
     let body = |mark: &str| Request::sample(operation, mark).json();
     let again =
         |mark: &str| server.post_json(ALTA, &[("idempotency-key", &format!("\"{mark}\""))], &body(mark));
@@ -160,7 +160,7 @@ fn a_disk_that_fills_costs_no_ticket_that_was_answered() {
         assert_eq!(again(mark).json()["folio"], **folio, "{mark}");
     }
     assert_eq!(again(&last).status, 201);
-    let tickets = items(&server.data()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
+    let tickets = items(&server.data_file()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
     assert_eq!(tickets, answered.len() + 1);
     assert!(!answered.is_empty(), "the disk was full from the start");
 }

@@ -55,11 +55,11 @@ fn items(data: &Path) -> Vec<Value> {
     let mut items = Vec::new();
     let mut from = Value::Null;
     loop {
-        let mut asked = json!({"TableName": "folio-tickets"});
+        let mut requests = json!({"TableName": "folio-tickets"});
         if !from.is_null() {
-            asked["ExclusiveStartKey"] = from;
+            requests["ExclusiveStartKey"] = from;
         }
-        let found = database.scan(serde_json::from_value(asked).unwrap()).unwrap();
+        let found = database.scan(serde_json::from_value(requests).unwrap()).unwrap();
         let mut found = serde_json::to_value(found).unwrap();
         items.append(found["Items"].as_array_mut().unwrap());
         from = found["LastEvaluatedKey"].take();

@@ -1,14 +1,14 @@
 //! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
 
-mod confirming;
-mod duties;
+mod confirmation;
 mod guard;
 mod hostile;
+mod large_requests;
 mod limits;
 mod openapi;
 mod pages;
 mod paste;
-mod slow;
+mod protocol;
 mod tickets;
 
 use policy::{Policy, TicketKind};
@@ -32,7 +32,7 @@ fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &pol
 
 /// The items that the store keeps, whatever process left them there.
 fn items(server: &Server) -> Vec<serde_json::Value> {
-    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+    let database = dynoxide::Database::new(server.data_file().to_str().unwrap()).unwrap();
     let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
     let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
     found["Items"].as_array().unwrap().clone()

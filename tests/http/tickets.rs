@@ -4,16 +4,16 @@ use serde_json::json;
 
 use super::{operations, policy, tickets};
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
+use crate::support::folio::{Server, save_page_for_html_validation};
 
 #[test]
-fn every_form_is_taken_from_a_page_and_from_a_program() {
+fn every_form_is_accepted_as_html_and_json() {
     let server = Server::start();
     let policy = policy(&server);
     let mut count = 0;
     for (address, kind, operation) in operations(&policy) {
         let page = server.post_form(&address, &Request::sample(operation, "pagina").pairs());
-        assert_eq!(page.status, 303, "{address}: {:?} {}", page.refused(), page.body);
+        assert_eq!(page.status, 303, "{address}: {:?} {}", page.invalid_fields(), page.body);
         let confirmation = server.get(page.header("location"));
         assert_eq!(confirmation.status, 200, "{address}");
         let folio = page.header("location")["/api/tickets/".len()..].split('?').next().unwrap().to_owned();
@@ -38,7 +38,7 @@ fn every_form_is_taken_from_a_page_and_from_a_program() {
 }
 
 #[test]
-fn the_moment_due_is_what_the_policy_promises() {
+fn respond_by_matches_policy() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -49,20 +49,20 @@ fn the_moment_due_is_what_the_policy_promises() {
 }
 
 #[test]
-fn a_failure_is_told_to_call_and_an_alta_is_not() {
+fn confirmation_shows_phone_only_for_falla() {
     let server = Server::start();
     let policy = policy(&server);
     for (address, kind, operation) in operations(&policy) {
         let sent = server.post_form(&address, &Request::sample(operation, "a").pairs());
         let page = server.get(sent.header("location")).body;
-        keep_page(&format!("api-confirmation-{address}"), &page);
+        save_page_for_html_validation(&format!("api-confirmation-{address}"), &page);
         let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
         assert_eq!(main.contains("tel:"), kind == policy::TicketKind::Falla, "{address}: {main}");
     }
 }
 
 #[test]
-fn the_confirmation_holds_no_personal_data() {
+fn confirmation_contains_no_personal_data() {
     let server = Server::start();
     let policy = policy(&server);
     for (address, _, operation) in operations(&policy) {
@@ -82,7 +82,7 @@ fn the_confirmation_holds_no_personal_data() {
 }
 
 #[test]
-fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
+fn wrong_token_and_unknown_folio_return_same_404() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -100,7 +100,7 @@ fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
         format!("{path}?t=%FF"),
     ];
     let answers: Vec<_> = wrong.iter().map(|path| server.get_json(path)).collect();
-    let without_id = |answer: &crate::support::http::Answer| {
+    let without_id = |answer: &crate::support::http::Response| {
         let mut body = answer.json();
         body.as_object_mut().unwrap().remove("request_id");
         (answer.status, body)
@@ -112,7 +112,7 @@ fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
 }
 
 #[test]
-fn what_is_sent_twice_is_stored_once() {
+fn duplicate_submission_is_stored_once() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -136,7 +136,7 @@ fn what_is_sent_twice_is_stored_once() {
 }
 
 #[test]
-fn many_at_one_instant_are_one_ticket() {
+fn concurrent_duplicates_store_one_ticket() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -152,7 +152,7 @@ fn many_at_one_instant_are_one_ticket() {
 }
 
 #[test]
-fn a_ticket_outlives_a_power_cut_right_after_its_folio() {
+fn acknowledged_ticket_survives_sigkill() {
     let mut server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -163,7 +163,7 @@ fn a_ticket_outlives_a_power_cut_right_after_its_folio() {
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], answered["folio"]);
 
-    let server = server.killed_and_started();
+    let server = server.restart_after_kill();
     let again = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body);
     assert_eq!(again.json()["folio"], answered["folio"]);
     let confirmation = server.get_json(answered["confirmation"].as_str().unwrap());
@@ -171,7 +171,7 @@ fn a_ticket_outlives_a_power_cut_right_after_its_folio() {
 }
 
 #[test]
-fn a_ticket_keeps_what_was_answered() {
+fn ticket_stores_rows_and_normalized_answers() {
     let server = Server::start();
     let policy = policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
@@ -179,7 +179,7 @@ fn a_ticket_keeps_what_was_answered() {
     request.add_row("cuentas", &[("correo_principal", "Uno@empresa.mx")]);
     request.add_row("cuentas", &[("correo_principal", "dos@empresa.mx")]);
     let sent = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
-    assert_eq!(sent.status, 303, "{:?}", sent.refused());
+    assert_eq!(sent.status, 303, "{:?}", sent.invalid_fields());
     assert!(server.get(sent.header("location")).body.contains("3 cuentas"));
     let ticket = tickets(&server).remove(0);
     let rows = &ticket["rows"]["M"]["cuentas"]["L"];

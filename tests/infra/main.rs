@@ -7,19 +7,19 @@
 mod alarms;
 mod api;
 mod graph;
+mod mutations;
 mod notices;
 mod permissions;
-mod planted;
 mod secrets;
 mod site;
 mod template;
 mod tickets;
 
-use template::{Faults, Template};
+use template::{Template, Violations};
 
 /// Everything that is wrong with a template.
-fn faults(template: &Template) -> Vec<String> {
-    let mut faults = Faults::default();
+fn violations(template: &Template) -> Vec<String> {
+    let mut violations = Violations::default();
     for check in [
         alarms::check,
         api::check,
@@ -30,12 +30,12 @@ fn faults(template: &Template) -> Vec<String> {
         site::check,
         tickets::check,
     ] {
-        check(template, &mut faults);
+        check(template, &mut violations);
     }
-    faults.0
+    violations.0
 }
 
 #[test]
-fn the_template_has_no_faults() {
-    assert_eq!(faults(&Template::read()), [""; 0]);
+fn template_has_no_violations() {
+    assert_eq!(violations(&Template::read()), [""; 0]);
 }

@@ -2,45 +2,47 @@
 
 use serde_json::Value;
 
-use crate::template::{Faults, Template, texts};
+use crate::template::{Template, Violations, texts};
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
     let granted = granted(template);
     let known: Vec<&str> = include_str!("permissions.txt").lines().collect();
     for line in granted.iter().filter(|line| !known.contains(&line.as_str())) {
-        faults.must(false, format!("not in permissions.txt: {line}"));
+        violations.require(false, format!("not in permissions.txt: {line}"));
     }
     for line in known.iter().filter(|line| !granted.iter().any(|granted| granted == *line)) {
-        faults.must(false, format!("in permissions.txt, but not granted: {line}"));
+        violations.require(false, format!("in permissions.txt, but not granted: {line}"));
     }
     for (name, policy, statement) in
         statements(template).filter(|(_, _, statement)| statement["Effect"] == "Allow")
     {
-        narrow(&format!("{name} {policy}"), statement, faults);
+        least_privilege(&format!("{name} {policy}"), statement, violations);
     }
-    tickets_stay(template, faults);
+    tickets_stay(template, violations);
 }
 
 /// One action on one thing, said by its name; the account's own key is the one exception.
-fn narrow(whose: &str, statement: &Value, faults: &mut Faults) {
+fn least_privilege(whose: &str, statement: &Value, violations: &mut Violations) {
     let whose = format!("{whose} {}", statement["Sid"].as_str().unwrap_or("?"));
     if whose == "DataKey KeyPolicy AccountAdministersTheKey" {
         return;
     }
     let actions = texts(&statement["Action"]);
-    faults.must(statement["Sid"].is_string(), format!("{whose} must have a name"));
-    faults.must(actions.iter().all(|action| !action.contains('*')), format!("{whose} must name its action"));
-    faults.must(
+    violations.require(statement["Sid"].is_string(), format!("{whose} must have a name"));
+    violations
+        .require(actions.iter().all(|action| !action.contains('*')), format!("{whose} must name its action"));
+    violations.require(
         statement["Principal"] != "*" && statement["Principal"]["AWS"] != "*",
         format!("{whose} must name its principal"),
     );
     let unnamed = whose.starts_with("DataKey ") || whose.starts_with("ApiTracing ");
-    faults.must(unnamed || statement["Resource"] != "*", format!("{whose} must name its resource"));
-    faults.must(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
+    violations.require(unnamed || statement["Resource"] != "*", format!("{whose} must name its resource"));
+    violations
+        .require(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
 }
 
 /// The function that takes requests puts tickets, and reads none; only the pipe reads what is new.
-fn tickets_stay(template: &Template, faults: &mut Faults) {
+fn tickets_stay(template: &Template, violations: &mut Violations) {
     for (name, _, statement) in statements(template) {
         let on = statement["Resource"].to_string();
         for action in texts(&statement["Action"]).into_iter().filter(|_| on.contains("\"Tickets\"")) {
@@ -49,7 +51,7 @@ fn tickets_stay(template: &Template, faults: &mut Faults) {
                 "NoticeRole" => on.contains("StreamArn"),
                 _ => false,
             };
-            faults.must(is_known, format!("{name} must not be allowed {action} on tickets"));
+            violations.require(is_known, format!("{name} must not be allowed {action} on tickets"));
         }
     }
 }
@@ -94,7 +96,7 @@ fn granted(template: &Template) -> Vec<String> {
         let managed = resource["Properties"]["ManagedPolicyArns"].as_array().into_iter().flatten();
         lines.extend(managed.map(|policy| format!("{name} managed: {}", short(policy))));
     }
-    for (name, one) in template.of("AWS::Lambda::Permission") {
+    for (name, one) in template.by_type("AWS::Lambda::Permission") {
         let one = &one["Properties"];
         lines.push(format!(
             "{name}: {} to {} from {}",
@@ -113,7 +115,7 @@ fn short(value: &Value) -> String {
 
 /// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` writes the file again.
 #[test]
-fn the_permissions_can_be_written_again() {
+fn permissions_file_can_be_rewritten() {
     if std::env::var_os("FOLIO_WRITE_PERMISSIONS").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/infra/permissions.txt");
         std::fs::write(path, granted(&Template::read()).join("\n") + "\n").unwrap();

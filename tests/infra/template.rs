@@ -10,11 +10,11 @@ pub(crate) struct Template(pub(crate) Value);
 
 /// What is wrong, in sentences.
 #[derive(Default)]
-pub(crate) struct Faults(pub(crate) Vec<String>);
+pub(crate) struct Violations(pub(crate) Vec<String>);
 
-impl Faults {
+impl Violations {
     /// Unless it `holds`, tells what must.
-    pub(crate) fn must(&mut self, holds: bool, what: impl Into<String>) {
+    pub(crate) fn require(&mut self, holds: bool, what: impl Into<String>) {
         if !holds {
             self.0.push(what.into());
         }
@@ -36,7 +36,7 @@ impl Template {
     }
 
     /// The resources of a type, by their names.
-    pub(crate) fn of(&self, kind: &str) -> Vec<(&String, &Value)> {
+    pub(crate) fn by_type(&self, kind: &str) -> Vec<(&String, &Value)> {
         self.resources().iter().filter(|(_, resource)| resource["Type"] == kind).collect()
     }
 
@@ -46,9 +46,15 @@ impl Template {
     }
 
     /// Whether `value` stands there.
-    pub(crate) fn must_be(&self, faults: &mut Faults, name: &str, pointer: &str, value: &Value) {
+    pub(crate) fn require_value(
+        &self,
+        violations: &mut Violations,
+        name: &str,
+        pointer: &str,
+        value: &Value,
+    ) {
         let found = self.get(name, pointer);
-        faults.must(found == value, format!("{name}{pointer} must be {value}, not {found}"));
+        violations.require(found == value, format!("{name}{pointer} must be {value}, not {found}"));
     }
 
     /// The statements of a policy's document.
@@ -76,6 +82,6 @@ pub(crate) fn texts(value: &Value) -> Vec<&str> {
 }
 
 /// The text of a value that is one, or of its `Fn::Sub`.
-pub(crate) fn words(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().or_else(|| value["Fn::Sub"].as_str()).unwrap_or_default()
 }

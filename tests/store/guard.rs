@@ -12,22 +12,22 @@ use api::{KeyRing, SigningKey};
 use policy::value::Email;
 use serde_json::json;
 
-use crate::draft::monday;
-use crate::{Desk, on_each};
+use crate::sample::monday;
+use crate::{StoreHarness, on_each};
 
 on_each! {
-    on_the_embedded_engine = Embedded:
-        a_count_grows_to_its_cap_and_tells_when_it_ends
-        of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says
-        a_contact_is_known_until_every_client_has_withdrawn_it;
+    on_embedded = Embedded:
+        count_stops_at_cap_and_expires
+        concurrent_counts_do_not_exceed_cap
+        contact_is_known_until_all_clients_remove_it;
     on_dynalite = Dynalite:
-        a_count_grows_to_its_cap_and_tells_when_it_ends
-        of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says
-        a_contact_is_known_until_every_client_has_withdrawn_it;
+        count_stops_at_cap_and_expires
+        concurrent_counts_do_not_exceed_cap
+        contact_is_known_until_all_clients_remove_it;
     on_moto = Moto:
-        a_count_grows_to_its_cap_and_tells_when_it_ends
-        of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says
-        a_contact_is_known_until_every_client_has_withdrawn_it;
+        count_stops_at_cap_and_expires
+        concurrent_counts_do_not_exceed_cap
+        contact_is_known_until_all_clients_remove_it;
 }
 
 fn keys() -> KeyRing {
@@ -38,15 +38,15 @@ fn subject(address: &str) -> Digest {
     Pseudonymizer::new(&keys()).requester(address)
 }
 
-impl Desk {
+impl StoreHarness {
     /// The guard's table, which has the same keys as the tickets'.
     fn guard(&self) -> DynamoDb {
         self.store.guard(&self.table.name)
     }
 }
 
-async fn a_count_grows_to_its_cap_and_tells_when_it_ends(desk: &Desk) {
-    let (guard, subject, bucket) = (desk.guard(), subject("ana@ejemplo.com"), Bucket(4_771));
+async fn count_stops_at_cap_and_expires(harness: &StoreHarness) {
+    let (guard, subject, bucket) = (harness.guard(), subject("ana@ejemplo.com"), Bucket(4_771));
     assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 0);
     for expected in
         [CountOutcome::Counted(1), CountOutcome::Counted(2), CountOutcome::Full(2), CountOutcome::Full(2)]
@@ -59,22 +59,24 @@ async fn a_count_grows_to_its_cap_and_tells_when_it_ends(desk: &Desk) {
         guard.count(&self::subject("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
         CountOutcome::Counted(1)
     );
-    for item in desk.table.items() {
+    for item in harness.table.items() {
         assert_eq!(item["expires"], json!({"N": monday().timestamp().to_string()}));
     }
 }
 
-async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk) {
+async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
     const CAP: u32 = 20;
-    let mut asked = tokio::task::JoinSet::new();
+    let mut started = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        let (guard, subject) = (desk.guard(), subject("ana@ejemplo.com"));
-        asked.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
+        let (guard, subject) = (harness.guard(), subject("ana@ejemplo.com"));
+        started.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
     }
     let (mut counted, mut full) = (BTreeSet::new(), 0);
-    for tally in asked.join_all().await {
+    for tally in started.join_all().await {
         match tally {
-            CountOutcome::Counted(number) => assert!(counted.insert(number), "{number} was told twice"),
+            CountOutcome::Counted(request_number) => {
+                assert!(counted.insert(request_number), "{request_number} was told twice")
+            }
             CountOutcome::Full(count) => {
                 assert_eq!(count, CAP);
                 full += 1;
@@ -84,8 +86,8 @@ async fn of_fifty_at_one_instant_as_many_are_counted_as_the_cap_says(desk: &Desk
     assert_eq!((counted, full), ((1..=CAP).collect(), 50 - CAP));
 }
 
-async fn a_contact_is_known_until_every_client_has_withdrawn_it(desk: &Desk) {
-    let (guard, digester) = (desk.guard(), Pseudonymizer::new(&keys()));
+async fn contact_is_known_until_all_clients_remove_it(harness: &StoreHarness) {
+    let (guard, digester) = (harness.guard(), Pseudonymizer::new(&keys()));
     let contacts = Contacts::new(Arc::new(guard.clone()), &keys());
     let replace = async |client: &str, emails: &[&str]| {
         let emails = emails.iter().map(|email| Email::parse(email).unwrap()).collect();
@@ -103,7 +105,7 @@ async fn a_contact_is_known_until_every_client_has_withdrawn_it(desk: &Desk) {
     assert_eq!(replace("Vidrio", &[]).await, change(0, 0, 1));
     assert!(!knows("beto@x.mx").await);
     // Beside who is a contact still, nothing is kept of anyone; and no address is.
-    let kept = serde_json::to_string(&desk.table.items()).unwrap();
-    assert_eq!(kept.matches("CONTACT#").count(), 1);
-    assert!(!kept.contains("@x.mx"), "{kept}");
+    let stored = serde_json::to_string(&harness.table.items()).unwrap();
+    assert_eq!(stored.matches("CONTACT#").count(), 1);
+    assert!(!stored.contains("@x.mx"), "{stored}");
 }

@@ -10,18 +10,18 @@ mod support {
     #![allow(dead_code, reason = "each target uses its own part of the drivers")]
 
     pub(crate) mod answers;
-    pub(crate) mod engine;
+    pub(crate) mod emulator;
     pub(crate) mod folio;
     pub(crate) mod http;
     pub(crate) mod proxy;
     pub(crate) mod table;
 }
 
-mod draft;
-mod duties;
+mod contract;
 mod faults;
 mod guard;
-mod patience;
+mod retries;
+mod sample;
 mod table;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -29,17 +29,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use api::store::dynamodb::{Connection, DynamoDb};
 
-use self::support::engine::{Author, Engine};
+use self::support::emulator::{Emulator, EmulatorProcess};
 use self::support::table::Table;
 
 /// A table of its own on one of the servers.
-struct Desk {
-    engine: Arc<Engine>,
+struct StoreHarness {
+    server: Arc<EmulatorProcess>,
     table: Table,
     store: DynamoDb,
 }
 
-impl Desk {
+impl StoreHarness {
     /// Another way to the same table, through whatever listens at `url`.
     async fn through(&self, url: &str) -> DynamoDb {
         connect(url, &self.table.name).await
@@ -52,36 +52,36 @@ async fn connect(url: &str, table: &str) -> DynamoDb {
 
 /// Runs `case` on a new table of `author`'s server.
 #[track_caller]
-fn on(author: Author, case: impl AsyncFnOnce(&Desk)) {
+fn run_on(emulator: Emulator, case: impl AsyncFnOnce(&StoreHarness)) {
     static TABLES: AtomicU32 = AtomicU32::new(0);
     // It works on one call at a time: cases beside one another would outwait each other's patience.
     static MOTO: Mutex<()> = Mutex::new(());
-    let engine = Engine::of(author);
-    let _turn = (author == Author::Moto).then(|| MOTO.lock().unwrap_or_else(PoisonError::into_inner));
+    let server = EmulatorProcess::shared(emulator);
+    let _turn = (emulator == Emulator::Moto).then(|| MOTO.lock().unwrap_or_else(PoisonError::into_inner));
     let name = format!("tickets-{}", TABLES.fetch_add(1, Ordering::Relaxed));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(async {
-        let store = connect(engine.url(), &name).await;
+        let store = connect(server.url(), &name).await;
         let made = store.create_tables().await.map_err(|error| api::platform::error_chain(&error));
-        match author {
-            Author::Embedded | Author::Moto => made.unwrap(),
+        match emulator {
+            Emulator::Embedded | Emulator::Moto => made.unwrap(),
             // It makes the table and then knows no TTL.
-            Author::Dynalite => assert!(made.unwrap_err().contains("UnknownOperationException")),
+            Emulator::Dynalite => assert!(made.unwrap_err().contains("UnknownOperationException")),
         }
         store
     });
-    let desk = Desk { table: Table::new(engine.url(), &name), engine, store };
+    let harness = StoreHarness { table: Table::new(server.url(), &name), server, store };
     // The server's own runtime may end with the desk, which must not happen within another.
-    runtime.block_on(case(&desk));
+    runtime.block_on(case(&harness));
 }
 
 /// Makes one test of each case on each server.
 macro_rules! on_each {
-    ($($server:ident = $author:ident: $($case:ident)+;)+) => {
+    ($($server:ident = $emulator:ident: $($case:ident)+;)+) => {
         $(mod $server {
             $(#[test]
             fn $case() {
-                crate::on(crate::support::engine::Author::$author, async |desk| super::$case(desk).await);
+                crate::run_on(crate::support::emulator::Emulator::$emulator, async |harness| super::$case(harness).await);
             })+
         })+
     };

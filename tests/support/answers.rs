@@ -39,7 +39,7 @@ impl Request {
 
     /// The same request, of which nothing is confirmed.
     #[must_use]
-    pub(crate) fn unconfirmed(mut self) -> Self {
+    pub(crate) fn without_confirmation(mut self) -> Self {
         self.once.remove("confirmacion");
         self
     }
@@ -73,16 +73,16 @@ impl Request {
         for (_, field) in operation.fields() {
             let is_missing = self.values(operation, &field.id).is_none();
             if is_missing && !field.optional && self.applies(operation, field) {
-                self.set(operation, &field.id, &[&typical(field, seed)]);
+                self.set(operation, &field.id, &[&valid_value(field, seed)]);
             }
         }
     }
 
     /// Makes the choices under which `field` is asked, and answers what else is asked then.
-    pub(crate) fn make_apply(&mut self, operation: &Operation, field: &Field, seed: &str) {
+    pub(crate) fn satisfy_condition(&mut self, operation: &Operation, field: &Field, seed: &str) {
         if let Some(condition) = &field.when {
             let other = find(operation, &condition.field);
-            self.make_apply(operation, other, seed);
+            self.satisfy_condition(operation, other, seed);
             self.set(operation, &other.id, &[&condition.is[0]]);
         }
         self.fill(operation, seed);
@@ -179,7 +179,7 @@ fn rows_of(operation: &Operation, id: &str) -> Option<String> {
 }
 
 /// An answer that a field takes. Addresses differ by field, and lie in one domain.
-fn typical(field: &Field, seed: &str) -> String {
+fn valid_value(field: &Field, seed: &str) -> String {
     let name = format!("{}{seed}", field.id.replace('_', ""));
     match &field.kind {
         Kind::Text { min, .. } => pad(&field.id, *min),
@@ -203,18 +203,19 @@ fn typical(field: &Field, seed: &str) -> String {
 }
 
 /// An edge of a field: an answer on one side of it, and whether it is taken.
-pub(crate) struct OriginGuard {
+pub(crate) struct LimitCase {
     /// The values that are sent.
     pub(crate) values: Vec<String>,
     /// Whether they fit.
-    pub(crate) fits: bool,
+    pub(crate) is_valid: bool,
 }
 
 /// The answers just within and just beyond each limit of `field`.
 #[must_use]
-pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
-    let mut edges = Vec::new();
-    let mut add = |fits: bool, value: String| edges.push(OriginGuard { values: vec![value], fits });
+pub(crate) fn limit_cases(field: &Field) -> Vec<LimitCase> {
+    let mut limit_cases = Vec::new();
+    let mut add =
+        |is_valid: bool, value: String| limit_cases.push(LimitCase { values: vec![value], is_valid });
     add(field.optional || field.default.is_some(), String::new());
     match &field.kind {
         Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
@@ -284,7 +285,7 @@ pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
             add(false, "/a".repeat(36));
         }
     }
-    edges
+    limit_cases
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]

@@ -22,7 +22,7 @@ impl Content {
     /// Copies the real content.
     #[must_use]
     #[track_caller]
-    pub(crate) fn copied() -> Self {
+    pub(crate) fn copy_of_real() -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&real_content(), &folder.path().join("content"));
         Self { folder }
@@ -63,9 +63,9 @@ impl Content {
     /// Keeps the policy as it is now as the version in force.
     #[must_use]
     #[track_caller]
-    pub(crate) fn recorded(self) -> Self {
-        let said = self.run(&["new", "version", "--replace"]);
-        assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+    pub(crate) fn with_recorded_version(self) -> Self {
+        let output = self.run(&["new", "version", "--replace"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         self
     }
 
@@ -77,7 +77,7 @@ impl Content {
 
     /// A folder beside it.
     #[must_use]
-    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn sibling(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -89,7 +89,7 @@ impl Content {
 
     /// Does the same while the system trusts nobody but who shows `certificate`.
     #[track_caller]
-    pub(crate) fn run_trusting(&self, certificate: &Path, arguments: &[&str]) -> Output {
+    pub(crate) fn run_with_certificate(&self, certificate: &Path, arguments: &[&str]) -> Output {
         let mut command = command();
         command.args(arguments).current_dir(self.folder.path()).env_remove("SSL_CERT_DIR");
         command.env("SSL_CERT_FILE", certificate).output().unwrap()
@@ -123,13 +123,13 @@ fn command() -> Command {
 
 /// What the command said on stderr.
 #[must_use]
-pub(crate) fn talk(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// What the command printed on stdout.
 #[must_use]
-pub(crate) fn data(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
 
 /// Keeps a page for the HTML validator, which `tests/run` calls after the suites.
 #[track_caller]
-pub(crate) fn keep_page(name: &str, html: &str) {
+pub(crate) fn save_page_for_html_validation(name: &str, html: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("html");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{}.html", name.trim_matches('/').replace('/', "-"))), html).unwrap();
@@ -174,27 +174,27 @@ impl Server {
     #[must_use]
     #[track_caller]
     pub(crate) fn start() -> Self {
-        Self::start_as(&real_content(), &[])
+        Self::start_with_args(&real_content(), &[])
     }
 
     /// The same for other content.
     #[must_use]
     #[track_caller]
     pub(crate) fn start_with(content: &Path) -> Self {
-        Self::start_as(content, &[])
+        Self::start_with_args(content, &[])
     }
 
     /// Serves the real content, and keeps the tickets in the store at `url`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn start_before(url: &str) -> Self {
-        Self::start_as(&real_content(), &["--store", url])
+    pub(crate) fn start_with_store(url: &str) -> Self {
+        Self::start_with_args(&real_content(), &["--store", url])
     }
 
     /// The same with more arguments.
     #[must_use]
     #[track_caller]
-    pub(crate) fn start_as(content: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start_with_args(content: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let (child, address) = spawn(content, &arguments, folder.path());
@@ -226,7 +226,7 @@ impl Server {
     /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
     #[must_use]
     #[track_caller]
-    pub(crate) fn killed_and_started(mut self) -> Self {
+    pub(crate) fn restart_after_kill(mut self) -> Self {
         self.kill();
         let (child, address) = spawn(&self.content, &self.arguments, self.folder.path());
         self.child = child;
@@ -260,7 +260,7 @@ impl Server {
 
     /// The file of the tickets.
     #[must_use]
-    pub(crate) fn data(&self) -> PathBuf {
+    pub(crate) fn data_file(&self) -> PathBuf {
         self.folder.path().join("data/tickets.db")
     }
 
@@ -272,7 +272,7 @@ impl Server {
 
     /// Everything that it said on stderr so far.
     #[must_use]
-    pub(crate) fn talk(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("talk")).unwrap()
     }
 }
@@ -290,15 +290,15 @@ fn spawn(content: &Path, arguments: &[String], folder: &Path) -> (Child, String)
     let mut child = launch(content, arguments, folder);
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let talk = || std::fs::read_to_string(folder.join("talk")).unwrap();
-    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", talk());
+    let stderr = || std::fs::read_to_string(folder.join("talk")).unwrap();
+    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", stderr());
     (child, line.trim().to_owned())
 }
 
 /// Starts the process, and does not wait until it answers.
 #[track_caller]
 fn launch(content: &Path, arguments: &[String], folder: &Path) -> Child {
-    let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
+    let stderr = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
     command()
         .arg("serve")
         .args(["--port", "0", "--content"])
@@ -311,7 +311,7 @@ fn launch(content: &Path, arguments: &[String], folder: &Path) -> Child {
         .args(arguments)
         .current_dir(folder)
         .stdout(Stdio::piped())
-        .stderr(talk)
+        .stderr(stderr)
         .spawn()
         .unwrap()
 }

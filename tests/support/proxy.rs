@@ -17,7 +17,7 @@ pub(crate) enum Fault {
     /// Nothing: it is answered by the store.
     None,
     /// It never reaches the store, which seems to answer this.
-    Refused { status: u16, body: Value },
+    Error { status: u16, body: Value },
     /// It never reaches the store: the connection is cut.
     CutBefore,
     /// The store does what it was asked, and the connection is cut before its answer.
@@ -36,7 +36,7 @@ impl Fault {
     pub(crate) fn error(status: u16, name: &str) -> Self {
         let body =
             json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "by script"});
-        Self::Refused { status, body }
+        Self::Error { status, body }
     }
 
     /// A transaction that was cancelled, with the reason of each of its items.
@@ -47,20 +47,20 @@ impl Fault {
             "Message": format!("Transaction cancelled, specific reasons [{}, {}]", codes[0], codes[1]),
             "CancellationReasons": codes.map(|code| json!({"Code": code})),
         });
-        Self::Refused { status: 400, body }
+        Self::Error { status: 400, body }
     }
 
     /// Every way in which a store fails that passes by itself.
     #[must_use]
-    pub(crate) fn every() -> Vec<Self> {
-        let mut every = Self::quick();
-        every.extend([Self::SilentBefore, Self::SilentAfter]);
-        every
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Self::immediate();
+        all.extend([Self::SilentBefore, Self::SilentAfter]);
+        all
     }
 
     /// Those that are noticed at once.
     #[must_use]
-    pub(crate) fn quick() -> Vec<Self> {
+    pub(crate) fn immediate() -> Vec<Self> {
         vec![
             Self::error(500, "InternalServerError"),
             Self::error(503, "ServiceUnavailable"),
@@ -78,7 +78,7 @@ pub(crate) type Script = Box<dyn FnMut() -> Fault + Send>;
 
 /// These faults one after another, and then none.
 #[must_use]
-pub(crate) fn in_turn(faults: Vec<Fault>) -> Script {
+pub(crate) fn sequence(faults: Vec<Fault>) -> Script {
     let mut faults = faults.into_iter();
     Box::new(move || faults.next().unwrap_or(Fault::None))
 }
@@ -92,8 +92,8 @@ pub(crate) fn always(fault: Fault) -> Script {
 /// A fault for a third of the calls, by chance; the same `seed` gives the same sequence. One fault in thirty is
 /// silence, which costs whoever waits its whole patience.
 #[must_use]
-pub(crate) fn a_third(seed: u64) -> Script {
-    let (quick, silent) = (Fault::quick(), [Fault::SilentBefore, Fault::SilentAfter]);
+pub(crate) fn random_third(seed: u64) -> Script {
+    let (immediate, silent) = (Fault::immediate(), [Fault::SilentBefore, Fault::SilentAfter]);
     let mut state = seed;
     let mut below = move |bound: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -101,31 +101,31 @@ pub(crate) fn a_third(seed: u64) -> Script {
     };
     Box::new(move || match (below(3), below(30)) {
         (0, 0) => silent[below(silent.len())].clone(),
-        (0, _) => quick[below(quick.len())].clone(),
+        (0, _) => immediate[below(immediate.len())].clone(),
         _ => Fault::None,
     })
 }
 
 /// How many calls the proxy lets into the store at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pace {
+pub(crate) enum Concurrency {
     /// As they come.
-    Free,
+    Unlimited,
     /// One, for a server that cannot take more.
-    OneAtATime,
+    Serial,
 }
 
 /// A running proxy. It takes no more connections when it is dropped.
 pub(crate) struct Proxy {
     address: String,
-    desk: Arc<Desk>,
+    state: Arc<ProxyState>,
 }
 
-struct Desk {
-    store: String,
+struct ProxyState {
+    upstream: String,
     agent: ureq::Agent,
     script: Mutex<Script>,
-    pace: Option<Mutex<()>>,
+    serial_lock: Option<Mutex<()>>,
     calls: AtomicUsize,
     failed: AtomicUsize,
     closed: AtomicBool,
@@ -135,27 +135,27 @@ impl Proxy {
     /// Listens before the store at `store` (`http://127.0.0.1:41234`), and lets everything pass.
     #[must_use]
     #[track_caller]
-    pub(crate) fn before(store: &str, pace: Pace) -> Self {
+    pub(crate) fn start(upstream: &str, serial_lock: Concurrency) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let config = ureq::Agent::config_builder().http_status_as_error(false);
-        let desk = Arc::new(Desk {
-            store: store.to_owned(),
+        let state = Arc::new(ProxyState {
+            upstream: upstream.to_owned(),
             agent: config.max_idle_connections_per_host(64).build().new_agent(),
-            script: Mutex::new(in_turn(Vec::new())),
-            pace: (pace == Pace::OneAtATime).then(Mutex::default),
+            script: Mutex::new(sequence(Vec::new())),
+            serial_lock: (serial_lock == Concurrency::Serial).then(Mutex::default),
             calls: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });
-        let shared = Arc::clone(&desk);
+        let shared = Arc::clone(&state);
         thread::spawn(move || shared.listen(&listener));
-        Self { address, desk }
+        Self { address, state }
     }
 
     /// Follows `script` from now on.
-    pub(crate) fn follow(&self, script: Script) {
-        *self.desk.script.lock().unwrap() = script;
+    pub(crate) fn set_script(&self, script: Script) {
+        *self.state.script.lock().unwrap() = script;
     }
 
     /// Where it listens.
@@ -167,33 +167,33 @@ impl Proxy {
     /// How many transactions were asked of it so far.
     #[must_use]
     pub(crate) fn calls(&self) -> usize {
-        self.desk.calls.load(Ordering::SeqCst)
+        self.state.calls.load(Ordering::SeqCst)
     }
 
     /// How many of them met a fault.
     #[must_use]
     pub(crate) fn failed(&self) -> usize {
-        self.desk.failed.load(Ordering::SeqCst)
+        self.state.failed.load(Ordering::SeqCst)
     }
 }
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        self.desk.closed.store(true, Ordering::SeqCst);
+        self.state.closed.store(true, Ordering::SeqCst);
         // It wakes the listener, which may be gone already.
         let _ = TcpStream::connect(&self.address);
     }
 }
 
-impl Desk {
+impl ProxyState {
     fn listen(self: Arc<Self>, listener: &TcpListener) {
         for stream in listener.incoming() {
             if self.closed.load(Ordering::SeqCst) {
                 return;
             }
-            let desk = Arc::clone(&self);
+            let state = Arc::clone(&self);
             // A connection that breaks is what this is for: whoever made it knows.
-            thread::spawn(move || stream.and_then(|stream| desk.serve(stream)));
+            thread::spawn(move || stream.and_then(|stream| state.serve(stream)));
         }
     }
 
@@ -202,14 +202,15 @@ impl Desk {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
         while let Some(call) = Call::read(&mut reader)? {
-            let fault = if call.is_transaction() { self.next() } else { Fault::None };
-            let reaches = !matches!(fault, Fault::Refused { .. } | Fault::CutBefore | Fault::SilentBefore);
-            let answer = if reaches { self.pass(&call)? } else { Vec::new() };
+            let fault = if call.is_transaction() { self.next_fault() } else { Fault::None };
+            let reaches_store =
+                !matches!(fault, Fault::Error { .. } | Fault::CutBefore | Fault::SilentBefore);
+            let response = if reaches_store { self.forward(&call)? } else { Vec::new() };
             match fault {
-                Fault::None => stream.write_all(&answer)?,
-                Fault::Refused { status, body } => stream.write_all(&refusal(status, &body))?,
+                Fault::None => stream.write_all(&response)?,
+                Fault::Error { status, body } => stream.write_all(&error_response(status, &body))?,
                 Fault::CutWithin => {
-                    stream.write_all(&answer[..answer.len() - 1])?;
+                    stream.write_all(&response[..response.len() - 1])?;
                     return stream.shutdown(Shutdown::Both);
                 }
                 Fault::CutBefore | Fault::CutAfter => return stream.shutdown(Shutdown::Both),
@@ -221,7 +222,7 @@ impl Desk {
         Ok(())
     }
 
-    fn next(&self) -> Fault {
+    fn next_fault(&self) -> Fault {
         let fault = self.script.lock().unwrap()();
         self.calls.fetch_add(1, Ordering::SeqCst);
         if !matches!(fault, Fault::None) {
@@ -231,30 +232,30 @@ impl Desk {
     }
 
     /// Returns what the store answers, whole.
-    fn pass(&self, call: &Call) -> std::io::Result<Vec<u8>> {
-        let _turn = self.pace.as_ref().map(|turn| turn.lock().unwrap());
-        let mut request = self.agent.post(format!("{}/", self.store));
+    fn forward(&self, call: &Call) -> std::io::Result<Vec<u8>> {
+        let _turn = self.serial_lock.as_ref().map(|turn| turn.lock().unwrap());
+        let mut request = self.agent.post(format!("{}/", self.upstream));
         for (name, value) in &call.headers {
             request = request.header(name, value);
         }
         let mut response = request.send(&call.body[..]).map_err(std::io::Error::other)?;
         let body = response.body_mut().read_to_vec().map_err(std::io::Error::other)?;
         let mut head = vec![format!("HTTP/1.1 {} -", response.status().as_u16())];
-        let passing = response.headers().iter().filter(|(name, _)| !FRAMING.contains(&name.as_str()));
+        let passing = response.headers().iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()));
         head.extend(passing.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())));
         head.push(format!("content-length: {}\r\n\r\n", body.len()));
         Ok([head.join("\r\n").into_bytes(), body].concat())
     }
 }
 
-fn refusal(status: u16, body: &Value) -> Vec<u8> {
+fn error_response(status: u16, body: &Value) -> Vec<u8> {
     let body = body.to_string();
     let kind = "content-type: application/x-amz-json-1.0";
     format!("HTTP/1.1 {status} -\r\n{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
 /// Headers of one connection, which do not pass to the other.
-const FRAMING: [&str; 5] = ["host", "connection", "keep-alive", "content-length", "transfer-encoding"];
+const HOP_BY_HOP: [&str; 5] = ["host", "connection", "keep-alive", "content-length", "transfer-encoding"];
 
 /// One call, whole.
 struct Call {
@@ -277,7 +278,7 @@ impl Call {
             if name == "content-length" {
                 length = value.parse().map_err(std::io::Error::other)?;
             }
-            if !FRAMING.contains(&name.as_str()) {
+            if !HOP_BY_HOP.contains(&name.as_str()) {
                 headers.push((name, value));
             }
         }

@@ -12,7 +12,7 @@ pub(crate) struct Table {
 
 /// Why a server did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct CallError {
     /// The status.
     pub(crate) status: u16,
     /// The error's name, without its namespace.
@@ -27,7 +27,7 @@ impl Table {
     }
 
     /// Asks for `operation`, with the table's name beside `input`.
-    pub(crate) fn ask(&self, operation: &str, mut input: Value) -> Result<Value, Refusal> {
+    pub(crate) fn call(&self, operation: &str, mut input: Value) -> Result<Value, CallError> {
         input["TableName"] = json!(self.name);
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let request = config.build().new_agent().post(format!("{}/", self.url));
@@ -35,7 +35,7 @@ impl Table {
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
             .header("x-amz-date", "20240603T160000Z")
-            .header("authorization", SIGNED)
+            .header("authorization", AUTHORIZATION)
             .send(input.to_string().as_bytes())
             .unwrap();
         let status = response.status().as_u16();
@@ -45,13 +45,13 @@ impl Table {
             return Ok(body);
         }
         let name = body["__type"].as_str().unwrap_or_default();
-        Err(Refusal { status, name: name.rsplit('#').next().unwrap_or_default().to_owned() })
+        Err(CallError { status, name: name.rsplit('#').next().unwrap_or_default().to_owned() })
     }
 
     /// Puts an item whatever stands there.
     #[track_caller]
     pub(crate) fn put(&self, item: &Value) {
-        self.ask("PutItem", json!({"Item": item})).unwrap();
+        self.call("PutItem", json!({"Item": item})).unwrap();
     }
 
     /// Every item, in no order.
@@ -89,7 +89,7 @@ impl Table {
     fn pages(&self, operation: &str, input: &Value) -> Vec<Vec<Value>> {
         let (mut pages, mut input) = (Vec::new(), input.clone());
         loop {
-            let found = self.ask(operation, input.clone()).unwrap();
+            let found = self.call(operation, input.clone()).unwrap();
             pages.push(found["Items"].as_array().unwrap().clone());
             match found.get("LastEvaluatedKey") {
                 Some(key) if !key.is_null() => input["ExclusiveStartKey"] = key.clone(),
@@ -100,5 +100,5 @@ impl Table {
 }
 
 /// These servers look at no signature, but want one.
-const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=local/20240603/us-east-1/dynamodb/aws4_request, \
+const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=local/20240603/us-east-1/dynamodb/aws4_request, \
     SignedHeaders=host;x-amz-date;x-amz-target, Signature=0";

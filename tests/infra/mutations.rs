@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::faults;
 use crate::template::Template;
+use crate::violations;
 
 /// Where, from `Resources` on, with `Properties` left out when they are meant; and what stands there instead, as JSON.
 /// Nothing instead takes it away.
-const PLANTED: [(&str, &str, &str); 80] = [
+const MUTATIONS: [(&str, &str, &str); 80] = [
     // The site.
     ("bucket open to public policies", "Site/PublicAccessBlockConfiguration/BlockPublicPolicy", "false"),
     ("bucket with access lists", "Site/OwnershipControls/Rules/0/ObjectOwnership", r#""ObjectWriter""#),
@@ -203,7 +203,7 @@ const PLANTED: [(&str, &str, &str); 80] = [
 ];
 
 /// Faults of the whole: a circle, a resource less, and a topic whose alarms are dropped.
-const MORE: [(&str, &str, &str); 4] = [
+const GRAPH_MUTATIONS: [(&str, &str, &str); 4] = [
     ("a circle", "#Api/DependsOn", r#""ServerErrorsAlarm""#),
     ("a resource less", "#NoticeTopicPolicy", ""),
     ("topic under AWS's key", "AlarmTopic/KmsMasterKeyId", r#""alias/aws/sns""#),
@@ -212,32 +212,34 @@ const MORE: [(&str, &str, &str); 4] = [
 
 /// Changes what stands at `place`, which must be there.
 #[track_caller]
-fn plant(template: &mut Template, place: &str, instead: &str) {
+fn apply(template: &mut Template, place: &str, replacement: &str) {
     let pointer = match place.strip_prefix('#') {
         Some(place) => format!("/Resources/{place}"),
         None => format!("/Resources/{}", place.replacen('/', "/Properties/", 1)),
     };
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     match template.0.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} is not there")) {
-        Value::Object(parts) if instead.is_empty() => assert!(parts.remove(name).is_some(), "{place}"),
-        Value::Object(parts) => drop(parts.insert(name.to_owned(), serde_json::from_str(instead).unwrap())),
-        Value::Array(all) if instead.is_empty() => drop(all.remove(name.parse().unwrap())),
-        Value::Array(all) => all[name.parse::<usize>().unwrap()] = serde_json::from_str(instead).unwrap(),
+        Value::Object(parts) if replacement.is_empty() => assert!(parts.remove(name).is_some(), "{place}"),
+        Value::Object(parts) => {
+            drop(parts.insert(name.to_owned(), serde_json::from_str(replacement).unwrap()))
+        }
+        Value::Array(all) if replacement.is_empty() => drop(all.remove(name.parse().unwrap())),
+        Value::Array(all) => all[name.parse::<usize>().unwrap()] = serde_json::from_str(replacement).unwrap(),
         other => panic!("{place}: {other} has no parts"),
     }
 }
 
 #[test]
-fn every_planted_fault_is_noticed() {
+fn every_mutation_is_detected() {
     let template = Template::read();
-    let mut unnoticed = Vec::new();
-    for (what, place, instead) in PLANTED.iter().chain(&MORE) {
+    let mut undetected = Vec::new();
+    for (what, place, replacement) in MUTATIONS.iter().chain(&GRAPH_MUTATIONS) {
         let mut broken = template.clone();
-        plant(&mut broken, place, instead);
+        apply(&mut broken, place, replacement);
         assert_ne!(broken.0, template.0, "{what} changes nothing");
-        if faults(&broken).is_empty() {
-            unnoticed.push(*what);
+        if violations(&broken).is_empty() {
+            undetected.push(*what);
         }
     }
-    assert_eq!(unnoticed, [""; 0]);
+    assert_eq!(undetected, [""; 0]);
 }

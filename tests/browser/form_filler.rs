@@ -11,21 +11,21 @@ pub(crate) const SEND: &str = ".send button[type=submit]";
 impl Page {
     /// Answers every question of `request`. Rows that are missing are added first.
     #[track_caller]
-    pub(crate) fn answer(&self, request: &Request) {
-        let mut pairs = request.clone().unconfirmed().pairs();
+    pub(crate) fn type_answers(&self, request: &Request) {
+        let mut pairs = request.clone().without_confirmation().pairs();
         for (name, _) in &pairs {
-            self.add_row_of(name);
+            self.add_row_for(name);
         }
         let order = self.attributes("form [name]", "name");
         pairs.sort_by_key(|(name, _)| order.iter().position(|one| one == name));
         for (name, value) in &pairs {
-            self.answer_one(name, value);
+            self.type_answer(name, value);
         }
     }
 
     /// Adds the row to which the field `name` belongs, unless it is there.
     #[track_caller]
-    fn add_row_of(&self, name: &str) {
+    fn add_row_for(&self, name: &str) {
         let Some((row, _)) = name.rsplit_once('.') else { return };
         if self.count(&format!("[data-row='{row}']")) == 0 {
             let (rows, _) = row.split_once('.').unwrap();
@@ -36,7 +36,7 @@ impl Page {
 
     /// Answers one question with one value.
     #[track_caller]
-    pub(crate) fn answer_one(&self, name: &str, value: &str) {
+    pub(crate) fn type_answer(&self, name: &str, value: &str) {
         self.unfold(name);
         let kind = self.run_with("return document.getElementsByName(arguments[0])[0]?.type", &[json!(name)]);
         let control = self.find(&format!("[name='{name}']"));
@@ -52,7 +52,7 @@ impl Page {
             "select-one" => self.find(&format!("[name='{name}'] option[value='{value}']")).click(),
             _ => {
                 control.clear();
-                control.write(value);
+                control.type_text(value);
             }
         }
     }
@@ -74,12 +74,12 @@ impl Page {
 
     /// Puts every answer of `request` in its control at once, as a program that fills forms does.
     #[track_caller]
-    pub(crate) fn put(&self, request: &Request) {
-        let pairs = request.clone().unconfirmed().pairs();
+    pub(crate) fn fill(&self, request: &Request) {
+        let pairs = request.clone().without_confirmation().pairs();
         for (name, _) in &pairs {
-            self.add_row_of(name);
+            self.add_row_for(name);
         }
-        self.run_with(PUT, &[json!(pairs)]);
+        self.run_with(FILL, &[json!(pairs)]);
     }
 
     /// Sends the form, and returns the folio on the page that comes.
@@ -97,7 +97,7 @@ impl Page {
 }
 
 /// Puts values in the controls of a form, of which only those that are sent get one, and tells whoever listens.
-const PUT: &str = "
+const FILL: &str = "
     const form = document.querySelector('main form');
     const told = (control) => {
         control.dispatchEvent(new Event('input', {bubbles: true}));

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use policy::{Answer, Policy};
 
 use crate::support::answers;
-use crate::support::folio::{real_content, run_in, talk};
+use crate::support::folio::{real_content, run_in, stderr};
 
 /// The form and the operation of every draft.
 pub(crate) const OPERATION: (&str, &str) = ("gsuite", "alta");
@@ -31,7 +31,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
     let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap(), "--out", "dist"]);
-    assert!(built.status.success(), "{}", talk(&built));
+    assert!(built.status.success(), "{}", stderr(&built));
     policy_in(&folder.path().join("dist/api"))
 });
 
@@ -42,9 +42,9 @@ pub(crate) fn monday() -> DateTime<Utc> {
 
 /// Remembers what it was asked to keep.
 #[derive(Default)]
-struct Onlooker(Mutex<Option<(Ticket, IdempotencyRecord)>>);
+struct CapturingStore(Mutex<Option<(Ticket, IdempotencyRecord)>>);
 
-impl Store for Onlooker {
+impl Store for CapturingStore {
     async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
         *self.0.lock().unwrap() = Some((ticket.clone(), record.clone()));
         Ok(Stored::New)
@@ -52,7 +52,7 @@ impl Store for Onlooker {
 }
 
 /// A random source that never gives the same folio twice in one run.
-pub(crate) fn chance() -> Entropy {
+pub(crate) fn entropy() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
     Arc::new(|bytes| {
         let drawn = DRAWN.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -63,13 +63,13 @@ pub(crate) fn chance() -> Entropy {
 
 /// Returns the ticket that the answers of `seed`, sent with `key` and received at `now`, make, and its record.
 pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
-    let onlooker = Arc::new(Onlooker::default());
-    send(&Intake::new(Arc::clone(&onlooker), chance()), seed, key, now).await.unwrap();
-    onlooker.0.lock().unwrap().take().unwrap()
+    let store = Arc::new(CapturingStore::default());
+    send(&Intake::new(Arc::clone(&store), entropy()), seed, key, now).await.unwrap();
+    store.0.lock().unwrap().take().unwrap()
 }
 
 /// The same on a Monday.
-pub(crate) async fn draft(seed: &str, key: &str) -> (Ticket, IdempotencyRecord) {
+pub(crate) async fn sample(seed: &str, key: &str) -> (Ticket, IdempotencyRecord) {
     received(seed, key, monday()).await
 }
 
@@ -97,6 +97,6 @@ pub(crate) async fn send<S: Store>(
 }
 
 /// Adds an answer of `length` bytes.
-pub(crate) fn lengthen(ticket: &mut Ticket, length: usize) {
+pub(crate) fn add_long_answer(ticket: &mut Ticket, length: usize) {
     ticket.submission.answers.push(("descripcion_larga".to_owned(), Answer::Text("x".repeat(length))));
 }

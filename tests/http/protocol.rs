@@ -4,19 +4,19 @@ use serde_json::json;
 
 use super::{operations, policy, tickets};
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
+use crate::support::folio::{Server, save_page_for_html_validation};
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
-fn health_says_ok_and_nothing_of_versions() {
+fn health_returns_ok_without_version() {
     let answer = Server::start().get_json("/api/health");
     assert_eq!((answer.status, answer.json()), (200, json!({"status": "ok"})));
 }
 
 #[test]
-fn each_wrong_request_has_its_problem() {
+fn invalid_requests_return_matching_problem() {
     let server = Server::start();
     let problem = |path: &str, kind: &str, body: &[u8]| {
         let answer = server.post(path, kind, "application/json", &[], body);
@@ -36,39 +36,39 @@ fn each_wrong_request_has_its_problem() {
         );
         (answer.status, code)
     };
-    let told = |status: u16, code: &str| (status, code.to_owned());
-    assert_eq!(problem("/api/tickets/gsuite/nada", FORM, b""), told(404, "no-encontrado"));
-    assert_eq!(problem("/api/tickets/nada/alta", FORM, b""), told(404, "no-encontrado"));
-    assert_eq!(problem("/api/nada", FORM, b""), told(404, "no-encontrado"));
-    assert_eq!(problem("/api/health", FORM, b""), told(405, "metodo"));
-    assert_eq!(problem(ALTA, "text/plain", b"empresa=x"), told(415, "tipo-de-contenido"));
-    assert_eq!(problem(ALTA, "multipart/form-data; boundary=x", b"--x--"), told(415, "tipo-de-contenido"));
-    assert_eq!(problem(ALTA, FORM, &vec![b'a'; 1024 * 1024]), told(413, "cuerpo-grande"));
-    assert_eq!(problem(ALTA, FORM, b"empresa=%FF"), told(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, FORM, b"empresa=%G1"), told(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, "application/json", b"{"), told(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, "application/json", b"[]"), told(400, "cuerpo-ilegible"));
+    let body = |status: u16, code: &str| (status, code.to_owned());
+    assert_eq!(problem("/api/tickets/gsuite/nada", FORM, b""), body(404, "no-encontrado"));
+    assert_eq!(problem("/api/tickets/nada/alta", FORM, b""), body(404, "no-encontrado"));
+    assert_eq!(problem("/api/nada", FORM, b""), body(404, "no-encontrado"));
+    assert_eq!(problem("/api/health", FORM, b""), body(405, "metodo"));
+    assert_eq!(problem(ALTA, "text/plain", b"empresa=x"), body(415, "tipo-de-contenido"));
+    assert_eq!(problem(ALTA, "multipart/form-data; boundary=x", b"--x--"), body(415, "tipo-de-contenido"));
+    assert_eq!(problem(ALTA, FORM, &vec![b'a'; 1024 * 1024]), body(413, "cuerpo-grande"));
+    assert_eq!(problem(ALTA, FORM, b"empresa=%FF"), body(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, FORM, b"empresa=%G1"), body(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, "application/json", b"{"), body(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, "application/json", b"[]"), body(400, "cuerpo-ilegible"));
     let deep = [vec![b'['; 100_000], vec![b']'; 100_000]].concat();
-    assert_eq!(problem(ALTA, "application/json", &deep), told(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, FORM, b""), told(422, "respuestas"));
-    assert_eq!(problem(ALTA, "application/json", b"{\"estado\":\"cerrado\"}"), told(422, "respuestas"));
+    assert_eq!(problem(ALTA, "application/json", &deep), body(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, FORM, b""), body(422, "respuestas"));
+    assert_eq!(problem(ALTA, "application/json", b"{\"estado\":\"cerrado\"}"), body(422, "respuestas"));
     assert!(tickets(&server).is_empty());
 }
 
 #[test]
-fn a_browser_gets_a_page_for_each_problem() {
+fn browser_gets_html_problem_page() {
     let server = Server::start();
     let answer = server.get("/api/nada");
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert!(answer.body.contains(answer.header("x-request-id")), "the page has the number to quote");
-    keep_page("api-problem", &answer.body);
+    save_page_for_html_validation("api-problem", &answer.body);
     let answer = server.post(ALTA, FORM, "text/html", &[], b"empresa=%FF");
     assert_eq!((answer.status, answer.header("content-type")), (400, "text/html; charset=utf-8"));
 }
 
 #[test]
-fn a_key_is_a_short_text() {
+fn invalid_idempotency_key_returns_400() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -82,7 +82,7 @@ fn a_key_is_a_short_text() {
 }
 
 #[test]
-fn every_answer_has_the_headers_of_production_and_none_is_kept() {
+fn responses_have_production_headers_and_no_store() {
     let server = Server::start();
     for path in ["/", "/canales/", "/nada/", "/api/health", "/api/nada", "/assets/nada.css"] {
         let answer = server.get(path);
@@ -98,13 +98,13 @@ fn every_answer_has_the_headers_of_production_and_none_is_kept() {
 }
 
 #[test]
-fn what_was_answered_is_never_logged() {
+fn log_contains_no_answers() {
     let server = Server::start();
     let policy = policy(&server);
     for (address, _, operation) in operations(&policy) {
         let mut request = Request::sample(operation, "secreto");
         for (_, field) in operation.fields() {
-            request.make_apply(operation, field, "secreto");
+            request.satisfy_condition(operation, field, "secreto");
         }
         request.set(operation, "empresa", &["secreto"]);
         let sent = server.post_form(&address, &request.pairs());
@@ -112,7 +112,7 @@ fn what_was_answered_is_never_logged() {
         request.set(operation, "telefono_contacto", &["secreto"]);
         assert_eq!(server.post_form(&address, &request.pairs()).status, 422);
     }
-    let log = server.talk();
+    let log = server.stderr();
     assert!(log.lines().filter(|line| line.contains("request")).count() >= 30, "{log}");
     assert!(log.contains("telefono_contacto"), "the names of refused fields are logged: {log}");
     for mark in ["secreto", "empresa.mx", "5225000", "1522 5000"] {
@@ -122,7 +122,7 @@ fn what_was_answered_is_never_logged() {
 
 /// A mark in everything that a visitor can send, and what would break out of a line.
 #[test]
-fn nothing_that_was_sent_is_logged_and_each_event_is_one_line() {
+fn log_contains_no_client_input_and_one_line_per_request() {
     let server = Server::start();
     let policy = policy(&server);
     let mark = "marca\n\u{1b}[31mmarca\r\n{\"level\":\"ERROR\"}\u{2028}marca";
@@ -156,21 +156,21 @@ fn nothing_that_was_sent_is_logged_and_each_event_is_one_line() {
         "GET /api/health HTTP/1.1\nX-Request-Id: marca\nX-Amzn-Trace-Id: marca\nAccept: marca",
         "GET /api/health HTTP/1.1\nHost: marca.example",
     ] {
-        let (_, head, body) = super::hostile::raw(&server, head, b"");
+        let (_, head, body) = super::hostile::send_raw(&server, head, b"");
         assert!(!format!("{head}{body}").contains("marca"), "{head} {body}");
         sent += 1;
     }
-    let log = server.talk();
+    let log = server.stderr();
     assert!(!log.to_lowercase().contains("marca"), "{log}");
     assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
-    let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::decode: ")).collect();
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::request: ")).collect();
     assert_eq!(lines.len(), sent, "one line for each request: {log}");
     assert_eq!(log.lines().count(), sent + 2, "beside what was built, and that it serves: {log}");
 }
 
 /// Whatever the answer, its number is in a header, and where there is a problem in its body too.
 #[test]
-fn every_status_has_the_number_to_quote() {
+fn every_response_has_a_unique_request_id() {
     let server = Server::start();
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
@@ -198,8 +198,8 @@ fn every_status_has_the_number_to_quote() {
             assert!(seen.insert(id.to_owned()), "{id} came twice");
         }
     }
-    let refused = server.post_json(&address, &[], &json!({}));
-    assert_eq!(refused.json()["request_id"], refused.header("x-request-id"));
+    let invalid_fields = server.post_json(&address, &[], &json!({}));
+    assert_eq!(invalid_fields.json()["request_id"], invalid_fields.header("x-request-id"));
     let page = server.post_form(&address, &[]);
     assert_eq!((page.status, page.header("x-request-id").len()), (422, 16));
 }

@@ -8,7 +8,7 @@ use std::thread;
 
 /// What happens to what is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mood {
+pub(crate) enum ProxyMode {
     /// It passes, and so does the answer.
     Pass,
     /// It reaches the server, whose answer does not come back.
@@ -18,31 +18,31 @@ pub(crate) enum Mood {
 }
 
 /// A door whose address stays while the server behind it ends and starts again.
-pub(crate) struct Relay {
+pub(crate) struct FlakyProxy {
     address: String,
-    way: Arc<Mutex<(Mood, String)>>,
+    route: Arc<Mutex<(ProxyMode, String)>>,
     cuts: Receiver<()>,
 }
 
-impl Relay {
+impl FlakyProxy {
     /// Listens before the server at `url`, and lets everything pass.
     #[must_use]
     #[track_caller]
     pub(crate) fn before(url: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let way = Arc::new(Mutex::new((Mood::Pass, host(url))));
-        let (teller, cuts) = channel();
-        let shared = Arc::clone(&way);
+        let route = Arc::new(Mutex::new((ProxyMode::Pass, host(url))));
+        let (cut_sender, cuts) = channel();
+        let shared = Arc::clone(&route);
         // It listens for as long as the suite runs; a page that is gone asks for nothing.
         thread::spawn(move || {
             for client in listener.incoming() {
-                let (way, teller) = (Arc::clone(&shared), teller.clone());
+                let (route, cut_sender) = (Arc::clone(&shared), cut_sender.clone());
                 // A connection that breaks is what this is for.
-                thread::spawn(move || client.and_then(|client| pass(&client, &way, &teller)));
+                thread::spawn(move || client.and_then(|client| forward(&client, &route, &cut_sender)));
             }
         });
-        Self { address, way, cuts }
+        Self { address, route, cuts }
     }
 
     /// The address that the browser is given.
@@ -52,19 +52,19 @@ impl Relay {
     }
 
     /// Does so from now on.
-    pub(crate) fn be(&self, mood: Mood) {
-        self.way.lock().unwrap().0 = mood;
+    pub(crate) fn set_mode(&self, mode: ProxyMode) {
+        self.route.lock().unwrap().0 = mode;
     }
 
     /// Leads to the server at `url` from now on.
-    pub(crate) fn lead_to(&self, url: &str) {
-        self.way.lock().unwrap().1 = host(url);
+    pub(crate) fn set_target(&self, url: &str) {
+        self.route.lock().unwrap().1 = host(url);
     }
 
     /// Waits until an answer was cut.
     #[track_caller]
-    pub(crate) fn wait_for_a_cut(&self) {
-        self.cuts.recv_timeout(crate::driver::PATIENCE).expect("nothing was sent");
+    pub(crate) fn wait_for_cut(&self) {
+        self.cuts.recv_timeout(crate::driver::TIMEOUT).expect("nothing was sent");
     }
 }
 
@@ -73,26 +73,30 @@ fn host(url: &str) -> String {
 }
 
 /// Carries one connection, until an end of it closes or is to be cut.
-fn pass(client: &TcpStream, way: &Mutex<(Mood, String)>, teller: &Sender<()>) -> std::io::Result<()> {
-    let (mood, host) = way.lock().unwrap().clone();
-    if mood == Mood::Down {
+fn forward(
+    client: &TcpStream,
+    route: &Mutex<(ProxyMode, String)>,
+    cut_sender: &Sender<()>,
+) -> std::io::Result<()> {
+    let (mode, host) = route.lock().unwrap().clone();
+    if mode == ProxyMode::Down {
         return client.shutdown(Shutdown::Both);
     }
     let server = TcpStream::connect(host)?;
-    let (asks, asked) = (client.try_clone()?, server.try_clone()?);
+    let (leave_script, asked) = (client.try_clone()?, server.try_clone()?);
     thread::scope(|scope| {
-        scope.spawn(|| carry(&asks, &asked, || way.lock().unwrap().0 == Mood::Down));
-        carry(&server, client, || {
-            let is_cut = way.lock().unwrap().0 != Mood::Pass;
+        scope.spawn(|| copy_bytes(&leave_script, &asked, || route.lock().unwrap().0 == ProxyMode::Down));
+        copy_bytes(&server, client, || {
+            let is_cut = route.lock().unwrap().0 != ProxyMode::Pass;
             // Nobody may wait for it any more.
-            let _ = is_cut.then(|| teller.send(()));
+            let _ = is_cut.then(|| cut_sender.send(()));
             is_cut
         })
     })
 }
 
 /// Carries bytes, until there are no more or what comes is to be cut.
-fn carry(mut from: &TcpStream, mut to: &TcpStream, is_cut: impl Fn() -> bool) -> std::io::Result<()> {
+fn copy_bytes(mut from: &TcpStream, mut to: &TcpStream, is_cut: impl Fn() -> bool) -> std::io::Result<()> {
     let mut bytes = [0; 16 * 1024];
     loop {
         let length = from.read(&mut bytes).unwrap_or(0);

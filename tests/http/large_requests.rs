@@ -15,7 +15,7 @@ const BODY_ENDS: Duration = Duration::from_secs(28);
 const UNREAD_ENDS: Duration = Duration::from_secs(40);
 
 /// A little more than the store needs, and much less than what is sent.
-const MOST_GROWTH_KB: u64 = 48 * 1024;
+const MAX_GROWTH_KB: u64 = 48 * 1024;
 
 fn connect(server: &Server) -> TcpStream {
     let address = server.url("/").trim_start_matches("http://").trim_end_matches('/').to_owned();
@@ -30,13 +30,13 @@ fn drip(server: &Server, start: &str, rest: &str) -> (Duration, String) {
     let mut stream = connect(server);
     let started = Instant::now();
     stream.write_all(start.as_bytes()).unwrap();
-    let mut said = Vec::new();
+    let mut output = Vec::new();
     for byte in rest.bytes() {
         // Reading is the pace: it returns when the server ends, or after a second.
         let mut answer = [0; 4096];
         match stream.read(&mut answer) {
             Ok(0) => break,
-            Ok(length) => said.extend_from_slice(&answer[..length]),
+            Ok(length) => output.extend_from_slice(&answer[..length]),
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
             Err(_) => break,
         }
@@ -44,7 +44,7 @@ fn drip(server: &Server, start: &str, rest: &str) -> (Duration, String) {
             break;
         }
     }
-    (started.elapsed(), String::from_utf8_lossy(&said).into_owned())
+    (started.elapsed(), String::from_utf8_lossy(&output).into_owned())
 }
 
 fn head(path: &str, headers: &str) -> String {
@@ -63,17 +63,17 @@ fn a_client_that_sends_a_byte_a_second_is_ended_and_nobody_waits_for_it() {
         let headers = scope.spawn(|| drip(&server, "GET / HTTP/1.1\r\nX-Long: ", &long));
         let bodies = [&announced, &chunked].map(|start| scope.spawn(|| drip(&server, start, &long)));
         let idle: Vec<TcpStream> = (0..200).map(|_| connect(&server)).collect();
-        let began = Instant::now();
+        let started = Instant::now();
         assert_eq!(server.get_json("/api/health").status, 200);
-        assert!(began.elapsed() < Duration::from_secs(5), "others waited {:?}", began.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(5), "others waited {:?}", started.elapsed());
         for drip in [line, headers] {
-            let (took, said) = drip.join().unwrap();
-            assert!(took < HEAD_ENDS, "headers took {took:?}: {said}");
+            let (took, output) = drip.join().unwrap();
+            assert!(took < HEAD_ENDS, "headers took {took:?}: {output}");
         }
         for drip in bodies {
-            let (took, said) = drip.join().unwrap();
-            assert!(took < BODY_ENDS, "a body took {took:?}: {said}");
-            assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+            let (took, output) = drip.join().unwrap();
+            assert!(took < BODY_ENDS, "a body took {took:?}: {output}");
+            assert!(output.starts_with("HTTP/1.1 400 "), "{output}");
         }
         drop(idle);
     });
@@ -82,7 +82,7 @@ fn a_client_that_sends_a_byte_a_second_is_ended_and_nobody_waits_for_it() {
 
 /// The most memory that the process ever had, in kilobytes.
 #[cfg(target_os = "linux")]
-fn most_memory(server: &Server) -> u64 {
+fn peak_memory_kb(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
@@ -90,7 +90,7 @@ fn most_memory(server: &Server) -> u64 {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_huge_costs_little_memory_and_time() {
+fn huge_bodies_use_bounded_memory_and_time() {
     let server = Server::start();
     let form = "application/x-www-form-urlencoded";
     let deep = [vec![b'['; 250_000], vec![b']'; 250_000]].concat();
@@ -115,8 +115,8 @@ fn what_is_huge_costs_little_memory_and_time() {
         let answer = server.post(ALTA, kind, "application/json", &[], body);
         assert_eq!(answer.status, status, "{kind} {:.40}", String::from_utf8_lossy(body));
     }
-    let before = most_memory(&server);
-    let began = Instant::now();
+    let before = peak_memory_kb(&server);
+    let started = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
@@ -126,9 +126,9 @@ fn what_is_huge_costs_little_memory_and_time() {
             });
         }
     });
-    let growth = most_memory(&server) - before;
-    assert!(growth < MOST_GROWTH_KB, "36 huge requests made the process {growth} kB larger");
-    assert!(began.elapsed() < Duration::from_mins(1), "36 huge requests took {:?}", began.elapsed());
+    let memory_growth = peak_memory_kb(&server) - before;
+    assert!(memory_growth < MAX_GROWTH_KB, "36 huge requests made the process {memory_growth} kB larger");
+    assert!(started.elapsed() < Duration::from_mins(1), "36 huge requests took {:?}", started.elapsed());
     assert!(tickets(&server).is_empty());
 }
 
@@ -150,17 +150,17 @@ fn a_client_that_reads_no_answer_is_ended() {
 }
 
 #[test]
-fn a_request_that_never_ends_its_headers_is_refused() {
+fn oversized_headers_are_rejected() {
     let server = Server::start();
     for endless in [format!("GET /{} HTTP/1.1\r\n", "a".repeat(200_000)), "X: y\r\n".repeat(40_000)] {
         let mut stream = connect(&server);
         stream.set_read_timeout(Some(HEAD_ENDS)).unwrap();
         // The server may end it before all is sent.
         let _ = stream.write_all(format!("GET / HTTP/1.1\r\nHost: a\r\n{endless}").as_bytes());
-        let mut said = Vec::new();
-        let _ = stream.read_to_end(&mut said);
-        let said = String::from_utf8_lossy(&said).into_owned();
-        assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
+        let mut output = Vec::new();
+        let _ = stream.read_to_end(&mut output);
+        let output = String::from_utf8_lossy(&output).into_owned();
+        assert!(output.is_empty() || output.starts_with("HTTP/1.1 4"), "{output}");
     }
     assert_eq!(server.get_json("/api/health").status, 200);
 }

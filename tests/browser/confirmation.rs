@@ -3,47 +3,47 @@
 use policy::Operation;
 
 use crate::driver::Script;
-use crate::hand::SEND;
+use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
+use crate::support::folio::{Server, save_page_for_html_validation};
 use crate::{policy, tickets};
 
 const REVIEW: &str = "[data-slot='review']:not([hidden])";
 const CONFIRM: &str = "[data-slot='confirm']";
 
 /// Each form whose Baja can delete, with the choice that does.
-const DELETING: [(&str, &str); 3] =
+const DESTRUCTIVE: [(&str, &str); 3] =
     [("corp", "tipo_baja"), ("gsuite", "tipo_baja"), ("office365", "acciones_baja")];
 
 #[test]
-fn a_baja_that_deletes_is_asked_again_without_script() {
-    a_baja_that_deletes_is_asked_again(Script::Off);
+fn destructive_baja_needs_confirmation_without_script() {
+    assert_baja_needs_confirmation(Script::Off);
 }
 
 #[test]
-fn a_baja_that_deletes_is_asked_again_with_script() {
-    a_baja_that_deletes_is_asked_again(Script::On);
+fn destructive_baja_needs_confirmation_with_script() {
+    assert_baja_needs_confirmation(Script::On);
 }
 
 #[track_caller]
-fn a_baja_that_deletes_is_asked_again(script: Script) {
+fn assert_baja_needs_confirmation(script: Script) {
     let server = Server::start();
     let policy = policy(&server);
-    let page = Page::of(&server, script);
-    for (i, (form, field)) in DELETING.into_iter().enumerate() {
+    let page = Page::open(&server, script);
+    for (i, (form, field)) in DESTRUCTIVE.into_iter().enumerate() {
         let operation = policy.form(form).unwrap().operation("baja").unwrap();
         page.go(&format!("/{form}/baja/"));
-        page.put(&deleting(operation, field));
+        page.fill(&destructive_request(operation, field));
         page.find(SEND).click();
         page.find(REVIEW);
         assert_eq!(page.focus(), "revision", "{form}");
-        let told = page.texts(REVIEW).concat();
-        assert!(told.contains("cuentax@empresa.mx") && told.contains("hasta el "), "{form}: {told}");
+        let shown = page.texts(REVIEW).concat();
+        assert!(shown.contains("cuentax@empresa.mx") && shown.contains("hasta el "), "{form}: {shown}");
         assert_eq!(page.texts(".summary:not([hidden])"), [""; 0], "{form}: nothing is refused");
         assert!(!page.find(SEND).is_shown(), "{form}: one button sends");
         assert_eq!(tickets(&server).len(), i, "{form}: nothing is stored before it is confirmed");
-        keep_page(&format!("browser-{script:?}-review-{form}"), &page.html());
+        save_page_for_html_validation(&format!("browser-{script:?}-review-{form}"), &page.html());
 
         page.find(CONFIRM).click();
         let folio = page.folio();
@@ -54,17 +54,17 @@ fn a_baja_that_deletes_is_asked_again(script: Script) {
 }
 
 #[test]
-fn whoever_changes_an_answer_is_asked_again() {
+fn changed_answer_needs_new_confirmation() {
     let server = Server::start();
     let policy = policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("baja").unwrap();
     for script in [Script::On, Script::Off] {
-        let page = Page::of(&server, script);
+        let page = Page::open(&server, script);
         page.go("/gsuite/baja/");
-        page.put(&deleting(operation, "tipo_baja"));
+        page.fill(&destructive_request(operation, "tipo_baja"));
         page.find(SEND).click();
         page.find(REVIEW);
-        page.answer_one("cuentas.1.cuenta", "otra@empresa.mx");
+        page.type_answer("cuentas.1.cuenta", "otra@empresa.mx");
         // With script the button that confirms is gone by now; without, it confirms what is not asked for any more.
         let button = if page.find(CONFIRM).is_shown() { CONFIRM } else { SEND };
         page.find(button).click();
@@ -74,7 +74,7 @@ fn whoever_changes_an_answer_is_asked_again() {
 }
 
 /// A request for a Baja that deletes.
-fn deleting(operation: &Operation, field: &str) -> Request {
+fn destructive_request(operation: &Operation, field: &str) -> Request {
     let mut request = Request::sample(operation, "x");
     request.set(operation, field, &["eliminar"]);
     let hangs = operation.fields().filter(|(_, other)| {
@@ -83,7 +83,7 @@ fn deleting(operation: &Operation, field: &str) -> Request {
         !other.optional && when.is_some_and(|when| when.is.iter().any(|is| is_asked(is)))
     });
     for (_, other) in hangs {
-        request.make_apply(operation, other, "x");
+        request.satisfy_condition(operation, other, "x");
     }
     request
 }

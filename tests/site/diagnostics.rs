@@ -1,22 +1,22 @@
 //! What an editor is told of a mistake: the whole picture, and nothing is written.
 
-use crate::support::folio::{Content, talk};
+use crate::support::folio::{Content, stderr};
 
 #[track_caller]
-fn told(content: &Content, picture: &str) {
+fn reported(content: &Content, expected: &str) {
     for arguments in [&["check"][..], &["build"]] {
-        let said = content.run(arguments);
-        assert_eq!(said.status.code(), Some(1), "{}", talk(&said));
+        let output = content.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
-        assert_eq!(lines(talk(&said).trim()), lines(picture.trim()), "\n{}", talk(&said));
+        assert_eq!(lines(stderr(&output).trim()), lines(expected.trim()), "\n{}", stderr(&output));
     }
-    assert!(!content.beside("dist").exists(), "nothing is written when there is a fault");
+    assert!(!content.sibling("dist").exists(), "nothing is written when there is a fault");
 }
 
 #[test]
-fn a_zone_that_does_not_exist() {
-    let content = Content::copied().with("hours.yaml", "America/Mexico_City", "America/Mexico_Cty");
-    told(
+fn unknown_zone_is_reported_with_suggestion() {
+    let content = Content::copy_of_real().with("hours.yaml", "America/Mexico_City", "America/Mexico_Cty");
+    reported(
         &content,
         "
 error[zona-desconocida]: la zona «America/Mexico_Cty» no existe
@@ -32,18 +32,18 @@ error[zona-desconocida]: la zona «America/Mexico_Cty» no existe
 }
 
 #[test]
-fn the_faults_of_all_files_are_told_together() {
-    let content = Content::copied()
+fn errors_of_all_files_are_reported_together() {
+    let content = Content::copy_of_real()
         .with("hours.yaml", "17:30", "7:30")
         .with("pages/canales.md", "modificado: 2024-05-27", "modificado: 2024-02-30")
         .with("pages/tickets.md", "(/falla/)", "(/fala/)")
         .with("forms/falla.yaml", "tipo: seleccion", "tipo: selecion")
         .with("levels.yaml", "prioridad: Bajo", "prioritad: Bajo");
-    let said = content.run(&["check"]);
-    let said = talk(&said);
+    let output = content.run(&["check"]);
+    let output = stderr(&output);
     for file in ["hours.yaml:", "pages/canales.md:", "pages/tickets.md:", "levels.yaml:", "forms/falla.yaml:"]
     {
-        assert!(said.contains(&format!("--> content/{file}")), "{file} is not named in:\n{said}");
+        assert!(output.contains(&format!("--> content/{file}")), "{file} is not named in:\n{output}");
     }
-    assert!(said.contains("¿quiso decir `prioridad`?"), "{said}");
+    assert!(output.contains("¿quiso decir `prioridad`?"), "{output}");
 }

@@ -8,11 +8,11 @@ use std::{iter, thread};
 
 use tempfile::TempDir;
 
-use super::proxy::{Pace, Proxy};
+use super::proxy::{Concurrency, Proxy};
 
 /// Whose server it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Author {
+pub(crate) enum Emulator {
     /// The engine that `folio serve` embeds, on disk.
     Embedded,
     /// dynalite, of npm. It knows no transactions and no TTL: only what is asked of the table itself is asked of it.
@@ -25,17 +25,17 @@ pub(crate) enum Author {
 }
 
 /// A running server. It ends with the last test that uses it.
-pub(crate) struct Engine {
+pub(crate) struct EmulatorProcess {
     /// Whose it is.
-    pub(crate) author: Author,
+    pub(crate) emulator: Emulator,
     url: String,
     _running: Running,
 }
 
 #[expect(dead_code, reason = "they are held for as long as the server runs")]
 enum Running {
-    Inside { runtime: tokio::runtime::Runtime, folder: TempDir },
-    Beside { process: Process, turnstile: Option<Proxy> },
+    InProcess { runtime: tokio::runtime::Runtime, folder: TempDir },
+    Child { process: Process, serializer: Option<Proxy> },
 }
 
 struct Process(Child);
@@ -48,19 +48,19 @@ impl Drop for Process {
     }
 }
 
-impl Engine {
+impl EmulatorProcess {
     /// The server of `author`, which tests that run at the same time share.
     #[must_use]
     #[track_caller]
-    pub(crate) fn of(author: Author) -> Arc<Self> {
-        static RUNNING: [Mutex<Weak<Engine>>; 3] = [const { Mutex::new(Weak::new()) }; 3];
-        let mut running = match RUNNING[author as usize].lock() {
+    pub(crate) fn shared(emulator: Emulator) -> Arc<Self> {
+        static RUNNING: [Mutex<Weak<EmulatorProcess>>; 3] = [const { Mutex::new(Weak::new()) }; 3];
+        let mut running = match RUNNING[emulator as usize].lock() {
             Ok(running) => running,
             // A test that could not start it ended there; the next one tries again.
             Err(poisoned) => poisoned.into_inner(),
         };
         running.upgrade().unwrap_or_else(|| {
-            let engine = Self::alone(author);
+            let engine = Self::dedicated(emulator);
             *running = Arc::downgrade(&engine);
             engine
         })
@@ -69,11 +69,11 @@ impl Engine {
     /// A server of `author` that no other test uses.
     #[must_use]
     #[track_caller]
-    pub(crate) fn alone(author: Author) -> Arc<Self> {
-        Arc::new(match author {
-            Author::Embedded => embedded(),
-            Author::Dynalite => dynalite(),
-            Author::Moto => moto(),
+    pub(crate) fn dedicated(emulator: Emulator) -> Arc<Self> {
+        Arc::new(match emulator {
+            Emulator::Embedded => embedded(),
+            Emulator::Dynalite => dynalite(),
+            Emulator::Moto => moto(),
         })
     }
 
@@ -84,53 +84,61 @@ impl Engine {
     }
 }
 
-fn embedded() -> Engine {
+fn embedded() -> EmulatorProcess {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let database = dynoxide::Database::new(folder.path().join("tickets.db").to_str().unwrap()).unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     runtime.spawn(dynoxide::server::serve_on(listener, database));
-    Engine { author: Author::Embedded, url, _running: Running::Inside { runtime, folder } }
+    EmulatorProcess { emulator: Emulator::Embedded, url, _running: Running::InProcess { runtime, folder } }
 }
 
 /// It prints its address itself: asked for port 0, its own command takes 4567.
 const DYNALITE: &str = "const server = require('dynalite')({ createTableMs: 0 });
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));";
 
-fn dynalite() -> Engine {
+fn dynalite() -> EmulatorProcess {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    needs(&tests.join("node_modules/dynalite"));
+    assert_installed(&tests.join("node_modules/dynalite"));
     let mut command = Command::new("node");
     command.args(["-e", DYNALITE]).current_dir(tests).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    let said = child.stdout.take().unwrap();
-    let (process, url) = (Process(child), address(said));
-    Engine { author: Author::Dynalite, url, _running: Running::Beside { process, turnstile: None } }
+    let output = child.stdout.take().unwrap();
+    let (process, url) = (Process(child), read_url(output));
+    EmulatorProcess {
+        emulator: Emulator::Dynalite,
+        url,
+        _running: Running::Child { process, serializer: None },
+    }
 }
 
-fn moto() -> Engine {
+fn moto() -> EmulatorProcess {
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../venv/bin/moto_server");
-    needs(&program);
+    assert_installed(&program);
     let mut command = Command::new(program);
     command.args(["-H", "127.0.0.1", "-p", "0"]).env("NO_COLOR", "1").stdout(Stdio::null());
     let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-    let said = child.stderr.take().unwrap();
-    let (process, url) = (Process(child), address(said));
-    let turnstile = Proxy::before(&url, Pace::OneAtATime);
-    let url = turnstile.url();
-    Engine { author: Author::Moto, url, _running: Running::Beside { process, turnstile: Some(turnstile) } }
+    let output = child.stderr.take().unwrap();
+    let (process, url) = (Process(child), read_url(output));
+    let serializer = Proxy::start(&url, Concurrency::Serial);
+    let url = serializer.url();
+    EmulatorProcess {
+        emulator: Emulator::Moto,
+        url,
+        _running: Running::Child { process, serializer: Some(serializer) },
+    }
 }
 
 #[track_caller]
-fn needs(path: &Path) {
+fn assert_installed(path: &Path) {
     assert!(path.exists(), "{} is missing: `tests/run` installs it", path.display());
 }
 
 /// Returns the address that a server says once it listens; what else it says is let go, so that it never waits.
 #[track_caller]
-fn address(said: impl Read + Send + 'static) -> String {
-    let mut reader = BufReader::new(said);
+fn read_url(output: impl Read + Send + 'static) -> String {
+    let mut reader = BufReader::new(output);
     let lines = iter::from_fn(|| {
         let mut line = String::new();
         reader.read_line(&mut line).ok().filter(|length| *length > 0).map(|_| line)
