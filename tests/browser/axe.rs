@@ -1,4 +1,4 @@
-//! axe-core finds nothing, in light and dark, on a phone and on a desktop.
+//! axe-core finds no violations, in light and dark, on phone and desktop widths.
 
 use std::path::Path;
 
@@ -30,7 +30,7 @@ fn axe_reports_no_violations_on_invalid_form() {
         page.go(&form.address(operation));
         assert_no_violations_on_invalid_form(&page, &operation.title);
     }
-    // axe-core is script itself: for a form as it is without, the page's own scripts do not come.
+    // axe-core is a script, so the page's own scripts are blocked instead of scripting itself.
     page.block_scripts();
     for form in policy.forms() {
         page.go(&form.address(&form.operations[0]));
@@ -50,7 +50,7 @@ fn axe_reports_no_violations_on_confirmation() {
     let server = Server::start();
     let policy = policy(&server);
     let page = Page::open(&server, Script::On);
-    // That of a failure says more than the others, which are alike.
+    // The confirmation of a failure has more content than the others, which are alike.
     for form in ["gsuite", "falla"].map(|id| policy.form(id).unwrap()) {
         let operation = &form.operations[0];
         let request = Request::sample(operation, "axe");
@@ -60,7 +60,7 @@ fn axe_reports_no_violations_on_confirmation() {
     }
 }
 
-/// Panics with what axe finds on the page as it stands, everything that folds being open.
+/// Panics with the violations on the current page, with every folded part open.
 #[track_caller]
 fn assert_no_violations(page: &Page, what: &str) {
     let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/node_modules/axe-core/axe.min.js");
@@ -77,7 +77,7 @@ fn assert_no_violations(page: &Page, what: &str) {
     }
 }
 
-/// Returns what is violated and where. Rules that axe leaves out unless they are asked for are asked for.
+/// Returns each violation with its elements. Enables rules that axe does not run by default.
 const RUN_AXE: &str = "
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     const rules = {'target-size': {enabled: true}, 'td-has-header': {enabled: true}};

@@ -1,4 +1,4 @@
-//! A question that hangs on an answer is asked when it applies.
+//! Conditional fields are shown when their condition holds.
 
 use crate::driver::Script;
 use crate::page::Page;
@@ -29,7 +29,7 @@ fn conditional_field_is_shown_when_condition_holds() {
     }
 }
 
-/// Whether it is asked, be it in a part that is folded.
+/// Returns whether the field is shown, possibly in a folded part.
 const IS_SHOWN: &str = "return !document.querySelector(arguments[0]).closest('[hidden]')";
 
 #[test]

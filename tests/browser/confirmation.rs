@@ -1,4 +1,4 @@
-//! What deletes is told before it is asked for, and confirmed.
+//! Destructive requests show their consequences and need a confirmation.
 
 use policy::Operation;
 
@@ -12,7 +12,7 @@ use crate::{policy, tickets};
 const REVIEW: &str = "[data-slot='review']:not([hidden])";
 const CONFIRM: &str = "[data-slot='confirm']";
 
-/// Each form whose Baja can delete, with the choice that does.
+/// Each form with a destructive Baja, and the field of its choice.
 const DESTRUCTIVE: [(&str, &str); 3] =
     [("corp", "tipo_baja"), ("gsuite", "tipo_baja"), ("office365", "acciones_baja")];
 
@@ -65,7 +65,7 @@ fn changed_answer_needs_new_confirmation() {
         page.find(SEND).click();
         page.find(REVIEW);
         page.type_answer("cuentas.1.cuenta", "otra@empresa.mx");
-        // With script the button that confirms is gone by now; without, it confirms what is not asked for any more.
+        // With script the confirm button is hidden by now; without, it confirms outdated answers.
         let button = if page.find(CONFIRM).is_shown() { CONFIRM } else { SEND };
         page.find(button).click();
         page.wait_until("return document.querySelector('#revision').innerText.includes('otra@empresa.mx')");
@@ -73,7 +73,7 @@ fn changed_answer_needs_new_confirmation() {
     }
 }
 
-/// A request for a Baja that deletes.
+/// Returns an unconfirmed request for a destructive Baja.
 fn destructive_request(operation: &Operation, field: &str) -> Request {
     let mut request = Request::sample(operation, "x");
     request.set(operation, field, &["eliminar"]);

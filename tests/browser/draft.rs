@@ -1,4 +1,4 @@
-//! Nothing that was typed is lost.
+//! Drafts: input survives a reload.
 
 use serde_json::{Value, json};
 
@@ -11,13 +11,13 @@ use crate::{operations, policy, tickets};
 const CONTINUE: &str = "[data-slot='draft'] [value='continuar']";
 const DISCARD: &str = "[data-slot='draft'] [value='descartar']";
 
-/// Every answer that the form holds, but what a visitor does not see.
+/// Returns the values of the form without its hidden fields.
 const FORM_VALUES: &str = "
     const hidden = new Set(['version_formulario', 'trampa', 'token_envio', 'pagina_vista_en']);
     return [...new FormData(document.querySelector('main form'))].filter(([name]) => !hidden.has(name));
 ";
 
-/// A page on which the whole form of some accounts is typed and not sent.
+/// Opens a form, fills it without sending, and returns its values.
 fn open_typed_form(server: &Server) -> (Page, Value) {
     let policy = policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();

@@ -1,4 +1,4 @@
-//! What stands between the browser and the server: a connection that breaks when a test says so.
+//! A proxy between the browser and the server whose connections break on command.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -6,18 +6,18 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What happens to what is sent.
+/// The treatment of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProxyMode {
-    /// It passes, and so does the answer.
+    /// Everything passes.
     Pass,
-    /// It reaches the server, whose answer does not come back.
+    /// The request reaches the server; the response is cut.
     CutAnswers,
-    /// It reaches nobody.
+    /// The connection is refused.
     Down,
 }
 
-/// A door whose address stays while the server behind it ends and starts again.
+/// A proxy that keeps its address while the server behind it restarts.
 pub(crate) struct FlakyProxy {
     address: String,
     route: Arc<Mutex<(ProxyMode, String)>>,
@@ -25,7 +25,7 @@ pub(crate) struct FlakyProxy {
 }
 
 impl FlakyProxy {
-    /// Listens before the server at `url`, and lets everything pass.
+    /// Listens in front of the server at `url` and forwards everything.
     #[must_use]
     #[track_caller]
     pub(crate) fn before(url: &str) -> Self {
@@ -34,34 +34,32 @@ impl FlakyProxy {
         let route = Arc::new(Mutex::new((ProxyMode::Pass, host(url))));
         let (cut_sender, cuts) = channel();
         let shared = Arc::clone(&route);
-        // It listens for as long as the suite runs; a page that is gone asks for nothing.
+        // It listens until the suite ends.
         thread::spawn(move || {
             for client in listener.incoming() {
                 let (route, cut_sender) = (Arc::clone(&shared), cut_sender.clone());
-                // A connection that breaks is what this is for.
+                // Broken connections are expected.
                 thread::spawn(move || client.and_then(|client| forward(&client, &route, &cut_sender)));
             }
         });
         Self { address, route, cuts }
     }
 
-    /// The address that the browser is given.
     #[must_use]
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Does so from now on.
     pub(crate) fn set_mode(&self, mode: ProxyMode) {
         self.route.lock().unwrap().0 = mode;
     }
 
-    /// Leads to the server at `url` from now on.
+    /// Forwards to the server at `url` from now on.
     pub(crate) fn set_target(&self, url: &str) {
         self.route.lock().unwrap().1 = host(url);
     }
 
-    /// Waits until an answer was cut.
+    /// Waits until a response was cut.
     #[track_caller]
     pub(crate) fn wait_for_cut(&self) {
         self.cuts.recv_timeout(crate::driver::TIMEOUT).expect("nothing was sent");
@@ -72,7 +70,7 @@ fn host(url: &str) -> String {
     url.trim_start_matches("http://").trim_end_matches('/').to_owned()
 }
 
-/// Carries one connection, until an end of it closes or is to be cut.
+/// Forwards one connection until one end closes or it is cut.
 fn forward(
     client: &TcpStream,
     route: &Mutex<(ProxyMode, String)>,
@@ -88,14 +86,14 @@ fn forward(
         scope.spawn(|| copy_bytes(&leave_script, &asked, || route.lock().unwrap().0 == ProxyMode::Down));
         copy_bytes(&server, client, || {
             let is_cut = route.lock().unwrap().0 != ProxyMode::Pass;
-            // Nobody may wait for it any more.
+            // The test may have stopped waiting.
             let _ = is_cut.then(|| cut_sender.send(()));
             is_cut
         })
     })
 }
 
-/// Carries bytes, until there are no more or what comes is to be cut.
+/// Copies bytes until the end, or until they must be cut.
 fn copy_bytes(mut from: &TcpStream, mut to: &TcpStream, is_cut: impl Fn() -> bool) -> std::io::Result<()> {
     let mut bytes = [0; 16 * 1024];
     loop {

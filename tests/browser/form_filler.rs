@@ -1,15 +1,15 @@
-//! A visitor's hand: answers a form with clicks and keys, in the order of the page.
+//! Fills forms with clicks and keys, in page order.
 
 use serde_json::json;
 
 use crate::page::Page;
 use crate::support::answers::Request;
 
-/// The button that sends a form.
+/// The submit button of a form.
 pub(crate) const SEND: &str = ".send button[type=submit]";
 
 impl Page {
-    /// Answers every question of `request`. Rows that are missing are added first.
+    /// Types every answer of `request`, after adding missing rows.
     #[track_caller]
     pub(crate) fn type_answers(&self, request: &Request) {
         let mut pairs = request.clone().without_confirmation().pairs();
@@ -23,7 +23,7 @@ impl Page {
         }
     }
 
-    /// Adds the row to which the field `name` belongs, unless it is there.
+    /// Adds the row of the field `name` if it is missing.
     #[track_caller]
     fn add_row_for(&self, name: &str) {
         let Some((row, _)) = name.rsplit_once('.') else { return };
@@ -34,14 +34,14 @@ impl Page {
         }
     }
 
-    /// Answers one question with one value.
+    /// Types one value of one field.
     #[track_caller]
     pub(crate) fn type_answer(&self, name: &str, value: &str) {
         self.unfold(name);
         let kind = self.run_with("return document.getElementsByName(arguments[0])[0]?.type", &[json!(name)]);
         let control = self.find(&format!("[name='{name}']"));
         match kind.as_str().unwrap_or_else(|| panic!("{} does not ask for {name}", self.path())) {
-            // A choice with a default is in every request, also where the page does not ask for it.
+            // Every request contains the choices with a default, even where the page hides them.
             "radio" | "checkbox" | "select-one" if !control.is_shown() => {}
             "radio" | "checkbox" => {
                 let choice = self.find(&format!("[name='{name}'][value='{value}']"));
@@ -57,7 +57,7 @@ impl Page {
         }
     }
 
-    /// Opens the part of the page in which the field `name` is folded, if it is.
+    /// Opens the folded part that contains the field `name`.
     #[track_caller]
     fn unfold(&self, name: &str) {
         let folded = "return document.getElementsByName(arguments[0])[0]?.closest('details:not([open])')?.dataset.fold";
@@ -66,13 +66,13 @@ impl Page {
         }
     }
 
-    /// Opens every part that folds.
+    /// Opens every folded part.
     #[track_caller]
     pub(crate) fn unfold_all(&self) {
         self.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
     }
 
-    /// Puts every answer of `request` in its control at once, as a program that fills forms does.
+    /// Sets every answer of `request` directly, as autofill does.
     #[track_caller]
     pub(crate) fn fill(&self, request: &Request) {
         let pairs = request.clone().without_confirmation().pairs();
@@ -82,21 +82,21 @@ impl Page {
         self.run_with(FILL, &[json!(pairs)]);
     }
 
-    /// Sends the form, and returns the folio on the page that comes.
+    /// Submits the form and returns the folio of the confirmation.
     #[track_caller]
     pub(crate) fn send(&self) -> String {
         self.find(SEND).click();
         self.folio()
     }
 
-    /// The folio on the confirmation, waited for.
+    /// Waits for the confirmation and returns its folio.
     #[track_caller]
     pub(crate) fn folio(&self) -> String {
         self.find("[data-slot='folio']").text()
     }
 }
 
-/// Puts values in the controls of a form, of which only those that are sent get one, and tells whoever listens.
+/// Sets the values of all controls and dispatches their events.
 const FILL: &str = "
     const form = document.querySelector('main form');
     const told = (control) => {

@@ -1,4 +1,4 @@
-//! «Abierto ahora» is true, whatever the clock and wherever the reader.
+//! «Abierto ahora» is correct for any clock and time zone.
 
 use serde_json::{Value, json};
 
@@ -8,14 +8,14 @@ use crate::support::answers::Request;
 use crate::support::folio::Server;
 use crate::{operations, policy};
 
-/// The instant, the reader's zone, and what the page says then: whether it is open, and the reader's own hours.
+/// Instant and zone of the reader; expected state and local hours on the page.
 const STATES: [(&str, &str, &str, &str); 9] = [
-    // A Monday, in winter: Mexico City is at UTC-6.
+    // A Monday in winter: Mexico City is at UTC-6.
     ("2026-11-23T14:29:00Z", "America/Mexico_City", "Cerrado · abrimos hoy a las 08:30 h", ""),
     ("2026-11-23T14:30:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
     ("2026-11-23T23:29:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
     ("2026-11-23T23:30:00Z", "America/Mexico_City", "Cerrado · abrimos mañana a las 08:30 h", ""),
-    // A Friday after the last hour.
+    // A Friday after closing time.
     ("2026-11-28T01:00:00Z", "America/Mexico_City", "Cerrado · abrimos el lunes a las 08:30 h", ""),
     (
         "2026-11-23T16:00:00Z",
@@ -35,7 +35,7 @@ const STATES: [(&str, &str, &str, &str); 9] = [
         "Abierto ahora · cierra a las 17:30 h",
         "En su hora local: de 15:30 a 00:30 h",
     ),
-    // In summer Tijuana and Madrid put their clocks forward; Mexico City does not.
+    // In summer Tijuana and Madrid use daylight saving time; Mexico City does not.
     (
         "2026-07-06T16:00:00Z",
         "Europe/Madrid",
@@ -77,7 +77,7 @@ fn opening_hours_are_shown_without_script() {
 }
 
 impl Page {
-    /// Sets the clock and the zone of every page that is opened from now on. Returns what takes the clock away again.
+    /// Sets clock and zone of every page opened from now on. Returns the id for the removal.
     #[track_caller]
     fn set_clock(&self, instant: &str, zone: &str) -> Value {
         let script = "

@@ -1,4 +1,4 @@
-//! A whole form without a mouse.
+//! A whole form is filled with the keyboard only.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ fn form_is_submitted_by_keyboard_without_script() {
     assert_form_submitted_by_keyboard(Script::Off);
 }
 
-/// Walks from the top with the tab key, answers what has the focus, and sends. Wherever the focus is, it is seen.
+/// Moves through the page with Tab, answers each focused control, and submits. The focus must always be visible.
 #[track_caller]
 fn assert_form_submitted_by_keyboard(script: Script) {
     let server = Server::start();
@@ -55,7 +55,7 @@ fn assert_form_submitted_by_keyboard(script: Script) {
     panic!("the button that sends is not reached: {}", page.focus());
 }
 
-/// What has the focus. It is seen when its outline is drawn and nothing lies over it.
+/// Returns the focused element. It is visible when its outline is drawn and nothing covers it.
 const FOCUS: &str = "
     const one = document.activeElement;
     const { name, type, value, checked } = one;
@@ -73,7 +73,7 @@ const FOCUS: &str = "
 ";
 
 impl Page {
-    /// Presses keys wherever the focus is.
+    /// Presses keys on the focused element.
     #[track_caller]
     fn press_keys(&self, keys: &str) {
         let presses: Vec<Value> = keys
@@ -84,7 +84,7 @@ impl Page {
         self.command("POST", "/actions", &json!({"actions": [keys]}));
     }
 
-    /// Answers the control that has the focus.
+    /// Answers the focused control.
     #[track_caller]
     fn answer_with_keys(&self, focus: &Value, value: &str) {
         match focus["type"].as_str().unwrap() {

@@ -1,4 +1,4 @@
-//! Every page fits: narrow, with large text, and within its bytes from one place.
+//! Pages fit narrow screens and large text, and load only from their origin.
 
 use serde_json::json;
 
@@ -14,11 +14,11 @@ fn pages_have_no_overflow_at_320_pixels() {
 
 #[test]
 fn pages_have_no_overflow_at_double_text_size() {
-    // A window of 1280 px that is zoomed to 200 % has 640.
+    // A window of 1280 px at 200 % zoom is 640 px wide.
     assert_no_overflow(640, 2);
 }
 
-/// Looks at every page `width` pixels wide, with text `times` as large.
+/// Checks every page at `width` pixels with text `times` as large.
 #[track_caller]
 fn assert_no_overflow(width: u32, times: u32) {
     let server = Server::start();
@@ -32,8 +32,8 @@ fn assert_no_overflow(width: u32, times: u32) {
     }
 }
 
-/// Returns what reaches beyond the page to the right, what scrolls sideways by itself, and what is cut. A table of an old
-/// version may scroll in a part of its own, which has a name and can be reached with the keyboard.
+/// Returns elements beyond the right edge, with a horizontal scroll bar, or cut off. A table of an archived version may
+/// scroll in a labelled section that the keyboard reaches.
 const OVERFLOWS: &str = "
     const wide = document.documentElement.clientWidth;
     const shown = (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('.hidden, .skip, thead');
@@ -55,7 +55,7 @@ const OVERFLOWS: &str = "
 fn pages_load_only_own_origin_without_console_errors() {
     let server = Server::start();
     let page = Page::open(&server, Script::On);
-    // What another test let the same browser say is no matter of this one.
+    // Messages of the test that used this browser before are dropped.
     drop(page.said());
     for path in pages(&server) {
         page.go(&path);

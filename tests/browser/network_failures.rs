@@ -1,4 +1,4 @@
-//! The connection breaks and the server ends while a request is sent: it is one ticket.
+//! The connection or the server fails during a submission: one ticket is stored.
 
 use crate::driver::Script;
 use crate::flaky_proxy::{FlakyProxy, ProxyMode};
@@ -10,7 +10,7 @@ use crate::{policy, tickets};
 
 const ALTA: &str = "/gsuite/alta/";
 
-/// A page that is answered, seen through a relay, and the server behind it.
+/// Returns a filled form behind a proxy, and the server.
 fn open_filled_form(script: Script) -> (Server, FlakyProxy, Page) {
     let server = Server::start();
     let policy = policy(&server);

@@ -1,4 +1,4 @@
-//! Many accounts, pasted from a spreadsheet.
+//! Accounts pasted from a spreadsheet.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 use crate::{policy, tickets};
 
-/// Columns of Google's own template, as a spreadsheet copies them: one row is whole, one has a fault, one is whole.
+/// Columns of Google's template as a spreadsheet copies them. The second of the three rows has an error.
 const TABLE: &str = "First Name [Required]\tLast Name [Required]\tEmail Address [Required]\tPassword [Required]\n\
     Ana\tLópez\tana@empresa.mx\tS3creto!\n\
     José\tMuñoz\tjosé.muñoz@empresa.mx\tS3creto!\n\

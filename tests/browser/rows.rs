@@ -1,4 +1,4 @@
-//! Rows: accounts come and go, and the focus is where the next key goes.
+//! Rows are added and removed, and the focus moves with them.
 
 use crate::driver::Script;
 use crate::page::Page;
@@ -7,7 +7,7 @@ use crate::support::folio::Server;
 const ALTA: &str = "/gsuite/alta/";
 const ADD: &str = "[data-add='cuentas']";
 
-/// The first control of a row.
+/// Returns the id of the first control of a row.
 fn first_of(row: usize) -> String {
     format!("cuentas-{row}-correo_principal")
 }

@@ -21,7 +21,7 @@ fn every_form_stores_a_ticket_with_script() {
     assert_forms_store_tickets(Script::On);
 }
 
-/// Answers every form by hand, and compares each ticket with that of a program which sends the same answers.
+/// Fills every form, and compares each ticket with that of a JSON client with the same answers.
 #[track_caller]
 fn assert_forms_store_tickets(script: Script) {
     let (server, other) = (Server::start(), Server::start());
@@ -43,7 +43,7 @@ fn assert_forms_store_tickets(script: Script) {
     assert_eq!(asked(&stored), asked(&tickets(&other)));
 }
 
-/// What each ticket asks for, by its form and operation.
+/// Returns the answers of each ticket by form and operation.
 fn asked(tickets: &[Value]) -> BTreeMap<String, Value> {
     let shown = |ticket: &Value| {
         let name = format!("{} {}", ticket["form"]["S"], ticket["operation"]["S"]);

@@ -1,4 +1,4 @@
-//! What is wrong is told in the page, beside its field and in a summary that leads there.
+//! Field errors are shown next to the field and in a summary with links.
 
 use policy::{Field, Operation};
 use serde_json::Value;
@@ -20,9 +20,9 @@ fn page_shows_every_field_error_with_script() {
     assert_page_shows_field_errors(Script::On);
 }
 
-/// Sends each form empty, and then, for each condition of its fields, with a wrong answer in every field that is asked
-/// then. What the page shows must be what the policy says of those answers, whole, and in the end no field that can be
-/// refused was not.
+/// Submits each form empty, and then, for each condition, with an invalid value in every field under that condition. The
+/// page must show exactly the errors of the policy, and every field that can be invalid must have been shown as invalid
+/// at least once.
 #[track_caller]
 fn assert_page_shows_field_errors(script: Script) {
     let server = Server::start();
@@ -61,7 +61,7 @@ fn is_required(field: &Field) -> bool {
     !field.optional && field.default.is_none()
 }
 
-/// The first field under each condition, and the first under none.
+/// Returns the first field of each condition, and the first without one.
 fn first_of_each_condition(operation: &Operation) -> Vec<&Field> {
     let mut first: Vec<&Field> = Vec::new();
     for (_, field) in operation.fields() {
@@ -72,8 +72,8 @@ fn first_of_each_condition(operation: &Operation) -> Vec<&Field> {
     first
 }
 
-/// A request with a wrong answer in every field that is asked under the condition of `first`, and none where one is to
-/// be chosen.
+/// Returns a request with an invalid value in every field under the condition of `first`, and without a choice where one
+/// is required.
 fn wrong(operation: &Operation, first: &Field) -> Request {
     let mut request = Request::sample(operation, "mal").without_confirmation();
     request.satisfy_condition(operation, first, "mal");
@@ -90,13 +90,13 @@ fn wrong(operation: &Operation, first: &Field) -> Request {
     request
 }
 
-/// What the policy says: the id to which the summary leads, and the message.
+/// Returns the errors of the policy: the id that the summary links to, and the message.
 fn expected(operation: &Operation, request: &Request) -> Vec<(String, String)> {
     let validation_errors = request.refusals(operation);
     validation_errors.into_iter().map(|one| (one.place.to_string().replace('.', "-"), one.message)).collect()
 }
 
-/// What the page tells, in the summary and beside the fields alike.
+/// Returns the errors on the page, which must be the same in the summary and next to the fields.
 #[track_caller]
 fn shown(page: &Page) -> Vec<(String, String)> {
     page.find("[data-slot='summary']:not([hidden])");
@@ -122,7 +122,7 @@ fn error_summary_links_focus_fields_with_script() {
     assert_summary_links_focus_fields(Script::On);
 }
 
-/// Follows every link of every refused form, on a phone and on a desktop.
+/// Follows every link in the summary of every form, at phone and desktop widths.
 #[track_caller]
 fn assert_summary_links_focus_fields(script: Script) {
     let server = Server::start();
@@ -144,7 +144,7 @@ fn assert_summary_links_focus_fields(script: Script) {
     }
 }
 
-/// What stands before the corners of the element that has the focus, once the page has come to rest; null when nothing.
+/// Returns the element that covers a corner of the focused element, or null.
 const COVERING_ELEMENT: &str = "
     const one = document.activeElement;
     const box = one.getBoundingClientRect();

@@ -1,11 +1,11 @@
-//! The real content: nothing wrong in it, every form has its page, and no promise or address that it must not have.
+//! The real content: every page and form exists, and nothing is published that must not be.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::support::folio::{Content, real_content, run_in, save_page_for_html_validation, stderr, tree};
 
-/// The pages of the real site, by the address under which they are served.
+/// Returns the pages of the real site by address.
 fn pages() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
@@ -89,7 +89,7 @@ fn forms_post_to_their_route_without_inline_script() {
             let target = if form == "falla" { "falla/falla" } else { form };
             assert!(page.contains(&format!("action=\"/api/tickets/{target}\"")), "{address}");
         }
-        // What comes with a page stands in a file of its own, and is taken only as it was built.
+        // The content security policy allows only separate script files with their hash.
         for script in page.split("<script").skip(1) {
             let is_ours = script.starts_with(" type=\"module\" src=\"/assets/")
                 && script.contains(" integrity=\"sha384-");

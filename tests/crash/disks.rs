@@ -1,4 +1,4 @@
-//! Disks that are full, closed or hold something else: clear words, nothing overwritten, no ticket lost.
+//! Full, read-only and foreign data files: clear messages, nothing overwritten, no acknowledged ticket lost.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -12,7 +12,7 @@ use crate::support::answers::Request;
 use crate::support::folio::{Content, Server, stderr, tree};
 use crate::{ALTA, alta, items, policy};
 
-/// What `folio serve` says when it cannot start on `data`.
+/// Returns the message of `folio serve` when it cannot start on `data`.
 #[track_caller]
 fn start_error(content: &Content, data: &Path) -> String {
     let output: Output = content.run(&["serve", "--port", "0", "--data", data.to_str().unwrap()]);
@@ -46,7 +46,7 @@ fn foreign_data_file_is_rejected_and_unchanged() {
     assert!(after == before, "a file was changed");
 }
 
-/// A file of SQLite in which another program keeps its bookmarks: the engine's own, with its first table renamed.
+/// Returns an SQLite file of another program: the engine's file with its first table renamed.
 fn other_database(content: &Content) -> Vec<u8> {
     let path = content.sibling("made.db");
     drop(Database::new(path.to_str().unwrap()).unwrap());
@@ -59,7 +59,7 @@ fn other_database(content: &Content) -> Vec<u8> {
     bytes
 }
 
-/// Runs a command as root does; `false` when the machine does not let it.
+/// Runs a shell command. Returns whether it succeeded.
 fn succeeds_as_root(command: &str) -> bool {
     let done = Command::new("sh").args(["-c", command]).stderr(Stdio::null()).status().unwrap();
     done.success()
@@ -71,7 +71,7 @@ fn read_only_folder_is_reported() {
     let folder = content.sibling("closed");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.display();
-    // Nothing is closed to root but what the disk itself closes.
+    // Root can write to every folder except on a read-only mount.
     let is_mounted = succeeds_as_root(&format!("mount -t tmpfs -o ro tmpfs '{path}'"));
     assert!(is_mounted || succeeds_as_root(&format!("chmod 555 '{path}' && ! touch '{path}/x'")));
     let stderr = start_error(&content, &folder.join("tickets.db"));
@@ -84,18 +84,18 @@ fn read_only_folder_is_reported() {
     );
 }
 
-/// A server whose files may not grow beyond what the disk still has.
+/// A server with a limited file size, which simulates a full disk.
 struct FullDiskServer {
     child: Child,
     address: String,
 }
 
 impl FullDiskServer {
-    /// Starts in the folder of a server that was killed; no file grows beyond `blocks` of 512 bytes.
+    /// Starts in the folder of a killed server; no file grows beyond `blocks` of 512 bytes.
     fn start(server: &Server, blocks: u64) -> Self {
         let folder = server.data_file().parent().unwrap().parent().unwrap().to_owned();
         let content = crate::support::folio::real_content();
-        // Ignored, the signal leaves the fault to the call that writes, as a full disk does.
+        // With the signal ignored, the write call fails as on a full disk.
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
         let mut child = Command::new("sh")
             .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_folio"), "serve", "--port", "0"])

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of a load or of a start: what was answered is there, whole, once.
+//! SIGKILL during load or start: every acknowledged ticket is stored completely and exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -13,14 +13,13 @@ use crate::support::answers::Request;
 use crate::support::folio::Server;
 use crate::{ALTA, alta, items, policy};
 
-/// How many send at once.
 const SENDERS: usize = 6;
 
-/// The kill comes after as many answers as chance says, up to this, and within this many microseconds of the last.
+/// Upper bounds of the random moment of the kill: acknowledged requests, and microseconds after the last of them.
 const MAX_ANSWERS: u64 = 40;
 const MAX_WAIT_MICROS: u64 = 20_000;
 
-/// What was asked, by its mark, with the folio once it was answered.
+/// The requests by their marker, with the folio of the acknowledged ones.
 type Requests = BTreeMap<String, Option<String>>;
 
 #[test]
@@ -66,7 +65,6 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
     );
 }
 
-/// A start that is killed, the first of all or a later one, leaves what the next one needs.
 #[test]
 fn store_opens_after_sigkill_during_start() {
     let (rounds, seed) = (env_number("FOLIO_KILL_ROUNDS", 20) / 2, env_number("FOLIO_KILL_SEED", 3));
@@ -92,7 +90,7 @@ fn store_opens_after_sigkill_during_start() {
     println!("{} starts were killed within {longest} µs, {cut} before there was a store", rounds * 2);
 }
 
-/// Sends until the kill, which comes `wait` after the answer number `answers`.
+/// Sends requests until the kill, which happens `wait` after the response number `answers`.
 fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wait: Duration) -> Requests {
     let requests = Mutex::new(Requests::new());
     let address = server.url(ALTA);
@@ -115,15 +113,15 @@ fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wa
         for _ in 0..answers {
             answered.recv_timeout(Duration::from_mins(1)).unwrap();
         }
-        // Not a wait for anything: the moment itself is what chance draws.
+        // The delay is the input of the test, not a wait for a condition.
         std::thread::sleep(wait);
         server.kill();
     });
     requests.into_inner().unwrap()
 }
 
-/// Sends the request with this mark, always the same: every other one as a page does, without a key of its own. Returns
-/// its folio; `None` when the connection ended without an answer.
+/// Sends the request of a marker. Markers that end in an odd digit are sent as a page without an idempotency key. Returns
+/// the folio, or `None` if the connection ended without a response.
 fn send(address: &str, operation: &Operation, mark: &str) -> Option<String> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
@@ -144,8 +142,8 @@ fn send(address: &str, operation: &Operation, mark: &str) -> Option<String> {
     Some(location["/api/tickets/".len()..].split('?').next().unwrap().to_owned())
 }
 
-/// Panics unless each ticket is whole and has its record, each record its ticket, and each answered request its ticket.
-/// Returns the folio of each mark.
+/// Panics unless each ticket is complete and has a record, and each acknowledged request has a ticket. Returns the folio
+/// of each marker.
 fn assert_consistent(items: &[Value], requests: &Requests, context: &str) -> BTreeMap<String, String> {
     let text = |item: &Value, name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
     let folios = |kind: &str| -> Vec<String> {
@@ -175,7 +173,7 @@ fn assert_consistent(items: &[Value], requests: &Requests, context: &str) -> BTr
     stored
 }
 
-/// What every ticket of the load has.
+/// The attributes of every ticket of the load.
 const ATTRIBUTES: [&str; 19] = [
     "answers",
     "due",
@@ -203,7 +201,7 @@ fn env_number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
-/// Numbers that look random, the same for the same seed (splitmix64).
+/// A pseudo-random generator with a seed.
 struct SplitMix64(u64);
 
 impl SplitMix64 {

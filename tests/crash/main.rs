@@ -1,7 +1,7 @@
-//! What the machine does to the store: `kill -9` in the middle of a load, and disks that are full, closed or strange.
+//! Crashes of the process and failures of the disk.
 //!
-//! `cargo test --test crash` alone runs it, as `tests/run` does: it takes most of a minute. `FOLIO_KILL_ROUNDS=200`
-//! makes it the long run, `FOLIO_KILL_SEED` chooses other moments.
+//! Run it with `cargo test --test crash`; it takes most of a minute. `FOLIO_KILL_ROUNDS=200` makes a long run,
+//! `FOLIO_KILL_SEED` selects other moments.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,7 +15,6 @@ mod kill;
 #[allow(dead_code, reason = "the drivers serve several targets, and this one uses a part of them")]
 #[path = "../support"]
 mod support {
-    //! The drivers of the suites.
 
     pub(crate) mod answers;
     pub(crate) mod folio;
@@ -29,7 +28,7 @@ use serde_json::{Value, json};
 
 use support::folio::Server;
 
-/// The operation that the load asks for.
+/// The operation of every request.
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
 fn policy(server: &Server) -> Policy {
@@ -41,7 +40,7 @@ fn alta(policy: &Policy) -> &Operation {
     policy.form("gsuite").unwrap().operation("alta").unwrap()
 }
 
-/// Every item of the file as a process left it. What is read is a copy: the file's own recovery is for the next start.
+/// Returns every item of a data file. It reads a copy, because recovery of the file is left to the next start.
 fn items(data: &Path) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     for ending in ["", "-wal"] {

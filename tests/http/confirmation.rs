@@ -1,4 +1,4 @@
-//! What deletes is told, in words and dates, and confirmed before it is stored.
+//! Destructive requests: the consequences are listed with dates and confirmed before the ticket is stored.
 
 use policy::text::spanish;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 use crate::support::http::Response;
 
-/// Each operation that deletes, the choice that does, and the days that its vendor gives.
+/// Each destructive operation: the form, the field, its choice, and the retention in days of the vendor.
 const DESTRUCTIVE: [(&str, &str, &str, u64); 3] = [
     ("corp", "tipo_baja", "eliminar", 14),
     ("gsuite", "tipo_baja", "eliminar", 20),
@@ -19,7 +19,7 @@ fn address(form: &str) -> String {
     format!("/api/tickets/{form}/baja")
 }
 
-/// A request for a Baja that deletes.
+/// Returns an unconfirmed request for a destructive Baja.
 fn destructive_request(server: &Server, form: &str, field: &str, choice: &str) -> Request {
     let policy = policy(server);
     let operation = policy.form(form).unwrap().operation("baja").unwrap();
@@ -41,7 +41,7 @@ fn today() -> chrono::NaiveDate {
     now.with_timezone(&chrono_tz::America::Mexico_City).date_naive()
 }
 
-/// The seal on the button of a page that asks for a confirmation.
+/// Returns the confirmation code on the button of a review page.
 #[track_caller]
 fn confirmation_code(page: &Response) -> String {
     let (_, rest) = page.body.split_once("name=\"confirmacion\" value=\"").unwrap();

@@ -1,4 +1,4 @@
-//! At the door: floods, what only programs send, pages of other sites, and authorised contacts.
+//! Abuse protection: rate limits, the honeypot field, cross-site requests, and authorized contacts.
 
 use std::time::Instant;
 
@@ -11,14 +11,14 @@ use crate::support::http::Response;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Where requests are sent, and one of them: the answers of the page and of the program.
+/// Returns the address of the first operation and a valid request.
 fn sample(server: &Server, seed: &str) -> (String, Request) {
     let policy = policy(server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     (address, Request::sample(operation, seed))
 }
 
-/// The same answers from someone else.
+/// Returns the same answers with another requester.
 fn request_from(request: &Request, email: &str) -> Value {
     let mut body = request.json();
     body["correo_solicitante"] = email.into();
@@ -51,7 +51,7 @@ fn flood_from_one_address_is_stored_up_to_limit() {
     });
     let (accepted, invalid_fields): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer.status == 201);
-    // Twenty in ten minutes: each half minute that passes lets one more in.
+    // The limit is 20 in ten minutes; each half minute that passes admits one more.
     let most = 21 + usize::try_from(started.elapsed().as_secs() / 30).unwrap();
     assert!((20..=most).contains(&accepted.len()), "{} were taken", accepted.len());
     assert_eq!(accepted.len() + invalid_fields.len(), 100);

@@ -1,4 +1,4 @@
-//! Hostile hands: methods, paths, headers and texts that nobody sends by mistake.
+//! Malicious requests: methods, paths, headers and texts.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ use crate::support::folio::Server;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// Sends `head` (its lines, without the last) and `body` as they are, and returns status, head and body of what came.
+/// Sends `head` (without its last line) and `body` unchanged. Returns status, head and body of the response.
 pub(super) fn send_raw(server: &Server, head: &str, body: &[u8]) -> (u16, String, String) {
     let address = server.url("/").replace("http://", "");
     let mut stream = TcpStream::connect(address.trim_end_matches('/')).unwrap();
@@ -70,7 +70,7 @@ fn unknown_path_returns_404_without_leaks() {
         "/api/tickets/222-222-222?t=",
     ] {
         let (status, head, body) = send_raw(&server, &format!("GET {path} HTTP/1.1\nAccept: text/html"), b"");
-        // An address that is no URI at all may be refused before it is looked for.
+        // An address that is not a URI may be rejected before routing.
         assert!(status == 404 || (status == 400 && path.contains('\\')), "{path}: {status} {head}");
         assert!(!head.contains("\r\nlocation:"), "{path}: {head}");
         for leak in ["root:", "[package]", "Index of", "policy.json", "repositoryformatversion"] {
@@ -79,7 +79,7 @@ fn unknown_path_returns_404_without_leaks() {
     }
 }
 
-/// Whatever a header or a parameter claims, the answer is the same, and leads to nowhere else.
+/// Headers and parameters of a client neither change the response nor add a redirect.
 #[test]
 fn forged_headers_do_not_change_response() {
     let server = Server::start();
@@ -147,7 +147,7 @@ fn unknown_or_malformed_json_is_rejected() {
     assert!(tickets(&server).is_empty());
 }
 
-/// Formulas, markup, templates and escapes: each long enough for any field that takes free text.
+/// Formulas, markup, templates and escapes, each long enough for any free-text field.
 const HOSTILE_TEXTS: [&str; 10] = [
     "=1+1 y diez más",
     "@SUM(A1:A9) y más",
@@ -161,7 +161,7 @@ const HOSTILE_TEXTS: [&str; 10] = [
     "</textarea></title><img src=x onerror=alert(7)>",
 ];
 
-/// Sets every field of free text that takes `text`, and returns how many there are.
+/// Sets every free-text field that accepts `text`. Returns the number of these fields.
 fn set_texts(request: &mut Request, operation: &Operation, text: &str) -> usize {
     let mut count = 0;
     for (_, field) in operation.fields().filter(|(_, field)| field.when.is_none()) {
@@ -212,7 +212,7 @@ fn free_text_is_stored_verbatim_and_escaped_in_html() {
     }
 }
 
-/// In a value a quote is escaped, so that `<` within it opens nothing; elsewhere `<` is.
+/// In an attribute the quote is escaped, so that `<` opens no tag; in text `<` is escaped.
 #[track_caller]
 fn assert_is_text(page: &str, at: &str) {
     let opened = page.matches("<script>alert(7)").count();

@@ -1,4 +1,4 @@
-//! Each field at, under and over each of its limits: the page and the program get the same verdict.
+//! Every field at, below and above each of its limits: HTML forms and JSON get the same result.
 
 use super::{operations, policy};
 use crate::support::answers::{Request, limit_cases};
@@ -47,7 +47,7 @@ fn form_and_json_agree_at_every_field_limit() {
     assert!(edges_seen > 500, "{edges_seen}");
 }
 
-/// Text as it stands in HTML.
+/// Returns the text as HTML escapes it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

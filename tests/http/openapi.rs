@@ -1,4 +1,4 @@
-//! The description for programs: complete, true to the policy, and its examples are taken.
+//! The OpenAPI description is complete and matches the policy, and its examples are valid.
 
 use policy::form::model::Rows;
 use policy::value::MailSystem;
@@ -41,7 +41,7 @@ fn openapi_is_deterministic() {
     assert_eq!(Server::start().get_json("/api/openapi.json").body, first);
 }
 
-/// Every problem that the site explains and a request can meet is described, at its address.
+/// Every problem that a request can cause is described with its anchor on the problem page.
 #[test]
 fn openapi_problems_match_problem_page() {
     let server = Server::start();
@@ -90,10 +90,10 @@ fn openapi_limits_match_policy() {
     assert!(fields > 150, "{fields}");
 }
 
-/// Where the field is described with its limits: among the members, or in the rule by which it is asked.
+/// Returns the schema of the field: in `properties`, or in the rule of its condition.
 fn find<'a>(body: &'a Value, rows: Option<&Rows>, field: &Field) -> Option<&'a Value> {
     let Some(rows) = rows else { return in_object(body, field) };
-    // A question of a row can depend on one that is asked once.
+    // The condition of a field in a row can refer to a field outside.
     let outer = rules(body).map(|then| &then["properties"][&rows.id]["items"]);
     let outer =
         outer.filter_map(|items| items["properties"].get(&field.id).or_else(|| in_object(items, field)));

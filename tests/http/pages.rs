@@ -1,10 +1,10 @@
-//! A refused form comes back filled; rows come and go without script.
+//! Invalid forms are rendered again with all input; rows are added and removed without script.
 
 use super::{operations, policy, tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 
-/// The pairs of a sample, with some values changed and some added.
+/// Returns the pairs of a valid request with these changes.
 fn changed(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let policy = policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();

@@ -1,4 +1,4 @@
-//! Many accounts pasted as a table: without script the page comes back with them, and a program gets them as JSON.
+//! Pasted tables: the page shows the rows, and a JSON client gets them as JSON.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::http::Response;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// Google's own template, but for the columns that nobody fills.
+/// Google's template without the columns that are usually empty.
 const GOOGLE: &str = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],\
     Org Unit Path [Required],Change Password at Next Sign-In,Advanced Protection Program enrollment\n\
     Ana,López,ana@empresa.mx,S3creto!,/Ventas,TRUE,\n\

@@ -1,4 +1,4 @@
-//! What HTTP asks of the API, and what it must never tell.
+//! HTTP rules of the API: status, headers, problems, and logs without client input.
 
 use serde_json::json;
 
@@ -120,7 +120,7 @@ fn log_contains_no_answers() {
     }
 }
 
-/// A mark in everything that a visitor can send, and what would break out of a line.
+/// Sends a marker in every part of a request, with characters that would break a log line.
 #[test]
 fn log_contains_no_client_input_and_one_line_per_request() {
     let server = Server::start();
@@ -168,7 +168,7 @@ fn log_contains_no_client_input_and_one_line_per_request() {
     assert_eq!(log.lines().count(), sent + 2, "beside what was built, and that it serves: {log}");
 }
 
-/// Whatever the answer, its number is in a header, and where there is a problem in its body too.
+/// The request id is in a header of every response, and in the body of every problem.
 #[test]
 fn every_response_has_a_unique_request_id() {
     let server = Server::start();

@@ -1,4 +1,4 @@
-//! From an answer to a ticket that stays.
+//! From a valid request to a stored ticket and its confirmation.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What operations are told.
+//! The alarms that operators get.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn expected() -> BTreeMap<String, Value> {
     .into()
 }
 
-/// The first failure rings; a slow request in a hundred does, and a slow one alone does not.
+/// The first error raises an alarm; one slow request does not, one in a hundred does.
 fn limits(template: &Template, violations: &mut Violations) {
     for name in ["ErrorsAlarm", "ServerErrorsAlarm", "ThrottlesAlarm", "TableAlarm", "DeadLettersAlarm"] {
         template.require_value(violations, name, "/Threshold", &json!(1));
@@ -83,7 +83,7 @@ fn limits(template: &Template, violations: &mut Violations) {
         .require((1..timeout).contains(&longest), "SlowAlarm must ring before the function's time is over");
 }
 
-/// A topic under AWS's own key drops alarms without a word.
+/// A topic under AWS's own key drops alarms silently.
 fn topic(template: &Template, violations: &mut Violations) {
     template.require_value(violations, "AlarmTopic", "/KmsMasterKeyId", &reference("DataKey"));
     let statements = Template::statements(template.get("AlarmTopicPolicy", "/PolicyDocument"));

@@ -1,4 +1,4 @@
-//! The function, and the gateway before it.
+//! The function, and the gateway in front of it.
 
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ fn function(template: &Template, violations: &mut Violations) {
     violations.require(*reserved == -1, "ReservedConcurrency must be none unless asked");
 }
 
-/// The function, asked itself, can start with these variables, and needs each of those that it says it needs.
+/// The function's own configuration parser accepts these variables, and rejects a set without a required one.
 fn environment(template: &Template, violations: &mut Violations) {
     let variables = template.get("ApiFunction", "/Environment/Variables");
     let set = |name: &str| variables.get(name).filter(|value| value.get("Fn::If").is_none());
@@ -69,7 +69,7 @@ fn deployment(template: &Template, violations: &mut Violations) {
         &attribute(version, "Version"),
     );
     let released = template.get("ApiFunction", "/Description").as_str().unwrap_or_default();
-    // Without it a new secret is no change, and is not read.
+    // Without it, a new secret is not a change and is not read.
     violations.require(released.ends_with(&"0".repeat(64)), "a new Release must be a new version");
     let updated =
         &template.resources()["ApiFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"];
@@ -103,7 +103,7 @@ fn gateway(template: &Template, violations: &mut Violations) {
         "/Target",
         &json!({"Fn::Sub": "integrations/${ApiIntegration}"}),
     );
-    // Of any other name, the address would begin with it.
+    // With any other name, the address would start with it.
     template.require_value(violations, "ApiStage", "/StageName", &json!("$default"));
     template.require_value(violations, "ApiStage", "/AutoDeploy", &json!(true));
     template.require_value(
@@ -140,7 +140,7 @@ fn gateway(template: &Template, violations: &mut Violations) {
     violations.require(source.ends_with(":${Api}/*/$default"), "only this gateway may call the function");
 }
 
-/// Each waits longer than what it waits for, so that a visitor is answered by the innermost that gives up.
+/// Each timeout is longer than the one inside, so that the innermost layer responds to the client.
 fn time(template: &Template, violations: &mut Violations) {
     let by_type = |name, pointer| template.get(name, pointer).as_u64().unwrap_or_default();
     let store = u64::try_from((api::store::dynamodb::PUT_TIMEOUT + api::guard::GUARD_TIMEOUT).as_millis())

@@ -1,4 +1,4 @@
-//! What the template's parts say of one another: nothing that is not there, and no circle.
+//! References between the resources of the template: no missing targets and no cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::template::{Template, Violations};
 
-/// Names that others have a limit for, and how long a stack's own name may be.
+/// Names with a limit, and the longest name of a stack.
 const MAX_STACK_NAME: usize = 40;
 const NAMED: [(&str, &str, usize); 5] = [
     ("SiteAccess", "/OriginAccessControlConfig/Name", 64),
@@ -43,7 +43,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     }
 }
 
-/// Takes away what speaks of nobody that is left, until nothing is; what stays is a circle.
+/// Removes resources that reference none of those left; the rest is a cycle.
 fn cycles(named: &BTreeMap<&String, BTreeSet<String>>, violations: &mut Violations) {
     let mut left: BTreeSet<&String> = named.keys().copied().collect();
     loop {
@@ -60,7 +60,7 @@ fn cycles(named: &BTreeMap<&String, BTreeSet<String>>, violations: &mut Violatio
     violations.require(left.is_empty(), format!("these wait for one another: {left:?}"));
 }
 
-/// The resources and parameters of which a value speaks.
+/// Returns the resources and parameters that a value references.
 fn references(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     collect(value, &mut found);

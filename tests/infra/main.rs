@@ -1,6 +1,6 @@
-//! What must not be lost from `infra/template.yaml`: what no linter knows, told of the template as SAM transforms it.
+//! Rules for `infra/template.yaml` that no linter knows, checked on the template as SAM transforms it.
 //!
-//! `tests/run` makes the transformed template; the deployment of it to an emulator is `tests/infra/deploy`.
+//! `tests/run` transforms the template. `tests/infra/deployed.py` deploys it to an emulator.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
@@ -17,7 +17,7 @@ mod tickets;
 
 use template::{Template, Violations};
 
-/// Everything that is wrong with a template.
+/// Returns every violation in a template.
 fn violations(template: &Template) -> Vec<String> {
     let mut violations = Violations::default();
     for check in [

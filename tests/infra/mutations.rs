@@ -1,12 +1,12 @@
-//! Faults, planted one by one in the template: each must be noticed.
+//! Mutation test of the rules: each mutation of the template must be detected.
 
 use serde_json::Value;
 
 use crate::template::Template;
 use crate::violations;
 
-/// Where, from `Resources` on, with `Properties` left out when they are meant; and what stands there instead, as JSON.
-/// Nothing instead takes it away.
+/// Description, place below `Resources` (`Properties` is implied, unless the place starts with `#`), and the JSON that
+/// replaces the value. Without a replacement the value is removed.
 const MUTATIONS: [(&str, &str, &str); 80] = [
     // The site.
     ("bucket open to public policies", "Site/PublicAccessBlockConfiguration/BlockPublicPolicy", "false"),
@@ -202,7 +202,7 @@ const MUTATIONS: [(&str, &str, &str); 80] = [
     ("alarm on another function", "ThrottlesAlarm/Dimensions/0/Value", r#""folio""#),
 ];
 
-/// Faults of the whole: a circle, a resource less, and a topic whose alarms are dropped.
+/// Mutations of the whole: a cycle, a missing resource, and a topic that drops alarms.
 const GRAPH_MUTATIONS: [(&str, &str, &str); 4] = [
     ("a circle", "#Api/DependsOn", r#""ServerErrorsAlarm""#),
     ("a resource less", "#NoticeTopicPolicy", ""),
@@ -210,7 +210,7 @@ const GRAPH_MUTATIONS: [(&str, &str, &str); 4] = [
     ("nothing takes a version back", "ApiFunctionDeploymentGroup/AlarmConfiguration/Fn::If/2/Alarms", "[]"),
 ];
 
-/// Changes what stands at `place`, which must be there.
+/// Replaces the value at `place`, which must exist.
 #[track_caller]
 fn apply(template: &mut Template, place: &str, replacement: &str) {
     let pointer = match place.strip_prefix('#') {

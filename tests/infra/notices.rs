@@ -1,4 +1,4 @@
-//! What support is told of a new ticket: of every one, of nothing else, and nothing that a client wrote.
+//! Notices to support: one for every new ticket, without any text of a client.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::template::{Template, Violations, attribute, reference};
 
 const STREAM: &str = "/SourceParameters/DynamoDBStreamParameters";
 
-/// What a notice says.
+/// The fields of a notice.
 const NOTICE_FIELDS: [&str; 4] = ["due", "folio", "form", "level"];
 
 pub(crate) fn check(template: &Template, violations: &mut Violations) {
@@ -56,7 +56,7 @@ fn filter(template: &Template, violations: &mut Violations) {
     }
 }
 
-/// Whether an event has, wherever the pattern has a list, one of its values.
+/// Returns whether the event has one of the values of each list in the pattern.
 fn passes(pattern: &Value, event: &Value) -> bool {
     match pattern {
         Value::Object(parts) => {
@@ -76,8 +76,10 @@ fn notice_fields(template: &Template, violations: &mut Violations) {
     }
     let expected = json!({"due": "due", "folio": "folio", "form": "form", "level": "level"});
     let notice = serde_json::from_str::<Value>(&quoted).unwrap_or_default();
-    violations
-        .require(notice == expected, format!("a notice must say {NOTICE_FIELDS:?} and nothing else, not {quoted}"));
+    violations.require(
+        notice == expected,
+        format!("a notice must say {NOTICE_FIELDS:?} and nothing else, not {quoted}"),
+    );
 }
 
 fn encryption(template: &Template, violations: &mut Violations) {

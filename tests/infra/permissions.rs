@@ -1,4 +1,4 @@
-//! Who may do what: all of it is in `permissions.txt`, and a change of it is a line that somebody reads.
+//! Permissions: all of them are in `permissions.txt`, so that a change is visible in a review.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     tickets_stay(template, violations);
 }
 
-/// One action on one thing, said by its name; the account's own key is the one exception.
+/// Checks that a statement allows one named action on one named resource. The account's key is the exception.
 fn least_privilege(whose: &str, statement: &Value, violations: &mut Violations) {
     let whose = format!("{whose} {}", statement["Sid"].as_str().unwrap_or("?"));
     if whose == "DataKey KeyPolicy AccountAdministersTheKey" {
@@ -41,7 +41,7 @@ fn least_privilege(whose: &str, statement: &Value, violations: &mut Violations) 
         .require(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
 }
 
-/// The function that takes requests puts tickets, and reads none; only the pipe reads what is new.
+/// The API function may only put tickets; only the pipe reads new ones.
 fn tickets_stay(template: &Template, violations: &mut Violations) {
     for (name, _, statement) in statements(template) {
         let on = statement["Resource"].to_string();
@@ -56,7 +56,7 @@ fn tickets_stay(template: &Template, violations: &mut Violations) {
     }
 }
 
-/// Every statement of the template, with the resource and the policy in which it stands.
+/// Returns every statement with its resource and policy.
 fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value)> {
     template.resources().iter().flat_map(|(name, resource)| {
         let properties = &resource["Properties"];
@@ -72,7 +72,7 @@ fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value
     })
 }
 
-/// Every permission, a line for each, in order.
+/// Returns every permission as a line, sorted.
 fn granted(template: &Template) -> Vec<String> {
     let mut lines: Vec<String> = statements(template)
         .map(|(name, policy, one)| {
@@ -113,7 +113,7 @@ fn short(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` writes the file again.
+/// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` rewrites the file.
 #[test]
 fn permissions_file_can_be_rewritten() {
     if std::env::var_os("FOLIO_WRITE_PERMISSIONS").is_some() {

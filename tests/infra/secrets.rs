@@ -1,10 +1,10 @@
-//! No secret stands anywhere in clear.
+//! No secret is in clear text.
 
 use serde_json::Value;
 
 use crate::template::{Template, Violations, attribute, text};
 
-/// A variable or header of which this is the name, or part of it, is a secret.
+/// Parts of the names of variables and headers that contain secrets.
 const SECRET: [&str; 6] = ["KEY", "PROOF", "MARK", "SECRET", "TOKEN", "PASSWORD"];
 
 pub(crate) fn check(template: &Template, violations: &mut Violations) {

@@ -1,4 +1,4 @@
-//! The bucket that nobody but the distribution reads, and the distribution before both origins.
+//! The bucket, which only the distribution reads, and the distribution with its two origins.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::template::{Template, Violations, attribute, reference, text, texts};
 
-/// What the function looks at, and with it what must reach it.
+/// The headers that the function reads, which must therefore reach it.
 const HEADERS: [&str; 8] = [
     "Accept",
     "CloudFront-Viewer-Address",
@@ -110,7 +110,7 @@ fn origins(template: &Template, violations: &mut Violations) {
     }
 }
 
-/// The distribution proves itself with a secret that stands nowhere in clear.
+/// The distribution sends a secret header, which is not in clear text.
 fn origin_proof(origin: &Value, id: &str, violations: &mut Violations) {
     let headers = origin["OriginCustomHeaders"].as_array().into_iter().flatten();
     let mut proofs = headers.filter(|header| {
@@ -177,7 +177,7 @@ fn behaviours(template: &Template, violations: &mut Violations) {
 
 fn distribution(template: &Template, violations: &mut Violations) {
     let errors = json!([{"ErrorCode": 403, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 60}]);
-    // Any other would swallow an answer of the API.
+    // Any other code would hide a response of the API.
     template.require_value(violations, "Distribution", "/DistributionConfig/CustomErrorResponses", &errors);
     template.require_value(
         violations,
@@ -228,7 +228,7 @@ fn forwarded(template: &Template, violations: &mut Violations) {
     violations.require(sent.len() <= 10, "ApiRequest may send ten headers");
 }
 
-/// The headers of the template are those of `infra/headers.json`, by their names in small letters.
+/// Checks that the headers of the template equal those of `infra/headers.json`, by lower-case names.
 fn headers(template: &Template, violations: &mut Violations) {
     let config = template.get("Headers", "/ResponseHeadersPolicyConfig");
     let security = &config["SecurityHeadersConfig"];

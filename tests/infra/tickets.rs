@@ -1,4 +1,4 @@
-//! What keeps tickets: the tables, and the key without which they cannot be read.
+//! The storage of tickets: the tables, their key, and the logs.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn tickets(template: &Template, violations: &mut Violations) {
     template.require_value(violations, "Tickets", "/DeletionProtectionEnabled", &json!(true));
     let recovery = json!({"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 35});
     template.require_value(violations, "Tickets", "/PointInTimeRecoverySpecification", &recovery);
-    // Notices are made of the new image, and of nothing before it.
+    // Notices are made from the new image only.
     template.require_value(
         violations,
         "Tickets",
@@ -28,7 +28,7 @@ fn tickets(template: &Template, violations: &mut Violations) {
     );
 }
 
-/// The index is the one that the store makes where there is no template.
+/// The index equals the one that the store creates without a template.
 fn index(template: &Template, violations: &mut Violations) {
     let indexes = template.get("Tickets", "/GlobalSecondaryIndexes").as_array();
     let Some([index]) = indexes.map(Vec::as_slice) else {
@@ -69,7 +69,7 @@ fn table_of_two_keys(template: &Template, name: &str, violations: &mut Violation
     template.require_value(violations, name, "/SSESpecification", &encrypted);
 }
 
-/// What cannot be made again outlives the stack and any replacement.
+/// Resources that cannot be recreated outlive the stack and any replacement.
 fn retention(template: &Template, violations: &mut Violations) {
     for name in ["Tickets", "DataKey", "ReceiptKey"] {
         let resource = &template.resources().get(name).cloned().unwrap_or_default();

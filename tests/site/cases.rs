@@ -1,6 +1,6 @@
-//! Every mistake that an editor can make, as data.
+//! Every mistake of an editor, as data.
 //!
-//! `cases/NAME/` lies over `minimal/`, and what must be said of a line stands in comments below it:
+//! The files of `cases/NAME/` overwrite those of `minimal/`. Comments below a line state its expected diagnostics:
 //!
 //! ```yaml
 //! zona: America/Mexico_Cty
@@ -8,9 +8,9 @@
 //! # ayuda: ¿quiso decir «America/Mexico_City»?
 //! ```
 //!
-//! The signs mark the place; where the comment's own sign is in their way, `# 1+4` says column and length, and `# :`
-//! means the file as a whole. These comments are taken out before the content is checked, and a file that has none but
-//! those of the whole file is not there. `FOLIO_BLESS=1` writes what is said into the cases: read it before you keep it.
+//! Carets mark the span. Where the comment sign is in their way, `# 1+4` gives column and length; `# :` means the whole
+//! file. The comments are removed before the check. A file with nothing but `# :` comments is absent from the content.
+//! `FOLIO_BLESS=1` writes the actual diagnostics into the cases: review the result.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -34,12 +34,12 @@ fn cases() -> Vec<String> {
     names
 }
 
-/// How comments begin and end in a file.
+/// Returns how a comment starts and ends in a file.
 fn comment(path: &Path) -> (&'static str, &'static str) {
     if path.extension().is_some_and(|ending| ending == "md") { ("<!--", " -->") } else { ("#", "") }
 }
 
-/// What a comment of ours says, without its signs.
+/// Returns the expectation in a comment line, without its signs.
 fn expectation<'a>(line: &'a [u8], path: &Path) -> Option<&'a str> {
     let (open, close) = comment(path);
     let output = std::str::from_utf8(line).ok()?.strip_prefix(open)?.strip_suffix(close)?.trim_start();
@@ -55,7 +55,7 @@ fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|byte| *byte == b'\n').collect()
 }
 
-/// Returns the file without our comments; none when it is not to be there.
+/// Returns the file without expectations, or `None` if it must be absent.
 fn content(bytes: &[u8], path: &Path) -> Option<Vec<u8>> {
     let (output, written): (Vec<_>, Vec<_>) =
         lines(bytes).into_iter().partition(|line| expectation(line, path).is_some());
@@ -64,12 +64,12 @@ fn content(bytes: &[u8], path: &Path) -> Option<Vec<u8>> {
     (!is_absent).then(|| written.iter().flat_map(|line| [line, b"\n".as_slice()].concat()).collect())
 }
 
-/// Lays the files of a case over the minimal content, in a folder of its own, and returns both.
+/// Writes the minimal content with the files of a case over it to a folder. Returns both.
 fn prepare_case(case: &str) -> (TempDir, Files) {
     let folder = tempfile::tempdir().unwrap();
     let overlay = tree(&here("cases").join(case));
     let mut files = tree(&here("minimal"));
-    // The words of the interface are the real ones: no case is about them.
+    // The interface texts are the real ones; no case is about them.
     files.insert("words.yaml".into(), std::fs::read(real_content().join("words.yaml")).unwrap());
     for (path, bytes) in &overlay {
         match content(bytes, path) {
@@ -85,7 +85,7 @@ fn prepare_case(case: &str) -> (TempDir, Files) {
     (folder, overlay)
 }
 
-/// The files of a case, and what `folio check` says of its content.
+/// Returns the files of a case and the diagnostics of `folio check`.
 fn reported(case: &str) -> (Files, Vec<Value>) {
     let (folder, overlay) = prepare_case(case);
     let output = run_in(folder.path(), &["check", "--format", "json"]);
@@ -96,7 +96,7 @@ fn reported(case: &str) -> (Files, Vec<Value>) {
     (overlay, reported)
 }
 
-/// The comments that say what was told.
+/// Returns the comments that state a diagnostic.
 fn comments(reported: &Value, path: &Path) -> Vec<String> {
     let (open, close) = comment(path);
     let number = |key: &str| usize::try_from(reported[key].as_u64().unwrap_or_default()).unwrap();
@@ -115,7 +115,7 @@ fn comments(reported: &Value, path: &Path) -> Vec<String> {
     comments
 }
 
-/// Returns the file with a comment for everything that was told of it.
+/// Returns the file with a comment for each of its diagnostics.
 fn annotated(bytes: &[u8], path: &Path, reported: &[Value]) -> Vec<u8> {
     let written = content(bytes, path).unwrap_or_default();
     let mut lines: Vec<Vec<u8>> =
@@ -159,7 +159,7 @@ fn diagnostics_match_every_case() {
     assert!(wrong.is_empty(), "{} differ; this is what is said:\n\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Codes that no content brings about: a program that is wrong does, or a kind of value that no file has yet.
+/// Codes that no content causes, but a bug or a kind of value that no file has yet.
 const NOT_FROM_CONTENT: [&str; 4] = ["json", "plantilla", "referencia-rota", "valor-desconocido"];
 
 #[test]
@@ -176,7 +176,7 @@ fn every_diagnostic_code_has_a_case() {
         }
     }
     expected.extend(NOT_FROM_CONTENT);
-    // Nobody is told of these without a network: `links.rs` tells of each.
+    // These need a network; `links.rs` tests them.
     expected.extend(super::links::CODES);
     assert_eq!(codes.difference(&expected).collect::<Vec<_>>(), Vec::<&&str>::new());
     assert!(cases().len() >= 60);

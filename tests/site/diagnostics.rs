@@ -1,4 +1,4 @@
-//! What an editor is told of a mistake: the whole picture, and nothing is written.
+//! Diagnostics as an editor sees them; nothing is written.
 
 use crate::support::folio::{Content, stderr};
 

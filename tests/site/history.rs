@@ -1,10 +1,10 @@
-//! Every version of the policy is kept, can be read for good, and none comes about unsaid.
+//! Versions of the policy: recorded, archived and never overwritten.
 
 use crate::support::folio::{Content, save_page_for_html_validation, stderr, stdout};
 
 const NEW: &[&str] = &["new", "version", "--summary", "Atendemos hasta las 18:45."];
 
-/// Content whose hours changed on a day, and were recorded then.
+/// Returns content whose hours changed and were recorded as a new version.
 fn changed() -> Content {
     let content = Content::copy_of_real().with("hours.yaml", "17:30", "18:45").with(
         "site.yaml",

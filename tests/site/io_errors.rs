@@ -1,4 +1,4 @@
-//! What is told when the machine, and not the content, is at fault.
+//! Failures of the machine end with exit code 3 and say what to do.
 
 use std::net::TcpListener;
 

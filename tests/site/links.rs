@@ -1,6 +1,6 @@
-//! `folio check --links`, before hosts on loopback that answer as they are told: what is asked, how often, what is said.
+//! `folio check --links` against HTTPS servers on loopback: requests, limits, cache and messages.
 //!
-//! No other host is ever asked: every address of the content used here is on loopback.
+//! No other host gets a request, because every address in this content is on loopback.
 
 use std::net::TcpListener;
 use std::process::Output;
@@ -12,13 +12,13 @@ use serde_json::Value;
 use crate::support::folio::{Content, stderr, stdout};
 use crate::support::mock_server::{MockResponse, MockServer, certificate};
 
-/// The codes that only other hosts bring about; [`every_link_code_is_reported`].
+/// The codes that only external hosts cause; see [`every_link_code_is_reported`].
 pub(super) const CODES: [&str; 3] =
     ["enlace-externo-roto", "enlace-externo-movido", "enlace-externo-antiguo"];
 
 const OK: MockResponse = MockResponse::Status(200);
 
-/// A host at which every path is good but those of `paths`.
+/// Returns a server that responds with 200 except on `paths`.
 fn host(paths: &'static [(&str, u16)]) -> MockServer {
     MockServer::start(move |_, path| {
         let status = paths.iter().find(|(one, _)| *one == path).map_or(200, |(_, status)| *status);
@@ -26,7 +26,7 @@ fn host(paths: &'static [(&str, u16)]) -> MockServer {
     })
 }
 
-/// The smallest content, in which all other sites are `host`, and a page with `markdown` from its sixth line on.
+/// Returns minimal content with `host` as its only other site, and a page with `markdown` from its sixth line on.
 #[track_caller]
 fn content(host: &MockServer, markdown: &str) -> Content {
     Content::minimal()
@@ -39,19 +39,19 @@ fn page(markdown: &str) -> String {
     format!("---\ntitulo: Nota\ndescripcion: Una nota.\nmodificado: 2024-05-27\n---\n{markdown}\n")
 }
 
-/// A line of Markdown with a link for each of `paths`.
+/// Returns Markdown with one link on a line for each of `paths`.
 fn links(host: &MockServer, paths: &[&str]) -> String {
     let lines: Vec<_> = paths.iter().map(|path| format!("[a]({})\n", host.url(path))).collect();
     lines.concat()
 }
 
-/// Asks all links of `content`.
+/// Checks the links of `content`.
 fn check_links(content: &Content) -> Output {
     content
         .run_with_certificate(&certificate(), &["check", "--links", "--format", "short", "--timeout", "20"])
 }
 
-/// Checks how the command ends, what it tells of each place, and what it says last; `HOST` is the host.
+/// Checks the exit code, the diagnostics and the summary; `HOST` means the server.
 #[track_caller]
 fn assert_links(content: &Content, host: &MockServer, code: i32, diagnostics: &[&str], summary: &str) {
     let output = check_links(content);
@@ -145,7 +145,7 @@ fn status_401_403_405_and_429_count_as_reachable() {
     assert_links(&content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
 }
 
-/// Sends `/a/5` to `/a/4` and so on to `/a/0`, which is good; `a` is the status with which it is sent.
+/// Redirects `/a/5` to `/a/4` and so on to `/a/0`, which responds with 200; `a` is the status of the redirects.
 fn redirect_chain() -> MockServer {
     MockServer::start(|_, path| {
         let parts: Vec<_> = path.split('/').collect();
@@ -174,7 +174,7 @@ fn permanent_redirect_warns_with_new_address() {
         ],
         "de 5 direcciones, responden 5",
     );
-    // What is remembered of it is told again.
+    // The cached result is reported again.
     let output = check_links(&content);
     assert_eq!(stdout(&output).lines().count(), 2, "{output:?}");
 }
@@ -216,7 +216,7 @@ fn unresponsive_host_fails_after_timeout() {
     let content = content(&host, &format!("[a]({})", host.url("/a")));
     let output = content.run_with_certificate(&certificate(), &["check", "--links", "--timeout", "2"]);
     assert!(stderr(&output).contains("/a`: no responde en 2 segundos\n"), "{}", stderr(&output));
-    // Half of that time is left for those that never answer HEAD.
+    // Half of the time is reserved for GET, for hosts that never respond to HEAD.
     assert!(host.requests().iter().any(|requests| requests == "GET /a"), "{:?}", host.requests());
 }
 
@@ -272,7 +272,7 @@ fn link_cache_keeps_successes_for_24h_and_retries_failures() {
     assert_eq!(host.requests(), ["GET /a", "HEAD /a"], "what was stale or broken is written anew");
 }
 
-/// Returns the memory `text` as if all had answered at `moment`.
+/// Returns the cache `text` with every success at `moment`.
 fn with_moment(text: &str, moment: &str) -> String {
     let mut memory: Value = serde_json::from_str(text).unwrap();
     let answered = memory["answered"].as_object_mut().unwrap();
@@ -283,7 +283,7 @@ fn with_moment(text: &str, moment: &str) -> String {
 
 #[test]
 fn eight_link_requests_run_concurrently() {
-    // Nobody is answered until eight are waiting.
+    // No request gets a response before there are eight.
     let all = Arc::new(Barrier::new(8));
     let start = || {
         let all = Arc::clone(&all);
@@ -312,7 +312,7 @@ fn at_most_2_concurrent_requests_per_host() {
     assert_eq!(most.load(Ordering::SeqCst), 2);
 }
 
-/// A host of which this machine knows, without asking anyone, that it cannot exist: its name is too long.
+/// Returns a host name that cannot be resolved, because it is too long. This needs no query.
 fn no_host(letter: &str) -> String {
     format!("{}.mx", letter.repeat(70))
 }
@@ -333,7 +333,7 @@ fn missing_network_prints_one_error() {
 #[test]
 fn unresolvable_host_is_reported() {
     let (host, name) = (host(&[]), no_host("a"));
-    // Without TLS the name goes all the way to the system.
+    // Without TLS the system resolves the name.
     let output = check_links(&content(&host, &format!("[a](https://{name}/)\n[b](http://{name}/)")));
     let text = |line: u8, scheme: &str| {
         format!(
@@ -346,7 +346,7 @@ fn unresolvable_host_is_reported() {
     assert_eq!(output.status.code(), Some(1));
 }
 
-/// Keeps a version of `content`, and adds `markdown` to it after the returned number of lines.
+/// Records a version of `content`, and adds `markdown` to it after the returned number of lines.
 #[track_caller]
 fn with_published_version(content: Content, markdown: &str) -> (Content, usize) {
     let output = content.run(&["new", "version", "--summary", "La primera."]);

@@ -1,4 +1,4 @@
-//! The command: what it writes, what it says, how it ends.
+//! The command: files, messages and exit codes.
 
 mod cases;
 mod diagnostics;

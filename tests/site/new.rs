@@ -1,4 +1,4 @@
-//! What the command begins is right from the start, and nothing that is there is lost.
+//! `folio new`: created files are valid, and existing files stay.
 
 use crate::support::folio::{Content, save_page_for_html_validation, stderr, stdout};
 

@@ -1,10 +1,10 @@
-//! What the hours say is said everywhere: on pages, as data, and by the clock.
+//! Hours and response times have one source: pages, data and `respond-by` agree.
 
 use serde_json::{Value, json};
 
 use crate::support::folio::{Content, stderr, stdout, tree};
 
-/// What the pages, the data and the clock of `content` say together.
+/// Returns the text of all pages and data files of `content`.
 fn all_output(content: &Content) -> String {
     let built = content.run(&["build"]);
     assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));

@@ -1,4 +1,4 @@
-//! An editor saves, and the browser shows it; a mistake leaves the last good site where it is.
+//! The preview: a change is built and shown; an error keeps the last good site.
 
 use std::io::{BufRead, BufReader, Lines};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::folio::{Content, Server, save_page_for_html_validation, tree};
 
-/// What the server tells the browsers, a line at a time.
+/// The server-sent events, line by line.
 struct Events(Lines<BufReader<ureq::BodyReader<'static>>>);
 
 impl Events {
@@ -18,7 +18,7 @@ impl Events {
         events
     }
 
-    /// Waits for the next news.
+    /// Waits for the next event.
     #[track_caller]
     fn next(&mut self) -> Value {
         let lines = self.0.by_ref().map(Result::unwrap);
@@ -26,7 +26,7 @@ impl Events {
         serde_json::from_str(&line).unwrap()
     }
 
-    /// Waits until the site is built again, and returns the number of its version.
+    /// Waits for the next build and returns the number of its version.
     #[track_caller]
     fn next_version(&mut self) -> u64 {
         let event = self.next();

@@ -1,6 +1,6 @@
-//! What the API's store promises, with everything that a transaction can say.
+//! The contract of the API's store.
 //!
-//! dynalite knows no transactions, so it is asked one thing: that the store says so and keeps nothing.
+//! dynalite has no transactions, so one test covers it: the store reports the error and stores nothing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ on_each! {
         put_fails_without_transaction_support;
 }
 
-/// What is kept: folios of tickets, and of records.
+/// Panics unless exactly these tickets and their records are stored.
 #[track_caller]
 fn stored(harness: &StoreHarness, tickets: &[&api::ticket::Ticket]) {
     let expected: BTreeSet<String> = tickets.iter().map(|ticket| ticket.receipt.folio.to_string()).collect();
@@ -99,7 +99,7 @@ async fn concurrent_puts_store_one_ticket(harness: &StoreHarness) {
         let (store, start) = (harness.store.clone(), Arc::clone(&start));
         senders.spawn(async move {
             start.wait().await;
-            // On a slow machine some are told nothing in time, and send again.
+            // On a slow machine some calls time out and are repeated.
             for _ in 0..5 {
                 match store.put(&ticket, &record).await {
                     Ok(Stored::New) => return (1, ticket.receipt),
@@ -143,7 +143,7 @@ async fn used_key_takes_precedence_over_used_folio(harness: &StoreHarness) {
     stored(harness, &[&first, &second]);
 }
 
-/// Entropy whose first `same` draws are one.
+/// Returns entropy whose first `same` draws are equal.
 fn repeating(same: usize) -> (Entropy, Arc<AtomicUsize>) {
     let draws = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&draws);

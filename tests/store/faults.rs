@@ -1,5 +1,5 @@
-//! The API before a store that fails: a client sees one folio, or a 503 that says when to come back, and sending again
-//! gives the first folio. Nothing acknowledged is lost, and nothing is doubled.
+//! The API with a failing store. A client gets one folio, or a 503 with `Retry-After`, and a retry returns the first
+//! folio. No acknowledged ticket is lost or duplicated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::support::http::Response;
 use crate::support::proxy::{Concurrency, Fault, Proxy, always, random_third, sequence};
 use crate::support::table::Table;
 
-/// How long the function may take; what is slower is ended from outside, and says nothing.
+/// The time limit of the Lambda function.
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `folio serve`, a store on disk, and the proxy between them.
@@ -32,7 +32,7 @@ struct FailureHarness {
 impl FailureHarness {
     #[track_caller]
     fn start() -> Self {
-        // Its table has one name, so each house has a store of its own.
+        // The name of the table is fixed, so each harness needs a separate store.
         let store = EmulatorProcess::dedicated(Emulator::Embedded);
         let proxy = Proxy::start(store.url(), Concurrency::Unlimited);
         let server = Server::start_with_store(&proxy.url());
@@ -49,20 +49,20 @@ impl FailureHarness {
         Request::sample(form.operation(OPERATION.1).unwrap(), seed)
     }
 
-    /// Sends the answers of `seed` as a program does, under a key of its own.
+    /// Sends the answers of `seed` as JSON, with a separate idempotency key.
     #[track_caller]
     fn program(&self, seed: &str) -> Response {
         let key = format!("\"{seed}\"");
         self.server.post_json(&Self::address(), &[("idempotency-key", &key)], &self.request(seed).json())
     }
 
-    /// Sends them as a page without script does.
+    /// Submits them as a page without script.
     #[track_caller]
     fn page(&self, seed: &str) -> Response {
         self.server.post_form(&Self::address(), &self.request(seed).pairs())
     }
 
-    /// What the store keeps, asked without the proxy.
+    /// Returns the table, reached without the proxy.
     fn table(&self) -> Table {
         Table::new(self.store.url(), "folio-tickets")
     }
@@ -74,7 +74,7 @@ fn folio(answer: &Response) -> String {
     answer.json()["folio"].as_str().unwrap().to_owned()
 }
 
-/// A 503 that says when to come back, and nothing of what is behind it.
+/// Panics unless the response is a 503 with `Retry-After` that reveals nothing about the store.
 #[track_caller]
 fn unavailable(answer: &Response) {
     assert_eq!(answer.status, 503, "{}", answer.body);
@@ -164,21 +164,19 @@ fn submit_returns_503_in_time_when_store_is_gone() {
     assert!(proxy.calls() > 0);
 }
 
-/// How many senders there are at a time.
 const SENDERS: usize = 32;
 
-/// How often a sender comes back before something else must be wrong: by chance alone, thirty failures in a row, each of
-/// them a third, come once in 10¹⁴.
+/// The most attempts of a sender. Thirty failures in a row, each with a probability of one third, happen once in 10¹⁴
+/// runs.
 const MAX_ATTEMPTS: usize = 30;
 
-/// What one sender saw.
 struct SenderResult {
     request_number: usize,
     folio: Option<String>,
     answers_503: usize,
 }
 
-/// Sends until a folio comes, then every eighth once more; every twentieth gives up after its first 503.
+/// Sends until a folio comes, and every eighth request once more. Every twentieth sender gives up after its first 503.
 #[track_caller]
 fn send_until_acknowledged(harness: &FailureHarness, request_number: usize) -> SenderResult {
     let name = format!("r{request_number}x");
@@ -205,7 +203,7 @@ fn send_until_acknowledged(harness: &FailureHarness, request_number: usize) -> S
     panic!("{name} was refused {MAX_ATTEMPTS} times");
 }
 
-/// Which request a kept ticket is of: its answers hold an address that no other has.
+/// Returns the number of the request that made a ticket, from its unique e-mail address.
 #[track_caller]
 fn request_number(ticket: &Value) -> usize {
     let answers = ticket["answers"].to_string();
@@ -269,7 +267,7 @@ fn retries_are_idempotent_under_33_percent_failures() {
     ));
 }
 
-/// The figures are for whoever asked for a long run, with `--nocapture`.
+/// Prints the figures of a long run, which needs `--nocapture`.
 #[expect(clippy::print_stderr, reason = "a long run tells its figures")]
 fn print_figures(figures: &str) {
     eprintln!("{figures}");

@@ -1,4 +1,4 @@
-//! What the guard relies on its table for: counts that end at a cap, and contacts that are known until they are not.
+//! The contract of the guard's table: counts stop at a cap, and contacts are known until they are removed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ fn subject(address: &str) -> Digest {
 }
 
 impl StoreHarness {
-    /// The guard's table, which has the same keys as the tickets'.
+    /// Returns the guard's store on this table, which has the same keys as the tickets'.
     fn guard(&self) -> DynamoDb {
         self.store.guard(&self.table.name)
     }
@@ -104,7 +104,7 @@ async fn contact_is_known_until_all_clients_remove_it(harness: &StoreHarness) {
     assert!(!knows("ana@x.mx").await && knows("beto@x.mx").await && knows("carla@x.mx").await);
     assert_eq!(replace("Vidrio", &[]).await, change(0, 0, 1));
     assert!(!knows("beto@x.mx").await);
-    // Beside who is a contact still, nothing is kept of anyone; and no address is.
+    // Only the contacts that are still known are stored, and no e-mail address.
     let stored = serde_json::to_string(&harness.table.items()).unwrap();
     assert_eq!(stored.matches("CONTACT#").count(), 1);
     assert!(!stored.contains("@x.mx"), "{stored}");

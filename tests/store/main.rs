@@ -1,12 +1,11 @@
-//! The store's duties, written once and asked of three servers, and the API before a store that fails.
+//! Contract tests of the store on three emulators, and the API with a failing store.
 //!
-//! It needs servers that `tests/run` installs, so `cargo test` leaves it out: `cargo test --test store` runs it.
+//! Run it with `cargo test --test store`. `tests/run` installs the emulators, so `cargo test` does not include it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 #[path = "../support"]
 mod support {
-    //! The drivers of the suites.
     #![allow(dead_code, reason = "each target uses its own part of the drivers")]
 
     pub(crate) mod answers;
@@ -32,7 +31,7 @@ use api::store::dynamodb::{Connection, DynamoDb};
 use self::support::emulator::{Emulator, EmulatorProcess};
 use self::support::table::Table;
 
-/// A table of its own on one of the servers.
+/// A new table on one of the emulators.
 struct StoreHarness {
     server: Arc<EmulatorProcess>,
     table: Table,
@@ -40,7 +39,7 @@ struct StoreHarness {
 }
 
 impl StoreHarness {
-    /// Another way to the same table, through whatever listens at `url`.
+    /// Returns another client of the same table, through the proxy at `url`.
     async fn through(&self, url: &str) -> DynamoDb {
         connect(url, &self.table.name).await
     }
@@ -50,11 +49,11 @@ async fn connect(url: &str, table: &str) -> DynamoDb {
     DynamoDb::connect(&Connection { table: table.to_owned(), endpoint: Some(url.to_owned()) }).await
 }
 
-/// Runs `case` on a new table of `author`'s server.
+/// Runs `case` on a new table of `emulator`.
 #[track_caller]
 fn run_on(emulator: Emulator, case: impl AsyncFnOnce(&StoreHarness)) {
     static TABLES: AtomicU32 = AtomicU32::new(0);
-    // It works on one call at a time: cases beside one another would outwait each other's patience.
+    // Moto serves one call at a time: concurrent cases would run into each other's timeouts.
     static MOTO: Mutex<()> = Mutex::new(());
     let server = EmulatorProcess::shared(emulator);
     let _turn = (emulator == Emulator::Moto).then(|| MOTO.lock().unwrap_or_else(PoisonError::into_inner));
@@ -65,17 +64,17 @@ fn run_on(emulator: Emulator, case: impl AsyncFnOnce(&StoreHarness)) {
         let made = store.create_tables().await.map_err(|error| api::platform::error_chain(&error));
         match emulator {
             Emulator::Embedded | Emulator::Moto => made.unwrap(),
-            // It makes the table and then knows no TTL.
+            // It creates the table and then fails because it has no TTL.
             Emulator::Dynalite => assert!(made.unwrap_err().contains("UnknownOperationException")),
         }
         store
     });
     let harness = StoreHarness { table: Table::new(server.url(), &name), server, store };
-    // The server's own runtime may end with the desk, which must not happen within another.
+    // The emulator's runtime may end with the harness, which must not happen within another runtime.
     runtime.block_on(case(&harness));
 }
 
-/// Makes one test of each case on each server.
+/// Defines one test for each case and emulator.
 macro_rules! on_each {
     ($($server:ident = $emulator:ident: $($case:ident)+;)+) => {
         $(mod $server {

@@ -1,4 +1,4 @@
-//! The store before a server that fails for a while, or for good.
+//! The retries of the store when the server fails for a while or permanently.
 
 use api::store::{Store, StoreError, Stored};
 
@@ -64,7 +64,7 @@ async fn put_after_cut_returns_stored_receipt(harness: &StoreHarness) {
     assert_eq!((harness.table.tickets().len(), harness.table.records().len()), (1, 1));
 }
 
-/// No server can be made to cancel a transaction for these reasons, so the proxy does.
+/// The proxy cancels the transaction, because no emulator can be made to do so for these reasons.
 #[track_caller]
 fn cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) {
     run_on(Emulator::Embedded, async |harness| {

@@ -1,4 +1,4 @@
-//! Tickets as the intake makes them from the real content: a store that keeps none looks over its shoulder.
+//! Tickets as the intake builds them from the real content, captured by a store that writes nothing.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,16 +17,15 @@ use policy::{Answer, Policy};
 use crate::support::answers;
 use crate::support::folio::{real_content, run_in, stderr};
 
-/// The form and the operation of every draft.
+/// The form and the operation of every sample.
 pub(crate) const OPERATION: (&str, &str) = ("gsuite", "alta");
 
-/// Returns the policy that the API carries.
+/// Returns the policy in the API's bundle.
 pub(crate) fn policy_in(bundle: &Path) -> Policy {
     let text = std::fs::read_to_string(bundle.join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-/// The real policy, built once.
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
@@ -35,12 +34,12 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
     policy_in(&folder.path().join("dist/api"))
 });
 
-/// A Monday, while support is open.
+/// A Monday during opening hours.
 pub(crate) fn monday() -> DateTime<Utc> {
     "2024-06-03T16:00:00Z".parse().unwrap()
 }
 
-/// Remembers what it was asked to keep.
+/// Captures the ticket instead of storing it.
 #[derive(Default)]
 struct CapturingStore(Mutex<Option<(Ticket, IdempotencyRecord)>>);
 
@@ -51,7 +50,7 @@ impl Store for CapturingStore {
     }
 }
 
-/// A random source that never gives the same folio twice in one run.
+/// Returns entropy that never gives the same folio twice in one run.
 pub(crate) fn entropy() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
     Arc::new(|bytes| {
@@ -61,19 +60,19 @@ pub(crate) fn entropy() -> Entropy {
     })
 }
 
-/// Returns the ticket that the answers of `seed`, sent with `key` and received at `now`, make, and its record.
+/// Returns the ticket and the record for the answers of `seed`, sent with `key` and received at `now`.
 pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
     let store = Arc::new(CapturingStore::default());
     send(&Intake::new(Arc::clone(&store), entropy()), seed, key, now).await.unwrap();
     store.0.lock().unwrap().take().unwrap()
 }
 
-/// The same on a Monday.
+/// Does the same on a Monday.
 pub(crate) async fn sample(seed: &str, key: &str) -> (Ticket, IdempotencyRecord) {
     received(seed, key, monday()).await
 }
 
-/// Sends the answers of `seed` with `key` to an intake.
+/// Submits the answers of `seed` with `key`.
 pub(crate) async fn send<S: Store>(
     intake: &Intake<S>,
     seed: &str,

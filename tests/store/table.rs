@@ -1,4 +1,4 @@
-//! What the API relies on the table for, and what will read it: conditions, limits, the queue, the end of a record.
+//! The table features that the API and the readers of the queue rely on: conditions, item size, index, TTL.
 
 use std::thread;
 
@@ -31,12 +31,12 @@ on_each! {
         ttl_uses_expires_attribute;
 }
 
-/// The items of 25 tickets, whose moments due are in no order, as the store writes them.
+/// Returns the stored items of 25 tickets whose due times are not sorted.
 fn items() -> Vec<Value> {
     let mut items = Vec::new();
     run_on(Emulator::Embedded, async |harness| {
         for n in 0..25 {
-            // Seven and 25 have no common factor: every quarter of an hour comes once.
+            // 7 and 25 have no common factor: every quarter of an hour occurs once.
             let now = monday() + TimeDelta::minutes(15 * (n * 7 % 25));
             let (ticket, record) = received(&format!("t{n}"), &format!("k{n}"), now).await;
             harness.store.put(&ticket, &record).await.unwrap();
@@ -91,7 +91,7 @@ fn record(expires: i64) -> Value {
     json!({"pk": {"S": "KEY#1"}, "sk": {"S": "KEY"}, "expires": {"N": expires.to_string()}})
 }
 
-/// Puts a record under the condition that the store sets, at the second `now`.
+/// Puts a record at the second `now` under the store's condition. Returns whether it was written.
 fn put_record(harness: &StoreHarness, expires: i64, now: i64) -> bool {
     let put = json!({
         "Item": record(expires),
@@ -131,14 +131,13 @@ async fn record_is_replaced_after_expiry(harness: &StoreHarness) {
 }
 
 async fn item_limit_is_400_kb(harness: &StoreHarness) {
-    // Names count as well: 5 of `pk` and `KEY`, 5 of `sk` and `KEY`, 1 of `a`.
+    // Names count as well: 5 bytes of `pk` and `KEY`, 5 of `sk` and `KEY`, 1 of `a`.
     let item = |length: usize| {
         let rest = "x".repeat(length - 11);
         json!({"Item": {"pk": {"S": "KEY"}, "sk": {"S": "KEY"}, "a": {"S": rest}}})
     };
     let longest = match harness.server.emulator {
         Emulator::Embedded | Emulator::Dynalite => 400 * 1024,
-        // It draws the line at 405,000.
         Emulator::Moto => 405_000,
     };
     harness.table.call("PutItem", item(longest)).unwrap();
@@ -150,14 +149,13 @@ async fn ttl_uses_expires_attribute(harness: &StoreHarness) {
     let described = harness.table.call("DescribeTimeToLive", json!({})).unwrap();
     let described = &described["TimeToLiveDescription"];
     if harness.server.emulator == Emulator::Dynalite {
-        // It knows no TTL.
         assert_eq!(*described, json!({"TimeToLiveStatus": "DISABLED"}));
         return;
     }
     assert_eq!(*described, json!({"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}));
-    // Making what stands changes nothing.
+    // Creating existing tables changes nothing.
     harness.store.create_tables().await.unwrap();
-    // What is kept for good has no such attribute, so nothing deletes it.
+    // Tickets have no such attribute, so they do not expire.
     let (ticket, record) = received("a", "k", monday()).await;
     harness.store.put(&ticket, &record).await.unwrap();
     assert_eq!(harness.table.tickets()[0].get("expires"), None);

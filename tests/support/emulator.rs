@@ -1,4 +1,4 @@
-//! Three servers that speak DynamoDB's protocol, each of another author, started on a free port of loopback.
+//! Starts one of three DynamoDB emulators on a free port of loopback.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -10,23 +10,21 @@ use tempfile::TempDir;
 
 use super::proxy::{Concurrency, Proxy};
 
-/// Whose server it is.
+/// An implementation of DynamoDB's protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Emulator {
-    /// The engine that `folio serve` embeds, on disk.
+    /// The engine that `folio serve` embeds, with a file on disk.
     Embedded,
-    /// dynalite, of npm. It knows no transactions and no TTL: only what is asked of the table itself is asked of it.
+    /// dynalite (npm). It has no transactions and no TTL, so only table operations are tested with it.
     Dynalite,
-    /// `moto_server`, with which Python's programs are tested. It undoes a cancelled transaction by putting back a copy
-    /// of the whole table, with which it loses whatever was written meanwhile: it is let work on one call at a time. It
-    /// ends an item at 405,000 bytes, and takes a repeated `ClientRequestToken` for another transaction, whose record it
-    /// then finds: the store answers the same.
+    /// `moto_server` (Python). To cancel a transaction it restores a copy of the whole table and loses concurrent writes,
+    /// so it gets one call at a time. It limits items to 405,000 bytes. It does not recognize a repeated
+    /// `ClientRequestToken`, and then finds the stored record: the result for the client is the same.
     Moto,
 }
 
-/// A running server. It ends with the last test that uses it.
+/// A running emulator. It ends with the last test that uses it.
 pub(crate) struct EmulatorProcess {
-    /// Whose it is.
     pub(crate) emulator: Emulator,
     url: String,
     _running: Running,
@@ -42,21 +40,21 @@ struct Process(Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl EmulatorProcess {
-    /// The server of `author`, which tests that run at the same time share.
+    /// Returns the emulator that concurrent tests share.
     #[must_use]
     #[track_caller]
     pub(crate) fn shared(emulator: Emulator) -> Arc<Self> {
         static RUNNING: [Mutex<Weak<EmulatorProcess>>; 3] = [const { Mutex::new(Weak::new()) }; 3];
         let mut running = match RUNNING[emulator as usize].lock() {
             Ok(running) => running,
-            // A test that could not start it ended there; the next one tries again.
+            // A test that could not start it has failed; the next one tries again.
             Err(poisoned) => poisoned.into_inner(),
         };
         running.upgrade().unwrap_or_else(|| {
@@ -66,7 +64,7 @@ impl EmulatorProcess {
         })
     }
 
-    /// A server of `author` that no other test uses.
+    /// Starts an emulator for one test.
     #[must_use]
     #[track_caller]
     pub(crate) fn dedicated(emulator: Emulator) -> Arc<Self> {
@@ -77,7 +75,6 @@ impl EmulatorProcess {
         })
     }
 
-    /// Where it listens.
     #[must_use]
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -94,7 +91,7 @@ fn embedded() -> EmulatorProcess {
     EmulatorProcess { emulator: Emulator::Embedded, url, _running: Running::InProcess { runtime, folder } }
 }
 
-/// It prints its address itself: asked for port 0, its own command takes 4567.
+/// Its command ignores port 0, so a script starts it and prints the address.
 const DYNALITE: &str = "const server = require('dynalite')({ createTableMs: 0 });
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));";
 
@@ -135,7 +132,7 @@ fn assert_installed(path: &Path) {
     assert!(path.exists(), "{} is missing: `tests/run` installs it", path.display());
 }
 
-/// Returns the address that a server says once it listens; what else it says is let go, so that it never waits.
+/// Returns the address that a server prints once it listens. Reads the rest of the output, so that the server never blocks.
 #[track_caller]
 fn read_url(output: impl Read + Send + 'static) -> String {
     let mut reader = BufReader::new(output);

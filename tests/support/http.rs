@@ -1,36 +1,32 @@
-//! Speaks HTTP to a server as a browser and as a program do.
+//! Sends HTTP requests to a server as a browser and as a JSON client.
 
 use serde_json::Value;
 use ureq::http::header;
 
 use super::folio::Server;
 
-/// An answer, whole.
+/// A complete response.
 #[derive(Debug)]
 pub(crate) struct Response {
-    /// The status.
     pub(crate) status: u16,
-    /// The headers.
     pub(crate) headers: ureq::http::HeaderMap,
-    /// The body.
     pub(crate) body: String,
 }
 
 impl Response {
-    /// The header's text, empty when it is not there.
+    /// Returns the header, or an empty text.
     #[must_use]
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |input_value| input_value.to_str().unwrap())
     }
 
-    /// The body as JSON.
     #[must_use]
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    /// The names of the fields that the page shows as refused, in its order.
+    /// Returns the names of the fields that the page marks as invalid, in page order.
     #[must_use]
     pub(crate) fn invalid_fields(&self) -> Vec<String> {
         let tags = self.body.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
@@ -39,7 +35,7 @@ impl Response {
             .collect()
     }
 
-    /// The value of the text input called `name`.
+    /// Returns the value of the text input `name`.
     #[must_use]
     pub(crate) fn input_value(&self, name: &str) -> Option<String> {
         let mut tags = self.body.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
@@ -49,7 +45,7 @@ impl Response {
     }
 }
 
-/// The value of an attribute in the text of a tag.
+/// Returns an attribute from the text of a tag.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
     rest.split_once('"').map(|(input_value, _)| input_value.to_owned())
@@ -67,21 +63,21 @@ fn read_response(mut response: ureq::http::Response<ureq::Body>) -> Response {
 }
 
 impl Server {
-    /// Gets a page as a browser does.
+    /// Requests a page as a browser.
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Response {
         let request = agent().get(self.url(path)).header(header::ACCEPT, "text/html");
         read_response(request.call().unwrap())
     }
 
-    /// Gets something as a program does.
+    /// Sends GET as a JSON client.
     #[track_caller]
     pub(crate) fn get_json(&self, path: &str) -> Response {
         let request = agent().get(self.url(path)).header(header::ACCEPT, "application/json");
         read_response(request.call().unwrap())
     }
 
-    /// Sends a form as a browser without script does.
+    /// Submits a form as a browser without script.
     #[track_caller]
     pub(crate) fn post_form(&self, path: &str, pairs: &[(String, String)]) -> Response {
         let body: Vec<String> = pairs
@@ -91,13 +87,13 @@ impl Server {
         self.post(path, "application/x-www-form-urlencoded", "text/html", &[], body.join("&").as_bytes())
     }
 
-    /// Sends JSON as a program does, with more headers.
+    /// Sends JSON with more headers.
     #[track_caller]
     pub(crate) fn post_json(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Response {
         self.post(path, "application/json", "application/json", headers, body.to_string().as_bytes())
     }
 
-    /// Sends any bytes as any type.
+    /// Sends any body with any content type.
     #[track_caller]
     pub(crate) fn post(
         &self,

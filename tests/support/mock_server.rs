@@ -1,4 +1,4 @@
-//! A server on loopback, over TLS, that answers what it is told to and remembers what it was asked.
+//! An HTTPS server on loopback that sends scripted responses and records the requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,32 +10,32 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// What is answered to one request.
+/// The response to one request.
 #[derive(Clone, Debug)]
 pub(crate) enum MockResponse {
-    /// A status and an empty body.
+    /// A status with an empty body.
     Status(u16),
-    /// A status, and where to go.
+    /// A status with a `Location`.
     Redirect(u16, String),
-    /// A good page whose body never ends.
+    /// Status 200 with a body that never ends.
     Endless,
-    /// Nothing; the connection stays open.
+    /// No response; the connection stays open.
     Silence,
-    /// Nothing; the connection ends.
+    /// No response; the connection is closed.
     Cut,
 }
 
-/// Says what is answered to a method and a path.
+/// Returns the response to a method and a path.
 type Script = Box<dyn Fn(&str, &str) -> MockResponse + Send + Sync>;
 
-/// The running server. Its threads end with the process.
+/// A running server. Its threads end with the process.
 pub(crate) struct MockServer {
     port: u16,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl MockServer {
-    /// Listens on a free port, and answers as `script` says.
+    /// Listens on a free port and responds as `script` says.
     #[must_use]
     #[track_caller]
     pub(crate) fn start(script: impl Fn(&str, &str) -> MockResponse + Send + Sync + 'static) -> Self {
@@ -48,26 +48,25 @@ impl MockServer {
             for stream in listener.incoming() {
                 let (script, log) = (Arc::clone(&script), Arc::clone(&log));
                 let connection = ServerConnection::new(Arc::clone(&tls_config)).unwrap();
-                // Who does not trust us, or has heard enough, goes away.
+                // An error means that the client closed the connection.
                 thread::spawn(move || serve(StreamOwned::new(connection, stream?), &script, &log));
             }
         });
         Self { port, requests }
     }
 
-    /// The address of a path.
     #[must_use]
     pub(crate) fn url(&self, path: &str) -> String {
         format!("https://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The address of a path under a name that is not this server's.
+    /// Returns a URL with a host name that the certificate does not cover.
     #[must_use]
     pub(crate) fn wrong_host_url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.port)
     }
 
-    /// What it was asked so far, as `HEAD /portal`, in order of the alphabet.
+    /// Returns the requests so far, such as `HEAD /portal`, sorted.
     #[must_use]
     pub(crate) fn requests(&self) -> Vec<String> {
         let mut requests = self.requests.lock().unwrap().clone();
@@ -75,13 +74,12 @@ impl MockServer {
         requests
     }
 
-    /// Forgets what it was asked.
     pub(crate) fn reset(&self) {
         self.requests.lock().unwrap().clear();
     }
 }
 
-/// The file with the certificate that whoever asks must trust.
+/// Returns the file with the certificate that a client must trust.
 #[must_use]
 pub(crate) fn certificate() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/loopback.pem")
@@ -97,7 +95,7 @@ fn tls_config() -> Arc<ServerConfig> {
 
 type Stream = StreamOwned<ServerConnection, TcpStream>;
 
-/// Answers one request.
+/// Serves one request.
 fn serve(stream: Stream, script: &Script, log: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let (mut first, mut line) = (String::new(), String::new());

@@ -1,7 +1,7 @@
-//! A proxy on loopback between a program and a store that speaks DynamoDB's protocol, which fails by a script.
+//! A proxy on loopback in front of a DynamoDB emulator that injects faults by a script.
 //!
-//! Only transactions meet the script; whatever else is asked of the store passes. Nothing here waits for a time: a call
-//! that is left without an answer is held until whoever made it hangs up.
+//! The script applies to transactions; all other calls pass. There are no timers: a call without a response is held
+//! until the client hangs up.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -11,27 +11,27 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-/// What happens to one call.
+/// The treatment of one call.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
-    /// Nothing: it is answered by the store.
+    /// The store responds.
     None,
-    /// It never reaches the store, which seems to answer this.
+    /// The call does not reach the store; the proxy sends this error.
     Error { status: u16, body: Value },
-    /// It never reaches the store: the connection is cut.
+    /// The call does not reach the store; the connection is cut.
     CutBefore,
-    /// The store does what it was asked, and the connection is cut before its answer.
+    /// The store executes the call; the connection is cut before the response.
     CutAfter,
-    /// The store does what it was asked, and the connection is cut in the middle of its answer.
+    /// The store executes the call; the connection is cut within the response.
     CutWithin,
-    /// It never reaches the store, and nobody answers.
+    /// The call does not reach the store; there is no response.
     SilentBefore,
-    /// The store does what it was asked, and nobody answers.
+    /// The store executes the call; there is no response.
     SilentAfter,
 }
 
 impl Fault {
-    /// An error of the store's, by the name that its protocol gives it.
+    /// Returns an error of the store by its name in the protocol.
     #[must_use]
     pub(crate) fn error(status: u16, name: &str) -> Self {
         let body =
@@ -39,7 +39,7 @@ impl Fault {
         Self::Error { status, body }
     }
 
-    /// A transaction that was cancelled, with the reason of each of its items.
+    /// Returns a cancelled transaction with one reason for each of its items.
     #[must_use]
     pub(crate) fn cancelled(codes: [&str; 2]) -> Self {
         let body = json!({
@@ -50,7 +50,7 @@ impl Fault {
         Self::Error { status: 400, body }
     }
 
-    /// Every way in which a store fails that passes by itself.
+    /// Returns every transient fault.
     #[must_use]
     pub(crate) fn all() -> Vec<Self> {
         let mut all = Self::immediate();
@@ -58,7 +58,7 @@ impl Fault {
         all
     }
 
-    /// Those that are noticed at once.
+    /// Returns the transient faults that a client notices without a timeout.
     #[must_use]
     pub(crate) fn immediate() -> Vec<Self> {
         vec![
@@ -73,24 +73,24 @@ impl Fault {
     }
 }
 
-/// Tells what happens to the next call.
+/// Returns the fault of the next call.
 pub(crate) type Script = Box<dyn FnMut() -> Fault + Send>;
 
-/// These faults one after another, and then none.
+/// Injects these faults one after another, and then no more.
 #[must_use]
 pub(crate) fn sequence(faults: Vec<Fault>) -> Script {
     let mut faults = faults.into_iter();
     Box::new(move || faults.next().unwrap_or(Fault::None))
 }
 
-/// The same fault every time.
+/// Injects the same fault into every call.
 #[must_use]
 pub(crate) fn always(fault: Fault) -> Script {
     Box::new(move || fault.clone())
 }
 
-/// A fault for a third of the calls, by chance; the same `seed` gives the same sequence. One fault in thirty is
-/// silence, which costs whoever waits its whole patience.
+/// Injects a random fault into a third of the calls, in a sequence that `seed` determines. One fault in thirty is
+/// silence, which lasts until the client's timeout.
 #[must_use]
 pub(crate) fn random_third(seed: u64) -> Script {
     let (immediate, silent) = (Fault::immediate(), [Fault::SilentBefore, Fault::SilentAfter]);
@@ -106,16 +106,15 @@ pub(crate) fn random_third(seed: u64) -> Script {
     })
 }
 
-/// How many calls the proxy lets into the store at a time.
+/// How many calls the proxy forwards at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Concurrency {
-    /// As they come.
     Unlimited,
-    /// One, for a server that cannot take more.
+    /// One, for an emulator that supports no concurrency.
     Serial,
 }
 
-/// A running proxy. It takes no more connections when it is dropped.
+/// A running proxy. It accepts no more connections after it is dropped.
 pub(crate) struct Proxy {
     address: String,
     state: Arc<ProxyState>,
@@ -132,7 +131,7 @@ struct ProxyState {
 }
 
 impl Proxy {
-    /// Listens before the store at `store` (`http://127.0.0.1:41234`), and lets everything pass.
+    /// Listens in front of the store at `upstream` (`http://127.0.0.1:41234`) and forwards everything.
     #[must_use]
     #[track_caller]
     pub(crate) fn start(upstream: &str, serial_lock: Concurrency) -> Self {
@@ -153,24 +152,22 @@ impl Proxy {
         Self { address, state }
     }
 
-    /// Follows `script` from now on.
     pub(crate) fn set_script(&self, script: Script) {
         *self.state.script.lock().unwrap() = script;
     }
 
-    /// Where it listens.
     #[must_use]
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// How many transactions were asked of it so far.
+    /// Returns the number of transactions so far.
     #[must_use]
     pub(crate) fn calls(&self) -> usize {
         self.state.calls.load(Ordering::SeqCst)
     }
 
-    /// How many of them met a fault.
+    /// Returns the number of transactions with a fault so far.
     #[must_use]
     pub(crate) fn failed(&self) -> usize {
         self.state.failed.load(Ordering::SeqCst)
@@ -180,7 +177,7 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.state.closed.store(true, Ordering::SeqCst);
-        // It wakes the listener, which may be gone already.
+        // Wakes the listener, which may have ended.
         let _ = TcpStream::connect(&self.address);
     }
 }
@@ -192,12 +189,12 @@ impl ProxyState {
                 return;
             }
             let state = Arc::clone(&self);
-            // A connection that breaks is what this is for: whoever made it knows.
+            // Broken connections are expected; the client reports them.
             thread::spawn(move || stream.and_then(|stream| state.serve(stream)));
         }
     }
 
-    /// Answers the calls of one connection, until one of them cuts it or there are no more.
+    /// Serves one connection until it ends or a fault cuts it.
     fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
@@ -231,7 +228,7 @@ impl ProxyState {
         fault
     }
 
-    /// Returns what the store answers, whole.
+    /// Returns the complete response of the store.
     fn forward(&self, call: &Call) -> std::io::Result<Vec<u8>> {
         let _turn = self.serial_lock.as_ref().map(|turn| turn.lock().unwrap());
         let mut request = self.agent.post(format!("{}/", self.upstream));
@@ -254,17 +251,17 @@ fn error_response(status: u16, body: &Value) -> Vec<u8> {
     format!("HTTP/1.1 {status} -\r\n{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// Headers of one connection, which do not pass to the other.
+/// Headers that belong to one connection.
 const HOP_BY_HOP: [&str; 5] = ["host", "connection", "keep-alive", "content-length", "transfer-encoding"];
 
-/// One call, whole.
+/// A complete request.
 struct Call {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Call {
-    /// Returns the next call, and nothing when the connection has ended.
+    /// Returns the next call, or `None` when the connection has ended.
     fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Self>> {
         let (mut headers, mut length, mut line) = (Vec::new(), 0, String::new());
         if reader.read_line(&mut line)? == 0 {
