@@ -1,6 +1,6 @@
 //! End-to-end suites in one target, so that they link once. Run one suite with `cargo test --test suites http::`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "architecture/main.rs"]
 mod architecture;

@@ -54,8 +54,9 @@ fn axe_reports_no_violations_on_confirmation() {
     for form in ["gsuite", "falla"].map(|id| policy.form(id).unwrap()) {
         let operation = &form.operations[0];
         let request = Request::sample(operation, "axe");
-        let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
-        page.go(sent.header("location"));
+        let response =
+            server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
+        page.go(response.header("location"));
         assert_no_violations(&page, &format!("the confirmation of {}", operation.title));
     }
 }
@@ -99,8 +100,8 @@ fn axe_reports_planted_violations() {
     let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         assert_no_violations(&page, "a wrong page")
     }));
-    let said = *found.unwrap_err().downcast::<String>().unwrap();
+    let text = *found.unwrap_err().downcast::<String>().unwrap();
     for rule in ["label", "target-size", "color-contrast"] {
-        assert!(said.contains(&format!("String({rule:?})")), "{rule} is not found: {said}");
+        assert!(text.contains(&format!("String({rule:?})")), "{rule} is not found: {text}");
     }
 }

@@ -25,7 +25,7 @@ fn conditional_field_is_shown_when_condition_holds() {
             let is_shown = page.run_with(IS_SHOWN, &[question.clone().into()]);
             assert_eq!(is_shown, true, "{}: {question}", operation.title);
         }
-        assert_eq!(page.count(".when"), 0, "{}: the words are for those without script", operation.title);
+        assert_eq!(page.count(".when"), 0, "{}: the text is only for pages without script", operation.title);
     }
 }
 
@@ -42,8 +42,8 @@ fn conditional_field_states_condition_without_script() {
         page.unfold_all();
         for (_, field) in operation.fields().filter(|(_, field)| field.when.is_some()) {
             let when = format!("[data-field='{}'] > .when", Request::name(operation, &field.id));
-            let said = page.texts(&when).concat();
-            assert!(said.starts_with("Responda solo si en «"), "{}: {when}: {said}", operation.title);
+            let text = page.texts(&when).concat();
+            assert!(text.starts_with("Responda solo si en «"), "{}: {when}: {text}", operation.title);
         }
     }
 }

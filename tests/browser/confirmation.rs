@@ -40,8 +40,8 @@ fn assert_baja_needs_confirmation(script: Script) {
         assert_eq!(page.focus(), "revision", "{form}");
         let shown = page.texts(REVIEW).concat();
         assert!(shown.contains("cuentax@empresa.mx") && shown.contains("hasta el "), "{form}: {shown}");
-        assert_eq!(page.texts(".summary:not([hidden])"), [""; 0], "{form}: nothing is refused");
-        assert!(!page.find(SEND).is_shown(), "{form}: one button sends");
+        assert_eq!(page.texts(".summary:not([hidden])"), [""; 0], "{form}: nothing is invalid");
+        assert!(!page.find(SEND).is_shown(), "{form}: one button submits");
         assert_eq!(tickets(&server).len(), i, "{form}: nothing is stored before it is confirmed");
         save_page_for_html_validation(&format!("browser-{script:?}-review-{form}"), &page.html());
 

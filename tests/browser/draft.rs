@@ -35,7 +35,7 @@ fn draft_is_restored_after_reload_and_submitted() {
     let server = Server::start();
     let (page, values) = open_typed_form(&server);
     page.reload();
-    assert_ne!(page.run(FORM_VALUES), values, "nothing is put back unasked");
+    assert_ne!(page.run(FORM_VALUES), values, "nothing is restored without a click");
     page.find(CONTINUE).click();
     assert_eq!(page.run(FORM_VALUES), values);
     assert!(!page.find(CONTINUE).is_shown());
@@ -44,7 +44,7 @@ fn draft_is_restored_after_reload_and_submitted() {
     assert_eq!(tickets(&server)[0]["row_count"], json!({"N": "2"}));
 
     page.go("/gsuite/alta/");
-    assert!(!page.find(CONTINUE).is_shown(), "what was sent is no draft");
+    assert!(!page.find(CONTINUE).is_shown(), "a submitted form is not a draft");
     assert_eq!(page.run("return sessionStorage.length"), 0);
 }
 
@@ -64,9 +64,12 @@ fn draft_excludes_honeypot_and_other_forms() {
     let (page, _) = open_typed_form(&server);
     page.run("document.querySelector('#trampa').value = 'miel'");
     page.reload();
-    let kept = page.run("return JSON.stringify({...sessionStorage})");
-    let kept = kept.as_str().unwrap();
-    assert!(kept.contains("dos@empresa.mx") && !kept.contains("trampa") && !kept.contains("miel"), "{kept}");
+    let stored = page.run("return JSON.stringify({...sessionStorage})");
+    let stored = stored.as_str().unwrap();
+    assert!(
+        stored.contains("dos@empresa.mx") && !stored.contains("trampa") && !stored.contains("miel"),
+        "{stored}"
+    );
     page.go("/gsuite/baja/");
     assert!(!page.find(CONTINUE).is_shown());
 }

@@ -65,12 +65,12 @@ impl Driver {
     /// Sends a command and returns its value.
     fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let url = format!("{}{path}", self.url);
-        let sent = match method {
+        let response = match method {
             "GET" => self.agent.get(url).call(),
             "DELETE" => self.agent.delete(url).call(),
             _ => self.agent.post(url).header("content-type", "application/json").send(body.to_string()),
         };
-        let mut response = sent.map_err(|error| format!("{method} {path}: {error}"))?;
+        let mut response = response.map_err(|error| format!("{method} {path}: {error}"))?;
         let is_done = response.status().is_success();
         let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string();
         let text = text.map_err(|error| format!("{method} {path}: {error}"))?;
@@ -121,7 +121,7 @@ impl Session {
             "--hide-scrollbars",
             "--lang=es-MX",
         ];
-        let asked = json!({"capabilities": {"alwaysMatch": {
+        let request = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "timeouts": {"implicit": TIMEOUT.as_millis(), "script": TIMEOUT.as_millis()},
             "goog:loggingPrefs": {"browser": "ALL"},
@@ -133,8 +133,8 @@ impl Session {
                 },
             },
         }}});
-        let started = DRIVER.command("POST", "/session", &asked).unwrap();
-        let id = started["sessionId"].as_str().unwrap().to_owned();
+        let session = DRIVER.command("POST", "/session", &request).unwrap();
+        let id = session["sessionId"].as_str().unwrap().to_owned();
         let home = DRIVER.command("GET", &format!("/session/{id}/window"), &Value::Null).unwrap();
         Self { id, script, home: home.as_str().unwrap().to_owned() }
     }

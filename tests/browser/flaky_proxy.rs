@@ -81,9 +81,9 @@ fn forward(
         return client.shutdown(Shutdown::Both);
     }
     let server = TcpStream::connect(host)?;
-    let (leave_script, asked) = (client.try_clone()?, server.try_clone()?);
+    let (from_client, to_server) = (client.try_clone()?, server.try_clone()?);
     thread::scope(|scope| {
-        scope.spawn(|| copy_bytes(&leave_script, &asked, || route.lock().unwrap().0 == ProxyMode::Down));
+        scope.spawn(|| copy_bytes(&from_client, &to_server, || route.lock().unwrap().0 == ProxyMode::Down));
         copy_bytes(&server, client, || {
             let is_cut = route.lock().unwrap().0 != ProxyMode::Pass;
             // The test may have stopped waiting.

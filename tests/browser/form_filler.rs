@@ -40,7 +40,7 @@ impl Page {
         self.unfold(name);
         let kind = self.run_with("return document.getElementsByName(arguments[0])[0]?.type", &[json!(name)]);
         let control = self.find(&format!("[name='{name}']"));
-        match kind.as_str().unwrap_or_else(|| panic!("{} does not ask for {name}", self.path())) {
+        match kind.as_str().unwrap_or_else(|| panic!("{} has no field {name}", self.path())) {
             // Every request contains the choices with a default, even where the page hides them.
             "radio" | "checkbox" | "select-one" if !control.is_shown() => {}
             "radio" | "checkbox" => {
@@ -99,7 +99,7 @@ impl Page {
 /// Sets the values of all controls and dispatches their events.
 const FILL: &str = "
     const form = document.querySelector('main form');
-    const told = (control) => {
+    const notify = (control) => {
         control.dispatchEvent(new Event('input', {bubbles: true}));
         control.dispatchEvent(new Event('change', {bubbles: true}));
     };
@@ -107,15 +107,15 @@ const FILL: &str = "
         const checked = arguments[0].some(([name, value]) => control.name === name && control.value === value);
         if (control.checked !== checked) {
             control.checked = checked;
-            told(control);
+            notify(control);
         }
     }
     for (const [name, value] of arguments[0]) {
         const control = document.getElementsByName(name)[0];
-        if (!control) throw new Error(`the page does not ask for ${name}`);
+        if (!control) throw new Error(`the page has no field ${name}`);
         if (control.type === 'radio' || control.type === 'checkbox') continue;
         control.removeAttribute('maxlength');
         control.value = value;
-        told(control);
+        notify(control);
     }
 ";

@@ -50,9 +50,9 @@ fn open_state_is_right_in_readers_time_zone() {
     let policy = policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "horas");
-    let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
+    let response = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
     let page = Page::open(&server, Script::On);
-    for path in ["/", "/horarios/", sent.header("location")] {
+    for path in ["/", "/horarios/", response.header("location")] {
         for (instant, zone, state, local) in STATES {
             let clock = page.set_clock(instant, zone);
             page.go(path);

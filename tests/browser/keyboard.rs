@@ -41,8 +41,8 @@ fn assert_form_submitted_by_keyboard(script: Script) {
     for _ in 0..100 {
         page.press_keys(TAB);
         let focus = page.run(FOCUS);
-        assert_eq!(focus["seen"], true, "the focus is not seen: {focus}");
-        if focus["sends"] == true {
+        assert_eq!(focus["isVisible"], true, "the focus is not visible: {focus}");
+        if focus["submits"] == true {
             page.press_keys(ENTER);
             let folio = page.folio();
             assert_eq!(tickets(&server)[0]["folio"]["S"], folio);
@@ -52,7 +52,7 @@ fn assert_form_submitted_by_keyboard(script: Script) {
             page.answer_with_keys(&focus, value);
         }
     }
-    panic!("the button that sends is not reached: {}", page.focus());
+    panic!("the submit button is not reached: {}", page.focus());
 }
 
 /// Returns the focused element. It is visible when its outline is drawn and nothing covers it.
@@ -66,8 +66,8 @@ const FOCUS: &str = "
     return {
         name, type, value, checked,
         href: one.getAttribute('href'),
-        sends: one.matches('.send [type=submit]'),
-        seen: isDrawn && top !== null && (one.contains(top) || top.contains(one)),
+        submits: one.matches('.send [type=submit]'),
+        isVisible: isDrawn && top !== null && (one.contains(top) || top.contains(one)),
         html: one.outerHTML.slice(0, 200),
     };
 ";

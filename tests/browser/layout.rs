@@ -56,14 +56,14 @@ fn pages_load_only_own_origin_without_console_errors() {
     let server = Server::start();
     let page = Page::open(&server, Script::On);
     // Messages of the test that used this browser before are dropped.
-    drop(page.said());
+    drop(page.console_messages());
     for path in pages(&server) {
         page.go(&path);
-        let asked = page.run("return performance.getEntriesByType('resource').map((one) => one.name)");
+        let addresses = page.run("return performance.getEntriesByType('resource').map((one) => one.name)");
         let origin = server.url("");
-        for address in asked.as_array().unwrap() {
-            assert!(address.as_str().unwrap().starts_with(&origin), "{path} asks {address}");
+        for address in addresses.as_array().unwrap() {
+            assert!(address.as_str().unwrap().starts_with(&origin), "{path} requests {address}");
         }
-        assert_eq!(page.said(), [""; 0], "{path}: the console");
+        assert_eq!(page.console_messages(), [""; 0], "{path}: the console");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo test --test browser`. `tests/run` installs Chromium, its driver and axe-core.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a failed step fails the test")]
 
 mod axe;
 mod conditions;

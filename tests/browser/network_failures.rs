@@ -64,8 +64,8 @@ fn unreachable_server_shows_error_and_keeps_input() {
     page.find(SEND).click();
     page.find("[data-slot='summary']:not([hidden])");
     assert_eq!(page.focus(), "resumen");
-    let said = page.texts("[data-slot='summary']").concat();
-    assert!(said.contains("Su solicitud no se envió") && said.contains("no se duplica"), "{said}");
+    let text = page.texts("[data-slot='summary']").concat();
+    assert!(text.contains("Su solicitud no se envió") && text.contains("no se duplica"), "{text}");
     assert!(tickets(&server).is_empty());
     proxy.set_mode(ProxyMode::Pass);
     page.send();

@@ -49,9 +49,9 @@ impl Page {
 
     /// Returns the address and text of the page, for failure messages.
     fn state(&self) -> String {
-        let said = "return [location.href, document.title, document.querySelector('main')?.innerText]";
-        let said = json!({"script": said, "args": []});
-        format!("{:?}", self.session.as_ref().map(|session| session.command("POST", "/execute/sync", &said)))
+        let script = "return [location.href, document.title, document.querySelector('main')?.innerText]";
+        let body = json!({"script": script, "args": []});
+        format!("{:?}", self.session.as_ref().map(|session| session.command("POST", "/execute/sync", &body)))
     }
 
     /// Loads a path of the site.
@@ -185,11 +185,11 @@ impl Page {
     /// Returns the new console messages, except those about blocked addresses.
     #[must_use]
     #[track_caller]
-    pub(crate) fn said(&self) -> Vec<String> {
-        let mut said =
+    pub(crate) fn console_messages(&self) -> Vec<String> {
+        let mut messages =
             strings(&self.command("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
-        said.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
-        said
+        messages.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
+        messages
     }
 
     /// Returns the whole page as HTML.

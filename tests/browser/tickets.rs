@@ -40,16 +40,16 @@ fn assert_forms_store_tickets(script: Script) {
     let stored_folios: BTreeSet<String> =
         stored.iter().map(|ticket| ticket["folio"]["S"].as_str().unwrap().to_owned()).collect();
     assert_eq!(stored_folios, folios);
-    assert_eq!(asked(&stored), asked(&tickets(&other)));
+    assert_eq!(answers_by_form(&stored), answers_by_form(&tickets(&other)));
 }
 
 /// Returns the answers of each ticket by form and operation.
-fn asked(tickets: &[Value]) -> BTreeMap<String, Value> {
-    let shown = |ticket: &Value| {
+fn answers_by_form(tickets: &[Value]) -> BTreeMap<String, Value> {
+    let entry = |ticket: &Value| {
         let name = format!("{} {}", ticket["form"]["S"], ticket["operation"]["S"]);
         (name, json!([ticket["answers"], ticket["rows"], ticket["row_count"]]))
     };
-    tickets.iter().map(shown).collect()
+    tickets.iter().map(entry).collect()
 }
 
 #[test]

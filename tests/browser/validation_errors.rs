@@ -45,7 +45,7 @@ fn assert_page_shows_field_errors(script: Script) {
             page.fill(&request);
             page.find(SEND).click();
             let more = self::shown(&page);
-            assert_eq!(more, expected, "{path}, {} and its like", first.id);
+            assert_eq!(more, expected, "{path}, {} and fields with its condition", first.id);
             shown.extend(more);
         }
         let is_told = |field: &Field| shown.iter().any(|(id, _)| id.rsplit('-').next() == Some(&field.id));
@@ -139,7 +139,7 @@ fn assert_summary_links_focus_fields(script: Script) {
             page.find(&format!(".summary a[href='{link}']")).click();
             assert_eq!(page.focus(), link[1..], "{path}: the focus after {link}");
             let covered = page.run(COVERING_ELEMENT);
-            assert_eq!(covered, Value::Null, "{path}: {link} is not seen whole");
+            assert_eq!(covered, Value::Null, "{path}: {link} is covered");
         }
     }
 }

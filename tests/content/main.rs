@@ -42,7 +42,7 @@ fn site_contains_every_policy_page_and_form() {
         .flat_map(|form| ["", "alta/", "baja/", "cambio/"].map(|operation| format!("/{form}/{operation}")));
     let wanted: Vec<String> = addresses.into_iter().map(str::to_owned).chain(forms).collect();
     for address in &wanted {
-        assert!(pages.contains_key(address), "{address} is not there");
+        assert!(pages.contains_key(address), "{address} is missing");
     }
     for (address, page) in &pages {
         save_page_for_html_validation(&format!("site{address}"), page);
@@ -71,7 +71,7 @@ fn every_yaml_file_names_its_schema() {
         let text = String::from_utf8(text).unwrap();
         let named = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="));
         let schema = real_content().join(&path).parent().unwrap().join(named.unwrap_or("nothing"));
-        assert!(schema.is_file(), "{} names no schema: {named:?}", path.display());
+        assert!(schema.is_file(), "{} has no schema: {named:?}", path.display());
     }
 }
 
@@ -104,7 +104,7 @@ fn forms_have_no_password_or_priority_field() {
     for (address, page) in pages() {
         assert!(!page.contains("type=\"password\""), "{address}");
         for name in ["contrasena", "password", "prioridad"] {
-            assert!(!page.contains(&format!("name=\"{name}\"")), "{address} asks for {name}");
+            assert!(!page.contains(&format!("name=\"{name}\"")), "{address} has a field {name}");
         }
     }
 }

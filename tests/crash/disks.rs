@@ -52,7 +52,7 @@ fn other_database(content: &Content) -> Vec<u8> {
     drop(Database::new(path.to_str().unwrap()).unwrap());
     let mut bytes = std::fs::read(&path).unwrap();
     let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"_config")).collect();
-    assert!(places.len() >= 3, "the name, the table and its words");
+    assert!(places.len() >= 3, "the name, the table and its statement");
     for at in places {
         bytes[at..at + 7].copy_from_slice(b"markers");
     }
@@ -128,39 +128,41 @@ fn full_disk_loses_no_acknowledged_ticket() {
     let full_disk = FullDiskServer::start(&server, 600);
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_mins(1))).build().new_agent();
-    let send = |mark: &str| {
+    let send = |marker: &str| {
         let post = agent.post(format!("{}{ALTA}", full_disk.address)).header("accept", "application/json");
-        let post =
-            post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
-        let mut answer = post.send(Request::sample(operation, mark).json().to_string()).unwrap();
+        let post = post
+            .header("content-type", "application/json")
+            .header("idempotency-key", format!("\"{marker}\""));
+        let mut answer = post.send(Request::sample(operation, marker).json().to_string()).unwrap();
         let body: serde_json::Value =
             serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
         let retry = answer.headers().get("retry-after").is_some();
         (answer.status().as_u16(), retry, body["folio"].as_str().unwrap_or_default().to_owned())
     };
-    let mut answered = Vec::new();
+    let mut acknowledged = Vec::new();
     let last = loop {
-        let mark = format!("n{}", answered.len());
-        match send(&mark) {
-            (201, _, folio) => answered.push((mark, folio)),
-            (503, true, _) => break mark,
-            other => panic!("{mark}: {other:?}"),
+        let marker = format!("n{}", acknowledged.len());
+        match send(&marker) {
+            (201, _, folio) => acknowledged.push((marker, folio)),
+            (503, true, _) => break marker,
+            other => panic!("{marker}: {other:?}"),
         }
-        assert!(answered.len() < 500, "the disk never filled");
+        assert!(acknowledged.len() < 500, "the disk never filled");
     };
     let health = agent.get(format!("{}/api/health", full_disk.address)).call().unwrap();
     assert_eq!(health.status(), 200);
     drop(full_disk);
 
     let server = server.restart_after_kill();
-    let body = |mark: &str| Request::sample(operation, mark).json();
-    let again =
-        |mark: &str| server.post_json(ALTA, &[("idempotency-key", &format!("\"{mark}\""))], &body(mark));
-    for (mark, folio) in &answered {
-        assert_eq!(again(mark).json()["folio"], **folio, "{mark}");
+    let body = |marker: &str| Request::sample(operation, marker).json();
+    let again = |marker: &str| {
+        server.post_json(ALTA, &[("idempotency-key", &format!("\"{marker}\""))], &body(marker))
+    };
+    for (marker, folio) in &acknowledged {
+        assert_eq!(again(marker).json()["folio"], **folio, "{marker}");
     }
     assert_eq!(again(&last).status, 201);
     let tickets = items(&server.data_file()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
-    assert_eq!(tickets, answered.len() + 1);
-    assert!(!answered.is_empty(), "the disk was full from the start");
+    assert_eq!(tickets, acknowledged.len() + 1);
+    assert!(!acknowledged.is_empty(), "the disk was full from the start");
 }

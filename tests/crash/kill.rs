@@ -40,26 +40,26 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
         requests.extend(sent.clone());
         let stored = assert_consistent(&items(&server.data_file()), &requests, &context);
         stored_in_flight +=
-            sent.iter().filter(|(mark, folio)| folio.is_none() && stored.contains_key(*mark)).count();
+            sent.iter().filter(|(marker, folio)| folio.is_none() && stored.contains_key(*marker)).count();
         server = server.restart_after_kill();
-        for (mark, folio) in sent {
+        for (marker, folio) in sent {
             let again =
-                send(&server.url(ALTA), operation, &mark).unwrap_or_else(|| panic!("{context}: {mark}"));
-            let before = folio.or_else(|| stored.get(&mark).cloned());
+                send(&server.url(ALTA), operation, &marker).unwrap_or_else(|| panic!("{context}: {marker}"));
+            let before = folio.or_else(|| stored.get(&marker).cloned());
             assert!(
                 before.as_ref().is_none_or(|before| *before == again),
-                "{context}: {mark} is {again}, was {before:?}"
+                "{context}: {marker} is {again}, was {before:?}"
             );
-            requests.insert(mark, Some(again));
+            requests.insert(marker, Some(again));
         }
     }
     server.kill();
     let stored = assert_consistent(&items(&server.data_file()), &requests, "at the end");
     assert_eq!(stored.len(), requests.len());
-    assert!(in_flight > 0, "no kill met a request in flight: it proves nothing");
+    assert!(in_flight > 0, "no kill met a request in flight: the test proves nothing");
     println!(
-        "{rounds} rounds, {} requests: {} answered before their kill, {in_flight} in flight, of which {stored_in_flight} were \
-         stored already; 0 lost, 0 half there, 0 twice",
+        "{rounds} rounds, {} requests: {} acknowledged before their kill, {in_flight} in flight, of which \
+         {stored_in_flight} were stored already; 0 lost, 0 incomplete, 0 duplicated",
         requests.len(),
         requests.len() - in_flight
     );
@@ -69,14 +69,14 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
 fn store_opens_after_sigkill_during_start() {
     let (rounds, seed) = (env_number("FOLIO_KILL_ROUNDS", 20) / 2, env_number("FOLIO_KILL_SEED", 3));
     let mut rng = SplitMix64(seed);
-    let began = Instant::now();
+    let started = Instant::now();
     let policy = policy(&Server::start());
-    let longest = u64::try_from(began.elapsed().as_micros()).unwrap();
+    let max_wait = u64::try_from(started.elapsed().as_micros()).unwrap();
     let operation = alta(&policy);
     let mut cut = 0;
     for round in 0..rounds {
         let context = format!("seed {seed}, round {round}");
-        let mut wait = || Duration::from_micros(rng.below(longest));
+        let mut wait = || Duration::from_micros(rng.below(max_wait));
         let server = Server::killed_while_starting(wait());
         cut += usize::from(!server.data_file().exists());
         let mut server = server.restart_after_kill();
@@ -87,7 +87,7 @@ fn store_opens_after_sigkill_during_start() {
         let server = server.restart_after_kill();
         assert_eq!(send(&server.url(ALTA), operation, "start"), Some(folio), "{context}");
     }
-    println!("{} starts were killed within {longest} µs, {cut} before there was a store", rounds * 2);
+    println!("{} starts were killed within {max_wait} µs, {cut} before there was a store", rounds * 2);
 }
 
 /// Sends requests until the kill, which happens `wait` after the response number `answers`.
@@ -95,23 +95,23 @@ fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wa
     let requests = Mutex::new(Requests::new());
     let address = server.url(ALTA);
     let count = AtomicUsize::new(0);
-    let (sender, answered) = mpsc::channel();
+    let (sender, acknowledged) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..SENDERS {
             let sender = sender.clone();
             scope.spawn(|| {
                 let sender = sender;
                 loop {
-                    let mark = format!("r{round}n{}", count.fetch_add(1, Ordering::Relaxed));
-                    requests.lock().unwrap().insert(mark.clone(), None);
-                    let Some(folio) = send(&address, operation, &mark) else { return };
-                    requests.lock().unwrap().insert(mark, Some(folio));
+                    let marker = format!("r{round}n{}", count.fetch_add(1, Ordering::Relaxed));
+                    requests.lock().unwrap().insert(marker.clone(), None);
+                    let Some(folio) = send(&address, operation, &marker) else { return };
+                    requests.lock().unwrap().insert(marker, Some(folio));
                     let _ = sender.send(());
                 }
             });
         }
         for _ in 0..answers {
-            answered.recv_timeout(Duration::from_mins(1)).unwrap();
+            acknowledged.recv_timeout(Duration::from_mins(1)).unwrap();
         }
         // The delay is the input of the test, not a wait for a condition.
         std::thread::sleep(wait);
@@ -122,22 +122,23 @@ fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wa
 
 /// Sends the request of a marker. Markers that end in an odd digit are sent as a page without an idempotency key. Returns
 /// the folio, or `None` if the connection ended without a response.
-fn send(address: &str, operation: &Operation, mark: &str) -> Option<String> {
+fn send(address: &str, operation: &Operation, marker: &str) -> Option<String> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
-    let request = Request::sample(operation, mark);
-    let is_page = mark.ends_with(['1', '3', '5', '7', '9']);
+    let request = Request::sample(operation, marker);
+    let is_page = marker.ends_with(['1', '3', '5', '7', '9']);
     let sent = if is_page {
         agent.post(address).header("accept", "text/html").send_form(request.pairs())
     } else {
         let post = agent.post(address).header("accept", "application/json");
-        let post =
-            post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
+        let post = post
+            .header("content-type", "application/json")
+            .header("idempotency-key", format!("\"{marker}\""));
         post.send(request.json().to_string())
     };
     let answer = sent.ok()?;
     let status = answer.status().as_u16();
-    assert_eq!(status, if is_page { 303 } else { 201 }, "{mark}");
+    assert_eq!(status, if is_page { 303 } else { 201 }, "{marker}");
     let location = answer.headers()["location"].to_str().unwrap();
     Some(location["/api/tickets/".len()..].split('?').next().unwrap().to_owned())
 }
@@ -151,7 +152,7 @@ fn assert_consistent(items: &[Value], requests: &Requests, context: &str) -> BTr
     };
     let (tickets, records) = (folios("TICKET"), folios("KEY"));
     let once = |folios: &[String]| folios.iter().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(once(&tickets).len(), tickets.len(), "{context}: a folio is there twice");
+    assert_eq!(once(&tickets).len(), tickets.len(), "{context}: a folio occurs twice");
     assert_eq!(once(&records).len(), records.len(), "{context}: a ticket has two records");
     assert_eq!(once(&tickets), once(&records), "{context}: a ticket without its record, or the reverse");
 
@@ -161,14 +162,14 @@ fn assert_consistent(items: &[Value], requests: &Requests, context: &str) -> BTr
         assert_eq!(names, ATTRIBUTES, "{context}: {ticket}");
         let rows = &ticket["rows"]["M"]["cuentas"]["L"];
         let address = rows[0]["M"]["correo_principal"]["S"].as_str().unwrap();
-        let mark = address.strip_prefix("correoprincipal").unwrap().split('@').next().unwrap();
-        let other = stored.insert(mark.to_owned(), text(ticket, "folio"));
-        assert_eq!(other, None, "{context}: {mark} is there twice");
-        assert!(requests.contains_key(mark), "{context}: nobody asked for {mark}");
+        let marker = address.strip_prefix("correoprincipal").unwrap().split('@').next().unwrap();
+        let other = stored.insert(marker.to_owned(), text(ticket, "folio"));
+        assert_eq!(other, None, "{context}: {marker} occurs twice");
+        assert!(requests.contains_key(marker), "{context}: no request for {marker}");
     }
-    for (mark, folio) in requests {
+    for (marker, folio) in requests {
         let Some(folio) = folio else { continue };
-        assert_eq!(stored.get(mark), Some(folio), "{context}: {mark} was answered and is not there");
+        assert_eq!(stored.get(marker), Some(folio), "{context}: {marker} was acknowledged and is missing");
     }
     stored
 }
@@ -196,7 +197,7 @@ const ATTRIBUTES: [&str; 19] = [
     "verification",
 ];
 
-#[expect(clippy::disallowed_methods, reason = "whoever runs the test chooses how long")]
+#[expect(clippy::disallowed_methods, reason = "the number of rounds is an option of the test")]
 fn env_number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }

@@ -6,7 +6,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a test that cannot go on ends there; figures are shown"
+    reason = "a failed step fails the test; figures are shown"
 )]
 
 mod disks;

@@ -71,7 +71,7 @@ fn destructive_baja_is_confirmed_and_stored_once() {
         );
         assert!(
             page.body.contains("<div class=\"send\" data-slot=\"send\" hidden=\"\">"),
-            "one button sends"
+            "one button submits"
         );
         assert!(page.body.contains("cuentaa@empresa.mx"), "{form}: the account is named");
         let last = spanish::format_date(today() + chrono::Days::new(days));
@@ -86,7 +86,7 @@ fn destructive_baja_is_confirmed_and_stored_once() {
         let first = server.post_form(&address(form), &confirmed);
         assert_eq!(first.status, 303, "{form}: {}", first.body);
         let again = server.post_form(&address(form), &confirmed);
-        assert_eq!(again.header("location"), first.header("location"), "sent twice is stored once");
+        assert_eq!(again.header("location"), first.header("location"), "a duplicate is stored once");
         assert_eq!(tickets(&server).len(), before + 1);
     }
 }
@@ -103,7 +103,7 @@ fn changed_answer_needs_new_confirmation() {
     assert!(again.body.contains("Se elimina la cuenta otra@empresa.mx"));
     assert_ne!(confirmation_code(&again), confirmation_code(&page));
     let wrong = server.post_form(&address("gsuite"), &with(&changed, "telefono_contacto", "1"));
-    assert_eq!(wrong.status, 422, "what must be mended goes first");
+    assert_eq!(wrong.status, 422, "errors come before the review");
     assert!(
         wrong.body.contains("id=\"revision\" tabindex=\"-1\" aria-labelledby=\"revision--titulo\" hidden")
     );
@@ -121,13 +121,13 @@ fn json_client_confirms_with_true_or_confirmation_code() {
     let server = Server::start();
     let body =
         destructive_request(&server, "office365", "acciones_baja", "eliminar").without_confirmation().json();
-    let with = |given: Value| {
+    let with = |confirmation: Value| {
         let mut body = body.clone();
-        body["confirmacion"] = given;
+        body["confirmacion"] = confirmation;
         server.post_json(&address("office365"), &[("idempotency-key", "\"k\"")], &body)
     };
-    for given in [Value::Null, json!(false), json!(""), json!("0123456789abcdef0123456789abcdef")] {
-        let body = with(given);
+    for confirmation in [Value::Null, json!(false), json!(""), json!("0123456789abcdef0123456789abcdef")] {
+        let body = with(confirmation);
         assert_eq!((body.status, body.header("content-type")), (422, "application/problem+json"));
         let body = body.json();
         assert!(body["type"].as_str().unwrap().ends_with("/problemas/#por-confirmar"));
@@ -137,8 +137,8 @@ fn json_client_confirms_with_true_or_confirmation_code() {
         );
         assert!(body["partes"].as_array().unwrap().len() > 3);
     }
-    for given in [json!("no"), json!(1), json!(["si"]), json!("SI")] {
-        assert_eq!(with(given.clone()).status, 400, "{given}");
+    for confirmation in [json!("no"), json!(1), json!(["si"]), json!("SI")] {
+        assert_eq!(with(confirmation.clone()).status, 400, "{confirmation}");
     }
     assert!(tickets(&server).is_empty());
     let body = with(Value::Null).json();
@@ -164,7 +164,7 @@ fn nondestructive_request_needs_no_confirmation() {
     let names: Vec<&Value> = alta["errors"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
     assert!(
         names.contains(&&json!("confirmacion")),
-        "a form that deletes nothing does not ask for it: {names:?}"
+        "a form without destructive choices has no such field: {names:?}"
     );
 }
 

@@ -52,8 +52,8 @@ fn flood_from_one_address_is_stored_up_to_limit() {
     let (accepted, invalid_fields): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer.status == 201);
     // The limit is 20 in ten minutes; each half minute that passes admits one more.
-    let most = 21 + usize::try_from(started.elapsed().as_secs() / 30).unwrap();
-    assert!((20..=most).contains(&accepted.len()), "{} were taken", accepted.len());
+    let max_accepted = 21 + usize::try_from(started.elapsed().as_secs() / 30).unwrap();
+    assert!((20..=max_accepted).contains(&accepted.len()), "{} were accepted", accepted.len());
     assert_eq!(accepted.len() + invalid_fields.len(), 100);
     for answer in invalid_fields {
         assert_eq!(problem(answer), (429, "demasiadas".to_owned()));
@@ -63,7 +63,7 @@ fn flood_from_one_address_is_stored_up_to_limit() {
     let stored = tickets(&server);
     assert_eq!(stored.len(), accepted.len());
     let marked = stored.iter().filter(|ticket| marks(ticket) == ["direccion"]).count();
-    assert_eq!(marked, accepted.len() - 10, "from the half of the limit on they are marked");
+    assert_eq!(marked, accepted.len() - 10, "requests above half of the limit are marked");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn cross_site_post_returns_400_and_stores_nothing() {
     assert_eq!(
         server.post_form(&address, &request.pairs()).status,
         303,
-        "the oldest browsers send none of them"
+        "the oldest browsers send none of these headers"
     );
 }
 
@@ -210,7 +210,7 @@ fn guard_table_stores_no_plain_addresses() {
     );
     let text = found.to_string();
     for mark in ["secreta", "empresa.mx", "127.0.0.1"] {
-        assert!(!text.contains(mark), "«{mark}» is kept: {text}");
+        assert!(!text.contains(mark), "«{mark}» is stored: {text}");
     }
     for item in found["Items"].as_array().unwrap() {
         assert!(item["expires"]["N"].is_string(), "{item}");

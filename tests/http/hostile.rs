@@ -109,7 +109,7 @@ fn forged_headers_do_not_change_response() {
     assert_eq!(tickets(&server).len(), 2 * claims.len());
     assert!(
         items(&server).iter().all(|item| !item.to_string().contains("203.0.113.7")),
-        "an address is kept"
+        "a client address is stored"
     );
 }
 
@@ -195,14 +195,14 @@ fn free_text_is_stored_verbatim_and_escaped_in_html() {
             let answer = server.post_form(&address, &request.pairs());
             assert_eq!(answer.status, 303, "{address} {text}: {:?}", answer.invalid_fields());
             let confirmation = server.get(answer.header("location")).body;
-            assert!(!confirmation.contains("alert(7)"), "{address}: a confirmation holds no answer");
+            assert!(!confirmation.contains("alert(7)"), "{address}: a confirmation contains no answer");
             stored += 1;
             let of_address = |item: &Value| {
                 let item = item.to_string();
                 item.matches(&json!(text).to_string()).count() >= fields
             };
             assert_eq!(tickets(&server).len(), stored, "{address} {text}");
-            assert!(tickets(&server).iter().any(of_address), "{address}: «{text}» is not kept as it came");
+            assert!(tickets(&server).iter().any(of_address), "{address}: «{text}» is not stored verbatim");
 
             request.set(operation, "telefono_contacto", &["123"]);
             let page = server.post_form(&address, &request.pairs());

@@ -41,9 +41,9 @@ fn invalid_form_page_keeps_all_input() {
     assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 2);
     assert!(
         page.body.contains("value=\"&quot;><script>alert(1)</script>&amp;amp;\""),
-        "what was typed is a value"
+        "input is in an attribute value"
     );
-    assert!(!page.body.contains("</textarea><b>"), "what was typed is text");
+    assert!(!page.body.contains("</textarea><b>"), "input is escaped text");
     assert!(tickets(&server).is_empty());
     save_page_for_html_validation("api-hostile", &page.body);
 }
@@ -63,7 +63,7 @@ fn rows_are_added_and_removed_without_script() {
     let add = changed(&server, &[("accion", "agregar.cuentas")]);
     let two = server.post_form(ALTA, &add);
     assert_eq!(two.status, 200);
-    assert!(two.invalid_fields().is_empty(), "nothing is refused while rows are added");
+    assert!(two.invalid_fields().is_empty(), "nothing is validated while rows are added");
     save_page_for_html_validation("api-two-rows", &two.body);
     assert!(two.body.contains("id=\"cuentas-2\"") && !two.body.contains("id=\"cuentas-3\""), "{}", two.body);
     let first = two.input_value("cuentas.1.correo_principal").unwrap();

@@ -38,11 +38,11 @@ fn paste_page_shows_rows_and_their_errors() {
     assert_eq!(page.input_value("cuentas.1.correo_principal").as_deref(), Some("ana@empresa.mx"));
     assert_eq!(page.input_value("cuentas.2.nombre").as_deref(), Some("Beto"));
     assert_eq!(page.input_value("empresa").as_deref(), Some("Acero &amp; Hijos"));
-    let faults = ["cuentas.2.correo_principal", "cuentas.2.apellidos", "cuentas.2.unidad_organizativa"];
-    assert_eq!(page.invalid_fields(), faults, "what is not asked of the table is not refused yet");
-    assert!(!page.body.contains("id=\"cuentas-3\""), "the row that was not written in was replaced");
+    let invalid = ["cuentas.2.correo_principal", "cuentas.2.apellidos", "cuentas.2.unidad_organizativa"];
+    assert_eq!(page.invalid_fields(), invalid, "fields outside the table are not validated yet");
+    assert!(!page.body.contains("id=\"cuentas-3\""), "the empty row was replaced");
     assert!(page.body.contains("<li>La columna Password no se leyó. No envíe contraseñas</li>"));
-    assert!(!page.body.contains("S3creto"), "a password never comes back");
+    assert!(!page.body.contains("S3creto"), "a password is never rendered");
     assert!(tickets(&server).is_empty());
 }
 
@@ -84,8 +84,8 @@ fn paste_keeps_rows_over_the_limit_in_textarea() {
         rest,
         "Correo nuevo\tNombre o nombres\nu50@empresa.mx\tNombre 50\nu51@empresa.mx\tNombre 51\nu52@empresa.mx\tNombre 52\n"
     );
-    assert!(page.body.contains("quedan 3 cuentas en el recuadro"), "it is told");
-    assert!(page.body.contains("data-fold=\"pegado.cuentas\" open=\"\""), "and the box is open");
+    assert!(page.body.contains("quedan 3 cuentas en el recuadro"), "the page reports it");
+    assert!(page.body.contains("data-fold=\"pegado.cuentas\" open=\"\""), "and the textarea is open");
     save_page_for_html_validation("api-pasted-rest", &page.body);
 }
 
@@ -98,7 +98,7 @@ fn submit_with_unparsed_table_returns_422_and_keeps_input() {
     assert!(page.body.contains("href=\"#pegado-cuentas\""));
     assert!(
         page.body.contains("beto") && !page.body.contains("S3creto"),
-        "all of it but the passwords stays"
+        "everything except the passwords stays"
     );
     let more = server.post_form(ALTA, &pairs(&[("accion", "agregar.cuentas"), ("pegado.cuentas", GOOGLE)]));
     assert!(more.body.contains("beto") && !more.body.contains("S3creto"), "also when a row is added");
@@ -108,7 +108,7 @@ fn submit_with_unparsed_table_returns_422_and_keeps_input() {
 fn paste_into_unsupported_rows_returns_400() {
     let server = Server::start();
     for (address, rows) in [("/api/tickets/falla/falla", "cuentas"), (ALTA, "otras"), (ALTA, "")] {
-        let sent = server.post_form(address, &pairs(&[("accion", &format!("pegar.{rows}"))]));
-        assert_eq!(sent.status, 400, "{address} {rows}");
+        let response = server.post_form(address, &pairs(&[("accion", &format!("pegar.{rows}"))]));
+        assert_eq!(response.status, 400, "{address} {rows}");
     }
 }

@@ -32,26 +32,29 @@ fn invalid_requests_return_matching_problem() {
         let code = problem["type"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
         assert!(
             server.get("/problemas/").body.contains(&format!("id=\"{code}\"")),
-            "{code} is explained on a page"
+            "{code} is on the problem page"
         );
         (answer.status, code)
     };
-    let body = |status: u16, code: &str| (status, code.to_owned());
-    assert_eq!(problem("/api/tickets/gsuite/nada", FORM, b""), body(404, "no-encontrado"));
-    assert_eq!(problem("/api/tickets/nada/alta", FORM, b""), body(404, "no-encontrado"));
-    assert_eq!(problem("/api/nada", FORM, b""), body(404, "no-encontrado"));
-    assert_eq!(problem("/api/health", FORM, b""), body(405, "metodo"));
-    assert_eq!(problem(ALTA, "text/plain", b"empresa=x"), body(415, "tipo-de-contenido"));
-    assert_eq!(problem(ALTA, "multipart/form-data; boundary=x", b"--x--"), body(415, "tipo-de-contenido"));
-    assert_eq!(problem(ALTA, FORM, &vec![b'a'; 1024 * 1024]), body(413, "cuerpo-grande"));
-    assert_eq!(problem(ALTA, FORM, b"empresa=%FF"), body(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, FORM, b"empresa=%G1"), body(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, "application/json", b"{"), body(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, "application/json", b"[]"), body(400, "cuerpo-ilegible"));
+    let expected = |status: u16, code: &str| (status, code.to_owned());
+    assert_eq!(problem("/api/tickets/gsuite/nada", FORM, b""), expected(404, "no-encontrado"));
+    assert_eq!(problem("/api/tickets/nada/alta", FORM, b""), expected(404, "no-encontrado"));
+    assert_eq!(problem("/api/nada", FORM, b""), expected(404, "no-encontrado"));
+    assert_eq!(problem("/api/health", FORM, b""), expected(405, "metodo"));
+    assert_eq!(problem(ALTA, "text/plain", b"empresa=x"), expected(415, "tipo-de-contenido"));
+    assert_eq!(
+        problem(ALTA, "multipart/form-data; boundary=x", b"--x--"),
+        expected(415, "tipo-de-contenido")
+    );
+    assert_eq!(problem(ALTA, FORM, &vec![b'a'; 1024 * 1024]), expected(413, "cuerpo-grande"));
+    assert_eq!(problem(ALTA, FORM, b"empresa=%FF"), expected(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, FORM, b"empresa=%G1"), expected(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, "application/json", b"{"), expected(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, "application/json", b"[]"), expected(400, "cuerpo-ilegible"));
     let deep = [vec![b'['; 100_000], vec![b']'; 100_000]].concat();
-    assert_eq!(problem(ALTA, "application/json", &deep), body(400, "cuerpo-ilegible"));
-    assert_eq!(problem(ALTA, FORM, b""), body(422, "respuestas"));
-    assert_eq!(problem(ALTA, "application/json", b"{\"estado\":\"cerrado\"}"), body(422, "respuestas"));
+    assert_eq!(problem(ALTA, "application/json", &deep), expected(400, "cuerpo-ilegible"));
+    assert_eq!(problem(ALTA, FORM, b""), expected(422, "respuestas"));
+    assert_eq!(problem(ALTA, "application/json", b"{\"estado\":\"cerrado\"}"), expected(422, "respuestas"));
     assert!(tickets(&server).is_empty());
 }
 
@@ -61,7 +64,7 @@ fn browser_gets_html_problem_page() {
     let answer = server.get("/api/nada");
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
-    assert!(answer.body.contains(answer.header("x-request-id")), "the page has the number to quote");
+    assert!(answer.body.contains(answer.header("x-request-id")), "the page contains the request id");
     save_page_for_html_validation("api-problem", &answer.body);
     let answer = server.post(ALTA, FORM, "text/html", &[], b"empresa=%FF");
     assert_eq!((answer.status, answer.header("content-type")), (400, "text/html; charset=utf-8"));
@@ -107,16 +110,16 @@ fn log_contains_no_answers() {
             request.satisfy_condition(operation, field, "secreto");
         }
         request.set(operation, "empresa", &["secreto"]);
-        let sent = server.post_form(&address, &request.pairs());
-        server.get(sent.header("location"));
+        let response = server.post_form(&address, &request.pairs());
+        server.get(response.header("location"));
         request.set(operation, "telefono_contacto", &["secreto"]);
         assert_eq!(server.post_form(&address, &request.pairs()).status, 422);
     }
     let log = server.stderr();
     assert!(log.lines().filter(|line| line.contains("request")).count() >= 30, "{log}");
-    assert!(log.contains("telefono_contacto"), "the names of refused fields are logged: {log}");
-    for mark in ["secreto", "empresa.mx", "5225000", "1522 5000"] {
-        assert!(!log.contains(mark), "«{mark}» is logged: {log}");
+    assert!(log.contains("telefono_contacto"), "the names of invalid fields are logged: {log}");
+    for marker in ["secreto", "empresa.mx", "5225000", "1522 5000"] {
+        assert!(!log.contains(marker), "«{marker}» is logged: {log}");
     }
 }
 
@@ -125,8 +128,8 @@ fn log_contains_no_answers() {
 fn log_contains_no_client_input_and_one_line_per_request() {
     let server = Server::start();
     let policy = policy(&server);
-    let mark = "marca\n\u{1b}[31mmarca\r\n{\"level\":\"ERROR\"}\u{2028}marca";
-    let mut sent = 0;
+    let marker = "marca\n\u{1b}[31mmarca\r\n{\"level\":\"ERROR\"}\u{2028}marca";
+    let mut requests = 0;
     for (address, _, operation) in operations(&policy) {
         let mut body = Request::sample(operation, "marca").json();
         for (rows, field) in operation.fields() {
@@ -134,19 +137,19 @@ fn log_contains_no_client_input_and_one_line_per_request() {
                 Some(rows) => &mut body[&rows.id][0][&field.id],
                 None => &mut body[&field.id],
             };
-            *member = json!(mark);
+            *member = json!(marker);
         }
         assert_eq!(server.post_json(&address, &[], &body).status, 422, "{address}");
-        body[mark] = json!(mark);
+        body[marker] = json!(marker);
         assert_eq!(server.post_json(&address, &[("idempotency-key", "\"marca\"")], &body).status, 422);
-        let shape = json!({mark: {mark: mark}});
+        let shape = json!({marker: {marker: marker}});
         assert_eq!(server.post_json(&address, &[("idempotency-key", "marca marca")], &shape).status, 400);
         let broken = format!("{{\"{}\": marca}}", "marca".repeat(9));
         server.post(&address, "application/json", "text/html", &[], broken.as_bytes());
         server.post(&address, FORM, "text/html", &[], b"marca=%0Amarca&accion=quitar.marca.1");
         server.post(&address, "text/marca", "text/html", &[], b"marca");
         server.post_json(&format!("{address}?marca=%0A%1B[31mmarca"), &[], &json!({}));
-        sent += 7;
+        requests += 7;
     }
     for head in [
         "GET /api/marca%0A%1B[31mmarca HTTP/1.1",
@@ -158,14 +161,14 @@ fn log_contains_no_client_input_and_one_line_per_request() {
     ] {
         let (_, head, body) = super::hostile::send_raw(&server, head, b"");
         assert!(!format!("{head}{body}").contains("marca"), "{head} {body}");
-        sent += 1;
+        requests += 1;
     }
     let log = server.stderr();
     assert!(!log.to_lowercase().contains("marca"), "{log}");
     assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
     let lines: Vec<&str> = log.lines().filter(|line| line.contains(" api::request: ")).collect();
-    assert_eq!(lines.len(), sent, "one line for each request: {log}");
-    assert_eq!(log.lines().count(), sent + 2, "beside what was built, and that it serves: {log}");
+    assert_eq!(lines.len(), requests, "one line for each request: {log}");
+    assert_eq!(log.lines().count(), requests + 2, "plus the build and the start: {log}");
 }
 
 /// The request id is in a header of every response, and in the body of every problem.
@@ -176,7 +179,7 @@ fn every_response_has_a_unique_request_id() {
     let (address, _, operation) = operations(&policy).next().unwrap();
     let fine = Request::sample(operation, "a").json().to_string();
     let long = vec![b'a'; 1024 * 1024];
-    let asked: [(&str, &str, &[u8]); 6] = [
+    let cases: [(&str, &str, &[u8]); 6] = [
         (&address, "application/json", fine.as_bytes()),
         (&address, "application/json", b"{"),
         (&address, "text/plain", b""),
@@ -184,8 +187,8 @@ fn every_response_has_a_unique_request_id() {
         ("/api/health", FORM, b""),
         ("/api/nada", FORM, b""),
     ];
-    let mut seen = std::collections::BTreeSet::new();
-    for (path, kind, body) in asked {
+    let mut ids = std::collections::BTreeSet::new();
+    for (path, kind, body) in cases {
         for accept in ["application/json", "text/html"] {
             let answer = server.post(path, kind, accept, &[], body);
             let id = answer.header("x-request-id");
@@ -195,7 +198,7 @@ fn every_response_has_a_unique_request_id() {
                 "{path} {kind} {accept}: {}",
                 answer.body
             );
-            assert!(seen.insert(id.to_owned()), "{id} came twice");
+            assert!(ids.insert(id.to_owned()), "{id} occurs twice");
         }
     }
     let invalid_fields = server.post_json(&address, &[], &json!({}));

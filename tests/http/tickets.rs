@@ -53,8 +53,8 @@ fn confirmation_shows_phone_only_for_falla() {
     let server = Server::start();
     let policy = policy(&server);
     for (address, kind, operation) in operations(&policy) {
-        let sent = server.post_form(&address, &Request::sample(operation, "a").pairs());
-        let page = server.get(sent.header("location")).body;
+        let response = server.post_form(&address, &Request::sample(operation, "a").pairs());
+        let page = server.get(response.header("location")).body;
         save_page_for_html_validation(&format!("api-confirmation-{address}"), &page);
         let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
         assert_eq!(main.contains("tel:"), kind == policy::TicketKind::Falla, "{address}: {main}");
@@ -68,14 +68,14 @@ fn confirmation_contains_no_personal_data() {
     for (address, _, operation) in operations(&policy) {
         let mut request = Request::sample(operation, "marca");
         request.set(operation, "empresa", &["Marcada SA"]);
-        let sent = server.post_form(&address, &request.pairs());
-        let location = sent.header("location");
+        let response = server.post_form(&address, &request.pairs());
+        let location = response.header("location");
         let page = server.get(location).body;
         let program = server.get_json(location).body;
         for text in [location, &page, &program] {
-            for mark in ["marca", "Marcada", "empresa.mx", "8115225000"] {
+            for marker in ["marca", "Marcada", "empresa.mx", "8115225000"] {
                 let shown = text.replace("tel:+528115225000", "");
-                assert!(!shown.contains(mark), "{address}: «{mark}» in {shown}");
+                assert!(!shown.contains(marker), "{address}: «{marker}» in {shown}");
             }
         }
     }
@@ -157,17 +157,17 @@ fn acknowledged_ticket_survives_sigkill() {
     let policy = policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let body = Request::sample(operation, "a").json();
-    let answered = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body).json();
+    let receipt = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body).json();
     server.kill();
     let stored = tickets(&server);
     assert_eq!(stored.len(), 1);
-    assert_eq!(stored[0]["folio"]["S"], answered["folio"]);
+    assert_eq!(stored[0]["folio"]["S"], receipt["folio"]);
 
     let server = server.restart_after_kill();
     let again = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body);
-    assert_eq!(again.json()["folio"], answered["folio"]);
-    let confirmation = server.get_json(answered["confirmation"].as_str().unwrap());
-    assert_eq!((confirmation.status, confirmation.json()["folio"].clone()), (200, answered["folio"].clone()));
+    assert_eq!(again.json()["folio"], receipt["folio"]);
+    let confirmation = server.get_json(receipt["confirmation"].as_str().unwrap());
+    assert_eq!((confirmation.status, confirmation.json()["folio"].clone()), (200, receipt["folio"].clone()));
 }
 
 #[test]
@@ -178,9 +178,9 @@ fn ticket_stores_rows_and_normalized_answers() {
     let mut request = Request::sample(operation, "a");
     request.add_row("cuentas", &[("correo_principal", "Uno@empresa.mx")]);
     request.add_row("cuentas", &[("correo_principal", "dos@empresa.mx")]);
-    let sent = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
-    assert_eq!(sent.status, 303, "{:?}", sent.invalid_fields());
-    assert!(server.get(sent.header("location")).body.contains("3 cuentas"));
+    let response = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
+    assert_eq!(response.status, 303, "{:?}", response.invalid_fields());
+    assert!(server.get(response.header("location")).body.contains("3 cuentas"));
     let ticket = tickets(&server).remove(0);
     let rows = &ticket["rows"]["M"]["cuentas"]["L"];
     assert_eq!(rows.as_array().unwrap().len(), 3);

@@ -12,12 +12,12 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
         let alarm = &alarm["Properties"];
         violations.require(
             alarm["AlarmActions"] == json!([reference("AlarmTopic")]),
-            format!("{name} must tell somebody"),
+            format!("{name} must notify someone"),
         );
-        violations.require(alarm["ActionsEnabled"] != false, format!("{name} must tell somebody"));
+        violations.require(alarm["ActionsEnabled"] != false, format!("{name} must notify someone"));
         violations.require(
             alarm["TreatMissingData"] == "notBreaching",
-            format!("{name} must not ring at night, when nobody asks"),
+            format!("{name} must not fire when there are no requests"),
         );
         violations.require(alarm["AlarmDescription"].is_string(), format!("{name} must say what to do"));
         let metric = format!(
@@ -30,10 +30,12 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     let expected = expected();
     for (metric, dimension) in &expected {
         let found = watched.get(metric).cloned().unwrap_or_default();
-        violations
-            .require(found == *dimension, format!("{metric} of {dimension} must be watched, not of {found}"));
+        violations.require(
+            found == *dimension,
+            format!("{metric} of {dimension} must have an alarm, not of {found}"),
+        );
     }
-    violations.require(watched.len() == expected.len(), "an alarm that is not known here may watch nothing");
+    violations.require(watched.len() == expected.len(), "every alarm must be known to this test");
     limits(template, violations);
     topic(template, violations);
     dashboard(template, violations);
@@ -79,8 +81,7 @@ fn limits(template: &Template, violations: &mut Violations) {
     template.require_value(violations, "SlowAlarm", "/ExtendedStatistic", &json!("p99"));
     let longest = template.get("SlowAlarm", "/Threshold").as_u64().unwrap_or_default();
     let timeout = template.get("ApiFunction", "/Timeout").as_u64().unwrap_or_default() * 1_000;
-    violations
-        .require((1..timeout).contains(&longest), "SlowAlarm must ring before the function's time is over");
+    violations.require((1..timeout).contains(&longest), "SlowAlarm must fire before the function times out");
 }
 
 /// A topic under AWS's own key drops alarms silently.
@@ -101,5 +102,5 @@ fn dashboard(template: &Template, violations: &mut Violations) {
     let body = template.get("Dashboard", "/DashboardBody/Fn::Sub").as_str().unwrap_or_default();
     let body = serde_json::from_str::<Value>(body).unwrap_or_default();
     let widgets = body["widgets"].as_array().map_or(0, Vec::len);
-    violations.require(widgets == 4, format!("the dashboard must have four pictures, not {widgets}"));
+    violations.require(widgets == 4, format!("the dashboard must have four widgets, not {widgets}"));
 }

@@ -29,10 +29,10 @@ fn function(template: &Template, violations: &mut Violations) {
     let most = template.get("ApiFunction", "/ReservedConcurrentExecutions");
     violations.require(
         most["Fn::If"][0] == "Reserves",
-        "new accounts have no concurrency to reserve: none must be reserved unless asked",
+        "new accounts have no concurrency to reserve: nothing may be reserved by default",
     );
     let reserved = &template.0["Parameters"]["ReservedConcurrency"]["Default"];
-    violations.require(*reserved == -1, "ReservedConcurrency must be none unless asked");
+    violations.require(*reserved == -1, "ReservedConcurrency must be off by default");
 }
 
 /// The function's own configuration parser accepts these variables, and rejects a set without a required one.
@@ -75,19 +75,19 @@ fn deployment(template: &Template, violations: &mut Violations) {
         &template.resources()["ApiFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"];
     violations.require(
         updated["DeploymentGroupName"] == reference("ApiFunctionDeploymentGroup"),
-        "requests must go over by and by",
+        "traffic must shift gradually",
     );
     let alarms = template.get("ApiFunctionDeploymentGroup", "/AlarmConfiguration/Fn::If/2");
     let both = json!([{"Name": reference("ErrorsAlarm")}, {"Name": reference("ServerErrorsAlarm")}]);
     violations.require(
         alarms["Enabled"] == true && alarms["Alarms"] == both,
-        "alarms must take a new version back",
+        "alarms must roll a new version back",
     );
 }
 
 fn gateway(template: &Template, violations: &mut Violations) {
     template.require_value(violations, "Api", "/ProtocolType", &json!("HTTP"));
-    violations.require(template.get("Api", "/CorsConfiguration").is_null(), "no other site may ask the API");
+    violations.require(template.get("Api", "/CorsConfiguration").is_null(), "no other site may call the API");
     template.require_value(violations, "ApiIntegration", "/IntegrationType", &json!("AWS_PROXY"));
     template.require_value(violations, "ApiIntegration", "/PayloadFormatVersion", &json!("2.0"));
     template.require_value(
@@ -152,6 +152,6 @@ fn time(template: &Template, violations: &mut Violations) {
     let all = [store, function, gateway, distribution, 30_000];
     violations.require(
         all.is_sorted_by(|shorter, longer| shorter < longer),
-        format!("each must wait longer than the one within: {all:?} ms"),
+        format!("each timeout must be longer than the one inside: {all:?} ms"),
     );
 }

@@ -23,7 +23,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     let known: BTreeSet<&String> = template.resources().keys().chain(parameters).collect();
     for (name, others) in &named {
         for other in others.iter().filter(|other| !known.contains(other)) {
-            violations.require(false, format!("{name} speaks of {other}, which is not there"));
+            violations.require(false, format!("{name} references {other}, which does not exist"));
         }
     }
     cycles(&named, violations);
@@ -39,7 +39,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
         let condition = resource["Condition"].as_str();
         let is_known =
             condition.is_none_or(|condition| conditions.is_some_and(|all| all.contains_key(condition)));
-        violations.require(is_known, format!("{name} must be made on a condition that is there"));
+        violations.require(is_known, format!("{name} must have a condition that exists"));
     }
 }
 
@@ -57,7 +57,7 @@ fn cycles(named: &BTreeMap<&String, BTreeSet<String>>, violations: &mut Violatio
         }
         left = next;
     }
-    violations.require(left.is_empty(), format!("these wait for one another: {left:?}"));
+    violations.require(left.is_empty(), format!("these reference each other: {left:?}"));
 }
 
 /// Returns the resources and parameters that a value references.

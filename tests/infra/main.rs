@@ -2,7 +2,7 @@
 //!
 //! `tests/run` transforms the template. `tests/infra/deployed.py` deploys it to an emulator.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod alarms;
 mod api;

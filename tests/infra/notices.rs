@@ -20,11 +20,11 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     let number = |name: &str| template.get(pipe, &format!("{STREAM}/{name}")).as_i64().unwrap_or(-1);
     violations.require(
         (1..=100).contains(&number("MaximumRetryAttempts")),
-        "a notice must be tried again, and not for ever",
+        "a notice must have a limited number of retries",
     );
     violations.require(
         (3_600..=86_400).contains(&number("MaximumRecordAgeInSeconds")),
-        "a notice must be given up within a day",
+        "a notice must expire within a day",
     );
     filter(template, violations);
     notice_fields(template, violations);
@@ -41,7 +41,8 @@ fn filter(template: &Template, violations: &mut Violations) {
         return violations.require(false, "the pipe's filter must be JSON");
     };
     let event = |what: &str, kind: &str, state: &str| json!({"eventName": what, "dynamodb": {"NewImage": {"sk": {"S": kind}, "state": {"S": state}}}});
-    violations.require(passes(&pattern, &event("INSERT", "TICKET", "OPEN")), "a new ticket must be told");
+    violations
+        .require(passes(&pattern, &event("INSERT", "TICKET", "OPEN")), "a new ticket must cause a notice");
     for (what, kind, state) in [
         ("MODIFY", "TICKET", "OPEN"),
         ("REMOVE", "TICKET", "OPEN"),
@@ -51,7 +52,7 @@ fn filter(template: &Template, violations: &mut Violations) {
     ] {
         violations.require(
             !passes(&pattern, &event(what, kind, state)),
-            format!("{what} of {kind}, {state}, must not be told"),
+            format!("{what} of {kind}, {state}, must not cause a notice"),
         );
     }
 }

@@ -13,17 +13,20 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
         for (variable, value) in variables.into_iter().flatten() {
             let value = value.get("Fn::If").map_or(value, |choice| &choice[1]);
             let is_secret = SECRET.iter().any(|part| variable.contains(part));
-            violations.require(!is_secret || is_looked_up(value), format!("{name} must look {variable} up"));
+            violations.require(
+                !is_secret || is_looked_up(value),
+                format!("{name} must resolve {variable} from Secrets Manager"),
+            );
         }
     }
     for (name, secret) in template.by_type("AWS::SecretsManager::Secret") {
         let secret = &secret["Properties"];
-        violations.require(secret["SecretString"].is_null(), format!("{name} must be made by chance"));
+        violations.require(secret["SecretString"].is_null(), format!("{name} must be generated"));
         let length = secret["GenerateSecretString"]["PasswordLength"].as_u64().unwrap_or_default();
         violations.require(length >= 32, format!("{name} must have 32 characters at least"));
         violations.require(
             secret["GenerateSecretString"]["ExcludePunctuation"] == true,
-            format!("{name} must fit a header"),
+            format!("{name} must be a valid header value"),
         );
         violations
             .require(secret["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
@@ -32,7 +35,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     for (name, parameter) in parameters {
         violations.require(
             parameter["NoEcho"].is_null(),
-            format!("{name} must be no secret: a parameter is kept in clear"),
+            format!("{name} must not be a secret: parameters are stored in clear text"),
         );
     }
 }

@@ -41,7 +41,7 @@ fn bucket(template: &Template, violations: &mut Violations) {
     violations.require(!encrypted.is_null(), "Site must be encrypted");
     violations.require(
         template.get("Site", "/WebsiteConfiguration").is_null(),
-        "Site must be no website of its own",
+        "Site must not be a website endpoint",
     );
 }
 
@@ -80,7 +80,7 @@ fn origins(template: &Template, violations: &mut Violations) {
         if let Some(custom) = origin["CustomOriginConfig"].as_object() {
             violations.require(
                 custom["OriginProtocolPolicy"] == "https-only",
-                format!("origin {id} must be asked over TLS"),
+                format!("origin {id} must be reached over TLS"),
             );
             violations.require(
                 custom["OriginSSLProtocols"] == json!(["TLSv1.2"]),
@@ -91,7 +91,7 @@ fn origins(template: &Template, violations: &mut Violations) {
             let signed = &origin["OriginAccessControlId"];
             let controls = template.by_type("AWS::CloudFront::OriginAccessControl");
             let is_signed = controls.iter().any(|(name, _)| *signed == attribute(name, "Id"));
-            violations.require(is_signed, format!("origin {id} must be asked with a signature"));
+            violations.require(is_signed, format!("origin {id} must have signed requests"));
             violations.require(
                 origin["S3OriginConfig"] == json!({"OriginAccessIdentity": ""}),
                 format!("origin {id} must have no other identity"),
@@ -122,7 +122,7 @@ fn origin_proof(origin: &Value, id: &str, violations: &mut Violations) {
         text(&header["HeaderValue"])
             == "{{resolve:secretsmanager:${OriginProof}:SecretString:current::${ProofVersion}}}"
     });
-    violations.require(is_secret, format!("origin {id} must be sent the proof"));
+    violations.require(is_secret, format!("origin {id} must get the secret header"));
 }
 
 fn behaviours(template: &Template, violations: &mut Violations) {
@@ -132,10 +132,10 @@ fn behaviours(template: &Template, violations: &mut Violations) {
     let default = &config["DefaultCacheBehavior"];
     let others = list(template, "/DistributionConfig/CacheBehaviors");
     for one in others.iter().copied().chain([default]) {
-        let path = one["PathPattern"].as_str().unwrap_or("the rest");
+        let path = one["PathPattern"].as_str().unwrap_or("the default behaviour");
         violations.require(
             ids.contains(&&one["TargetOriginId"]),
-            format!("{path} must go to an origin that is there"),
+            format!("{path} must go to an origin that exists"),
         );
         violations.require(
             one["ResponseHeadersPolicyId"] == reference("Headers"),
@@ -143,7 +143,7 @@ fn behaviours(template: &Template, violations: &mut Violations) {
         );
         violations.require(one.get("ForwardedValues").is_none(), format!("{path} must use policies"));
     }
-    violations.require(default["TargetOriginId"] == "site", "the rest must be the site");
+    violations.require(default["TargetOriginId"] == "site", "the default behaviour must be the site");
     violations
         .require(default["ViewerProtocolPolicy"] == "redirect-to-https", "the site must be sent over TLS");
     violations.require(
@@ -152,15 +152,13 @@ fn behaviours(template: &Template, violations: &mut Violations) {
     );
     violations.require(default["Compress"] == true, "the site must be compressed");
     violations.require(default["AllowedMethods"] == json!(["GET", "HEAD"]), "the site must be read only");
-    violations.require(
-        default["OriginRequestPolicyId"].is_null(),
-        "the bucket must be told nothing of the visitor",
-    );
+    violations
+        .require(default["OriginRequestPolicyId"].is_null(), "the bucket must get no data of the visitor");
     let index = json!([{"EventType": "viewer-request", "FunctionARN": attribute("Index", "FunctionARN")}]);
     violations.require(default["FunctionAssociations"] == index, "the site must have its index");
     let api: Vec<&&Value> = others.iter().filter(|one| one["PathPattern"] == "/api/*").collect();
     let [api] = api.as_slice() else {
-        return violations.require(false, "/api/* must be a behaviour of its own");
+        return violations.require(false, "/api/* must be a separate behaviour");
     };
     violations.require(api["TargetOriginId"] == "api", "/api/* must be the API");
     violations.require(api["ViewerProtocolPolicy"] == "https-only", "/api/* must be refused without TLS");
@@ -172,7 +170,7 @@ fn behaviours(template: &Template, violations: &mut Violations) {
         api["OriginRequestPolicyId"] == reference("ApiRequest"),
         "/api/* must reach the function whole",
     );
-    violations.require(texts(&api["AllowedMethods"]).contains(&"POST"), "/api/* must take POST");
+    violations.require(texts(&api["AllowedMethods"]).contains(&"POST"), "/api/* must accept POST");
 }
 
 fn distribution(template: &Template, violations: &mut Violations) {

@@ -34,18 +34,16 @@ fn index(template: &Template, violations: &mut Violations) {
     let Some([index]) = indexes.map(Vec::as_slice) else {
         return violations.require(false, "Tickets must have one index");
     };
-    violations.require(
-        index["IndexName"] == api::store::QUEUE,
-        "the index must have the name by which it is asked",
-    );
+    violations
+        .require(index["IndexName"] == api::store::QUEUE, "the index must have the name that the API uses");
     let keys = json!([{"AttributeName": "queue", "KeyType": "HASH"}, {"AttributeName": "queue_order", "KeyType": "RANGE"}]);
-    violations.require(index["KeySchema"] == keys, "the index must list what waits by the moment it is due");
+    violations.require(index["KeySchema"] == keys, "the index must list open tickets by due time");
     let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": api::store::QUEUE_PROJECTION});
     violations.require(
         index["Projection"] == projection,
-        format!("the index must have what a list shows: {projection}"),
+        format!("the index must project the fields of a list: {projection}"),
     );
-    violations.require(index["OnDemandThroughput"] == ceiling(), "the index must have a ceiling");
+    violations.require(index["OnDemandThroughput"] == ceiling(), "the index must have a throughput limit");
 }
 
 fn ceiling() -> Value {
@@ -94,7 +92,7 @@ fn key(template: &Template, violations: &mut Violations) {
     };
     violations.require(
         lets("cloudwatch.amazonaws.com", &["kms:Decrypt", "kms:GenerateDataKey"]),
-        "DataKey must let alarms publish",
+        "DataKey must allow alarms to publish",
     );
     violations.require(
         lets("logs.", &["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"]),
@@ -105,7 +103,10 @@ fn key(template: &Template, violations: &mut Violations) {
 fn logs(template: &Template, violations: &mut Violations) {
     for (name, group) in template.by_type("AWS::Logs::LogGroup") {
         let group = &group["Properties"];
-        violations.require(group["RetentionInDays"] == reference("LogDays"), format!("{name} must end"));
+        violations.require(
+            group["RetentionInDays"] == reference("LogDays"),
+            format!("{name} must have a retention"),
+        );
         violations
             .require(group["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
         let path = text(&group["LogGroupName"]);

@@ -138,13 +138,13 @@ fn diagnostics_match_every_case() {
     let mut wrong = Vec::new();
     for case in cases() {
         let (overlay, reported) = reported(&case);
-        let known = |one: &&Value| {
+        let is_expected = |one: &&Value| {
             overlay
                 .keys()
                 .any(|path| Path::new("content").join(path) == Path::new(one["file"].as_str().unwrap()))
         };
         wrong.extend(
-            reported.iter().filter(|one| !known(one)).map(|one| format!("{case}: nobody expects {one}")),
+            reported.iter().filter(|one| !is_expected(one)).map(|one| format!("{case}: unexpected {one}")),
         );
         for (path, bytes) in &overlay {
             let output = annotated(bytes, path, &reported);
@@ -156,7 +156,7 @@ fn diagnostics_match_every_case() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} differ; this is what is said:\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} differ; this is the output:\n\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Codes that no content causes, but a bug or a kind of value that no file has yet.

@@ -10,7 +10,7 @@ fn reported(content: &Content, expected: &str) {
         let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
         assert_eq!(lines(stderr(&output).trim()), lines(expected.trim()), "\n{}", stderr(&output));
     }
-    assert!(!content.sibling("dist").exists(), "nothing is written when there is a fault");
+    assert!(!content.sibling("dist").exists(), "nothing is written on error");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn errors_of_all_files_are_reported_together() {
     let output = stderr(&output);
     for file in ["hours.yaml:", "pages/canales.md:", "pages/tickets.md:", "levels.yaml:", "forms/falla.yaml:"]
     {
-        assert!(output.contains(&format!("--> content/{file}")), "{file} is not named in:\n{output}");
+        assert!(output.contains(&format!("--> content/{file}")), "{file} is not in:\n{output}");
     }
     assert!(output.contains("¿quiso decir `prioridad`?"), "{output}");
 }

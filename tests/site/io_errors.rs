@@ -24,8 +24,8 @@ fn missing_content_folder_exits_with_3() {
 
 #[test]
 fn used_port_exits_with_3() {
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
     assert_fails(&Content::copy_of_real(), &["serve", "--port", &port], &[&port, "--port"]);
 }
 

@@ -269,7 +269,7 @@ fn link_cache_keeps_successes_for_24h_and_retries_failures() {
     }
     host.reset();
     assert_eq!(check_links(&content).status.code(), Some(1));
-    assert_eq!(host.requests(), ["GET /a", "HEAD /a"], "what was stale or broken is written anew");
+    assert_eq!(host.requests(), ["GET /a", "HEAD /a"], "a stale or broken cache is rewritten");
 }
 
 /// Returns the cache `text` with every success at `moment`.
@@ -300,9 +300,9 @@ fn eight_link_requests_run_concurrently() {
 #[test]
 fn at_most_2_concurrent_requests_per_host() {
     let (two, open, most) = (Barrier::new(2), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
-    let seen = Arc::clone(&most);
+    let peak = Arc::clone(&most);
     let host = MockServer::start(move |_, _| {
-        seen.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        peak.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         two.wait();
         open.fetch_sub(1, Ordering::SeqCst);
         OK

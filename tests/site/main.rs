@@ -17,7 +17,7 @@ fn build_is_reproducible() {
     for out in ["one", "two"] {
         let built = content.run(&["build", "--out", out]);
         assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
-        assert_eq!(stdout(&built), "", "what is said to people is on stderr");
+        assert_eq!(stdout(&built), "", "messages are on stderr");
     }
     let (one, two) = (tree(&content.sibling("one")), tree(&content.sibling("two")));
     assert!(one.len() > 40, "{} files", one.len());
@@ -31,7 +31,7 @@ fn build_removes_stale_files() {
     let before = tree(&content.sibling("dist"));
     std::fs::write(content.sibling("dist/site/old.html"), "old").unwrap();
     assert_eq!(content.run(&["build"]).status.code(), Some(0));
-    assert!(before == tree(&content.sibling("dist")), "what is no longer built is gone");
+    assert!(before == tree(&content.sibling("dist")), "stale files are removed");
 }
 
 #[test]

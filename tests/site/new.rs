@@ -15,13 +15,13 @@ fn new_files_pass_check() {
         let output = content.run(arguments);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert_eq!(stdout(&output), format!("content/{path}\n"));
-        assert!(stderr(&output).contains("folio check"), "it says what to do next: {}", stderr(&output));
+        assert!(stderr(&output).contains("folio check"), "the next step is printed: {}", stderr(&output));
     }
     let checked = content.run(&["check"]);
     assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
     assert_eq!(content.run(&["build"]).status.code(), Some(0));
     let page = std::fs::read_to_string(content.sibling("dist/site/plan/index.html")).unwrap();
-    assert!(page.contains("Mantenimiento del portal"), "a notice stands on every page");
+    assert!(page.contains("Mantenimiento del portal"), "a notice is on every page");
     save_page_for_html_validation("scaffold", &page);
 }
 

@@ -65,7 +65,7 @@ fn closing_hour_has_a_single_source() {
     let after = Content::copy_of_real().with("hours.yaml", "17:30", "18:45").with_recorded_version();
     let (old, new) = (all_output(&before), all_output(&after));
     assert!(old.contains("17:30") && !old.contains("18:45"));
-    assert!(new.contains("18:45") && !new.contains("17:30"), "the old hour is still somewhere");
+    assert!(new.contains("18:45") && !new.contains("17:30"), "the old hour is still published");
     let times = |text: &str, hour: &str| text.matches(hour).count();
     assert_eq!(times(&old, "17:30"), times(&new, "18:45"));
 
@@ -94,7 +94,7 @@ fn response_time_has_a_single_source() {
     let new = all_output(&content);
     assert!(new.contains("6 horas"));
     let left = new.replace("24 horas", "");
-    assert!(!left.contains("4 horas"), "the old time is still somewhere");
+    assert!(!left.contains("4 horas"), "the old time is still published");
 }
 
 #[test]

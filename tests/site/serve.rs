@@ -70,7 +70,7 @@ fn build_error_is_pushed_until_fixed() {
     assert_eq!(
         events.next_version(),
         reported["version"].as_u64().unwrap(),
-        "the same site is no other version"
+        "the same site keeps its version"
     );
     assert_eq!(server.get("/horarios/").body, before);
 }

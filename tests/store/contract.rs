@@ -165,7 +165,7 @@ async fn intake_draws_new_folio_after_collision(harness: &StoreHarness) {
             SubmitOutcome::Replayed(receipt) => panic!("{receipt:?} is not new"),
         };
     }
-    assert_eq!(draws.load(Ordering::Relaxed), 4, "one for the first, two that are taken and one that is not");
+    assert_eq!(draws.load(Ordering::Relaxed), 4, "one for the first ticket, two collisions, one new");
     assert_eq!(folios.len(), 2);
     let stored: BTreeSet<String> =
         harness.table.tickets().iter().map(|item| item["folio"]["S"].as_str().unwrap().to_owned()).collect();

@@ -211,7 +211,7 @@ fn request_number(ticket: &Value) -> usize {
     start.rsplit_once('r').unwrap().1.parse().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long the run is, is asked of whoever starts it")]
+#[expect(clippy::disallowed_methods, reason = "the length of the run is an option of the test")]
 fn request_count() -> usize {
     std::env::var("FOLIO_FAULT_REQUESTS").map_or(600, |count| count.parse().unwrap())
 }
@@ -251,7 +251,7 @@ fn retries_are_idempotent_under_33_percent_failures() {
         }
     }
     let folios: BTreeSet<&String> = stored.values().flatten().collect();
-    assert_eq!(folios.len(), stored.len(), "every folio is another");
+    assert_eq!(folios.len(), stored.len(), "every folio is unique");
     let records = harness.table().records();
     assert_eq!(records.len(), stored.len(), "every ticket has its record, and every record its ticket");
 
@@ -260,7 +260,7 @@ fn retries_are_idempotent_under_33_percent_failures() {
     let (calls, failed) = (harness.proxy.calls(), harness.proxy.failed());
     assert!(failed * 4 > calls, "{failed} of {calls} calls failed: the script was not followed");
     print_figures(&format!(
-        "{count} requests: {acknowledged} acknowledged, {} kept, 0 lost, 0 doubled; the store failed {failed} of \
+        "{count} requests: {acknowledged} acknowledged, {} stored, 0 lost, 0 duplicated; the store failed {failed} of \
          {calls} calls, clients saw {error} × 503; {:.0} s",
         stored.len(),
         start.elapsed().as_secs_f64()
@@ -268,7 +268,7 @@ fn retries_are_idempotent_under_33_percent_failures() {
 }
 
 /// Prints the figures of a long run, which needs `--nocapture`.
-#[expect(clippy::print_stderr, reason = "a long run tells its figures")]
+#[expect(clippy::print_stderr, reason = "a long run prints its figures")]
 fn print_figures(figures: &str) {
     eprintln!("{figures}");
 }

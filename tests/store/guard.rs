@@ -74,8 +74,8 @@ async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
     let (mut counted, mut full) = (BTreeSet::new(), 0);
     for tally in started.join_all().await {
         match tally {
-            CountOutcome::Counted(request_number) => {
-                assert!(counted.insert(request_number), "{request_number} was told twice")
+            CountOutcome::Counted(number) => {
+                assert!(counted.insert(number), "{number} was returned twice")
             }
             CountOutcome::Full(count) => {
                 assert_eq!(count, CAP);

@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo test --test store`. `tests/run` installs the emulators, so `cargo test` does not include it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support"]
 mod support {

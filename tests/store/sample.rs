@@ -60,7 +60,7 @@ pub(crate) fn entropy() -> Entropy {
     })
 }
 
-/// Returns the ticket and the record for the answers of `seed`, sent with `key` and received at `now`.
+/// Returns the ticket and the record for the answers of `seed`, parsed with `key` and received at `now`.
 pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
     let store = Arc::new(CapturingStore::default());
     send(&Intake::new(Arc::clone(&store), entropy()), seed, key, now).await.unwrap();
@@ -82,12 +82,12 @@ pub(crate) async fn send<S: Store>(
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
-    let sent = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let parsed = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
     let request = SubmitCommand {
         form,
         operation,
-        answers: &sent.answers,
+        answers: &parsed.answers,
         key: Some(&key),
         form_version: None,
         confirmation: None,

@@ -84,7 +84,7 @@ async fn queue_lists_open_tickets_by_due_time_in_pages(harness: &StoreHarness) {
         "sk",
         "state",
     ];
-    assert_eq!(names, shown, "the list shows no answers");
+    assert_eq!(names, shown, "the index contains no answers");
 }
 
 fn record(expires: i64) -> Value {

@@ -54,7 +54,7 @@ impl Content {
     pub(crate) fn with(self, file: &str, from: &str, to: &str) -> Self {
         let path = self.dir().join(file);
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "`{from}` does not stand in {file}");
+        assert!(text.contains(from), "`{from}` is not in {file}");
         std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
         self
     }
