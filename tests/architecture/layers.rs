@@ -6,18 +6,18 @@ use super::imports::{Module, Modules, sample};
 
 /// The modules at the top of each crate, from the highest layer to the lowest. The root may import all of them.
 const LAYERS: [(&str, &[&str]); 4] = [
-    ("policy/src", &["policy", "form", "sla", "submission", "error", "value", "text", "schema"]),
+    ("policy/src", &["policy", "form", "sla", "submission", "error", "value", "text", "schema", "contract"]),
     (
         "generator/src",
         &[
             "scaffold",
             "write",
             "output",
+            "load",
             "check",
             "render",
             "markdown",
             "asset",
-            "card",
             "model",
             "schema",
             "parse",
