@@ -75,7 +75,7 @@ pub fn page(input: &[u8]) -> bool {
     let Some((operation, body)) = fixture().select_operation(input) else { return false };
     let Some(parsed) = read(body, operation) else { return false };
     let refusals = operation.accept(&parsed.answers, fixture().today).err().unwrap_or_default().refusals;
-    let rows = rows(operation, &parsed.answers);
+    let rows = rows_view(operation, &parsed.answers);
     let message = parsed.page.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Notice);
     let data = FormPageData {
         answers: &parsed.answers,
@@ -116,7 +116,7 @@ fn form_page(operation: &Operation) -> &'static FormPage {
 }
 
 /// Returns the rows as the handler does: all of the input, up to four times the maximum of the form.
-fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
+fn rows_view(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
     let all = operation.sections.iter().filter_map(|section| section.rows.as_ref());
     all.map(|rows| RowsView {
         id: rows.id.clone(),

@@ -172,7 +172,7 @@ impl Seeds {
             6 => {
                 let other = &self.inputs[rng.below(self.inputs.len())];
                 let from = rng.below(other.len());
-                drop(input.splice(at.., other[from..].iter().copy_of_real()));
+                drop(input.splice(at.., other[from..].iter().copied()));
             }
             7 if rng.below(8) == 0 => {
                 let piece = input[at..end].to_vec();
@@ -188,7 +188,7 @@ fn insert_into_value(input: &mut Vec<u8>, word: &str, rng: &mut SplitMix64) {
     let places: Vec<usize> = (1..input.len())
         .filter(|at| input[at - 1] == b'=' || (input[at - 1] == b'"' && *at > 1 && input[at - 2] == b':'))
         .collect();
-    let Some(at) = places.get(chance.below(places.len())) else { return };
+    let Some(at) = places.get(rng.below(places.len())) else { return };
     let word = if input[at - 1] == b'=' { encode(word) } else { json_text(word) };
     input.splice(*at..*at, word.bytes());
 }

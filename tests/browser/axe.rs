@@ -9,7 +9,7 @@ use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, pages, policy};
+use crate::{operations, pages, read_policy};
 
 #[test]
 fn axe_reports_no_violations_on_pages() {
@@ -24,7 +24,7 @@ fn axe_reports_no_violations_on_pages() {
 #[test]
 fn axe_reports_no_violations_on_invalid_form() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, Script::On);
     for (form, operation) in operations(&policy) {
         page.go(&form.address(operation));
@@ -48,7 +48,7 @@ fn assert_no_violations_on_invalid_form(page: &Page, what: &str) {
 #[test]
 fn axe_reports_no_violations_on_confirmation() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, Script::On);
     // The confirmation of a failure has more content than the others, which are alike.
     for form in ["gsuite", "falla"].map(|id| policy.form(id).unwrap()) {

@@ -4,12 +4,12 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy};
+use crate::{operations, read_policy};
 
 #[test]
 fn conditional_field_is_shown_when_condition_holds() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, Script::On);
     for (form, operation) in operations(&policy) {
         page.go(&form.address(operation));
@@ -35,7 +35,7 @@ const IS_SHOWN: &str = "return !document.querySelector(arguments[0]).closest('[h
 #[test]
 fn conditional_field_states_condition_without_script() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, Script::Off);
     for (form, operation) in operations(&policy) {
         page.go(&form.address(operation));

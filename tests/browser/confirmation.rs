@@ -7,7 +7,7 @@ use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
-use crate::{policy, tickets};
+use crate::{read_policy, read_tickets};
 
 const REVIEW: &str = "[data-slot='review']:not([hidden])";
 const CONFIRM: &str = "[data-slot='confirm']";
@@ -29,7 +29,7 @@ fn destructive_baja_needs_confirmation_with_script() {
 #[track_caller]
 fn assert_baja_needs_confirmation(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, script);
     for (i, (form, field)) in DESTRUCTIVE.into_iter().enumerate() {
         let operation = policy.form(form).unwrap().operation("baja").unwrap();
@@ -42,12 +42,12 @@ fn assert_baja_needs_confirmation(script: Script) {
         assert!(shown.contains("cuentax@empresa.mx") && shown.contains("hasta el "), "{form}: {shown}");
         assert_eq!(page.texts(".summary:not([hidden])"), [""; 0], "{form}: nothing is invalid");
         assert!(!page.find(SEND).is_shown(), "{form}: one button submits");
-        assert_eq!(tickets(&server).len(), i, "{form}: nothing is stored before it is confirmed");
+        assert_eq!(read_tickets(&server).len(), i, "{form}: nothing is stored before it is confirmed");
         save_page_for_html_validation(&format!("browser-{script:?}-review-{form}"), &page.html());
 
         page.find(CONFIRM).click();
         let folio = page.folio();
-        let stored = tickets(&server);
+        let stored = read_tickets(&server);
         assert_eq!(stored.len(), i + 1, "{form}");
         assert!(stored.iter().any(|ticket| ticket["folio"]["S"] == folio), "{form}: {folio}");
     }
@@ -56,7 +56,7 @@ fn assert_baja_needs_confirmation(script: Script) {
 #[test]
 fn changed_answer_needs_new_confirmation() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("baja").unwrap();
     for script in [Script::On, Script::Off] {
         let page = Page::open(&server, script);
@@ -69,7 +69,7 @@ fn changed_answer_needs_new_confirmation() {
         let button = if page.find(CONFIRM).is_shown() { CONFIRM } else { SEND };
         page.find(button).click();
         page.wait_until("return document.querySelector('#revision').innerText.includes('otra@empresa.mx')");
-        assert!(tickets(&server).is_empty(), "{script:?}");
+        assert!(read_tickets(&server).is_empty(), "{script:?}");
     }
 }
 

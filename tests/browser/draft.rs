@@ -6,7 +6,7 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy, tickets};
+use crate::{operations, read_policy, read_tickets};
 
 const CONTINUE: &str = "[data-slot='draft'] [value='continuar']";
 const DISCARD: &str = "[data-slot='draft'] [value='descartar']";
@@ -19,7 +19,7 @@ const FORM_VALUES: &str = "
 
 /// Opens a form, fills it without sending, and returns its values.
 fn open_typed_form(server: &Server) -> (Page, Value) {
-    let policy = policy(server);
+    let policy = read_policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut request = Request::sample(operation, "a");
     request.add_row("cuentas", &[("correo_principal", "dos@empresa.mx")]);
@@ -40,8 +40,8 @@ fn draft_is_restored_after_reload_and_submitted() {
     assert_eq!(page.run(FORM_VALUES), values);
     assert!(!page.find(CONTINUE).is_shown());
     page.send();
-    assert_eq!(tickets(&server).len(), 1);
-    assert_eq!(tickets(&server)[0]["row_count"], json!({"N": "2"}));
+    assert_eq!(read_tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server)[0]["row_count"], json!({"N": "2"}));
 
     page.go("/gsuite/alta/");
     assert!(!page.find(CONTINUE).is_shown(), "a submitted form is not a draft");
@@ -77,7 +77,7 @@ fn draft_excludes_honeypot_and_other_forms() {
 #[test]
 fn leave_warning_appears_only_after_typing() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, Script::On);
     let leave_script = "
         const leaving = new Event('beforeunload', {cancelable: true});

@@ -6,7 +6,7 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy};
+use crate::{operations, read_policy};
 
 /// Instant and zone of the reader; expected state and local hours on the page.
 const STATES: [(&str, &str, &str, &str); 9] = [
@@ -47,7 +47,7 @@ const STATES: [(&str, &str, &str, &str); 9] = [
 #[test]
 fn open_state_is_right_in_readers_time_zone() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "horas");
     let response = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());

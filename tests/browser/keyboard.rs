@@ -8,7 +8,7 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{policy, tickets};
+use crate::{read_policy, read_tickets};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
@@ -28,7 +28,7 @@ fn form_is_submitted_by_keyboard_without_script() {
 #[track_caller]
 fn assert_form_submitted_by_keyboard(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = &policy.form("falla").unwrap().operations[0];
     let answers: BTreeMap<String, String> =
         Request::sample(operation, "teclas").pairs().into_iter().collect();
@@ -45,7 +45,7 @@ fn assert_form_submitted_by_keyboard(script: Script) {
         if focus["submits"] == true {
             page.press_keys(ENTER);
             let folio = page.folio();
-            assert_eq!(tickets(&server)[0]["folio"]["S"], folio);
+            assert_eq!(read_tickets(&server)[0]["folio"]["S"], folio);
             return;
         }
         if let Some(value) = answers.get(focus["name"].as_str().unwrap_or_default()) {

@@ -36,7 +36,7 @@ use serde_json::Value;
 use support::folio::{Server, tree};
 
 /// Returns the policy in the server's bundle.
-fn policy(server: &Server) -> Policy {
+fn read_policy(server: &Server) -> Policy {
     let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
@@ -58,7 +58,7 @@ fn pages(server: &Server) -> Vec<String> {
 }
 
 /// Returns every stored ticket.
-fn tickets(server: &Server) -> Vec<Value> {
+fn read_tickets(server: &Server) -> Vec<Value> {
     let database = dynoxide::Database::new(server.data_file().to_str().unwrap()).unwrap();
     let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
     let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();

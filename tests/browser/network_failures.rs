@@ -6,14 +6,14 @@ use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{policy, tickets};
+use crate::{read_policy, read_tickets};
 
 const ALTA: &str = "/gsuite/alta/";
 
 /// Returns a filled form behind a proxy, and the server.
 fn open_filled_form(script: Script) -> (Server, FlakyProxy, Page) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let proxy = FlakyProxy::before(&server.url(""));
     let page = Page::open_at(&proxy.url(), script);
@@ -34,7 +34,7 @@ fn submit_stores_one_ticket_when_server_restarts() {
     proxy.set_target(&server.url(""));
     proxy.set_mode(ProxyMode::Pass);
     let folio = page.folio();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], folio);
 }
@@ -48,11 +48,11 @@ fn resubmit_after_cut_stores_one_ticket_without_script() {
     let server = server.restart_after_kill();
     proxy.set_target(&server.url(""));
     proxy.set_mode(ProxyMode::Pass);
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     page.go(ALTA);
     page.fill(&Request::sample(policy.form("gsuite").unwrap().operation("alta").unwrap(), "corte"));
     let folio = page.send();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], folio);
 }
@@ -66,8 +66,8 @@ fn unreachable_server_shows_error_and_keeps_input() {
     assert_eq!(page.focus(), "resumen");
     let text = page.texts("[data-slot='summary']").concat();
     assert!(text.contains("Su solicitud no se envió") && text.contains("no se duplica"), "{text}");
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
     proxy.set_mode(ProxyMode::Pass);
     page.send();
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server).len(), 1);
 }

@@ -6,7 +6,7 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
-use crate::{policy, tickets};
+use crate::{read_policy, read_tickets};
 
 /// Columns of Google's template as a spreadsheet copies them. The second of the three rows has an error.
 const TABLE: &str = "First Name [Required]\tLast Name [Required]\tEmail Address [Required]\tPassword [Required]\n\
@@ -27,7 +27,7 @@ fn paste_fills_rows_with_script() {
 #[track_caller]
 fn assert_paste_fills_rows(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let page = Page::open(&server, script);
     page.go("/gsuite/alta/");
@@ -58,11 +58,11 @@ fn assert_paste_fills_rows(script: Script) {
         "return [...new FormData(document.querySelector('main form'))].join() + document.body.innerHTML",
     );
     assert!(!everything.as_str().unwrap().contains("S3creto"), "a password is thrown away");
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 
     page.type_answer("cuentas.3.correo_principal", "jose.munoz@empresa.mx");
     page.send();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!((stored.len(), &stored[0]["row_count"]), (1, &json!({"N": "4"})));
     assert!(!stored[0].to_string().contains("S3creto"));
 }

@@ -9,7 +9,7 @@ use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy, tickets};
+use crate::{operations, read_policy, read_tickets};
 
 #[test]
 fn every_form_stores_a_ticket_without_script() {
@@ -25,7 +25,7 @@ fn every_form_stores_a_ticket_with_script() {
 #[track_caller]
 fn assert_forms_store_tickets(script: Script) {
     let (server, other) = (Server::start(), Server::start());
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, script);
     let mut folios = BTreeSet::new();
     for (form, operation) in operations(&policy) {
@@ -36,11 +36,11 @@ fn assert_forms_store_tickets(script: Script) {
         let address = format!("/api/tickets/{}/{}", form.id, operation.id);
         assert_eq!(other.post_json(&address, &[], &request.json()).status, 201, "{address}");
     }
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     let stored_folios: BTreeSet<String> =
         stored.iter().map(|ticket| ticket["folio"]["S"].as_str().unwrap().to_owned()).collect();
     assert_eq!(stored_folios, folios);
-    assert_eq!(answers_by_form(&stored), answers_by_form(&tickets(&other)));
+    assert_eq!(answers_by_form(&stored), answers_by_form(&read_tickets(&other)));
 }
 
 /// Returns the answers of each ticket by form and operation.
@@ -65,14 +65,14 @@ fn double_click_stores_one_ticket_with_script() {
 #[track_caller]
 fn assert_double_click_stores_one_ticket(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
     let page = Page::open(&server, script);
     page.go(&form.address(operation));
     page.type_answers(&Request::sample(operation, "dos"));
     page.find(SEND).click_twice();
     let folio = page.folio();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], folio);
 }

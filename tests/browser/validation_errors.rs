@@ -8,7 +8,7 @@ use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::{Request, limit_cases};
 use crate::support::folio::{Server, save_page_for_html_validation};
-use crate::{operations, policy, tickets};
+use crate::{operations, read_policy, read_tickets};
 
 #[test]
 fn page_shows_every_field_error_without_script() {
@@ -26,25 +26,25 @@ fn page_shows_every_field_error_with_script() {
 #[track_caller]
 fn assert_page_shows_field_errors(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, script);
     for (form, operation) in operations(&policy) {
         let path = form.address(operation);
         page.go(&path);
         page.find(SEND).click();
-        let mut shown = shown(&page);
-        assert_eq!(shown, expected(operation, &Request::empty(operation)), "{path}, empty");
+        let mut shown = shown_errors(&page);
+        assert_eq!(shown, expected_errors(operation, &Request::empty(operation)), "{path}, empty");
         save_page_for_html_validation(&format!("browser-{script:?}-empty-{path}"), &page.html());
         for first in first_of_each_condition(operation) {
             let request = wrong(operation, first);
-            let expected = expected(operation, &request);
+            let expected = expected_errors(operation, &request);
             if expected.is_empty() {
                 continue;
             }
             page.go(&path);
             page.fill(&request);
             page.find(SEND).click();
-            let more = self::shown(&page);
+            let more = self::shown_errors(&page);
             assert_eq!(more, expected, "{path}, {} and fields with its condition", first.id);
             shown.extend(more);
         }
@@ -54,7 +54,7 @@ fn assert_page_shows_field_errors(script: Script) {
         let never: Vec<&str> = fields.filter(|field| !is_told(field)).map(|field| &field.id[..]).collect();
         assert_eq!(never, [""; 0], "{path} has fields that were never refused");
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 fn is_required(field: &Field) -> bool {
@@ -91,14 +91,14 @@ fn wrong(operation: &Operation, first: &Field) -> Request {
 }
 
 /// Returns the errors of the policy: the id that the summary links to, and the message.
-fn expected(operation: &Operation, request: &Request) -> Vec<(String, String)> {
+fn expected_errors(operation: &Operation, request: &Request) -> Vec<(String, String)> {
     let validation_errors = request.refusals(operation);
     validation_errors.into_iter().map(|one| (one.place.to_string().replace('.', "-"), one.message)).collect()
 }
 
 /// Returns the errors on the page, which must be the same in the summary and next to the fields.
 #[track_caller]
-fn shown(page: &Page) -> Vec<(String, String)> {
+fn shown_errors(page: &Page) -> Vec<(String, String)> {
     page.find("[data-slot='summary']:not([hidden])");
     let links = page.attributes(".summary li a", "href").into_iter().map(|link| link[1..].to_owned());
     let summary: Vec<(String, String)> = links.zip(page.texts(".summary li a")).collect();
@@ -126,7 +126,7 @@ fn error_summary_links_focus_fields_with_script() {
 #[track_caller]
 fn assert_summary_links_focus_fields(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let page = Page::open(&server, script);
     for (i, (form, operation)) in operations(&policy).enumerate() {
         let path = form.address(operation);

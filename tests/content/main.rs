@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::support::folio::{Content, real_content, run_in, save_page_for_html_validation, stderr, tree};
 
 /// Returns the pages of the real site by address.
-fn pages() -> BTreeMap<String, String> {
+fn build_pages() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
     let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap()]);
@@ -19,7 +19,7 @@ fn pages() -> BTreeMap<String, String> {
 
 #[test]
 fn site_contains_every_policy_page_and_form() {
-    let pages = pages();
+    let pages = build_pages();
     let addresses = [
         "/",
         "/canales/",
@@ -77,7 +77,7 @@ fn every_yaml_file_names_its_schema() {
 
 #[test]
 fn forms_post_to_their_route_without_inline_script() {
-    for (address, page) in pages() {
+    for (address, page) in build_pages() {
         let form = address.trim_matches('/');
         let is_form = page.contains("<form");
         assert_eq!(
@@ -101,7 +101,7 @@ fn forms_post_to_their_route_without_inline_script() {
 
 #[test]
 fn forms_have_no_password_or_priority_field() {
-    for (address, page) in pages() {
+    for (address, page) in build_pages() {
         assert!(!page.contains("type=\"password\""), "{address}");
         for name in ["contrasena", "password", "prioridad"] {
             assert!(!page.contains(&format!("name=\"{name}\"")), "{address} has a field {name}");
@@ -111,7 +111,7 @@ fn forms_have_no_password_or_priority_field() {
 
 #[test]
 fn pages_publish_no_email_addresses() {
-    for (address, page) in pages() {
+    for (address, page) in build_pages() {
         assert!(!page.contains("mailto:"), "{address}");
         assert!(!page.to_lowercase().contains("@ipaxes"), "{address}");
         let is_form = page.contains("<form");
@@ -123,7 +123,7 @@ fn pages_publish_no_email_addresses() {
 
 #[test]
 fn policy_page_contains_every_section() {
-    let pages = pages();
+    let pages = build_pages();
     let joined = &pages["/politica/"];
     let main = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
     for address in [

@@ -10,7 +10,7 @@ use dynoxide::Database;
 
 use crate::support::answers::Request;
 use crate::support::folio::{Content, Server, stderr, tree};
-use crate::{ALTA, alta, items, policy};
+use crate::{ALTA, alta, read_items, read_policy};
 
 /// Returns the message of `folio serve` when it cannot start on `data`.
 #[track_caller]
@@ -122,7 +122,7 @@ impl Drop for FullDiskServer {
 #[test]
 fn full_disk_loses_no_acknowledged_ticket() {
     let mut server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = alta(&policy);
     server.kill();
     let full_disk = FullDiskServer::start(&server, 600);
@@ -162,7 +162,7 @@ fn full_disk_loses_no_acknowledged_ticket() {
         assert_eq!(again(marker).json()["folio"], **folio, "{marker}");
     }
     assert_eq!(again(&last).status, 201);
-    let tickets = items(&server.data_file()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
+    let tickets = read_items(&server.data_file()).iter().filter(|item| item["sk"]["S"] == "TICKET").count();
     assert_eq!(tickets, acknowledged.len() + 1);
     assert!(!acknowledged.is_empty(), "the disk was full from the start");
 }

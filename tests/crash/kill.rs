@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{ALTA, alta, items, policy};
+use crate::{ALTA, alta, read_items, read_policy};
 
 const SENDERS: usize = 6;
 
@@ -28,7 +28,7 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
     println!("seed {seed}, {rounds} rounds");
     let mut rng = SplitMix64(seed);
     let mut server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = alta(&policy);
     let mut requests = Requests::new();
     let (mut in_flight, mut stored_in_flight) = (0, 0);
@@ -38,7 +38,7 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
         let sent = load(&mut server, operation, round, answers, Duration::from_micros(wait));
         in_flight += sent.values().filter(|folio| folio.is_none()).count();
         requests.extend(sent.clone());
-        let stored = assert_consistent(&items(&server.data_file()), &requests, &context);
+        let stored = assert_consistent(&read_items(&server.data_file()), &requests, &context);
         stored_in_flight +=
             sent.iter().filter(|(marker, folio)| folio.is_none() && stored.contains_key(*marker)).count();
         server = server.restart_after_kill();
@@ -54,7 +54,7 @@ fn acknowledged_tickets_survive_sigkill_exactly_once() {
         }
     }
     server.kill();
-    let stored = assert_consistent(&items(&server.data_file()), &requests, "at the end");
+    let stored = assert_consistent(&read_items(&server.data_file()), &requests, "at the end");
     assert_eq!(stored.len(), requests.len());
     assert!(in_flight > 0, "no kill met a request in flight: the test proves nothing");
     println!(
@@ -70,7 +70,7 @@ fn store_opens_after_sigkill_during_start() {
     let (rounds, seed) = (env_number("FOLIO_KILL_ROUNDS", 20) / 2, env_number("FOLIO_KILL_SEED", 3));
     let mut rng = SplitMix64(seed);
     let started = Instant::now();
-    let policy = policy(&Server::start());
+    let policy = read_policy(&Server::start());
     let max_wait = u64::try_from(started.elapsed().as_micros()).unwrap();
     let operation = alta(&policy);
     let mut cut = 0;
@@ -83,7 +83,7 @@ fn store_opens_after_sigkill_during_start() {
         let folio = send(&server.url(ALTA), operation, "start").unwrap_or_else(|| panic!("{context}"));
         server.kill_while_starting(wait());
         let requests = Requests::from([("start".to_owned(), Some(folio.clone()))]);
-        assert_consistent(&items(&server.data_file()), &requests, &context);
+        assert_consistent(&read_items(&server.data_file()), &requests, &context);
         let server = server.restart_after_kill();
         assert_eq!(send(&server.url(ALTA), operation, "start"), Some(folio), "{context}");
     }

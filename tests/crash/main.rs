@@ -31,7 +31,7 @@ use support::folio::Server;
 /// The operation of every request.
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-fn policy(server: &Server) -> Policy {
+fn read_policy(server: &Server) -> Policy {
     let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
@@ -41,7 +41,7 @@ fn alta(policy: &Policy) -> &Operation {
 }
 
 /// Returns every item of a data file. It reads a copy, because recovery of the file is left to the next start.
-fn items(data: &Path) -> Vec<Value> {
+fn read_items(data: &Path) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     for ending in ["", "-wal"] {
         let name = format!("{}{ending}", data.file_name().unwrap().to_str().unwrap());

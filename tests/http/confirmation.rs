@@ -3,7 +3,7 @@
 use policy::text::spanish;
 use serde_json::{Value, json};
 
-use super::{policy, tickets};
+use super::{read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 use crate::support::http::Response;
@@ -21,7 +21,7 @@ fn address(form: &str) -> String {
 
 /// Returns an unconfirmed request for a destructive Baja.
 fn destructive_request(server: &Server, form: &str, field: &str, choice: &str) -> Request {
-    let policy = policy(server);
+    let policy = read_policy(server);
     let operation = policy.form(form).unwrap().operation("baja").unwrap();
     let mut request = Request::sample(operation, "a");
     request.set(operation, field, &[choice]);
@@ -60,7 +60,7 @@ fn destructive_baja_is_confirmed_and_stored_once() {
     let server = Server::start();
     for (form, field, choice, days) in DESTRUCTIVE {
         let request = destructive_request(&server, form, field, choice).without_confirmation();
-        let before = tickets(&server).len();
+        let before = read_tickets(&server).len();
         let page = server.post_form(&address(form), &request.pairs());
         assert_eq!(page.status, 200, "{form}: {:?}", page.invalid_fields());
         save_page_for_html_validation(&format!("api-review-{form}"), &page.body);
@@ -80,14 +80,14 @@ fn destructive_baja_is_confirmed_and_stored_once() {
             page.body.contains("<dt>Cuenta</dt><dd>cuentaa@empresa.mx</dd>"),
             "{form}: the answers are listed"
         );
-        assert_eq!(tickets(&server).len(), before, "nothing is stored yet");
+        assert_eq!(read_tickets(&server).len(), before, "nothing is stored yet");
 
         let confirmed = with(&request.pairs(), "confirmacion", &confirmation_code(&page));
         let first = server.post_form(&address(form), &confirmed);
         assert_eq!(first.status, 303, "{form}: {}", first.body);
         let again = server.post_form(&address(form), &confirmed);
         assert_eq!(again.header("location"), first.header("location"), "a duplicate is stored once");
-        assert_eq!(tickets(&server).len(), before + 1);
+        assert_eq!(read_tickets(&server).len(), before + 1);
     }
 }
 
@@ -107,7 +107,7 @@ fn changed_answer_needs_new_confirmation() {
     assert!(
         wrong.body.contains("id=\"revision\" tabindex=\"-1\" aria-labelledby=\"revision--titulo\" hidden")
     );
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
     assert_eq!(
         server
             .post_form(&address("gsuite"), &with(&changed, "confirmacion", &confirmation_code(&again)))
@@ -140,7 +140,7 @@ fn json_client_confirms_with_true_or_confirmation_code() {
     for confirmation in [json!("no"), json!(1), json!(["si"]), json!("SI")] {
         assert_eq!(with(confirmation.clone()).status, 400, "{confirmation}");
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
     let body = with(Value::Null).json();
     let accepted = with(body["confirmacion"].clone());
     assert_eq!(accepted.status, 201, "{}", accepted.body);
@@ -150,13 +150,13 @@ fn json_client_confirms_with_true_or_confirmation_code() {
         (201, "true"),
         "the same request, once"
     );
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server).len(), 1);
 }
 
 #[test]
 fn nondestructive_request_needs_no_confirmation() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("corp").unwrap().operation("baja").unwrap();
     let request = Request::sample(operation, "a").without_confirmation();
     assert_eq!(server.post_form(&address("corp"), &request.pairs()).status, 303);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, real_content, run_in, stderr, stdout};
 use crate::support::http::Response;
@@ -13,7 +13,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Returns the address of the first operation and a valid request.
 fn sample(server: &Server, seed: &str) -> (String, Request) {
-    let policy = policy(server);
+    let policy = read_policy(server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     (address, Request::sample(operation, seed))
 }
@@ -60,7 +60,7 @@ fn flood_from_one_address_is_stored_up_to_limit() {
         let seconds: u64 = answer.header("retry-after").parse().unwrap();
         assert!((10..=1_200).contains(&seconds), "{seconds}");
     }
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), accepted.len());
     let marked = stored.iter().filter(|ticket| marks(ticket) == ["direccion"]).count();
     assert_eq!(marked, accepted.len() - 10, "requests above half of the limit are marked");
@@ -77,7 +77,7 @@ fn honeypot_submission_is_marked_with_usual_response() {
     let trapped = server.post_form(&address, &pairs);
     assert_eq!((trapped.status, &trapped.body), (usual.status, &usual.body));
     assert_eq!(server.get(trapped.header("location")).status, 200);
-    let mut all: Vec<Vec<String>> = tickets(&server)
+    let mut all: Vec<Vec<String>> = read_tickets(&server)
         .iter()
         .map(|ticket| marks(ticket).into_iter().map(str::to_owned).collect())
         .collect();
@@ -88,7 +88,7 @@ fn honeypot_submission_is_marked_with_usual_response() {
 #[test]
 fn every_form_has_a_honeypot_field() {
     let server = Server::start();
-    for form in policy(&server).forms() {
+    for form in read_policy(&server).forms() {
         for operation in &form.operations {
             let address = form.address(operation);
             let page = server.get(&address);
@@ -120,7 +120,7 @@ fn cross_site_post_returns_400_and_stores_nothing() {
         let page = server.post(&address, FORM, "text/html", headers, b"empresa=x");
         assert_eq!((page.status, page.header("content-type")), (400, "text/html; charset=utf-8"));
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
     let accepted: [&[(&str, &str)]; 6] = [
         &[],
         &[("sec-fetch-site", "same-origin"), ("origin", "null")],
@@ -176,7 +176,7 @@ fn contact_import_sets_verification_silently() {
         shapes.push((answer.status, shape));
     }
     assert!(shapes.iter().all(|shape| *shape == shapes[0] && shape.0 == 201), "{shapes:?}");
-    let mut found: Vec<(String, String)> = tickets(&server)
+    let mut found: Vec<(String, String)> = read_tickets(&server)
         .iter()
         .map(|ticket| {
             let email = ticket["answers"]["M"]["correo_solicitante"]["S"].as_str().unwrap();
@@ -226,9 +226,9 @@ fn lookalike_domain_marks_ticket() {
         ("ana@\u{441}\u{43e}\u{441}\u{43e}.com", vec!["imitacion"]),
         ("ana@peña.com.mx", vec![]),
     ] {
-        let before = tickets(&server);
+        let before = read_tickets(&server);
         assert_eq!(server.post_json(&address, &[], &request_from(&request, email)).status, 201, "{email}");
-        let stored = tickets(&server);
+        let stored = read_tickets(&server);
         let new = stored.iter().find(|ticket| !before.contains(ticket)).unwrap();
         assert_eq!(marks(new), expected, "{email}");
     }

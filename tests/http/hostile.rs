@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use policy::{Kind, Operation};
 use serde_json::{Value, json};
 
-use super::{items, operations, policy, tickets};
+use super::{operations, read_items, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::Server;
 
@@ -83,7 +83,7 @@ fn unknown_path_returns_404_without_leaks() {
 #[test]
 fn forged_headers_do_not_change_response() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let claims = [
         "Host: evil.example",
@@ -106,9 +106,9 @@ fn forged_headers_do_not_change_response() {
             assert!(!format!("{head}{body}").contains("evil.example"), "{claim}: {head} {body}");
         }
     }
-    assert_eq!(tickets(&server).len(), 2 * claims.len());
+    assert_eq!(read_tickets(&server).len(), 2 * claims.len());
     assert!(
-        items(&server).iter().all(|item| !item.to_string().contains("203.0.113.7")),
+        read_items(&server).iter().all(|item| !item.to_string().contains("203.0.113.7")),
         "a client address is stored"
     );
 }
@@ -116,7 +116,7 @@ fn forged_headers_do_not_change_response() {
 #[test]
 fn unknown_or_malformed_json_is_rejected() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let members = [
         ("pk", json!("T#1")),
@@ -144,7 +144,7 @@ fn unknown_or_malformed_json_is_rejected() {
         body["correo_solicitante"] = json!(address);
         assert_eq!(server.post_json(ALTA, &[], &body).status, 422, "{address:?}");
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 /// Formulas, markup, templates and escapes, each long enough for any free-text field.
@@ -185,7 +185,7 @@ fn set_texts(request: &mut Request, operation: &Operation, text: &str) -> usize 
 #[test]
 fn free_text_is_stored_verbatim_and_escaped_in_html() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let mut stored = 0;
     for (address, _, operation) in operations(&policy) {
         for text in HOSTILE_TEXTS {
@@ -201,8 +201,11 @@ fn free_text_is_stored_verbatim_and_escaped_in_html() {
                 let item = item.to_string();
                 item.matches(&json!(text).to_string()).count() >= fields
             };
-            assert_eq!(tickets(&server).len(), stored, "{address} {text}");
-            assert!(tickets(&server).iter().any(of_address), "{address}: «{text}» is not stored verbatim");
+            assert_eq!(read_tickets(&server).len(), stored, "{address} {text}");
+            assert!(
+                read_tickets(&server).iter().any(of_address),
+                "{address}: «{text}» is not stored verbatim"
+            );
 
             request.set(operation, "telefono_contacto", &["123"]);
             let page = server.post_form(&address, &request.pairs());

@@ -1,13 +1,13 @@
 //! Every field at, below and above each of its limits: HTML forms and JSON get the same result.
 
-use super::{operations, policy};
+use super::{operations, read_policy};
 use crate::support::answers::{Request, limit_cases};
 use crate::support::folio::Server;
 
 #[test]
 fn form_and_json_agree_at_every_field_limit() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let mut edges_seen = 0;
     for (address, _, operation) in operations(&policy) {
         for (_, field) in operation.fields() {
@@ -55,7 +55,7 @@ fn escaped(text: &str) -> String {
 #[test]
 fn row_51_is_rejected_and_50_are_accepted() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut request = Request::sample(operation, "a");
     for n in 2..=50 {
@@ -72,7 +72,7 @@ fn row_51_is_rejected_and_50_are_accepted() {
 #[test]
 fn cross_field_rules_are_enforced() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let invalid_fields = |path: &str, change: &dyn Fn(&mut Request, &policy::Operation)| {
         let (form, id) = path.split_once('/').unwrap();
         let operation = policy.form(form).unwrap().operation(id).unwrap();

@@ -16,7 +16,7 @@ use policy::{Policy, TicketKind};
 use crate::support::folio::Server;
 
 /// Returns the policy in the server's bundle.
-fn policy(server: &Server) -> Policy {
+fn read_policy(server: &Server) -> Policy {
     let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
@@ -31,7 +31,7 @@ fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &pol
 }
 
 /// Returns every stored item.
-fn items(server: &Server) -> Vec<serde_json::Value> {
+fn read_items(server: &Server) -> Vec<serde_json::Value> {
     let database = dynoxide::Database::new(server.data_file().to_str().unwrap()).unwrap();
     let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
     let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
@@ -39,6 +39,6 @@ fn items(server: &Server) -> Vec<serde_json::Value> {
 }
 
 /// Returns every stored ticket.
-fn tickets(server: &Server) -> Vec<serde_json::Value> {
-    items(server).into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
+fn read_tickets(server: &Server) -> Vec<serde_json::Value> {
+    read_items(server).into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
 }

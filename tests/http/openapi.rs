@@ -5,10 +5,10 @@ use policy::value::MailSystem;
 use policy::{Field, Kind};
 use serde_json::{Value, json};
 
-use super::{operations, policy};
+use super::{operations, read_policy};
 use crate::support::folio::Server;
 
-fn openapi(server: &Server) -> Value {
+fn fetch_openapi(server: &Server) -> Value {
     let answer = server.get_json("/api/openapi.json");
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
     answer.json()
@@ -17,11 +17,11 @@ fn openapi(server: &Server) -> Value {
 #[test]
 fn openapi_examples_are_accepted() {
     let server = Server::start();
-    let openapi = openapi(&server);
+    let openapi = fetch_openapi(&server);
     assert_eq!(openapi["openapi"], "3.1.0");
     let mut paths: Vec<String> =
         ["/api/health", "/api/openapi.json", "/api/tickets/{folio}"].map(str::to_owned).to_vec();
-    for (address, _, _) in operations(&policy(&server)) {
+    for (address, _, _) in operations(&read_policy(&server)) {
         let content = &openapi["paths"][&address]["post"]["requestBody"]["content"]["application/json"];
         let examples = content["examples"].as_object().unwrap();
         assert_eq!(examples.len(), 2, "{address}");
@@ -45,9 +45,9 @@ fn openapi_is_deterministic() {
 #[test]
 fn openapi_problems_match_problem_page() {
     let server = Server::start();
-    let openapi = openapi(&server);
+    let openapi = fetch_openapi(&server);
     let page = server.get("/problemas/").body;
-    for (address, _, _) in operations(&policy(&server)) {
+    for (address, _, _) in operations(&read_policy(&server)) {
         let answers = &openapi["paths"][&address]["post"]["responses"];
         for status in ["400", "405", "413", "415", "422", "500", "503"] {
             let answer = &answers[status];
@@ -66,9 +66,9 @@ fn openapi_problems_match_problem_page() {
 #[test]
 fn openapi_limits_match_policy() {
     let server = Server::start();
-    let openapi = openapi(&server);
+    let openapi = fetch_openapi(&server);
     let mut fields = 0;
-    for (address, _, operation) in operations(&policy(&server)) {
+    for (address, _, operation) in operations(&read_policy(&server)) {
         let body =
             &openapi["paths"][&address]["post"]["requestBody"]["content"]["application/json"]["schema"];
         for (rows, field) in operation.fields() {

@@ -1,12 +1,12 @@
 //! Invalid forms are rendered again with all input; rows are added and removed without script.
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 
 /// Returns the pairs of a valid request with these changes.
-fn changed(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
-    let policy = policy(server);
+fn pairs_with(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let policy = read_policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut pairs = Request::sample(operation, "a").pairs();
     for (name, value) in changes {
@@ -22,7 +22,7 @@ const ALTA: &str = "/api/tickets/gsuite/alta";
 fn invalid_form_page_keeps_all_input() {
     let server = Server::start();
     let hostile = "\"><script>alert(1)</script>&amp;";
-    let pairs = changed(
+    let pairs = pairs_with(
         &server,
         &[
             ("empresa", hostile),
@@ -44,23 +44,23 @@ fn invalid_form_page_keeps_all_input() {
         "input is in an attribute value"
     );
     assert!(!page.body.contains("</textarea><b>"), "input is escaped text");
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
     save_page_for_html_validation("api-hostile", &page.body);
 }
 
 #[test]
 fn corrected_form_is_accepted() {
     let server = Server::start();
-    let wrong = changed(&server, &[("telefono_contacto", "123")]);
+    let wrong = pairs_with(&server, &[("telefono_contacto", "123")]);
     assert_eq!(server.post_form(ALTA, &wrong).status, 422);
-    assert_eq!(server.post_form(ALTA, &changed(&server, &[])).status, 303);
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(server.post_form(ALTA, &pairs_with(&server, &[])).status, 303);
+    assert_eq!(read_tickets(&server).len(), 1);
 }
 
 #[test]
 fn rows_are_added_and_removed_without_script() {
     let server = Server::start();
-    let add = changed(&server, &[("accion", "agregar.cuentas")]);
+    let add = pairs_with(&server, &[("accion", "agregar.cuentas")]);
     let two = server.post_form(ALTA, &add);
     assert_eq!(two.status, 200);
     assert!(two.invalid_fields().is_empty(), "nothing is validated while rows are added");
@@ -74,17 +74,17 @@ fn rows_are_added_and_removed_without_script() {
         ("cuentas.3.correo_principal", "tercera@empresa.mx"),
         ("accion", "quitar.cuentas.2"),
     ];
-    let left = server.post_form(ALTA, &changed(&server, &third));
+    let left = server.post_form(ALTA, &pairs_with(&server, &third));
     assert_eq!(left.status, 200);
     assert_eq!(left.input_value("cuentas.2.correo_principal").as_deref(), Some("tercera@empresa.mx"));
     assert!(!left.body.contains("id=\"cuentas-3\""));
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]
 fn invalid_form_page_links_each_error_to_its_field() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, _, operation) in operations(&policy) {
         let rows: Vec<(String, String)> = operation
             .fields()

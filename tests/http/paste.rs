@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::tickets;
+use super::read_tickets;
 use crate::support::folio::{Server, save_page_for_html_validation};
 use crate::support::http::Response;
 
@@ -43,7 +43,7 @@ fn paste_page_shows_rows_and_their_errors() {
     assert!(!page.body.contains("id=\"cuentas-3\""), "the empty row was replaced");
     assert!(page.body.contains("<li>La columna Password no se leyó. No envíe contraseñas</li>"));
     assert!(!page.body.contains("S3creto"), "a password is never rendered");
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]

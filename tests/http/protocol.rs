@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 
@@ -55,7 +55,7 @@ fn invalid_requests_return_matching_problem() {
     assert_eq!(problem(ALTA, "application/json", &deep), expected(400, "cuerpo-ilegible"));
     assert_eq!(problem(ALTA, FORM, b""), expected(422, "respuestas"));
     assert_eq!(problem(ALTA, "application/json", b"{\"estado\":\"cerrado\"}"), expected(422, "respuestas"));
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn browser_gets_html_problem_page() {
 #[test]
 fn invalid_idempotency_key_returns_400() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let body = Request::sample(operation, "a").json();
     let long = format!("\"{}\"", "k".repeat(300));
@@ -81,7 +81,7 @@ fn invalid_idempotency_key_returns_400() {
         let answer = server.post_json(&address, &[("idempotency-key", key)], &body);
         assert_eq!(answer.status, 400, "{key}: {}", answer.body);
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn responses_have_production_headers_and_no_store() {
 #[test]
 fn log_contains_no_answers() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, _, operation) in operations(&policy) {
         let mut request = Request::sample(operation, "secreto");
         for (_, field) in operation.fields() {
@@ -127,7 +127,7 @@ fn log_contains_no_answers() {
 #[test]
 fn log_contains_no_client_input_and_one_line_per_request() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let marker = "marca\n\u{1b}[31mmarca\r\n{\"level\":\"ERROR\"}\u{2028}marca";
     let mut requests = 0;
     for (address, _, operation) in operations(&policy) {
@@ -175,7 +175,7 @@ fn log_contains_no_client_input_and_one_line_per_request() {
 #[test]
 fn every_response_has_a_unique_request_id() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let fine = Request::sample(operation, "a").json().to_string();
     let long = vec![b'a'; 1024 * 1024];

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::{Server, save_page_for_html_validation};
 
 #[test]
 fn every_form_is_accepted_as_html_and_json() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let mut count = 0;
     for (address, kind, operation) in operations(&policy) {
         let page = server.post_form(&address, &Request::sample(operation, "pagina").pairs());
@@ -32,7 +32,7 @@ fn every_form_is_accepted_as_html_and_json() {
         assert_eq!(program.header("location"), ticket["confirmation"]);
         count += 2;
     }
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), count);
     assert!(stored.iter().all(|ticket| ticket["policy_version"]["S"] == policy.version()), "{:?}", stored[0]);
 }
@@ -40,7 +40,7 @@ fn every_form_is_accepted_as_html_and_json() {
 #[test]
 fn respond_by_matches_policy() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let ticket = server.post_json(&address, &[], &Request::sample(operation, "a").json()).json();
     let received = chrono::DateTime::parse_from_rfc3339(ticket["received"].as_str().unwrap()).unwrap();
@@ -51,7 +51,7 @@ fn respond_by_matches_policy() {
 #[test]
 fn confirmation_shows_phone_only_for_falla() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, kind, operation) in operations(&policy) {
         let response = server.post_form(&address, &Request::sample(operation, "a").pairs());
         let page = server.get(response.header("location")).body;
@@ -64,7 +64,7 @@ fn confirmation_shows_phone_only_for_falla() {
 #[test]
 fn confirmation_contains_no_personal_data() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, _, operation) in operations(&policy) {
         let mut request = Request::sample(operation, "marca");
         request.set(operation, "empresa", &["Marcada SA"]);
@@ -84,7 +84,7 @@ fn confirmation_contains_no_personal_data() {
 #[test]
 fn wrong_token_and_unknown_folio_return_same_404() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let mine = server.post_form(&address, &Request::sample(operation, "a").pairs());
     let other = server.post_form(&address, &Request::sample(operation, "b").pairs());
@@ -114,7 +114,7 @@ fn wrong_token_and_unknown_folio_return_same_404() {
 #[test]
 fn duplicate_submission_is_stored_once() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "a");
     let first = server.post_form(&address, &request.pairs());
@@ -132,13 +132,13 @@ fn duplicate_submission_is_stored_once() {
     let other = server.post_json(&address, &key, &Request::sample(operation, "c").json());
     assert_eq!(other.status, 422, "{}", other.body);
     assert!(other.json()["type"].as_str().unwrap().ends_with("#clave-repetida"), "{}", other.body);
-    assert_eq!(tickets(&server).len(), 2);
+    assert_eq!(read_tickets(&server).len(), 2);
 }
 
 #[test]
 fn concurrent_duplicates_store_one_ticket() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let pairs = Request::sample(operation, "a").pairs();
     let locations: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
@@ -148,18 +148,18 @@ fn concurrent_duplicates_store_one_ticket() {
         answers.map(|answer| answer.header("location").to_owned()).collect()
     });
     assert_eq!(locations.len(), 1, "{locations:?}");
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server).len(), 1);
 }
 
 #[test]
 fn acknowledged_ticket_survives_sigkill() {
     let mut server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let body = Request::sample(operation, "a").json();
     let receipt = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body).json();
     server.kill();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], receipt["folio"]);
 
@@ -173,7 +173,7 @@ fn acknowledged_ticket_survives_sigkill() {
 #[test]
 fn ticket_stores_rows_and_normalized_answers() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut request = Request::sample(operation, "a");
     request.add_row("cuentas", &[("correo_principal", "Uno@empresa.mx")]);
@@ -181,7 +181,7 @@ fn ticket_stores_rows_and_normalized_answers() {
     let response = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
     assert_eq!(response.status, 303, "{:?}", response.invalid_fields());
     assert!(server.get(response.header("location")).body.contains("3 cuentas"));
-    let ticket = tickets(&server).remove(0);
+    let ticket = read_tickets(&server).remove(0);
     let rows = &ticket["rows"]["M"]["cuentas"]["L"];
     assert_eq!(rows.as_array().unwrap().len(), 3);
     assert_eq!(rows[1]["M"]["correo_principal"], json!({"S": "uno@empresa.mx"}));

@@ -27,7 +27,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
         );
         watched.insert(metric, alarm["Dimensions"][0].clone());
     }
-    let expected = expected();
+    let expected = expected_dimensions();
     for (metric, dimension) in &expected {
         let found = watched.get(metric).cloned().unwrap_or_default();
         violations.require(
@@ -47,7 +47,7 @@ pub(crate) fn check(template: &Template, violations: &mut Violations) {
     );
 }
 
-fn expected() -> BTreeMap<String, Value> {
+fn expected_dimensions() -> BTreeMap<String, Value> {
     let by_type = |name: &str, value: Value| json!({"Name": name, "Value": value});
     let function = by_type("FunctionName", reference("ApiFunction"));
     let gateway = by_type("ApiId", reference("Api"));

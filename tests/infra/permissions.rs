@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::template::{Template, Violations, texts};
 
 pub(crate) fn check(template: &Template, violations: &mut Violations) {
-    let granted = granted(template);
+    let granted = list_permissions(template);
     let known: Vec<&str> = include_str!("permissions.txt").lines().collect();
     for line in granted.iter().filter(|line| !known.contains(&line.as_str())) {
         violations.require(false, format!("not in permissions.txt: {line}"));
@@ -73,7 +73,7 @@ fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value
 }
 
 /// Returns every permission as a line, sorted.
-fn granted(template: &Template) -> Vec<String> {
+fn list_permissions(template: &Template) -> Vec<String> {
     let mut lines: Vec<String> = statements(template)
         .map(|(name, policy, one)| {
             let whom = if one["Principal"].is_null() {
@@ -118,6 +118,6 @@ fn short(value: &Value) -> String {
 fn permissions_file_can_be_rewritten() {
     if std::env::var_os("FOLIO_WRITE_PERMISSIONS").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/infra/permissions.txt");
-        std::fs::write(path, granted(&Template::read()).join("\n") + "\n").unwrap();
+        std::fs::write(path, list_permissions(&Template::read()).join("\n") + "\n").unwrap();
     }
 }

@@ -86,7 +86,7 @@ fn prepare_case(case: &str) -> (TempDir, Files) {
 }
 
 /// Returns the files of a case and the diagnostics of `folio check`.
-fn reported(case: &str) -> (Files, Vec<Value>) {
+fn check_case(case: &str) -> (Files, Vec<Value>) {
     let (folder, overlay) = prepare_case(case);
     let output = run_in(folder.path(), &["check", "--format", "json"]);
     let reported: Vec<Value> =
@@ -137,7 +137,7 @@ fn annotated(bytes: &[u8], path: &Path, reported: &[Value]) -> Vec<u8> {
 fn diagnostics_match_every_case() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let (overlay, reported) = reported(&case);
+        let (overlay, reported) = check_case(&case);
         let is_expected = |one: &&Value| {
             overlay
                 .keys()

@@ -3,7 +3,7 @@
 use crate::support::folio::{Content, stderr};
 
 #[track_caller]
-fn reported(content: &Content, expected: &str) {
+fn assert_diagnostics(content: &Content, expected: &str) {
     for arguments in [&["check"][..], &["build"]] {
         let output = content.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
@@ -16,7 +16,7 @@ fn reported(content: &Content, expected: &str) {
 #[test]
 fn unknown_zone_is_reported_with_suggestion() {
     let content = Content::copy_of_real().with("hours.yaml", "America/Mexico_City", "America/Mexico_Cty");
-    reported(
+    assert_diagnostics(
         &content,
         "
 error[zona-desconocida]: la zona «America/Mexico_Cty» no existe

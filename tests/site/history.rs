@@ -5,7 +5,7 @@ use crate::support::folio::{Content, save_page_for_html_validation, stderr, stdo
 const NEW: &[&str] = &["new", "version", "--summary", "Atendemos hasta las 18:45."];
 
 /// Returns content whose hours changed and were recorded as a new version.
-fn changed() -> Content {
+fn content_with_new_version() -> Content {
     let content = Content::copy_of_real().with("hours.yaml", "17:30", "18:45").with(
         "site.yaml",
         "version: 2024-05-27",
@@ -20,7 +20,7 @@ fn changed() -> Content {
 }
 
 #[track_caller]
-fn built(content: &Content, path: &str) -> String {
+fn build_page(content: &Content, path: &str) -> String {
     let output = content.run(&["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     std::fs::read_to_string(content.sibling("dist/site").join(path)).unwrap()
@@ -38,7 +38,7 @@ fn changed_policy_without_new_version_is_an_error() {
             stderr(&output)
         );
     }
-    assert_eq!(changed().run(&["check"]).status.code(), Some(0));
+    assert_eq!(content_with_new_version().run(&["check"]).status.code(), Some(0));
 }
 
 #[test]
@@ -76,20 +76,20 @@ fn replacing_version_in_force_warns() {
 
 #[test]
 fn version_page_marks_changes_since_previous() {
-    let content = changed();
-    let page = built(&content, "historial/2026-12-01/index.html");
+    let content = content_with_new_version();
+    let page = build_page(&content, "historial/2026-12-01/index.html");
     save_page_for_html_validation("version", &page);
     let marked = "de 08:30 a <del><span class=\"hidden\">Se quitó: </span>17:30</del> \
                   <ins><span class=\"hidden\">Se agregó: </span>18:45</ins> h";
     assert!(page.contains(marked), "{page}");
     assert!(page.contains("Atendemos hasta las 18:45."));
-    let before = built(&content, "historial/2024-05-27/index.html");
+    let before = build_page(&content, "historial/2024-05-27/index.html");
     assert!(before.contains("de 08:30 a 17:30") && before.contains("href=\"/historial/2026-12-01/\""));
 }
 
 #[test]
 fn feed_has_an_entry_per_version() {
-    let feed = built(&changed(), "historial/feed.xml");
+    let feed = build_page(&content_with_new_version(), "historial/feed.xml");
     let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"es-MX\">\n\
         <title>Avisos de nuevas versiones (Atom)</title>\n\
@@ -109,7 +109,7 @@ fn feed_has_an_entry_per_version() {
 
 #[test]
 fn history_lists_newest_version_first() {
-    let page = built(&changed(), "historial/index.html");
+    let page = build_page(&content_with_new_version(), "historial/index.html");
     let at = |date: &str| page.find(&format!("href=\"/historial/{date}/\"")).unwrap();
     assert!(at("2026-12-01") < at("2024-05-27"));
 }

@@ -19,7 +19,7 @@ pub(super) const CODES: [&str; 3] =
 const OK: MockResponse = MockResponse::Status(200);
 
 /// Returns a server that responds with 200 except on `paths`.
-fn host(paths: &'static [(&str, u16)]) -> MockServer {
+fn start_host(paths: &'static [(&str, u16)]) -> MockServer {
     MockServer::start(move |_, path| {
         let status = paths.iter().find(|(one, _)| *one == path).map_or(200, |(_, status)| *status);
         MockResponse::Status(status)
@@ -28,7 +28,7 @@ fn host(paths: &'static [(&str, u16)]) -> MockServer {
 
 /// Returns minimal content with `host` as its only other site, and a page with `markdown` from its sixth line on.
 #[track_caller]
-fn content(host: &MockServer, markdown: &str) -> Content {
+fn write_content(host: &MockServer, markdown: &str) -> Content {
     Content::minimal()
         .with("site.yaml", "https://clientes.ejemplo.mx", &host.url("/portal"))
         .with("services.yaml", "https://estado.ejemplo.mx/", &host.url("/estado"))
@@ -40,7 +40,7 @@ fn page(markdown: &str) -> String {
 }
 
 /// Returns Markdown with one link on a line for each of `paths`.
-fn links(host: &MockServer, paths: &[&str]) -> String {
+fn link_lines(host: &MockServer, paths: &[&str]) -> String {
     let lines: Vec<_> = paths.iter().map(|path| format!("[a]({})\n", host.url(path))).collect();
     lines.concat()
 }
@@ -65,13 +65,13 @@ fn assert_links(content: &Content, host: &MockServer, code: i32, diagnostics: &[
 
 #[test]
 fn each_link_is_requested_once() {
-    let host = host(&[]);
+    let host = start_host(&[]);
     let portal = host.url("/portal");
     let notice = format!(
         "---\ntitulo: A\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 9999-12-26 08:30\n---\n[a]({})\n",
         host.url("/aviso")
     );
-    let content = content(&host, &format!("[a]({portal}), [b]({portal}#b) y <{portal}#c>."))
+    let content = write_content(&host, &format!("[a]({portal}), [b]({portal}#b) y <{portal}#c>."))
         .with_file("notices/cierre.md", &notice);
     assert_links(&content, &host, 0, &[], "de 3 direcciones, responden 3");
     assert_eq!(host.requests(), ["HEAD /aviso", "HEAD /estado", "HEAD /portal"]);
@@ -79,8 +79,8 @@ fn each_link_is_requested_once() {
 
 #[test]
 fn check_and_build_make_no_requests() {
-    let host = host(&[("/portal", 404), ("/estado", 404)]);
-    let content = content(&host, "");
+    let host = start_host(&[("/portal", 404), ("/estado", 404)]);
+    let content = write_content(&host, "");
     for verb in ["check", "build"] {
         let output = content.run_with_certificate(&certificate(), &[verb]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -90,7 +90,7 @@ fn check_and_build_make_no_requests() {
 
 #[test]
 fn content_without_external_links_makes_no_requests() {
-    let host = host(&[]);
+    let host = start_host(&[]);
     let content = Content::minimal()
         .with("site.yaml", "https://clientes.ejemplo.mx", "https://clientes.ejemplo.com")
         .with("services.yaml", "https://estado.ejemplo.mx/", "https://ejemplo.mx/estado/");
@@ -100,9 +100,9 @@ fn content_without_external_links_makes_no_requests() {
 
 #[test]
 fn broken_link_is_reported_at_every_occurrence() {
-    let host = host(&[("/portal", 404), ("/a", 410), ("/b", 418), ("/c", 503)]);
+    let host = start_host(&[("/portal", 404), ("/a", 410), ("/b", 418), ("/c", 503)]);
     let [portal, a, b, c] = ["/portal", "/a", "/b", "/c"].map(|path| host.url(path));
-    let content = content(&host, &format!("[p]({portal})\n[a]({a})\n\n[b]({b}), [c]({c}#d)"));
+    let content = write_content(&host, &format!("[p]({portal})\n[a]({a})\n\n[b]({b}), [c]({c}#d)"));
     let column = host.url("/b").len() + 12;
     assert_links(
         &content,
@@ -131,8 +131,8 @@ fn failed_head_is_retried_with_get_without_body() {
         ("GET", "/endless") => MockResponse::Endless,
         _ => OK,
     });
-    let links = links(&host, &["/refused", "/lost", "/cut", "/endless"]);
-    assert_links(&content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
+    let links = link_lines(&host, &["/refused", "/lost", "/cut", "/endless"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
     let got = ["GET /cut", "GET /endless", "GET /lost", "GET /refused"];
     assert_eq!(&host.requests()[..4], got);
     assert_eq!(host.requests().len(), 10);
@@ -140,9 +140,9 @@ fn failed_head_is_retried_with_get_without_body() {
 
 #[test]
 fn status_401_403_405_and_429_count_as_reachable() {
-    let host = host(&[("/a", 401), ("/b", 403), ("/c", 405), ("/d", 429)]);
-    let links = links(&host, &["/a", "/b", "/c", "/d"]);
-    assert_links(&content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
+    let host = start_host(&[("/a", 401), ("/b", 403), ("/c", 405), ("/d", 429)]);
+    let links = link_lines(&host, &["/a", "/b", "/c", "/d"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
 }
 
 /// Redirects `/a/5` to `/a/4` and so on to `/a/0`, which responds with 200; `a` is the status of the redirects.
@@ -163,7 +163,7 @@ fn redirect_chain() -> MockServer {
 fn permanent_redirect_warns_with_new_address() {
     let host = redirect_chain();
     let [moved, there, back] = ["/301/2#x", "/308/1", "/302/1"].map(|path| host.url(path));
-    let content = content(&host, &format!("[a]({moved})\n[b]({there})\n[c]({back})"));
+    let content = write_content(&host, &format!("[a]({moved})\n[b]({there})\n[c]({back})"));
     assert_links(
         &content,
         &host,
@@ -182,7 +182,7 @@ fn permanent_redirect_warns_with_new_address() {
 #[test]
 fn at_most_5_redirects_are_followed() {
     let host = redirect_chain();
-    let content = content(&host, &format!("[a]({})\n[b]({})", host.url("/302/5"), host.url("/302/6")));
+    let content = write_content(&host, &format!("[a]({})\n[b]({})", host.url("/302/5"), host.url("/302/6")));
     let fault = "content/pages/nota.md:7:5: error[enlace-externo-roto]: `HOST/302/6`: envía a otra dirección más de 5 veces; ábrala en su navegador: corríjala o quite el enlace";
     assert_links(&content, &host, 1, &[fault], "de 4 direcciones, responden 3");
 }
@@ -196,9 +196,9 @@ fn redirect_to_broken_or_missing_target_is_an_error() {
         "/c" => MockResponse::Redirect(302, "mailto:a".to_owned()),
         _ => OK,
     });
-    let markdown = links(&host, &["/a", "/b", "/c"]);
+    let markdown = link_lines(&host, &["/a", "/b", "/c"]);
     assert_links(
-        &content(&host, &markdown),
+        &write_content(&host, &markdown),
         &host,
         1,
         &[
@@ -213,7 +213,7 @@ fn redirect_to_broken_or_missing_target_is_an_error() {
 #[test]
 fn unresponsive_host_fails_after_timeout() {
     let host = MockServer::start(|_, path| if path == "/a" { MockResponse::Silence } else { OK });
-    let content = content(&host, &format!("[a]({})", host.url("/a")));
+    let content = write_content(&host, &format!("[a]({})", host.url("/a")));
     let output = content.run_with_certificate(&certificate(), &["check", "--links", "--timeout", "2"]);
     assert!(stderr(&output).contains("/a`: no responde en 2 segundos\n"), "{}", stderr(&output));
     // Half of the time is reserved for GET, for hosts that never respond to HEAD.
@@ -222,9 +222,9 @@ fn unresponsive_host_fails_after_timeout() {
 
 #[test]
 fn refused_and_untrusted_connections_are_reported() {
-    let host = host(&[]);
+    let host = start_host(&[]);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let content = content(
+    let content = write_content(
         &host,
         &format!("[a](https://{closed}/)\n[b]({})\n[c](https://a:b/)", host.wrong_host_url("/b")),
     );
@@ -248,8 +248,8 @@ fn refused_and_untrusted_connections_are_reported() {
 
 #[test]
 fn link_cache_keeps_successes_for_24h_and_retries_failures() {
-    let host = host(&[("/a", 404)]);
-    let content = content(&host, &format!("[a]({})", host.url("/a")));
+    let host = start_host(&[("/a", 404)]);
+    let content = write_content(&host, &format!("[a]({})", host.url("/a")));
     let file = content.sibling(".folio/links.json");
     assert_eq!(check_links(&content).status.code(), Some(1));
     let written = std::fs::read_to_string(&file).unwrap();
@@ -293,8 +293,8 @@ fn eight_link_requests_run_concurrently() {
         })
     };
     let [one, two, three, four] = [start(), start(), start(), start()];
-    let links = [&two, &three, &four].map(|host| links(host, &["/a", "/b"]));
-    assert_links(&content(&one, &links.concat()), &one, 0, &[], "de 8 direcciones, responden 8");
+    let links = [&two, &three, &four].map(|host| link_lines(host, &["/a", "/b"]));
+    assert_links(&write_content(&one, &links.concat()), &one, 0, &[], "de 8 direcciones, responden 8");
 }
 
 #[test]
@@ -307,8 +307,8 @@ fn at_most_2_concurrent_requests_per_host() {
         open.fetch_sub(1, Ordering::SeqCst);
         OK
     });
-    let links = links(&host, &["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
-    assert_links(&content(&host, &links), &host, 0, &[], "de 10 direcciones, responden 10");
+    let links = link_lines(&host, &["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 10 direcciones, responden 10");
     assert_eq!(most.load(Ordering::SeqCst), 2);
 }
 
@@ -332,9 +332,9 @@ fn missing_network_prints_one_error() {
 
 #[test]
 fn unresolvable_host_is_reported() {
-    let (host, name) = (host(&[]), no_host("a"));
+    let (host, name) = (start_host(&[]), no_host("a"));
     // Without TLS the system resolves the name.
-    let output = check_links(&content(&host, &format!("[a](https://{name}/)\n[b](http://{name}/)")));
+    let output = check_links(&write_content(&host, &format!("[a](https://{name}/)\n[b](http://{name}/)")));
     let text = |line: u8, scheme: &str| {
         format!(
             "content/pages/nota.md:{line}:5: error[enlace-externo-roto]: `{scheme}://{name}/`: no se encuentra el sitio «{name}»; revise cómo está escrito el nombre, y que haya internet"
@@ -358,10 +358,10 @@ fn with_published_version(content: Content, markdown: &str) -> (Content, usize) 
 
 #[test]
 fn warns_about_broken_links_only_in_archived_versions() {
-    let host = host(&[("/old", 404), ("/portal", 404)]);
+    let host = start_host(&[("/old", 404), ("/portal", 404)]);
     let [old, portal] = ["/old", "/portal"].map(|path| host.url(path));
     let version = format!("[a]({old}), [b]({portal})\n[c]({old})\n");
-    let (content, lines) = with_published_version(content(&host, ""), &version);
+    let (content, lines) = with_published_version(write_content(&host, ""), &version);
     assert_links(
         &content,
         &host,
@@ -379,8 +379,8 @@ fn warns_about_broken_links_only_in_archived_versions() {
 
 #[test]
 fn link_check_runs_unless_content_cannot_be_read() {
-    let host = host(&[("/portal", 404)]);
-    let content = content(&host, "[a](/fala/)");
+    let host = start_host(&[("/portal", 404)]);
+    let content = write_content(&host, "[a](/fala/)");
     let output = check_links(&content);
     let codes: Vec<_> =
         stdout(&output).lines().map(|line| line.split(['[', ']']).nth(1).unwrap().to_owned()).collect();
@@ -399,8 +399,8 @@ fn every_link_code_is_reported() {
         "/estado" => MockResponse::Redirect(301, "/new".to_owned()),
         _ => MockResponse::Status(200),
     });
-    let gone = self::host(&[("/", 404)]);
-    let (content, _) = with_published_version(content(&host, ""), &format!("[a]({})\n", gone.url("/")));
+    let gone = self::start_host(&[("/", 404)]);
+    let (content, _) = with_published_version(write_content(&host, ""), &format!("[a]({})\n", gone.url("/")));
     let output = check_links(&content);
     for code in CODES {
         assert!(stdout(&output).contains(&format!("[{code}]")), "{code}: {output:?}");

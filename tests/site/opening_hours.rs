@@ -14,7 +14,7 @@ fn all_output(content: &Content) -> String {
     texts.join("\n")
 }
 
-fn lines(content: &Content, instants: &[&str]) -> Vec<Value> {
+fn respond_by(content: &Content, instants: &[&str]) -> Vec<Value> {
     let arguments = [&["respond-by", "--at"], instants].concat();
     let output = content.run(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -24,7 +24,8 @@ fn lines(content: &Content, instants: &[&str]) -> Vec<Value> {
 #[test]
 fn respond_by_prints_one_line_per_instant() {
     let content = Content::copy_of_real();
-    let output = lines(&content, &["2024-05-31T16:30:00-06:00", "2024-06-01T18:00:00Z", "2024-05-31T16:30"]);
+    let output =
+        respond_by(&content, &["2024-05-31T16:30:00-06:00", "2024-06-01T18:00:00Z", "2024-05-31T16:30"]);
     let friday = json!({
         "received": "2024-05-31T16:30:00-06:00",
         "open": true,
@@ -69,7 +70,7 @@ fn closing_hour_has_a_single_source() {
     let times = |text: &str, hour: &str| text.matches(hour).count();
     assert_eq!(times(&old, "17:30"), times(&new, "18:45"));
 
-    let late = lines(&after, &["2024-05-27T18:00:00-06:00"]).remove(0);
+    let late = respond_by(&after, &["2024-05-27T18:00:00-06:00"]).remove(0);
     assert_eq!(late["open"], true);
     assert_eq!(late["respond_by"]["estandar"], "2024-05-28T11:45:00-06:00");
 }
@@ -83,7 +84,7 @@ fn holiday_is_published_and_excluded_from_sla() {
     );
     let output = all_output(&content);
     assert!(output.contains("16 de septiembre de 2024") && output.contains("Día de la Independencia"));
-    let friday = lines(&content, &["2024-09-13T16:00:00-06:00"]).remove(0);
+    let friday = respond_by(&content, &["2024-09-13T16:00:00-06:00"]).remove(0);
     assert_eq!(friday["respond_by"]["estandar"], "2024-09-17T11:00:00-06:00");
 }
 

@@ -47,7 +47,7 @@ on_each! {
 
 /// Panics unless exactly these tickets and their records are stored.
 #[track_caller]
-fn stored(harness: &StoreHarness, tickets: &[&api::ticket::Ticket]) {
+fn assert_stored(harness: &StoreHarness, tickets: &[&api::ticket::Ticket]) {
     let expected: BTreeSet<String> = tickets.iter().map(|ticket| ticket.receipt.folio.to_string()).collect();
     let folios = |items: Vec<serde_json::Value>| -> Vec<String> {
         let mut folios: Vec<String> =
@@ -63,7 +63,7 @@ fn stored(harness: &StoreHarness, tickets: &[&api::ticket::Ticket]) {
 async fn put_stores_ticket_with_idempotency_record(harness: &StoreHarness) {
     let (ticket, record) = sample("a", "k").await;
     assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), Stored::New);
-    stored(harness, &[&ticket]);
+    assert_stored(harness, &[&ticket]);
     let item = harness.table.tickets().remove(0);
     assert_eq!(item["pk"]["S"], format!("TICKET#{}", ticket.receipt.folio));
     assert_eq!(item["queue_order"]["S"].as_str().unwrap().split_once('#').unwrap().0, item["due"]["S"]);
@@ -79,7 +79,7 @@ async fn repeated_put_returns_first_receipt(harness: &StoreHarness) {
     harness.store.put(&first, &record).await.unwrap();
     let result = harness.store.put(&second, &again).await.unwrap();
     assert_eq!(result, Stored::Replayed(first.receipt.clone()));
-    stored(harness, &[&first]);
+    assert_stored(harness, &[&first]);
 }
 
 async fn put_returns_key_reused_when_answers_differ(harness: &StoreHarness) {
@@ -88,7 +88,7 @@ async fn put_returns_key_reused_when_answers_differ(harness: &StoreHarness) {
     assert_eq!(record.key, other.key);
     harness.store.put(&first, &record).await.unwrap();
     assert_eq!(harness.store.put(&second, &other).await.unwrap(), Stored::KeyReused);
-    stored(harness, &[&first]);
+    assert_stored(harness, &[&first]);
 }
 
 async fn concurrent_puts_store_one_ticket(harness: &StoreHarness) {
@@ -128,7 +128,7 @@ async fn put_returns_folio_taken_and_stores_nothing(harness: &StoreHarness) {
     harness.store.put(&first, &record).await.unwrap();
     let error = harness.store.put(&second, &other).await.unwrap_err();
     assert!(matches!(error, StoreError::FolioTaken), "{error:?}");
-    stored(harness, &[&first]);
+    assert_stored(harness, &[&first]);
     assert_eq!(harness.table.records()[0]["pk"]["S"], format!("KEY#{}", record.key));
 }
 
@@ -140,7 +140,7 @@ async fn used_key_takes_precedence_over_used_folio(harness: &StoreHarness) {
     harness.store.put(&second, &other).await.unwrap();
     third.receipt.folio = second.receipt.folio;
     assert_eq!(harness.store.put(&third, &again).await.unwrap(), Stored::Replayed(first.receipt.clone()));
-    stored(harness, &[&first, &second]);
+    assert_stored(harness, &[&first, &second]);
 }
 
 /// Returns entropy whose first `same` draws are equal.
@@ -203,7 +203,7 @@ async fn put_stores_380_kb_ticket(harness: &StoreHarness) {
     let (mut ticket, record) = sample("a", "k").await;
     add_long_answer(&mut ticket, 380 * 1024);
     assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), Stored::New);
-    stored(harness, &[&ticket]);
+    assert_stored(harness, &[&ticket]);
     let item = harness.table.tickets().remove(0);
     let answer = item["answers"]["M"]["descripcion_larga"]["S"].as_str().unwrap();
     assert_eq!(answer.len(), 380 * 1024);
@@ -219,13 +219,13 @@ async fn put_rejects_ticket_over_400_kb(harness: &StoreHarness) {
         "{}",
         api::platform::error_chain(&error)
     );
-    stored(harness, &[]);
+    assert_stored(harness, &[]);
 }
 
 async fn put_fails_without_transaction_support(harness: &StoreHarness) {
     let (ticket, record) = sample("a", "k").await;
     let error = harness.store.put(&ticket, &record).await.unwrap_err();
     assert!(api::platform::error_chain(&error).contains("UnknownOperationException"), "{error:?}");
-    stored(harness, &[]);
+    assert_stored(harness, &[]);
     assert_eq!(harness.table.call("Scan", json!({})).unwrap()["Count"], 0);
 }

@@ -69,14 +69,14 @@ impl FailureHarness {
 }
 
 #[track_caller]
-fn folio(answer: &Response) -> String {
+fn expect_created(answer: &Response) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
     answer.json()["folio"].as_str().unwrap().to_owned()
 }
 
 /// Panics unless the response is a 503 with `Retry-After` that reveals nothing about the store.
 #[track_caller]
-fn unavailable(answer: &Response) {
+fn assert_unavailable(answer: &Response) {
     assert_eq!(answer.status, 503, "{}", answer.body);
     assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
     for word in ["dynamodb", "Dynamo", "127.0.0.1", "by script"] {
@@ -90,9 +90,13 @@ fn single_store_fault_is_hidden_from_client() {
     for (n, fault) in Fault::all().into_iter().enumerate() {
         harness.proxy.set_script(sequence(vec![fault.clone()]));
         let seed = format!("s{n}");
-        let first = folio(&harness.program(&seed));
+        let first = expect_created(&harness.program(&seed));
         let again = harness.program(&seed);
-        assert_eq!((folio(&again), again.header("idempotent-replayed")), (first, "true"), "{fault:?}");
+        assert_eq!(
+            (expect_created(&again), again.header("idempotent-replayed")),
+            (first, "true"),
+            "{fault:?}"
+        );
         assert_eq!(
             (harness.table().tickets().len(), harness.table().records().len()),
             (n + 1, n + 1),
@@ -110,7 +114,7 @@ fn submit_returns_503_with_filled_form_when_store_is_down() {
         let started = Instant::now();
         let page = harness.page(&seed);
         assert!(started.elapsed() < FUNCTION_TIMEOUT, "{fault:?} took {:?}", started.elapsed());
-        unavailable(&page);
+        assert_unavailable(&page);
         let request = harness.request(&seed);
         for (name, value) in request.pairs() {
             assert!(page.body.contains(&value), "{fault:?}: «{value}» of {name} is not on the page");
@@ -118,14 +122,14 @@ fn submit_returns_503_with_filled_form_when_store_is_down() {
         let mail =
             request.pairs().into_iter().find(|(_, value)| value.contains(&format!("{seed}@"))).unwrap();
         assert_eq!(page.input_value(&mail.0), Some(mail.1), "{fault:?}");
-        unavailable(&harness.program(&format!("p{seed}")));
+        assert_unavailable(&harness.program(&format!("p{seed}")));
 
         harness.proxy.set_script(sequence(Vec::new()));
         let first = harness.page(&seed);
         assert_eq!(first.status, 303, "{}", first.body);
         let again = harness.page(&seed);
         assert_eq!(again.header("location"), first.header("location"), "{fault:?}");
-        folio(&harness.program(&format!("p{seed}")));
+        expect_created(&harness.program(&format!("p{seed}")));
         let count = 2 * (n + 1);
         assert_eq!(
             (harness.table().tickets().len(), harness.table().records().len()),
@@ -140,12 +144,12 @@ fn retry_returns_ticket_written_before_lost_response() {
     for fault in [Fault::CutAfter, Fault::CutWithin, Fault::SilentAfter] {
         let harness = FailureHarness::start();
         harness.proxy.set_script(always(fault.clone()));
-        unavailable(&harness.program("a"));
+        assert_unavailable(&harness.program("a"));
         let written = harness.table().tickets();
         assert_eq!(written.len(), 1, "{fault:?}");
         harness.proxy.set_script(sequence(Vec::new()));
         let again = harness.program("a");
-        assert_eq!(folio(&again), written[0]["folio"]["S"], "{fault:?}");
+        assert_eq!(expect_created(&again), written[0]["folio"]["S"], "{fault:?}");
         assert_eq!(again.header("idempotent-replayed"), "true", "{fault:?}");
         assert_eq!(harness.table().tickets(), written, "{fault:?}");
     }
@@ -159,7 +163,7 @@ fn submit_returns_503_in_time_when_store_is_gone() {
     let form = policy.form(OPERATION.0).unwrap();
     let body = Request::sample(form.operation(OPERATION.1).unwrap(), "a").json();
     let started = Instant::now();
-    unavailable(&server.post_json(&FailureHarness::address(), &[], &body));
+    assert_unavailable(&server.post_json(&FailureHarness::address(), &[], &body));
     assert!(started.elapsed() < FUNCTION_TIMEOUT, "{:?}", started.elapsed());
     assert!(proxy.calls() > 0);
 }
@@ -184,14 +188,14 @@ fn send_until_acknowledged(harness: &FailureHarness, request_number: usize) -> S
     for _ in 0..MAX_ATTEMPTS {
         let answer = harness.program(&name);
         if answer.status != 201 {
-            unavailable(&answer);
+            assert_unavailable(&answer);
             results.answers_503 += 1;
             if request_number % 20 == 3 && results.folio.is_none() {
                 return results;
             }
             continue;
         }
-        let result = folio(&answer);
+        let result = expect_created(&answer);
         if let Some(first) = results.folio.replace(result.clone()) {
             assert_eq!(result, first, "{name}");
             return results;

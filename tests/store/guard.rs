@@ -34,7 +34,7 @@ fn keys() -> KeyRing {
     KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
-fn subject(address: &str) -> Digest {
+fn requester_digest(address: &str) -> Digest {
     Pseudonymizer::new(&keys()).requester(address)
 }
 
@@ -46,7 +46,7 @@ impl StoreHarness {
 }
 
 async fn count_stops_at_cap_and_expires(harness: &StoreHarness) {
-    let (guard, subject, bucket) = (harness.guard(), subject("ana@ejemplo.com"), Bucket(4_771));
+    let (guard, subject, bucket) = (harness.guard(), requester_digest("ana@ejemplo.com"), Bucket(4_771));
     assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 0);
     for expected in
         [CountOutcome::Counted(1), CountOutcome::Counted(2), CountOutcome::Full(2), CountOutcome::Full(2)]
@@ -56,7 +56,7 @@ async fn count_stops_at_cap_and_expires(harness: &StoreHarness) {
     assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 2);
     assert_eq!(guard.counted(&subject, Bucket(4_772)).await.unwrap(), 0);
     assert_eq!(
-        guard.count(&self::subject("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
+        guard.count(&self::requester_digest("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
         CountOutcome::Counted(1)
     );
     for item in harness.table.items() {
@@ -68,7 +68,7 @@ async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
     const CAP: u32 = 20;
     let mut started = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        let (guard, subject) = (harness.guard(), subject("ana@ejemplo.com"));
+        let (guard, subject) = (harness.guard(), requester_digest("ana@ejemplo.com"));
         started.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
     }
     let (mut counted, mut full) = (BTreeSet::new(), 0);

@@ -18,13 +18,13 @@ on_each! {
         put_after_cut_returns_stored_receipt;
 }
 
-fn proxy(harness: &StoreHarness) -> Proxy {
+fn start_proxy(harness: &StoreHarness) -> Proxy {
     Proxy::start(harness.server.url(), Concurrency::Unlimited)
 }
 
 async fn transient_fault_is_retried(harness: &StoreHarness) {
     for (n, fault) in Fault::all().into_iter().enumerate() {
-        let proxy = proxy(harness);
+        let proxy = start_proxy(harness);
         let store = harness.through(&proxy.url()).await;
         let (ticket, record) = sample("a", &format!("k{n}")).await;
         proxy.set_script(sequence(vec![fault.clone()]));
@@ -38,7 +38,7 @@ async fn transient_fault_is_retried(harness: &StoreHarness) {
 
 async fn permanent_fault_returns_unavailable(harness: &StoreHarness) {
     for name in ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"] {
-        let proxy = proxy(harness);
+        let proxy = start_proxy(harness);
         let store = harness.through(&proxy.url()).await;
         let (ticket, record) = sample("a", "k").await;
         proxy.set_script(always(Fault::error(if name == "InternalServerError" { 500 } else { 400 }, name)));
@@ -51,7 +51,7 @@ async fn permanent_fault_returns_unavailable(harness: &StoreHarness) {
 }
 
 async fn put_after_cut_returns_stored_receipt(harness: &StoreHarness) {
-    let proxy = proxy(harness);
+    let proxy = start_proxy(harness);
     let store = harness.through(&proxy.url()).await;
     let (first, record) = sample("a", "k").await;
     proxy.set_script(always(Fault::CutAfter));
@@ -66,9 +66,9 @@ async fn put_after_cut_returns_stored_receipt(harness: &StoreHarness) {
 
 /// The proxy cancels the transaction, because no emulator can be made to do so for these reasons.
 #[track_caller]
-fn cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) {
+fn assert_cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) {
     run_on(Emulator::Embedded, async |harness| {
-        let proxy = proxy(harness);
+        let proxy = start_proxy(harness);
         let store = harness.through(&proxy.url()).await;
         let (ticket, record) = sample("a", "k").await;
         proxy.set_script(sequence(vec![Fault::cancelled(codes); times]));
@@ -85,33 +85,37 @@ fn cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), &str>) 
 
 #[test]
 fn transaction_conflict_is_retried() {
-    cancelled(["None", "TransactionConflict"], 3, Ok(()));
-    cancelled(["TransactionConflict", "None"], 3, Ok(()));
+    assert_cancelled(["None", "TransactionConflict"], 3, Ok(()));
+    assert_cancelled(["TransactionConflict", "None"], 3, Ok(()));
 }
 
 #[test]
 fn throttled_transaction_is_retried() {
-    cancelled(["ThrottlingError", "None"], 3, Ok(()));
-    cancelled(["None", "ProvisionedThroughputExceeded"], 3, Ok(()));
+    assert_cancelled(["ThrottlingError", "None"], 3, Ok(()));
+    assert_cancelled(["None", "ProvisionedThroughputExceeded"], 3, Ok(()));
 }
 
 #[test]
 fn endless_transaction_conflict_returns_unavailable() {
-    cancelled(["None", "TransactionConflict"], 8, Err("other transactions held the same item every time"));
+    assert_cancelled(
+        ["None", "TransactionConflict"],
+        8,
+        Err("other transactions held the same item every time"),
+    );
 }
 
 #[test]
 fn invalid_transaction_is_not_retried() {
     let cause = "the transaction was cancelled: ValidationError, None";
-    cancelled(["ValidationError", "None"], 1, Err(cause));
+    assert_cancelled(["ValidationError", "None"], 1, Err(cause));
     let cause = "the transaction was cancelled: None, ItemCollectionSizeLimitExceeded";
-    cancelled(["None", "ItemCollectionSizeLimitExceeded"], 1, Err(cause));
+    assert_cancelled(["None", "ItemCollectionSizeLimitExceeded"], 1, Err(cause));
 }
 
 #[test]
 fn rejected_put_is_not_retried() {
     run_on(Emulator::Embedded, async |harness| {
-        let proxy = proxy(harness);
+        let proxy = start_proxy(harness);
         let store = harness.through(&proxy.url()).await;
         let (mut ticket, record) = sample("a", "k").await;
         add_long_answer(&mut ticket, 400 * 1024);

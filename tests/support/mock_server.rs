@@ -43,7 +43,7 @@ impl MockServer {
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (script, log): (Arc<Script>, _) = (Arc::new(Box::new(script)), Arc::clone(&requests));
-        let tls_config = tls_config();
+        let tls_config = load_tls_config();
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (script, log) = (Arc::clone(&script), Arc::clone(&log));
@@ -85,7 +85,7 @@ pub(crate) fn certificate() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/loopback.pem")
 }
 
-fn tls_config() -> Arc<ServerConfig> {
+fn load_tls_config() -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let (chain, key) =
