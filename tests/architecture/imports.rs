@@ -80,10 +80,10 @@ impl Modules {
             if !self.0.contains_key(&target) {
                 target.pop();
                 let exported = self.0.get(&target)?.iter();
-                let exported = exported.filter(|path| path.imported_as.as_ref() == Some(segment));
-                let exported =
-                    exported.filter_map(|path| self.resolve(&target, &path.segments, depth.checked_sub(1)?));
-                return exported.last().or(Some(target));
+                let mut exported = exported.filter(|path| path.imported_as.as_ref() == Some(segment));
+                let definition =
+                    exported.find_map(|path| self.resolve(&target, &path.segments, depth.checked_sub(1)?));
+                return definition.or(Some(target));
             }
         }
         Some(target)
@@ -205,7 +205,7 @@ fn imports_follow_use_trees_inline_paths_and_reexports() {
         ("b.rs", "use super::c::C;"),
         ("b/inner.rs", "const Q: char = '\"'; fn f<'a>() -> crate::d::D { super::g() }"),
         ("c.rs", "use std::fs; fn f() { Vec::new() }"),
-        ("d.rs", r####"const T: &str = r#"crate::a"#;"####),
+        ("d.rs", r##"const T: &str = r#"crate::a"#;"##),
     ]);
     let imports = modules.imports().into_iter();
     let imports: Vec<String> =

@@ -61,9 +61,9 @@ fn test_names_state_unit_and_result() {
 #[test]
 fn bad_test_names_reports_planted_names() {
     let long = "x".repeat(61);
-    let test = "#[test]".to_owned();
+    let attribute = "#[test]".to_owned();
     let text = format!(
-        "{test}\n#[ignore]\nfn {long}() {{}}\n{test}\nfn {}() {{}}\n{test} fn the_x() {{}}",
+        "{attribute}\n#[ignore]\nfn {long}() {{}}\n{attribute}\nfn {}() {{}}\n{attribute} fn the_x() {{}}",
         &long[1..]
     );
     assert_eq!(bad_test_names(&text), [long.as_str(), "the_x"]);

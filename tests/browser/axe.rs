@@ -98,7 +98,7 @@ fn axe_reports_planted_violations() {
         main.querySelectorAll('button').forEach((one) => { one.style.font = '8px sans-serif'; one.style.padding = 0; });
     ");
     let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        assert_no_violations(&page, "a wrong page")
+        assert_no_violations(&page, "a wrong page");
     }));
     let text = *found.unwrap_err().downcast::<String>().unwrap();
     for rule in ["label", "target-size", "color-contrast"] {

@@ -99,7 +99,7 @@ impl Page {
         self.devtools("Network.setBlockedURLs", &json!({"urls": addresses}));
     }
 
-    /// Sends a DevTools command, for functions that `WebDriver` lacks.
+    /// Sends a command of the `DevTools` protocol, for functions that `WebDriver` lacks.
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.command("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))

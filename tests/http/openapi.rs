@@ -1,4 +1,4 @@
-//! The OpenAPI description is complete and matches the policy, and its examples are valid.
+//! The `OpenAPI` description is complete and matches the policy, and its examples are valid.
 
 use policy::form::model::Rows;
 use policy::value::MailSystem;

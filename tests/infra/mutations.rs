@@ -221,7 +221,7 @@ fn apply(template: &mut Template, place: &str, replacement: &str) {
     match template.0.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} does not exist")) {
         Value::Object(parts) if replacement.is_empty() => assert!(parts.remove(name).is_some(), "{place}"),
         Value::Object(parts) => {
-            drop(parts.insert(name.to_owned(), serde_json::from_str(replacement).unwrap()))
+            parts.insert(name.to_owned(), serde_json::from_str(replacement).unwrap());
         }
         Value::Array(all) if replacement.is_empty() => drop(all.remove(name.parse().unwrap())),
         Value::Array(all) => all[name.parse::<usize>().unwrap()] = serde_json::from_str(replacement).unwrap(),

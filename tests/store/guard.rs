@@ -66,16 +66,16 @@ async fn count_stops_at_cap_and_expires(harness: &StoreHarness) {
 
 async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
     const CAP: u32 = 20;
-    let mut started = tokio::task::JoinSet::new();
+    let mut calls = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (guard, subject) = (harness.guard(), requester_digest("ana@ejemplo.com"));
-        started.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
+        calls.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
     }
     let (mut counted, mut full) = (BTreeSet::new(), 0);
-    for tally in started.join_all().await {
+    for tally in calls.join_all().await {
         match tally {
             CountOutcome::Counted(number) => {
-                assert!(counted.insert(number), "{number} was returned twice")
+                assert!(counted.insert(number), "{number} was returned twice");
             }
             CountOutcome::Full(count) => {
                 assert_eq!(count, CAP);
