@@ -2,8 +2,9 @@
 
 pub(crate) mod engine;
 
-use api::guard;
-use api::store::dynamodb::{Connection, DynamoDb};
+use api::guard::dynamodb::DynamoDbGuardStore;
+use api::store::client::connect;
+use api::store::dynamodb::DynamoDbStore;
 
 use crate::cli::args::StoreLocation;
 use crate::cli::error::CliError;
@@ -11,8 +12,8 @@ use crate::local_store::engine::LocalDatabase;
 
 /// An open store with the tables of tickets and guard.
 pub(crate) struct Store {
-    pub(crate) tickets: DynamoDb,
-    pub(crate) guard: guard::dynamodb::DynamoDb,
+    pub(crate) tickets: DynamoDbStore,
+    pub(crate) guard: DynamoDbGuardStore,
     pub(crate) keys: api::KeyRing,
     /// Holds the lock on the database file.
     _database: LocalDatabase,
@@ -30,13 +31,15 @@ impl Store {
     pub(crate) async fn open(location: &StoreLocation) -> Result<Self, CliError> {
         let database = LocalDatabase::open(&location.data, location.store.is_none()).await?;
         let endpoint = location.store.clone().or_else(|| database.endpoint.clone());
-        let tickets = DynamoDb::connect(&Connection { table: TICKETS_TABLE.to_owned(), endpoint }).await;
+        let client = connect(endpoint.as_deref()).await;
+        let tickets = DynamoDbStore::new(client.clone(), TICKETS_TABLE);
+        let guard = DynamoDbGuardStore::new(client, GUARD_TABLE);
         let store_error =
             CliError::system_with_advice("el almacén no responde", "revise --store o el archivo de --data");
-        tickets.create_tables().await.map_err(store_error)?;
-        tickets.create_guard(GUARD_TABLE).await.map_err(store_error)?;
+        tickets.create_table().await.map_err(store_error)?;
+        guard.create_table().await.map_err(store_error)?;
         let key = api::SigningKey::new(&database.key).map_err(|error| CliError::System(error.to_string()))?;
         let keys = api::KeyRing::new(key, None);
-        Ok(Self { guard: tickets.guard(GUARD_TABLE), tickets, keys, _database: database })
+        Ok(Self { tickets, guard, keys, _database: database })
     }
 }

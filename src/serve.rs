@@ -76,7 +76,12 @@ async fn serve(mut arguments: Serve) -> Result<(), CliError> {
 /// All clients on this machine share one address, so the default of `--rate` is high.
 fn limits(rate: u32) -> Limits {
     let limit = Limit { soft: rate.div_ceil(2), hard: rate };
-    Limits { window: Window::new(600), viewer: limit, requester: limit, quickest: TimeDelta::seconds(3) }
+    Limits {
+        window: Window::new(600),
+        address: limit,
+        requester: limit,
+        min_fill_time: TimeDelta::seconds(3),
+    }
 }
 
 async fn respond(

@@ -1,5 +1,5 @@
-//! What the function carries: the compiled policy and the built pages, read once at the start. The one room of this
-//! crate that reads the disk.
+//! The bundle: the compiled policy and the built pages in `dist/api`, read once at the start. No other module of this
+//! crate reads files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,29 +9,30 @@ use std::sync::OnceLock;
 use std::thread;
 
 use policy::{Policy, PolicyError};
+use serde::de::DeserializeOwned;
 
 use crate::openapi;
-use crate::page::{ConfirmationPage, FormPage, NoticePage, PageError};
-use crate::problem::Words;
+use crate::page::{ConfirmationPage, ErrorPage, FormPage, PageError};
+use crate::problem::ProblemTexts;
 
 /// The folder `dist/api`, read and checked.
 #[derive(Clone, Debug)]
 pub struct Bundle {
-    /// What support promises.
+    /// The compiled policy.
     pub policy: Policy,
-    /// The words of the problems.
-    pub words: Words,
-    /// The page that says that a request was taken.
+    /// The texts of the problems.
+    pub problems: ProblemTexts,
+    /// The page that confirms a ticket.
     pub confirmation: ConfirmationPage,
-    /// The page that says why there is no other.
-    pub notice: NoticePage,
+    /// The page that explains a problem.
+    pub error_page: ErrorPage,
     /// By form and operation.
     forms: BTreeMap<(String, String), FormPage>,
-    /// What programs are told of the API, once somebody has asked.
+    /// The `OpenAPI` description, once it was requested.
     description: OnceLock<String>,
 }
 
-/// Why `dist/api` cannot be used. `folio build` makes it.
+/// Why `dist/api` cannot be used. `folio build` writes it.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
     /// A file cannot be read.
@@ -40,50 +41,65 @@ pub enum BundleError {
     /// A file is not the JSON that was expected.
     #[error("`{}` is not what this version expects; run this version's `folio build`", .0.display())]
     Json(PathBuf, #[source] serde_json::Error),
-    /// The policy has faults.
-    #[error("`{}` has {} faults, the first: {}; run `folio check`", .0.display(), .1.len(), first(.1))]
+    /// The policy has errors.
+    #[error("`{}` has {} errors, the first: {}; run `folio check`", .0.display(), .1.len(), first(.1))]
     Policy(PathBuf, Vec<PolicyError>),
-    /// Problems have no words.
-    #[error("`{}` has no words for `{}`; add them to `words.yaml`", .0.display(), .1.join("`, `"))]
-    Words(PathBuf, Vec<&'static str>),
+    /// Problems have no texts.
+    #[error("`{}` has no texts for `{}`; add them to `words.yaml`", .0.display(), .1.join("`, `"))]
+    Problems(PathBuf, Vec<&'static str>),
     /// A page does not follow the contract between pages and API.
     #[error("`{}` cannot be filled; run this version's `folio build`", .0.display())]
     Page(PathBuf, #[source] PageError),
 }
 
-fn first(faults: &[PolicyError]) -> String {
-    faults.first().map(ToString::to_string).unwrap_or_default()
+fn first(errors: &[PolicyError]) -> String {
+    errors.first().map(ToString::to_string).unwrap_or_default()
 }
 
 impl Bundle {
-    /// Returns what the folder `dir` holds.
+    /// Returns the content of the folder `dir`.
     ///
     /// # Errors
     ///
     /// See [`BundleError`]: the first file that is missing or cannot be used.
     pub fn read(dir: &Path) -> Result<Self, BundleError> {
-        let policy = read_policy(dir.join("policy.json"))?;
+        let policy_path = dir.join("policy.json");
+        let policy =
+            Policy::parse(&read_json(&policy_path)?).map_err(|e| BundleError::Policy(policy_path, e))?;
+        let problems_path = dir.join("problems.json");
+        let problems: ProblemTexts = read_json(&problems_path)?;
+        let missing = problems.missing();
+        if !missing.is_empty() {
+            return Err(BundleError::Problems(problems_path, missing));
+        }
         Ok(Self {
-            words: read_words(dir.join("problems.json"))?,
+            problems,
             confirmation: ConfirmationPage::new(read(&dir.join("pages/confirmation.html"))?),
-            notice: NoticePage::new(read(&dir.join("pages/problem.html"))?),
+            error_page: ErrorPage::new(read(&dir.join("pages/problem.html"))?),
             forms: read_forms(dir, &policy)?,
             policy,
             description: OnceLock::new(),
         })
     }
 
-    /// Returns the description of the API, in `OpenAPI`.
-    #[must_use]
-    pub fn description(&self) -> &str {
-        self.description.get_or_init(|| openapi::describe(&self.policy, &self.words).to_string())
-    }
-
-    /// Says whether every page can be filled. Whoever builds pages asks; the function reads what was asked before.
+    /// Returns the `OpenAPI` description of the API.
     ///
     /// # Errors
     ///
-    /// The first page that cannot be filled, named as in `dist/api`.
+    /// None is known: the constant parts of the description are valid JSON.
+    pub fn description(&self) -> Result<&str, serde_json::Error> {
+        if let Some(description) = self.description.get() {
+            return Ok(description);
+        }
+        let description = openapi::describe(&self.policy, &self.problems)?.to_string();
+        Ok(self.description.get_or_init(|| description))
+    }
+
+    /// Checks that every page can be rendered. The build checks it; the function reads pages that were checked.
+    ///
+    /// # Errors
+    ///
+    /// The first page that cannot be rendered, with its path in `dist/api`.
     pub fn check(&self) -> Result<(), BundleError> {
         let pages: Vec<_> = self.forms.iter().collect();
         let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -91,12 +107,12 @@ impl Bundle {
             page.check().map_err(|e| BundleError::Page(page_path(form, operation), e))
         };
         thread::scope(|scope| {
-            let shares = pages.chunks(pages.len().div_ceil(cores).max(1));
-            let started: Vec<_> =
-                shares.map(|share| scope.spawn(move || share.iter().try_for_each(check))).collect();
-            let mut ended =
-                started.into_iter().map(|one| one.join().unwrap_or_else(|cause| resume_unwind(cause)));
-            ended.try_for_each(|outcome| outcome)
+            let chunks = pages.chunks(pages.len().div_ceil(cores).max(1));
+            let threads: Vec<_> =
+                chunks.map(|chunk| scope.spawn(move || chunk.iter().try_for_each(check))).collect();
+            let mut results =
+                threads.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
+            results.try_for_each(|result| result)
         })
     }
 
@@ -111,21 +127,8 @@ fn read(path: &Path) -> Result<String, BundleError> {
     fs::read_to_string(path).map_err(|e| BundleError::Read(path.to_owned(), e))
 }
 
-fn read_policy(path: PathBuf) -> Result<Policy, BundleError> {
-    let text = read(&path)?;
-    match serde_json::from_str(&text) {
-        Ok(written) => Policy::parse(&written).map_err(|faults| BundleError::Policy(path, faults)),
-        Err(e) => Err(BundleError::Json(path, e)),
-    }
-}
-
-fn read_words(path: PathBuf) -> Result<Words, BundleError> {
-    let text = read(&path)?;
-    match serde_json::from_str::<Words>(&text) {
-        Ok(words) if words.missing().is_empty() => Ok(words),
-        Ok(words) => Err(BundleError::Words(path, words.missing())),
-        Err(e) => Err(BundleError::Json(path, e)),
-    }
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, BundleError> {
+    serde_json::from_str(&read(path)?).map_err(|e| BundleError::Json(path.to_owned(), e))
 }
 
 fn page_path(form: &str, operation: &str) -> PathBuf {
@@ -148,9 +151,9 @@ mod tests {
     use super::*;
     use crate::testing::fixture;
 
-    /// Reads a bundle in which one file is otherwise; without text, it is missing.
+    /// Reads a bundle in which one file has `text`, or is missing without it.
     #[track_caller]
-    fn refused(path: &str, text: Option<&str>, expected: &str) {
+    fn assert_error(path: &str, text: Option<&str>, expected: &str) {
         let dir = fixture::bundle_dir();
         match text {
             Some(text) => fs::write(dir.join(path), text).unwrap(),
@@ -158,37 +161,45 @@ mod tests {
         }
         let error = Bundle::read(&dir).and_then(|bundle| bundle.check()).unwrap_err();
         fs::remove_dir_all(&dir).unwrap();
-        let said = error.to_string().replace(&format!("{}/", dir.display()), "");
-        assert!(said.starts_with(expected), "{said}");
+        let message = error.to_string().replace(&format!("{}/", dir.display()), "");
+        assert!(message.starts_with(expected), "{message}");
     }
 
     #[test]
-    fn a_file_that_is_missing_is_named_with_what_to_do() {
-        refused("pages/gsuite/alta.html", None, "cannot read `pages/gsuite/alta.html`; run `folio build`");
+    fn read_names_a_missing_file_and_the_next_step() {
+        assert_error(
+            "pages/gsuite/alta.html",
+            None,
+            "cannot read `pages/gsuite/alta.html`; run `folio build`",
+        );
     }
 
     #[test]
-    fn a_file_of_another_shape_is_named_with_what_to_do() {
-        refused(
+    fn read_names_a_file_of_another_shape() {
+        assert_error(
             "policy.json",
             Some("{}"),
             "`policy.json` is not what this version expects; run this version's",
         );
-        let words = r#"{"base": "https://x.mx", "problems": {}}"#;
-        refused("problems.json", Some(words), "`problems.json` has no words for `no-encontrado`, `metodo`, ");
+        let texts = r#"{"base": "https://x.mx", "problems": {}}"#;
+        assert_error(
+            "problems.json",
+            Some(texts),
+            "`problems.json` has no texts for `no-encontrado`, `metodo`, ",
+        );
     }
 
     #[test]
-    fn a_policy_with_faults_is_refused() {
+    fn read_fails_when_the_policy_has_errors() {
         let mut policy = fixture::policy_json();
         policy["niveles"]["inicial"] = "otro".into();
-        refused("policy.json", Some(&policy.to_string()), "`policy.json` has 1 faults, the first: ");
+        assert_error("policy.json", Some(&policy.to_string()), "`policy.json` has 1 errors, the first: ");
     }
 
     #[test]
-    fn a_page_that_cannot_be_filled_is_refused() {
+    fn check_fails_when_a_page_has_an_unclosed_template() {
         let broken = "<template data-row-template=\"x\">";
-        refused(
+        assert_error(
             "pages/falla/falla.html",
             Some(broken),
             "`pages/falla/falla.html` cannot be filled; run this version's",

@@ -1,8 +1,8 @@
-//! What a client sends, as bytes, made into answers.
+//! Decodes the body of a request into answers.
 //!
-//! A page sends `application/x-www-form-urlencoded`, a program JSON. Both become the same [`Answers`], so that one rule
-//! judges both. Nothing is guessed: bytes that are not exactly what their type says are refused, and so is a JSON
-//! shape that no form has. What the form makes of the answers is the policy's affair.
+//! Pages send `application/x-www-form-urlencoded`, programs JSON. Both become the same [`Answers`], which `policy`
+//! validates. Nothing is guessed: a body that is not exactly of its type is rejected, and so is JSON of a shape that no
+//! form has.
 
 pub(crate) mod json;
 pub(crate) mod urlencoded;
@@ -10,23 +10,14 @@ pub(crate) mod urlencoded;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use policy::form::model::PASTE_FIELD_PREFIX;
+use policy::contract::{MAX_VALUES, action, field};
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
 pub use crate::decode::json::ShapeError;
-use crate::ticket::review::{CONFIRMED, SEAL};
+use crate::ticket::review::{CONFIRMATION_TOKEN_LEN, CONFIRMED};
 
-/// The greatest length of a body, in bytes.
-pub const MAX_BODY_BYTES: usize = 512 * 1024;
-
-/// How many values a body may have: more than fifty rows of any form, fewer than would keep the machine busy.
-const MOST_VALUES: usize = 5_000;
-
-/// The name of what a visitor confirms a deletion with.
-const CONFIRMATION: &str = "confirmacion";
-
-/// How a body is written.
+/// The type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentType {
     /// `application/x-www-form-urlencoded`, as pages send it.
@@ -35,185 +26,192 @@ pub enum ContentType {
     Json,
 }
 
-/// What came with a request.
+/// The content of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedBody {
     /// The answers.
     pub answers: Answers,
-    /// What the page said of itself.
-    pub page: PageNotes,
-    /// Tables that were pasted and not read yet, by the name of the rows; none is blank.
+    /// The fields that the page adds.
+    pub metadata: FormMetadata,
+    /// Pasted tables that were not parsed yet, by the name of the rows; without blank ones.
     pub tables: BTreeMap<String, String>,
 }
 
-/// What a page says of itself beside the answers.
+/// The fields that a page adds to the answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageNotes {
-    /// `token_envio`: an idempotency key that the page made.
+pub struct FormMetadata {
+    /// `token_envio`: an idempotency key that the page created.
     pub token: Option<String>,
     /// `version_formulario`: the digest of the form's definition.
     pub form_version: Option<String>,
-    /// `trampa`: the field that only a program fills was filled.
-    pub trapped: bool,
+    /// `trampa`: whether the honeypot field was filled.
+    pub is_honeypot_filled: bool,
     /// `pagina_vista_en`: when the page was opened.
     pub opened: Option<DateTime<Utc>>,
     /// `accion`: a button that adds or removes a row.
     pub action: Option<Action>,
-    /// `confirmacion`: what the visitor confirmed, of a form that asks for it.
+    /// `confirmacion`: what the visitor confirmed, if the form requires a confirmation.
     pub confirmation: Option<String>,
 }
 
-/// What a button of a page asks for, other than sending.
+/// The action of a button that does not send the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// One row more.
+    /// Adds a row.
     Add {
         /// The name of the rows.
         rows: String,
     },
-    /// The rows of the table that was pasted.
+    /// Adds the rows of the pasted table.
     Paste {
         /// The name of the rows.
         rows: String,
     },
-    /// One row less.
+    /// Removes a row.
     Remove {
         /// The name of the rows.
         rows: String,
-        /// Which of the rows that came, from 0, if it is one of them.
+        /// The index of the row among those sent, from 0, if it is one of them.
         index: Option<usize>,
     },
 }
 
-/// Why a body is no request. The words are for whoever wrote the program that sent it.
+/// Why a body cannot be decoded. The messages are for the author of the program that sent it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// `%` without two hexadecimal digits.
     #[error("el signo `%` del byte {0} no va seguido de dos dígitos hexadecimales; escríbalo como `%25`")]
-    Percent(usize),
+    Escape(usize),
     /// Bytes that are not UTF-8.
     #[error("el cuerpo no es UTF-8; envíelo en UTF-8")]
     Utf8,
     /// Too many values.
-    #[error("el cuerpo tiene más de {MOST_VALUES} valores; envíe menos en cada solicitud")]
-    RateLimited,
-    /// JSON that is none, or of a shape that no form has.
+    #[error("el cuerpo tiene más de {MAX_VALUES} valores; envíe menos en cada solicitud")]
+    TooManyValues,
+    /// Invalid JSON, or JSON of a shape that no form has.
     #[error(transparent)]
     Shape(#[from] ShapeError),
-    /// `accion` is none that a page has.
+    /// `accion` is not an action of a page.
     #[error("`accion` debe ser `agregar.FILAS`, `quitar.FILAS.N` o `pegar.FILAS`")]
     Action,
-    /// `confirmacion` is none that is given.
+    /// `confirmacion` is not a valid confirmation.
     #[error("`confirmacion` debe ser `true`, o la que vino con lo que hay que confirmar")]
     Confirmation,
-    /// A name that pages send for themselves came twice.
+    /// A field that the page adds is repeated.
     #[error("`{0}` vino más de una vez; envíelo una sola vez")]
     Repeated(&'static str),
 }
 
-/// Returns what `body` says about `operation`.
+/// Returns the content of `body`, sent to `operation`.
 ///
 /// # Errors
 ///
 /// See [`BodyError`].
-pub fn read(body: &[u8], written_as: ContentType, operation: &Operation) -> Result<ParsedBody, BodyError> {
-    let Numbered { mut fields, rows } = match written_as {
-        ContentType::Urlencoded => crate::decode::urlencoded::read(body)?,
-        ContentType::Json => crate::decode::json::read(body, operation)?,
+pub fn parse(body: &[u8], content_type: ContentType, operation: &Operation) -> Result<ParsedBody, BodyError> {
+    let IndexedAnswers { mut fields, rows } = match content_type {
+        ContentType::Urlencoded => urlencoded::parse(body)?,
+        ContentType::Json => json::parse(body, operation)?,
     };
     let tables = take_tables(&mut fields, operation)?;
-    let page = PageNotes {
-        token: take(&mut fields, "token_envio")?.filter(|token| !token.is_empty()),
-        form_version: take(&mut fields, "version_formulario")?.filter(|version| is_digest(version)),
-        trapped: fields.remove("trampa").unwrap_or_default().iter().any(|text| !text.trim().is_empty()),
-        opened: fields.remove("pagina_vista_en").and_then(|values| read_moment(values.first()?)),
+    let metadata = FormMetadata {
+        token: take_single(&mut fields, field::TOKEN)?.filter(|token| !token.is_empty()),
+        form_version: take_single(&mut fields, field::FORM_VERSION)?.filter(|version| is_digest(version)),
+        is_honeypot_filled: fields
+            .remove(field::HONEYPOT)
+            .unwrap_or_default()
+            .iter()
+            .any(|text| !text.trim().is_empty()),
+        opened: fields.remove(field::OPENED_AT).and_then(|values| parse_time(values.first()?)),
         confirmation: match operation.review {
-            Some(_) => take(&mut fields, CONFIRMATION)?.map(read_confirmation).transpose()?.flatten(),
+            Some(_) => {
+                take_single(&mut fields, field::CONFIRMATION)?.map(parse_confirmation).transpose()?.flatten()
+            }
             None => None,
         },
-        action: take(&mut fields, "accion")?.map(|action| read_action(&action, &rows)).transpose()?,
+        action: take_single(&mut fields, field::ACTION)?
+            .map(|action| parse_action(&action, &rows))
+            .transpose()?,
     };
-    Ok(ParsedBody { answers: Answers { fields, rows: close_gaps(rows) }, page, tables })
+    Ok(ParsedBody { answers: Answers { fields, rows: compact_rows(rows) }, metadata, tables })
 }
 
-/// A page always sends its boxes, mostly empty.
+/// Removes the pasted tables from `fields`; a page always sends these fields, mostly empty.
 fn take_tables(
     fields: &mut FieldValues,
     operation: &Operation,
 ) -> Result<BTreeMap<String, String>, BodyError> {
     let mut tables = BTreeMap::new();
-    for rows in operation.sections.iter().filter_map(|section| section.rows.as_ref()) {
-        if rows.paste.is_none() {
-            continue;
-        }
-        let values = fields.remove(&format!("{PASTE_FIELD_PREFIX}{}", rows.id)).unwrap_or_default();
+    let all_rows = operation.sections.iter().filter_map(|section| section.rows.as_ref());
+    for rows in all_rows.filter(|rows| rows.paste.is_some()) {
+        let values = fields.remove(&format!("{}{}", field::PASTE_PREFIX, rows.id)).unwrap_or_default();
         if values.len() > 1 {
-            return Err(BodyError::Repeated("pegado"));
+            return Err(BodyError::Repeated(field::PASTE));
         }
-        let written = values.into_iter().filter(|table| !table.trim().is_empty());
-        tables.extend(written.map(|table| (rows.id.clone(), table)));
+        let table = values.into_iter().find(|table| !table.trim().is_empty());
+        tables.extend(table.map(|table| (rows.id.clone(), table)));
     }
     Ok(tables)
 }
 
-fn take(fields: &mut FieldValues, name: &'static str) -> Result<Option<String>, BodyError> {
+fn take_single(fields: &mut FieldValues, name: &'static str) -> Result<Option<String>, BodyError> {
     let mut values = fields.remove(name).unwrap_or_default();
     let value = values.pop();
     if values.is_empty() { Ok(value) } else { Err(BodyError::Repeated(name)) }
 }
 
-/// A version is kept with the ticket, so it is kept only when it looks like one.
+/// The version is stored with the ticket, so any other text is dropped.
 fn is_digest(text: &str) -> bool {
     (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Reads milliseconds since 1970 or RFC 3339; whatever else a page says of its time tells nothing.
-fn read_moment(text: &str) -> Option<DateTime<Utc>> {
+/// Parses milliseconds since 1970 or RFC 3339; any other text is ignored.
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let milliseconds = || DateTime::from_timestamp_millis(text.parse().ok()?);
     milliseconds().or_else(|| Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc()))
 }
 
-/// Reads the word of a program, or the seal that a page carries.
-fn read_confirmation(text: String) -> Result<Option<String>, BodyError> {
-    let is_seal = text.len() == SEAL && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+/// Parses the confirmation of a program, or the token that a page sends.
+fn parse_confirmation(text: String) -> Result<Option<String>, BodyError> {
+    let is_token =
+        text.len() == CONFIRMATION_TOKEN_LEN && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     match text.as_str() {
         "" => Ok(None),
         CONFIRMED => Ok(Some(text)),
-        _ if is_seal => Ok(Some(text)),
+        _ if is_token => Ok(Some(text)),
         _ => Err(BodyError::Confirmation),
     }
 }
 
-fn read_action(text: &str, rows: &NumberedRows) -> Result<Action, BodyError> {
-    if let Some(rows) = text.strip_prefix("agregar.") {
+fn parse_action(text: &str, rows: &IndexedRows) -> Result<Action, BodyError> {
+    if let Some(rows) = text.strip_prefix(action::ADD) {
         return Ok(Action::Add { rows: rows.to_owned() });
     }
-    if let Some(rows) = text.strip_prefix("pegar.") {
+    if let Some(rows) = text.strip_prefix(action::PASTE) {
         return Ok(Action::Paste { rows: rows.to_owned() });
     }
-    let named = text.strip_prefix("quitar.").and_then(|rest| rest.rsplit_once('.'));
-    let (id, number) = named.ok_or(BodyError::Action)?;
-    let number = row_number(number).ok_or(BodyError::Action)?;
+    let row = text.strip_prefix(action::REMOVE).and_then(|rest| rest.rsplit_once('.'));
+    let row = row.and_then(|(id, number)| Some((id, parse_row_number(number)?)));
+    let (id, number) = row.ok_or(BodyError::Action)?;
     let index = rows.get(id).and_then(|rows| rows.keys().position(|known| *known == number));
     Ok(Action::Remove { rows: id.to_owned(), index })
 }
 
-/// Rows count from 1, in figures without leading zeros, so that no row has two names.
-fn row_number(text: &str) -> Option<usize> {
-    let plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
+/// Rows are numbered from 1, without leading zeros, so that no row has two names.
+fn parse_row_number(text: &str) -> Option<usize> {
+    let is_plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    is_plain.then(|| text.parse().ok()).flatten()
 }
 
-/// Answers whose rows are numbered as they came, before the gaps are closed.
+/// Answers whose rows have the numbers that were sent, with gaps.
 #[derive(Debug, Default)]
-pub(crate) struct Numbered {
+pub(crate) struct IndexedAnswers {
     fields: FieldValues,
-    rows: NumberedRows,
+    rows: IndexedRows,
 }
 
-type NumberedRows = BTreeMap<String, BTreeMap<usize, FieldValues>>;
+type IndexedRows = BTreeMap<String, BTreeMap<usize, FieldValues>>;
 
-fn close_gaps(rows: NumberedRows) -> BTreeMap<String, Vec<FieldValues>> {
+fn compact_rows(rows: IndexedRows) -> BTreeMap<String, Vec<FieldValues>> {
     rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect()
 }
 

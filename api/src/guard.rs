@@ -1,11 +1,11 @@
-//! The guard at the door: who asks too often, what only a program would send, and who is an authorised contact.
+//! Abuse protection: rate limits, signs of automation, and authorised contacts.
 //!
-//! A suspicious request is stored and marked, never dropped; only beyond the hard limit it is refused, with the time
-//! after which it is taken. Whoever is not an authorised contact is not told so: the guard asks its table the same
-//! questions for everyone, and the answer is the same. When the table does not answer in time, the request goes on
-//! unjudged, since a ticket is worth more than a mark.
+//! A suspicious request is stored with flags, never dropped. Only a request above the hard limit is refused, with the
+//! time after which it is accepted. The guard asks its table the same questions for every requester, so neither the
+//! answer nor its duration shows who is an authorised contact. When the table does not answer in time, the request
+//! passes unchecked, because a ticket is worth more than a flag.
 //!
-//! Addresses are known to the table only as keyed hashes, see [`digest`].
+//! The table knows addresses only as keyed hashes, see [`digest`].
 
 pub mod client_address;
 pub mod contacts;
@@ -13,180 +13,182 @@ pub mod digest;
 pub mod dynamodb;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
-pub mod quota;
 pub mod rate;
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::guard::client_address::ClientAddress;
 use crate::guard::digest::{Digest, Pseudonymizer};
-use crate::guard::quota::Quota;
-use crate::guard::rate::{Bucket, CountOutcome, Limits, Rate};
+use crate::guard::rate::{Bucket, CountOutcome, Limit, Limits, Quota};
 use crate::platform::{BoxError, error_chain};
 use crate::ticket::token::KeyRing;
-use crate::ticket::{Mark, Verification};
+use crate::ticket::{TicketFlag, Verification};
 
-/// How long the guard's table may take: with the longest put of a ticket it fits into the function's ten seconds.
+/// The timeout of the guard's table. Together with that of the store it fits into the function's ten seconds.
 pub const GUARD_TIMEOUT: Duration = Duration::from_millis(1_500);
 
-/// What a table answers, later.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
-
-/// What the guard remembers, and all that the function may do with it.
+/// The guard's table, with the operations that the function may use.
 pub trait GuardStore: Send + Sync + 'static {
-    /// Returns how many requests were counted for `subject` in `bucket`.
-    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> BoxFuture<'a, u32>;
+    /// Returns the number of requests of `subject` in `bucket`.
+    fn count_in(
+        &self,
+        subject: &Digest,
+        bucket: Bucket,
+    ) -> impl Future<Output = Result<u32, BoxError>> + Send;
 
-    /// Counts one request more for `subject` in `bucket` if fewer than `cap` are counted there, atomically. What is
-    /// counted may be forgotten from `expires` on.
-    fn count<'a>(
-        &'a self,
-        subject: &'a Digest,
+    /// Counts one more request of `subject` in `bucket` if there are fewer than `cap`, atomically. The count may be
+    /// deleted from `expires` on.
+    fn count(
+        &self,
+        subject: &Digest,
         bucket: Bucket,
         cap: u32,
         expires: DateTime<Utc>,
-    ) -> BoxFuture<'a, CountOutcome>;
+    ) -> impl Future<Output = Result<CountOutcome, BoxError>> + Send;
 
     /// Returns whether `contact` is an authorised contact of some client.
-    fn is_contact<'a>(&'a self, contact: &'a Digest) -> BoxFuture<'a, bool>;
+    fn is_contact(&self, contact: &Digest) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
     /// Returns whether contacts were ever imported.
-    fn has_contacts(&self) -> BoxFuture<'_, bool>;
+    fn has_contacts(&self) -> impl Future<Output = Result<bool, BoxError>> + Send;
 }
 
-/// What is known of a request beside its answers.
-pub struct RequestMetadata<'a> {
-    /// From where it came, when that is known.
-    pub viewer: Option<ClientAddress>,
-    /// The normalised address of whoever asks, when the form asks for it.
-    pub requester: Option<&'a str>,
-    /// The field that only a program fills was filled.
-    pub trapped: bool,
-    /// When the page was opened, when it told.
+/// The facts about a request, beside its answers, that the guard evaluates.
+#[derive(Clone, Copy, Default)]
+pub struct RequestMetadata {
+    /// The network address of the client, if it is known.
+    pub client: Option<ClientAddress>,
+    /// Whether the honeypot field was filled.
+    pub is_honeypot_filled: bool,
+    /// When the page was opened, if the page sent it.
     pub opened: Option<DateTime<Utc>>,
 }
 
-/// What the guard says of a request that it lets in.
+/// The guard's verdict on a request that may pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GuardVerdict {
-    /// Why the request is suspicious; of most, nothing.
-    pub marks: Vec<Mark>,
+    /// Why the request is suspicious. Most requests have no flags.
+    pub flags: Vec<TicketFlag>,
     /// Whether an authorised contact sent it.
     pub verification: Verification,
-    /// What is left to its address; unknown when the address is, or the table did not answer.
+    /// The remaining requests of its network address, if it is known and the table answered.
     pub quota: Option<Quota>,
 }
 
-/// The request is beyond the hard limit.
+/// The request is above the hard limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many requests came; the next is taken after {retry_after} s")]
+#[error("too many requests came; the next is accepted after {retry_after} s")]
 pub struct RateLimited {
-    /// After how many seconds one more is taken.
+    /// The number of seconds after which one more request is accepted.
     pub retry_after: u64,
-    /// What is left to its address.
+    /// The remaining requests of its network address.
     pub quota: Option<Quota>,
 }
 
-/// Judges requests. Copies share their table.
-#[derive(Clone)]
-pub struct Guard {
-    table: Arc<dyn GuardStore>,
-    digester: Pseudonymizer,
+/// The guard over one table.
+pub struct Guard<G> {
+    store: G,
+    pseudonymizer: Pseudonymizer,
     limits: Limits,
 }
 
-impl Guard {
-    /// Returns a guard that remembers in `table`, by hashes that `keys` make.
+impl<G: GuardStore> Guard<G> {
+    /// Returns a guard that counts in `store`, by hashes under keys derived from `keys`.
     #[must_use]
-    pub fn new(table: Arc<dyn GuardStore>, keys: &KeyRing, limits: Limits) -> Self {
-        Self { table, digester: Pseudonymizer::new(keys), limits }
+    pub fn new(store: G, keys: &KeyRing, limits: Limits) -> Self {
+        Self { store, pseudonymizer: Pseudonymizer::new(keys), limits }
     }
 
-    /// Judges a request that came at `now` and counts it.
+    /// Evaluates and counts a request received at `now`, whose form may ask for the e-mail address of a `requester`.
     ///
     /// # Errors
     ///
-    /// When it is beyond the hard limit of its address or of its requester; for that one it is not counted then.
-    pub async fn judge(
+    /// When it is above the hard limit of its network address or of its requester; that limit does not count it then.
+    pub async fn evaluate(
         &self,
-        visit: &RequestMetadata<'_>,
+        request: &RequestMetadata,
+        requester: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<GuardVerdict, RateLimited> {
-        let mut judgement = GuardVerdict::default();
-        judgement.marks.extend(visit.trapped.then_some(Mark::Trap));
-        judgement.marks.extend(self.is_quick(visit, now).then_some(Mark::Quick));
-        let asked = tokio::time::timeout(GUARD_TIMEOUT, self.ask(visit, now)).await;
-        match asked.unwrap_or_else(|elapsed| Err(elapsed.into())) {
-            Ok((viewer, requester, verification)) => {
-                let quota = viewer.map(|rate| Quota::new(self.limits.viewer, self.limits.window, rate));
-                judgement.quota = quota;
-                judgement.verification = verification;
-                for (rate, mark) in [(viewer, Mark::Viewer), (requester, Mark::Requester)] {
-                    let judged = rate.map_or(Ok(None), |rate| rate.judged(mark));
-                    judgement.marks.extend(judged.map_err(|retry_after| RateLimited { retry_after, quota })?);
+        let mut verdict = GuardVerdict::default();
+        verdict.flags.extend(request.is_honeypot_filled.then_some(TicketFlag::Honeypot));
+        verdict.flags.extend(self.is_too_fast(request, now).then_some(TicketFlag::TooFast));
+        let queried = tokio::time::timeout(GUARD_TIMEOUT, self.query(request.client, requester, now)).await;
+        match queried.unwrap_or_else(|elapsed| Err(elapsed.into())) {
+            Ok((address, requester, verification)) => {
+                verdict.verification = verification;
+                verdict.quota = address;
+                let counted = [
+                    (address, self.limits.address, TicketFlag::AddressRate),
+                    (requester, self.limits.requester, TicketFlag::RequesterRate),
+                ];
+                for (quota, limit, flag) in counted {
+                    if let Some(retry_after) = quota.and_then(|quota| quota.retry_after) {
+                        return Err(RateLimited { retry_after, quota: address });
+                    }
+                    verdict.flags.extend(quota.filter(|quota| quota.is_above(limit.soft)).map(|_| flag));
                 }
             }
-            Err(cause) => {
-                let cause = error_chain(cause.as_ref());
-                tracing::warn!(target: "api::guard", cause, "the guard's table did not answer: let in unjudged");
+            Err(error) => {
+                let cause = error_chain(error.as_ref());
+                tracing::warn!(target: "api::guard", cause, "the guard's table did not answer: the request passes unchecked");
             }
         }
-        Ok(judgement)
+        Ok(verdict)
     }
 
-    /// A page that was opened after now, or long ago, tells nothing.
-    fn is_quick(&self, visit: &RequestMetadata<'_>, now: DateTime<Utc>) -> bool {
-        visit.opened.is_some_and(|opened| (TimeDelta::zero()..self.limits.quickest).contains(&(now - opened)))
+    /// A page that was opened in the future, or long ago, proves nothing.
+    fn is_too_fast(&self, request: &RequestMetadata, now: DateTime<Utc>) -> bool {
+        let too_fast = TimeDelta::zero()..self.limits.min_fill_time;
+        request.opened.is_some_and(|opened| too_fast.contains(&(now - opened)))
     }
 
-    async fn ask(
+    async fn query(
         &self,
-        visit: &RequestMetadata<'_>,
+        client: Option<ClientAddress>,
+        requester: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<(Option<Rate>, Option<Rate>, Verification), BoxError> {
-        let viewer = visit.viewer.map(|viewer| self.digester.viewer(viewer));
-        let requester = visit.requester.map(|address| self.digester.requester(address));
+    ) -> Result<(Option<Quota>, Option<Quota>, Verification), BoxError> {
+        let client = client.map(|client| self.pseudonymizer.client(client));
+        let counted = requester.map(|address| self.pseudonymizer.requester(address));
         tokio::try_join!(
-            self.rate(viewer, self.limits.viewer, now),
-            self.rate(requester, self.limits.requester, now),
-            self.verify(visit.requester),
+            self.count_request(client, self.limits.address, now),
+            self.count_request(counted, self.limits.requester, now),
+            self.verify(requester),
         )
     }
 
-    async fn rate(
+    async fn count_request(
         &self,
         subject: Option<Digest>,
-        limit: rate::Limit,
+        limit: Limit,
         now: DateTime<Utc>,
-    ) -> Result<Option<Rate>, BoxError> {
+    ) -> Result<Option<Quota>, BoxError> {
         let Some(subject) = subject else { return Ok(None) };
-        let moment = self.limits.window.at(now);
-        let before = self.table.counted(&subject, moment.bucket.before()).await?;
-        let cap = moment.cap(limit, before);
-        let tally = match cap {
-            0 => CountOutcome::Full(self.table.counted(&subject, moment.bucket).await?),
-            cap => self.table.count(&subject, moment.bucket, cap, moment.expires()).await?,
+        let position = self.limits.window.position(now);
+        let previous = self.store.count_in(&subject, position.bucket.previous()).await?;
+        let outcome = match position.cap(limit, previous) {
+            0 => CountOutcome::Full(self.store.count_in(&subject, position.bucket).await?),
+            cap => self.store.count(&subject, position.bucket, cap, position.expires()).await?,
         };
-        Ok(Some(moment.rate(limit, before, tally)))
+        Ok(Some(position.quota(limit, previous, outcome)))
     }
 
-    /// The same questions are asked whoever it is.
+    /// Asks the same questions for every requester.
     async fn verify(&self, requester: Option<&str>) -> Result<Verification, BoxError> {
         let Some(requester) = requester else { return Ok(Verification::Unknown) };
-        let (now, before) = self.digester.contact(requester);
-        let known_before = async {
-            match &before {
-                Some(digest) => self.table.is_contact(digest).await,
+        let (current, previous) = self.pseudonymizer.contact(requester);
+        let was_contact = async {
+            match &previous {
+                Some(digest) => self.store.is_contact(digest).await,
                 None => Ok(false),
             }
         };
-        let asked = tokio::try_join!(self.table.is_contact(&now), known_before, self.table.has_contacts());
-        Ok(match asked? {
+        let answers =
+            tokio::try_join!(self.store.is_contact(&current), was_contact, self.store.has_contacts())?;
+        Ok(match answers {
             (true, _, _) | (_, true, _) => Verification::Authorized,
             (false, false, true) => Verification::Pending,
             (false, false, false) => Verification::Unknown,

@@ -1,4 +1,6 @@
-//! HTTP: routes, middleware, extractors and handlers.
+//! HTTP: routes, middleware, checks of headers, and handlers.
+
+pub(crate) mod access_log;
 pub(crate) mod csrf;
 pub(crate) mod handler;
 pub(crate) mod negotiate;

@@ -1,3 +1,4 @@
-//! The Lambda function: its configuration and its events. Nothing else in this crate knows Lambda.
+//! The Lambda function: its configuration and its events. No other module of this crate knows Lambda.
+
 pub mod config;
 pub mod event;

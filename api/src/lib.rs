@@ -1,11 +1,9 @@
-//! Takes the requests that the policy promises to attend: answers become tickets.
+//! The ticket API: validated answers become tickets.
 //!
-//! [`router`] serves `/api`; the function's binary runs it in the cloud and the `folio` command at home. A request
-//! goes through rooms that do not know one another: [`request`] makes bytes into answers, [`intake`] makes answers
-//! that satisfy their form into a ticket, a [`store`] keeps it, a [`guard`]
-//! marks what is suspicious, [`token`] signs its receipt, and [`page`] or
-//! [`problem`] tells the visitor. HTTP ends at the handlers, DynamoDB begins in the store; time, chance and the
-//! environment are handed in.
+//! [`router`] serves `/api`, in the Lambda function and in the `folio` command. A request passes through layers that do
+//! not know those above them: [`http`] handles the protocol, [`decode`] parses bytes into answers, [`intake`] validates
+//! them and builds a ticket, a [`guard`] flags suspicious requests, a [`store`] keeps the ticket, and [`ticket::token`]
+//! signs its receipt. [`page`] and [`problem`] render the answer. Clock, random source and environment are injected.
 
 pub mod bundle;
 pub mod decode;

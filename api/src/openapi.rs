@@ -1,100 +1,83 @@
-//! The API described for programs: `OpenAPI` 3.1, made from the policy's own forms.
+//! The `OpenAPI` 3.1 description of the API, generated from the forms of the policy.
 //!
-//! What a form asks is told by [`body`] and [`field`], what can come back by [`answer`], and [`sample`] makes the
-//! requests that the description shows and the API takes. The description is made when it is first asked for, so that
-//! no start pays for it, and is the same for the same policy.
+//! `openapi/skeleton.json` and `openapi/submit.json` are the parts that are the same for every policy. [`body`] and
+//! [`field`] describe requests, [`problem_response`] describes errors, and [`sample`] generates example requests that the
+//! API accepts. The description is generated when it is first requested, to keep the start of the function fast.
 
-pub(crate) mod answer;
 pub(crate) mod body;
 pub(crate) mod condition;
 pub(crate) mod field;
+pub(crate) mod problem_response;
 pub(crate) mod sample;
 
-use policy::{Form, Operation, Policy};
-use serde_json::{Map, Value, json};
+use policy::{Form, Operation, Policy, TicketKind};
+use serde_json::{Value, json};
 
-use crate::problem::Words;
+use crate::problem::ProblemTexts;
 
-/// What a reader must know before anything else.
-const INTRODUCTION: &str = "Cada formulario del sitio es una operación. Un programa envía JSON y, sin `Accept: text/html`, \
-    recibe JSON; las páginas envían las mismas respuestas como `application/x-www-form-urlencoded`. Los límites de \
-    largo cuentan caracteres del texto normalizado (NFC, sin espacios de más ni caracteres invisibles). `null`, `\"\"` y \
-    lo que no se envía valen lo mismo: sin respuesta. Lo que se responde con un folio ya está guardado.";
+/// The description without what depends on the policy.
+const SKELETON: &str = include_str!("openapi/skeleton.json");
 
-/// Returns the description of the API as JSON.
-pub(crate) fn describe(policy: &Policy, words: &Words) -> Value {
-    let mut paths = Map::new();
-    paths.insert("/api/health".to_owned(), json!({"get": health(words)}));
-    paths.insert("/api/openapi.json".to_owned(), json!({"get": description(words)}));
-    paths.insert("/api/tickets/{folio}".to_owned(), json!({"get": confirmation(words)}));
+/// The parameters of an operation that creates a ticket, and its responses when it succeeds.
+const SUBMIT: &str = include_str!("openapi/submit.json");
+
+/// The error statuses of the addresses in [`SKELETON`]; 405 is for methods that are not described.
+const ERROR_STATUSES: [(&str, &[u16]); 3] = [
+    ("/api/health", &[405, 500]),
+    ("/api/openapi.json", &[405, 500]),
+    ("/api/tickets/{folio}", &[404, 405, 500]),
+];
+
+/// The error statuses of an operation that creates a ticket.
+const SUBMIT_ERROR_STATUSES: [u16; 10] = [400, 405, 409, 413, 415, 421, 422, 429, 500, 503];
+
+/// Returns the description of the API.
+///
+/// # Errors
+///
+/// None is known: the constant parts are valid JSON.
+pub(crate) fn describe(policy: &Policy, texts: &ProblemTexts) -> Result<Value, serde_json::Error> {
+    let mut api: Value = serde_json::from_str(SKELETON)?;
+    let submit: Value = serde_json::from_str(SUBMIT)?;
+    api["info"]["version"] = json!(policy.version());
+    api["servers"] = json!([{"url": texts.base_url()}]);
+    api["tags"] = policy.forms().iter().map(|form| json!({"name": form.title})).collect();
+    describe_ticket(&mut api["components"]["schemas"]["Ticket"]["properties"], policy);
+    let paths = &mut api["paths"];
+    for (path, statuses) in ERROR_STATUSES {
+        problem_response::add(&mut paths[path]["get"]["responses"], texts, statuses);
+    }
     for form in policy.forms() {
         for operation in &form.operations {
             let path = format!("/api/tickets/{}/{}", form.id, operation.id);
-            paths.insert(path, json!({"post": request(form, operation, words)}));
+            paths[path]["post"] = describe_operation(submit.clone(), form, operation, texts);
         }
     }
-    let tags = policy.forms().iter().map(|form| json!({"name": form.title}));
-    json!({
-        "openapi": "3.1.0",
-        "info": {"title": "Solicitudes de soporte", "version": policy.version(), "description": INTRODUCTION},
-        "servers": [{"url": words.base()}],
-        "tags": tags.collect::<Value>(),
-        "paths": paths,
-        "components": {
-            "headers": answer::headers(),
-            "schemas": {"Ticket": answer::ticket(policy), "Problem": answer::problem()},
-        },
-    })
+    Ok(api)
 }
 
-fn health(words: &Words) -> Value {
-    let schema = json!({
-        "type": "object", "properties": {"status": {"const": "ok"}}, "required": ["status"], "additionalProperties": false,
-    });
-    let fine = answer::fine("La función responde; nada se le pregunta al almacén.", &schema);
-    json!({
-        "operationId": "salud", "summary": "Dice si la API responde",
-        "responses": answer::responses(words, [("200", fine)], &answer::OF_ANY),
-    })
+fn describe_ticket(properties: &mut Value, policy: &Policy) {
+    let operations = policy.forms().iter().flat_map(|form| &form.operations);
+    let mut operations: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
+    operations.sort_unstable();
+    operations.dedup();
+    let forms: Vec<&str> = policy.forms().iter().map(|form| form.id.as_str()).collect();
+    properties["form"] = json!({"enum": forms});
+    properties["operation"] = json!({"enum": operations});
+    properties["kind"] = json!({"enum": TicketKind::ALL.map(TicketKind::name)});
 }
 
-fn description(words: &Words) -> Value {
-    let fine = answer::fine("OpenAPI 3.1.", &json!({"type": "object"}));
-    json!({
-        "operationId": "descripcion", "summary": "Esta descripción",
-        "responses": answer::responses(words, [("200", fine)], &answer::OF_ANY),
-    })
-}
-
-fn confirmation(words: &Words) -> Value {
-    let text = |place: &str, name: &str, description: &str| json!({"name": name, "in": place, "required": true, "description": description, "schema": {"type": "string"}});
-    let fine =
-        answer::fine("El comprobante, como se dio al recibir la solicitud.", &answer::ticket_reference());
-    json!({
-        "operationId": "comprobante",
-        "summary": "El comprobante de una solicitud recibida",
-        "description": "La dirección completa se da al recibir la solicitud. Sin su firma no hay respuesta, exista o no el folio.",
-        "parameters": [
-            text("path", "folio", "El folio, como `F37-K29-QX4`."),
-            text("query", "t", "La firma que venía en la dirección."),
-        ],
-        "responses": answer::responses(words, [("200", fine)], &answer::OF_FOLIO),
-    })
-}
-
-fn request(form: &Form, operation: &Operation, words: &Words) -> Value {
+fn describe_operation(mut submit: Value, form: &Form, operation: &Operation, texts: &ProblemTexts) -> Value {
     let examples = json!({
-        "minima": {"summary": "Lo indispensable", "value": sample::least(operation)},
-        "completa": {"summary": "Con todo lo que se puede contestar a la vez", "value": sample::most(operation)},
+        "minima": {"summary": "Lo indispensable", "value": sample::minimal_example(operation)},
+        "completa": {"summary": "Con todo lo que se puede contestar a la vez", "value": sample::full_example(operation)},
     });
     let content = json!({"schema": body::schema(operation), "examples": examples});
-    json!({
-        "operationId": format!("{}-{}", form.id, operation.id),
-        "tags": [form.title],
-        "summary": operation.title,
-        "description": operation.summary,
-        "parameters": [answer::idempotency_key()],
-        "requestBody": {"required": true, "content": {"application/json": content}},
-        "responses": answer::responses(words, answer::taken(), &answer::OF_REQUEST),
-    })
+    submit["operationId"] = json!(format!("{}-{}", form.id, operation.id));
+    submit["tags"] = json!([form.title]);
+    submit["summary"] = json!(operation.title);
+    submit["description"] = json!(operation.summary);
+    submit["requestBody"] = json!({"required": true, "content": {"application/json": content}});
+    problem_response::add(&mut submit["responses"], texts, &SUBMIT_ERROR_STATUSES);
+    submit
 }

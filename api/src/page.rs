@@ -1,28 +1,28 @@
-//! The built pages, filled.
+//! Fills the built pages with answers, errors and messages.
 //!
-//! The generator's pages have slots (`data-slot`, `data-fault`, `data-field` …) and the API puts what came, and what is
-//! wrong with it, into them: the page that refuses an answer is the very page that asked for it. Whatever is put in is
-//! text and is escaped; the marks that are looked for stand in the contract between pages and API alone.
+//! The page that rejects an answer is the page that asked for it: the generator marks elements with attributes
+//! (`data-slot`, `data-fault`, `data-field` …), and this module fills them. All that is inserted is escaped text.
 
 pub(crate) mod confirmation;
 pub(crate) mod control;
+pub(crate) mod error_page;
 pub(crate) mod error_summary;
 pub(crate) mod fill;
-pub(crate) mod notice;
 pub(crate) mod page_index;
 pub(crate) mod rows;
 
 use std::sync::OnceLock;
 
 use lol_html::errors::RewritingError;
+use lol_html::html_content::Element;
 use policy::{Answers, FieldError};
 
 use crate::ticket::review::PendingConfirmation;
 
 pub use crate::page::confirmation::{ConfirmationPage, ConfirmationView};
-pub use crate::page::notice::{NoticePage, NoticeView};
-use crate::page::page_index::Built;
-use crate::page::rows::SummarySection;
+pub use crate::page::error_page::{ErrorPage, ErrorView};
+use crate::page::page_index::PageIndex;
+use crate::page::rows::PagePart;
 
 /// A page whose markup does not follow the contract.
 #[derive(Debug, thiserror::Error)]
@@ -30,49 +30,49 @@ pub enum PageError {
     /// The markup cannot be read or written.
     #[error("the page cannot be rewritten")]
     Rewrite(#[from] RewritingError),
-    /// A row's `<template>` has no end, or stands within another.
-    #[error("the page's row template at byte {0} has no end of its own")]
+    /// The `<template>` of a row has no end tag, or contains another.
+    #[error("the page's row template at byte {0} has no end tag")]
     Template(usize),
 }
 
-/// A form's page as it was built, ready to be filled. It is taken apart when it is first needed: a function that starts
-/// reads a dozen of them and most requests need none.
+/// The built page of a form. It is parsed when it is first needed: a starting function reads a dozen pages, and most
+/// requests need none of them.
 #[derive(Clone, Debug)]
 pub struct FormPage {
     html: String,
-    taken_apart: OnceLock<TakenApart>,
+    parsed: OnceLock<ParsedPage>,
 }
 
 #[derive(Clone, Debug)]
-struct TakenApart {
-    /// The page, cut where rows are put in.
-    parts: Vec<SummarySection>,
-    built: Built,
+struct ParsedPage {
+    /// The page, split where rows are inserted.
+    parts: Vec<PagePart>,
+    index: PageIndex,
 }
 
-/// What is put into a form's page.
+/// The data for the page of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct FormPageData<'a> {
-    /// What the visitor sent: it wins over what the page was built with.
+    /// What the visitor sent; it replaces the defaults of the page.
     pub answers: &'a Answers,
-    /// The rows of this form.
+    /// The rows of the form.
     pub rows: &'a [RowsView],
-    /// What must be mended.
-    pub refusals: &'a [FieldError],
-    /// What is said of the request as a whole.
-    pub said: PageMessage<'a>,
-    /// Where the visitor goes on: the name of the rows and a row's number.
+    /// The invalid answers.
+    pub errors: &'a [FieldError],
+    /// The message about the whole request.
+    pub message: PageMessage<'a>,
+    /// The row that takes the focus: the name of its rows and its number.
     pub focus: Option<(&'a str, usize)>,
 }
 
-/// What a page says of a request as a whole.
+/// A message about the whole request.
 #[derive(Clone, Copy, Debug)]
 pub enum PageMessage<'a> {
-    /// What is to be mended tells all.
+    /// There is none beside the invalid answers.
     Nothing,
-    /// Why it was not taken.
-    Notice(&'a str),
-    /// What came of a pasted table.
+    /// Why the request was rejected.
+    Problem(&'a str),
+    /// The result of a pasted table.
     PasteResult {
         /// The name of the rows that it was pasted into.
         rows: &'a str,
@@ -83,58 +83,59 @@ pub enum PageMessage<'a> {
     PendingConfirmation(&'a PendingConfirmation),
 }
 
-/// How many rows a page shows.
+/// The rows that a page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowsView {
     /// The name of the rows.
     pub id: String,
-    /// How many are shown; from 1.
+    /// How many are shown, at least one.
     pub shown: usize,
-    /// How many there may be.
+    /// The greatest number of rows.
     pub max: usize,
-    /// The heading of a row; `{renglon}` stands for its number.
+    /// The heading of a row, with `{renglon}` for its number.
     pub label: String,
 }
 
 impl FormPage {
-    /// Returns the page that `html` is.
+    /// Returns the page with the markup `html`.
     #[must_use]
     pub fn new(html: String) -> Self {
-        Self { html, taken_apart: OnceLock::new() }
+        Self { html, parsed: OnceLock::new() }
     }
 
-    /// Says whether the page can be filled.
+    /// Checks that the page can be rendered.
     ///
     /// # Errors
     ///
     /// See [`PageError`].
     pub fn check(&self) -> Result<(), PageError> {
-        self.take_apart().map(drop)
+        self.parse().map(drop)
     }
 
-    /// Returns the page's HTML, filled.
+    /// Returns the HTML of the page with `data`.
     ///
     /// # Errors
     ///
     /// See [`PageError`]; a page that was checked causes none.
-    pub fn fill(&self, filling: &FormPageData<'_>) -> Result<String, PageError> {
-        let page = self.take_apart()?;
-        let html = rows::expand(&page.parts, filling.rows);
-        Ok(fill::fill(&html, &page.built, filling)?)
+    pub fn render(&self, data: &FormPageData<'_>) -> Result<String, PageError> {
+        let page = self.parse()?;
+        let html = rows::expand(&page.parts, data.rows);
+        Ok(fill::fill(&html, &page.index, data)?)
     }
 
-    fn take_apart(&self) -> Result<&TakenApart, PageError> {
-        if let Some(page) = self.taken_apart.get() {
+    fn parse(&self) -> Result<&ParsedPage, PageError> {
+        if let Some(page) = self.parsed.get() {
             return Ok(page);
         }
-        let page = TakenApart { parts: rows::split(&self.html)?, built: Built::read(&self.html)? };
-        Ok(self.taken_apart.get_or_init(|| page))
+        let page = ParsedPage { parts: rows::split(&self.html)?, index: PageIndex::read(&self.html)? };
+        Ok(self.parsed.get_or_init(|| page))
     }
 }
 
-/// Returns `text` as it stands in an attribute; the rewriter itself escapes quotes and nothing else there.
-fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;")
+/// Sets an attribute to `value`, escaped: the rewriter itself escapes only quotes. The error is about names that no
+/// attribute can have, and every `name` is a constant.
+fn set_attribute(el: &mut Element<'_, '_>, name: &str, value: &str) {
+    let _ = el.set_attribute(name, &value.replace('&', "&amp;"));
 }
 
 #[cfg(test)]

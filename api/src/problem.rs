@@ -1,8 +1,10 @@
-//! Why there is no other answer, told to programs as problem details (RFC 9457) and to people as a page.
+//! Problems: the responses to requests that fail, as problem details (RFC 9457) for programs and as a page for people.
 //!
-//! The words are content's: each [`ProblemCode`] has its title and detail in `problems.json`, and its address on the site.
+//! The texts come from the content: `problems.json` has a title and a detail for each [`ProblemCode`], which a page of
+//! the site explains.
 
 pub(crate) mod details;
+pub(crate) mod rate_headers;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,225 +12,130 @@ use std::error::Error;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::FieldError;
+pub use policy::contract::ProblemCode;
 use serde::Deserialize;
 
-use crate::guard::quota::Quota;
-use crate::http::response;
+use crate::guard::rate::Quota;
 use crate::platform::error_chain;
 use crate::problem::details::Details;
-pub(crate) use crate::problem::details::RefusedAnswer;
+pub(crate) use crate::problem::details::InvalidParam;
 use crate::ticket::review::PendingConfirmation;
 
-/// The kinds of problem. A code is part of an address, so it never changes its meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemCode {
-    /// There is nothing at this address, or this token does not open it.
-    NotFound,
-    /// The address does not take this method.
-    Method,
-    /// The body, or the ticket that it would make, is too large.
-    TooLarge,
-    /// The body is of a type that is not taken, or is compressed.
-    ContentType,
-    /// The body is not what its type says.
-    UnreadableBody,
-    /// The idempotency key is none.
-    UnreadableKey,
-    /// The idempotency key belongs to another request.
-    KeyReused,
-    /// A page of another site sent the request.
-    OtherOrigin,
-    /// Too many requests came; sending again later is safe.
-    RateLimited,
-    /// Answers must be mended.
-    Answers,
-    /// What the request deletes must be confirmed.
-    Unconfirmed,
-    /// The store does not answer; sending again is safe.
-    Unavailable,
-    /// Operations have paused the intake: nothing was stored.
-    Paused,
-    /// A fault of ours.
-    Internal,
-}
+/// The seconds after which a client may try again when the store is unavailable.
+const RETRY_AFTER_UNAVAILABLE: u64 = 10;
 
-impl ProblemCode {
-    /// Every code.
-    pub const ALL: [Self; 14] = [
-        Self::NotFound,
-        Self::Method,
-        Self::TooLarge,
-        Self::ContentType,
-        Self::UnreadableBody,
-        Self::UnreadableKey,
-        Self::KeyReused,
-        Self::OtherOrigin,
-        Self::RateLimited,
-        Self::Answers,
-        Self::Unconfirmed,
-        Self::Unavailable,
-        Self::Paused,
-        Self::Internal,
-    ];
-
-    /// Returns the code as addresses and logs spell it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotFound => "no-encontrado",
-            Self::Method => "metodo",
-            Self::TooLarge => "cuerpo-grande",
-            Self::ContentType => "tipo-de-contenido",
-            Self::UnreadableBody => "cuerpo-ilegible",
-            Self::UnreadableKey => "clave-ilegible",
-            Self::KeyReused => "clave-repetida",
-            Self::OtherOrigin => "otro-origen",
-            Self::RateLimited => "demasiadas",
-            Self::Answers => "respuestas",
-            Self::Unconfirmed => "por-confirmar",
-            Self::Unavailable => "no-disponible",
-            Self::Paused => "en-pausa",
-            Self::Internal => "interno",
-        }
-    }
-
-    /// Returns the status that goes with the code; never 403, which the distribution answers with a page of its own.
-    #[must_use]
-    pub fn status(self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnreadableBody | Self::UnreadableKey | Self::OtherOrigin => StatusCode::BAD_REQUEST,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::KeyReused | Self::Answers | Self::Unconfirmed => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
-
-/// After how many seconds an unavailable store is asked again.
-const UNAVAILABLE_FOR: u64 = 10;
-
-/// A problem, before anyone is told.
+/// A problem.
 ///
-/// As a response it is empty but for its status, and carries itself as an extension: the router's outermost layer
-/// writes it, as HTML or JSON, since only there the request's id and its `Accept` are known for every answer.
+/// As a response it has no body and is its own extension: the outermost layer of the router writes the body, as HTML or
+/// JSON, because only there the id and the `Accept` of every request are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Which kind of problem.
     pub code: ProblemCode,
-    /// What is particular to this one, for whoever wrote the program that sent the request.
-    pub particular: Option<String>,
-    /// The answers that must be mended.
-    pub refusals: Vec<FieldError>,
+    /// What is wrong with this request, for the author of the program that sent it.
+    pub detail: Option<String>,
+    /// The invalid answers.
+    pub errors: Vec<FieldError>,
     /// What must be confirmed.
     pub review: Option<Box<PendingConfirmation>>,
-    /// What the operator finds in the log, under the number that the visitor is told.
+    /// What failed, for the log.
     pub cause: Option<String>,
-    /// After how many seconds sending again may help, where it may.
+    /// The seconds after which sending the request again may help.
     pub retry_after: Option<u64>,
-    /// What is left to the address that asks, for a program.
+    /// The requests that the client has left.
     pub quota: Option<Box<Quota>>,
 }
 
 impl Problem {
-    /// Returns the problem with this code, and nothing particular to tell.
+    /// Returns the status of the response.
     #[must_use]
-    pub fn new(code: ProblemCode) -> Self {
-        let retry_after = (code == ProblemCode::Unavailable).then_some(UNAVAILABLE_FOR);
-        Self {
-            code,
-            particular: None,
-            refusals: Vec::new(),
-            review: None,
-            cause: None,
-            retry_after,
-            quota: None,
-        }
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Says in the header when sending again may help.
-    pub(crate) fn put_retry(&self, headers: &mut HeaderMap) {
+    /// Returns the problem with this code and no details.
+    #[must_use]
+    pub fn new(code: ProblemCode) -> Self {
+        let retry_after = (code == ProblemCode::Unavailable).then_some(RETRY_AFTER_UNAVAILABLE);
+        Self { code, detail: None, errors: Vec::new(), review: None, cause: None, retry_after, quota: None }
+    }
+
+    /// Adds the `Retry-After` header, if sending the request again may help.
+    pub(crate) fn set_retry_after(&self, headers: &mut HeaderMap) {
         headers.extend(self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
     }
 
-    /// Returns the problem with this code that `fault` caused.
+    /// Returns the problem with this code that `error` caused.
     #[must_use]
-    pub fn caused(code: ProblemCode, fault: &dyn Error) -> Self {
-        Self { cause: Some(error_chain(fault)), ..Self::new(code) }
+    pub fn caused(code: ProblemCode, error: &dyn Error) -> Self {
+        Self { cause: Some(error_chain(error)), ..Self::new(code) }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.code.status().into_response();
-        self.put_retry(response.headers_mut());
+        let mut response = self.status().into_response();
+        self.set_retry_after(response.headers_mut());
         if let Some(quota) = &self.quota {
-            response::put_quota(response.headers_mut(), **quota);
+            rate_headers::insert(response.headers_mut(), **quota);
         }
         response.extensions_mut().insert(self);
         response
     }
 }
 
-/// `problems.json`: the words of every problem.
+/// `problems.json`: the texts of every problem.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
-    /// The site's address, without a slash at its end.
+pub struct ProblemTexts {
+    /// The site's address, without a final slash.
     base: String,
-    problems: BTreeMap<String, CodeWords>,
+    problems: BTreeMap<String, ProblemText>,
 }
 
-/// The words of one problem.
+/// The texts of one problem.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CodeWords {
+pub struct ProblemText {
     /// What happened.
     pub title: String,
     /// What to do.
     pub detail: String,
 }
 
-impl Words {
-    /// Returns the codes for which there are no words.
+impl ProblemTexts {
+    /// Returns the codes that have no texts.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
-        ProblemCode::ALL
-            .map(ProblemCode::name)
-            .into_iter()
-            .filter(|name| !self.problems.contains_key(*name))
-            .collect()
+        let names = ProblemCode::ALL.iter().map(|code| code.name());
+        names.filter(|name| !self.problems.contains_key(*name)).collect()
     }
 
-    /// Returns the site's address, without a slash at its end.
+    /// Returns the site's address, without a final slash.
     #[must_use]
-    pub fn base(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         &self.base
     }
 
-    /// Returns the address at which `code` is explained.
+    /// Returns the address of the explanation of `code`.
     #[must_use]
-    pub fn address(&self, code: ProblemCode) -> String {
+    pub fn type_uri(&self, code: ProblemCode) -> String {
         format!("{}/problemas/#{}", self.base, code.name())
     }
 
-    /// Returns the words for `code`.
+    /// Returns the texts of `code`.
     #[must_use]
-    pub fn of(&self, code: ProblemCode) -> CodeWords {
+    pub fn text(&self, code: ProblemCode) -> ProblemText {
         self.problems.get(code.name()).cloned().unwrap_or_default()
     }
 
-    /// Returns `problem` as problem details.
+    /// Returns the problem details of `problem`.
     ///
     /// # Errors
     ///
-    /// None that is known: the shape always serializes.
+    /// None is known: the details always serialize.
     pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
-        let words = self.of(problem.code);
-        serde_json::to_string(&Details::new(problem, self.address(problem.code), &words, request_id))
+        let text = self.text(problem.code);
+        serde_json::to_string(&Details::new(problem, self.type_uri(problem.code), &text, request_id))
     }
 }

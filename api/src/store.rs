@@ -1,9 +1,10 @@
-//! Where tickets are kept: the port, and what whoever stands behind it promises.
+//! The store of tickets: the port, and the contract of its implementations.
 //!
-//! There is one real store, [`dynamodb`]; its tables are made by the infrastructure, or for local use by
-//! [`dynamodb::DynamoDb::create_tables`]. [`watched`] tells the metrics of it. The intake can write a ticket and read
-//! none, so the port has no way to read.
+//! The production store is [`dynamodb`]. The infrastructure creates its table; on one machine
+//! [`dynamodb::DynamoDbStore::create_table`] does. [`watched`] measures a store. The function writes tickets and reads
+//! none, so the port cannot read.
 
+pub mod client;
 pub mod dynamodb;
 pub(crate) mod item;
 #[cfg(any(test, feature = "testing"))]
@@ -12,58 +13,61 @@ pub(crate) mod retries;
 pub(crate) mod schema;
 pub mod watched;
 
-use std::future::Future;
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
-use crate::BoxError;
+use crate::platform::BoxError;
 pub use crate::store::schema::{QUEUE, QUEUE_PROJECTION};
 use crate::ticket::Ticket;
 use crate::ticket::receipt::Receipt;
 
-/// What is kept beside a ticket, so that the same request, sent twice, is stored once.
+/// The record beside a ticket that keeps a repeated request from making a second one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyRecord {
-    /// SHA-256, in hexadecimal, of the key that the sender gave, or of what was sent.
+    /// The hexadecimal SHA-256 of the client's key, or of the request without one.
     pub key: String,
-    /// SHA-256, in hexadecimal, of what was sent.
+    /// The hexadecimal SHA-256 of the request.
     pub digest: String,
-    /// From this moment on the record counts as absent, deleted or not.
+    /// After this time the record counts as absent, even if it still exists.
     pub expires: DateTime<Utc>,
 }
 
-/// What became of a ticket that was handed to a store.
+/// The result of storing a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stored {
-    /// It is stored, and will be found after any crash.
-    New,
-    /// Nothing was stored: the same request was stored before, and this is its receipt.
+pub enum PutOutcome {
+    /// The ticket is stored and survives any crash.
+    Created,
+    /// Nothing was stored: the same request was stored before, with this receipt.
     Replayed(Receipt),
     /// Nothing was stored: another request was stored under the same key.
     KeyReused,
 }
 
-/// Why a store did not say what became of a ticket.
+/// Why a store could not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Nothing was stored: another ticket has this folio. Draw another and try again.
     #[error("another ticket has this folio")]
-    FolioTaken,
-    /// The store did not answer, or not in time: the ticket may or may not be stored. Sent again with the same
-    /// record, it is stored once.
+    FolioExists,
+    /// The store did not answer in time, and the ticket may or may not be stored. It is safe to put it again with the
+    /// same record.
     #[error("the store is not available")]
     Unavailable(#[source] BoxError),
 }
 
-/// Keeps tickets.
+impl StoreError {
+    fn unavailable(cause: impl Into<BoxError>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+}
+
+/// A store of tickets.
 pub trait Store: Send + Sync + 'static {
     /// Stores `ticket` and `record` together, or neither.
     ///
-    /// Of several calls with the same `record.key`, at whatever instant, in whatever process, one stores its ticket; the
-    /// others are told its receipt if their digest is the same, and [`Stored::KeyReused`] if it is not. A record whose
-    /// `expires` is before `ticket.receipt.received` counts as absent. A key that is taken goes before a folio that is
-    /// taken. What is answered as stored is durable.
+    /// Of concurrent calls with the same `record.key`, in any process, exactly one stores its ticket. The others return
+    /// its receipt if their digest is the same, and [`PutOutcome::KeyReused`] otherwise. A record whose `expires` is
+    /// before `ticket.receipt.received` counts as absent. An existing key is reported before an existing folio. A
+    /// created ticket is durable.
     ///
     /// # Errors
     ///
@@ -72,11 +76,5 @@ pub trait Store: Send + Sync + 'static {
         &self,
         ticket: &Ticket,
         record: &IdempotencyRecord,
-    ) -> impl Future<Output = Result<Stored, StoreError>> + Send;
-}
-
-impl<S: Store> Store for Arc<S> {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        S::put(self, ticket, record).await
-    }
+    ) -> impl Future<Output = Result<PutOutcome, StoreError>> + Send;
 }

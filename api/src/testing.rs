@@ -1,3 +1,3 @@
 //! Test data of this crate.
-#[cfg(test)]
+
 pub(crate) mod fixture;

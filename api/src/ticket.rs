@@ -1,4 +1,4 @@
-//! A ticket as it enters: what was asked, and what the policy promised about it.
+//! The ticket that the intake stores: the answers and what the policy promises about them.
 
 pub mod folio;
 pub mod receipt;
@@ -9,71 +9,71 @@ use policy::Submission;
 
 use crate::ticket::receipt::Receipt;
 
-/// A ticket as it enters. Its state is open.
+/// A new ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ticket {
-    /// What the client is told of it.
+    /// The part that the client sees.
     pub receipt: Receipt,
-    /// The answers, which satisfied their form.
+    /// The validated answers.
     pub submission: Submission,
-    /// What the policy calls the level's priority: «Bajo».
+    /// The priority of the level, in the policy's words: «Bajo».
     pub priority: String,
-    /// The `id` of the service that the form asks for, when it is one.
+    /// The `id` of the service that the form belongs to, if any.
     pub service: Option<String>,
-    /// The digest of the form's definition that the visitor had before them, when the page told it.
+    /// The digest of the form's definition when the page was built, if the page sent it.
     pub form_version: Option<String>,
-    /// What sets it apart; most tickets, nothing.
-    pub marks: Vec<Mark>,
-    /// Whether one of the client's authorised contacts sent it.
+    /// Why the request is suspicious, or that it is a test. Most tickets have no flags.
+    pub flags: Vec<TicketFlag>,
+    /// Whether an authorised contact sent the request.
     pub verification: Verification,
 }
 
-/// What sets a ticket apart: a reason why its request was suspicious, or that it is a test. It is stored all the same.
+/// A reason to look at a ticket twice. A flagged ticket is stored like any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// The field that only a program fills was filled.
-    Trap,
-    /// The form was sent sooner after it was opened than a person can fill it.
-    Quick,
-    /// More requests than is usual came from its network address.
-    Viewer,
-    /// More requests than is usual gave this address of their requester.
-    Requester,
-    /// A domain in the answers looks like another.
-    Lookalike,
-    /// Operations try the whole way: nobody waits for an answer.
+pub enum TicketFlag {
+    /// The honeypot field was filled.
+    Honeypot,
+    /// The form was submitted sooner after it was opened than a person can fill it.
+    TooFast,
+    /// Many requests came from the same network address.
+    AddressRate,
+    /// Many requests named the same requester.
+    RequesterRate,
+    /// A domain in the answers can be confused with another one.
+    ConfusableDomain,
+    /// Operations sent the request as a test; nobody works on it.
     Test,
 }
 
-impl Mark {
-    /// Returns the mark as tickets and logs spell it.
+impl TicketFlag {
+    /// Returns the name in tickets and logs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Trap => "trampa",
-            Self::Quick => "prisa",
-            Self::Viewer => "direccion",
-            Self::Requester => "solicitante",
-            Self::Lookalike => "imitacion",
+            Self::Honeypot => "trampa",
+            Self::TooFast => "prisa",
+            Self::AddressRate => "direccion",
+            Self::RequesterRate => "solicitante",
+            Self::ConfusableDomain => "imitacion",
             Self::Test => "prueba",
         }
     }
 }
 
-/// Whether one of the clients' authorised contacts sent a request, as far as its requester's address tells.
+/// Whether the requester's e-mail address is an authorised contact of a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verification {
-    /// The address is an authorised contact's.
+    /// It is.
     Authorized,
-    /// It is not: support verifies who asks before it acts.
+    /// It is not: support verifies the requester before it acts.
     Pending,
-    /// Nobody can tell: no contacts were ever imported, the form asks for no address, or the guard did not answer.
+    /// No contacts were imported, the form asks for no address, or the guard's table did not answer.
     #[default]
     Unknown,
 }
 
 impl Verification {
-    /// Returns the verification as tickets spell it.
+    /// Returns the name in tickets.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -14,9 +14,10 @@ mod table;
 use std::cell::Cell;
 
 use api::decode;
-use api::decode::{ContentType, MAX_BODY_BYTES, ParsedBody};
+use api::decode::{ContentType, ParsedBody};
 use api::page::{FormPage, FormPageData, PageMessage, RowsView};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::MAX_BODY_BYTES;
 use policy::{Answers, Operation};
 
 pub use self::calendar::calendar;
@@ -39,14 +40,15 @@ pub const TARGETS: [(&str, Target); 6] = [
 /// Checks that a parsed form body, encoded and parsed again, is the same.
 pub fn urlencoded(input: &[u8]) -> bool {
     let Some((operation, body)) = fixture().select_operation(input) else { return false };
-    decode::read(body, ContentType::Urlencoded, operation)
+    decode::parse(body, ContentType::Urlencoded, operation)
         .is_ok_and(|parsed| assert_round_trip(&parsed, operation))
 }
 
 /// Checks that a parsed JSON body equals the same answers sent by a page, with the same validation result.
 pub fn json(input: &[u8]) -> bool {
     let Some((operation, body)) = fixture().select_operation(input) else { return false };
-    decode::read(body, ContentType::Json, operation).is_ok_and(|parsed| assert_round_trip(&parsed, operation))
+    decode::parse(body, ContentType::Json, operation)
+        .is_ok_and(|parsed| assert_round_trip(&parsed, operation))
 }
 
 /// Checks that accepted answers are accepted again as they were stored, and contain no invisible characters.
@@ -76,15 +78,10 @@ pub fn page(input: &[u8]) -> bool {
     let Some(parsed) = read(body, operation) else { return false };
     let refusals = operation.accept(&parsed.answers, fixture().today).err().unwrap_or_default().refusals;
     let rows = rows_view(operation, &parsed.answers);
-    let message = parsed.page.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Notice);
-    let data = FormPageData {
-        answers: &parsed.answers,
-        rows: &rows,
-        refusals: &refusals,
-        said: message,
-        focus: None,
-    };
-    let html = form_page(operation).fill(&data).expect("a page that was parsed can be filled");
+    let message = parsed.metadata.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Problem);
+    let data =
+        FormPageData { answers: &parsed.answers, rows: &rows, errors: &refusals, message, focus: None };
+    let html = form_page(operation).render(&data).expect("a page that was parsed can be filled");
     assert_eq!(injected_elements(&html), 0, "the input is markup: {html}");
     assert!(html.trim_end().ends_with("</html>"), "the page ends early");
     true
@@ -106,7 +103,7 @@ fn read(body: &[u8], operation: &Operation) -> Option<ParsedBody> {
     // The server limits bodies to this length.
     let body = &body[..body.len().min(MAX_BODY_BYTES)];
     let kind = if body.first() == Some(&b'{') { ContentType::Json } else { ContentType::Urlencoded };
-    decode::read(body, kind, operation).ok()
+    decode::parse(body, kind, operation).ok()
 }
 
 fn form_page(operation: &Operation) -> &'static FormPage {
@@ -130,7 +127,7 @@ fn rows_view(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
 /// Panics unless the answers, encoded as a page sends them, are parsed to the same answers with the same result.
 fn assert_round_trip(parsed: &ParsedBody, operation: &Operation) -> bool {
     let Some(body) = submission::as_form(&parsed.answers) else { return false };
-    let again = decode::read(body.as_bytes(), ContentType::Urlencoded, operation);
+    let again = decode::parse(body.as_bytes(), ContentType::Urlencoded, operation);
     let Ok(again) = again else {
         // Reserved names cannot be answers, and a JSON list can have more values than a form body may.
         return false;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use policy::form::model::{MAX_TABLE_BYTES, PasteResult};
+use policy::contract::MAX_TABLE_BYTES;
+use policy::form::model::PasteResult;
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 

@@ -17,6 +17,7 @@ pub(crate) mod words;
 
 use std::collections::BTreeSet;
 
+use policy::contract::ProblemCode;
 use policy::{Form, Operation, PathSegment};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -50,24 +51,6 @@ const READINGS: [(&str, Reading); 5] = [
     ("braces", crate::check::forbidden_text::no_braces_where_none_are_filled),
     ("quotes", crate::check::forbidden_text::no_curly_quotes_around),
     ("promises", promise::no_other_response_times),
-];
-
-/// What the API may have to say; each has a title and a detail in `words.yaml`.
-pub(crate) const PROBLEMS: [&str; 14] = [
-    "no-encontrado",
-    "metodo",
-    "cuerpo-grande",
-    "tipo-de-contenido",
-    "cuerpo-ilegible",
-    "clave-ilegible",
-    "clave-repetida",
-    "otro-origen",
-    "demasiadas",
-    "respuestas",
-    "por-confirmar",
-    "no-disponible",
-    "en-pausa",
-    "interno",
 ];
 
 /// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
@@ -216,14 +199,15 @@ fn is_base(address: &str) -> bool {
 
 fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
     let (Some(document), Some(words)) = (ground.documents.get("words.yaml"), ground.words) else { return };
-    for code in PROBLEMS.into_iter().filter(|code| !words.problems.contains_key(*code)) {
+    let codes = ProblemCode::ALL.map(ProblemCode::name);
+    for code in codes.into_iter().filter(|code| !words.problems.contains_key(*code)) {
         let message = format!("falta `{code}` en `problemas`");
         let fault = at(document, &["problemas", code], "falta-clave", message);
         faults.push(fault.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
     }
-    for code in words.problems.keys().filter(|code| !PROBLEMS.contains(&code.as_str())) {
+    for code in words.problems.keys().filter(|code| !codes.contains(&code.as_str())) {
         let message = format!("`{code}`: la API no tiene este problema");
-        faults.push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, PROBLEMS));
+        faults.push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, codes));
     }
 }
 

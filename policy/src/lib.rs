@@ -5,6 +5,7 @@
 //! one way from there to a [`Policy`], and tells every [`PolicyError`] at once. A visitor's [`Answers`] become a
 //! [`Submission`] by [`Operation::accept`](crate::form::model::Operation::accept) alone.
 
+pub mod contract;
 pub mod error;
 pub mod form;
 mod policy;

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
-use api::guard::contacts::{Change, Contacts};
+use api::guard::contacts::{Change, ContactStore, Contacts};
+use api::guard::dynamodb::DynamoDbGuardStore;
 use api::lambda::config::GuardConfig;
-use api::store::dynamodb::DynamoDb;
+use api::store::client::connect;
 use csv::StringRecord;
 use policy::text::spanish::format_thousands;
 use policy::value::Email;
@@ -45,14 +45,18 @@ async fn import(lists: &ContactLists, arguments: &Import) -> Result<Change, CliE
     if arguments.cloud {
         let config = GuardConfig::from_environment();
         let config = config.map_err(|error| CliError::Usage(format!("--cloud: {error}")))?;
-        let guard = DynamoDb::connect(&config.table).await.guard(&config.table.table);
-        return replace_lists(lists, &Contacts::new(Arc::new(guard), &config.keys)).await;
+        let client = connect(config.table.endpoint.as_deref()).await;
+        let guard = DynamoDbGuardStore::new(client, &config.table.table);
+        return replace_lists(lists, &Contacts::new(guard, &config.keys)).await;
     }
     let store = Store::open(&arguments.location).await?;
-    replace_lists(lists, &Contacts::new(Arc::new(store.guard.clone()), &store.keys)).await
+    replace_lists(lists, &Contacts::new(store.guard.clone(), &store.keys)).await
 }
 
-async fn replace_lists(lists: &ContactLists, contacts: &Contacts) -> Result<Change, CliError> {
+async fn replace_lists(
+    lists: &ContactLists,
+    contacts: &Contacts<impl ContactStore>,
+) -> Result<Change, CliError> {
     let mut total = Change::default();
     for (client, emails) in lists {
         let change = contacts.replace(client, emails).await.map_err(|error| {

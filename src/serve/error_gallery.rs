@@ -17,11 +17,11 @@ pub(crate) fn render_page(bundle: &Bundle, path: &str) -> Option<String> {
     let data = FormPageData {
         answers: &Answers::default(),
         rows: &[],
-        refusals: &field_errors(operation),
-        said: PageMessage::Notice(&notice),
+        errors: &field_errors(operation),
+        message: PageMessage::Problem(&notice),
         focus: None,
     };
-    let page = bundle.form(form, operation_id)?.fill(&data).ok()?;
+    let page = bundle.form(form, operation_id)?.render(&data).ok()?;
     let style = format!("<link rel=\"stylesheet\" href=\"{}\"></head>", preview::STYLE_PATH);
     Some(strip_scripts(&page).replacen("</head>", &style, 1))
 }

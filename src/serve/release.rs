@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use api::guard::dynamodb::DynamoDbGuardStore;
 use api::guard::rate::Limits;
-use api::store::dynamodb::DynamoDb;
+use api::store::dynamodb::DynamoDbStore;
 use axum::Router;
 use generator::BuiltSite;
 
@@ -18,7 +19,7 @@ use crate::serve::static_files::StaticFiles;
 /// The site and the API that one state of the content produces.
 pub(crate) struct Release {
     pub(crate) files: StaticFiles,
-    pub(crate) state: Arc<api::State<DynamoDb>>,
+    pub(crate) state: Arc<api::State<DynamoDbStore, DynamoDbGuardStore>>,
     pub(crate) api: Router,
 }
 
@@ -53,15 +54,18 @@ fn api_files(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> 
 }
 
 /// Reads the written bundle, as the function does.
-fn load_state(out: &Path, context: &ServerContext) -> Result<api::State<DynamoDb>, CliError> {
+fn load_state(
+    out: &Path,
+    context: &ServerContext,
+) -> Result<api::State<DynamoDbStore, DynamoDbGuardStore>, CliError> {
     let ServerContext { store, limits } = context;
+    let guard = api::Guard::new(store.guard.clone(), &store.keys, *limits);
     let entropy: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
     Ok(api::State {
         bundle: project::load_bundle(out)?,
-        intake: api::Intake::new(store.tickets.clone(), Arc::clone(&entropy)),
-        guard: api::Guard::new(Arc::new(store.guard.clone()), &store.keys, *limits),
+        intake: api::Intake::new(store.tickets.clone(), guard, Arc::clone(&entropy)),
         keys: store.keys.clone(),
         clock: Arc::new(clock::now),
-        chance: entropy,
+        entropy,
     })
 }

@@ -1,16 +1,17 @@
-//! What a request costs without its store: the verdict, the page filled again, and the whole handler.
+//! The cost of a request without its store: the validation, the filled page, and the whole handler.
 //!
-//! `cargo bench --bench requests`. The store in memory stands in for DynamoDB, so that only our own work is measured.
+//! `cargo bench --bench requests`. A store in memory replaces DynamoDB, so that only our own work is measured.
 
-#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a panic ends the benchmark")]
 
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
+use api::guard::memory::MemoryGuardStore;
 use api::guard::rate::{Limit, Limits, Window};
 use api::router;
-use api::store::memory::Memory;
+use api::store::memory::MemoryStore;
 use api::{Bundle, Guard, Intake, KeyRing, SigningKey, State};
 use axum::Router;
 use axum::body::Body;
@@ -23,12 +24,12 @@ use tower::ServiceExt;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// The real content, built, and what the function loads of it.
-struct Built {
+/// The real content, built into a temporary folder.
+struct BuiltContent {
     folder: TempDir,
 }
 
-impl Built {
+impl BuiltContent {
     fn new() -> Self {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
         let site = generator::load(&generator::ContentDir::read(&content).unwrap()).unwrap();
@@ -42,14 +43,13 @@ impl Built {
     }
 
     fn router(&self) -> Router {
-        let chance: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
+        let entropy: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));
         let state = State {
             bundle: self.bundle(),
-            intake: Intake::new(Arc::new(Memory::default()), Arc::clone(&chance)),
-            guard: guard(),
+            intake: Intake::new(MemoryStore::default(), guard(), Arc::clone(&entropy)),
             keys: keys(),
             clock: Arc::new(now),
-            chance,
+            entropy,
         };
         router(Arc::new(state))
     }
@@ -59,19 +59,19 @@ fn keys() -> KeyRing {
     KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
-/// A guard whose table is in memory and whose limits nobody reaches.
-fn guard() -> Guard {
-    let most = Limit { soft: u32::MAX, hard: u32::MAX };
+/// Returns a guard over a table in memory, with limits that no benchmark reaches.
+fn guard() -> Guard<MemoryGuardStore> {
+    let max = Limit { soft: u32::MAX, hard: u32::MAX };
     let window = Window::new(600);
-    let limits = Limits { window, viewer: most, requester: most, quickest: TimeDelta::seconds(3) };
-    Guard::new(Arc::new(api::guard::memory::Memory::default()), &keys(), limits)
+    let limits = Limits { window, address: max, requester: max, min_fill_time: TimeDelta::seconds(3) };
+    Guard::new(MemoryGuardStore::default(), &keys(), limits)
 }
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_717_000_000, 0).unwrap()
 }
 
-/// An Alta for `count` accounts of Google Workspace, as pairs.
+/// Returns an Alta for `count` accounts of Google Workspace, as pairs.
 fn alta(count: usize) -> Vec<(String, String)> {
     let once = [
         ("empresa", "Empresa Ejemplo"),
@@ -134,7 +134,7 @@ fn validation(criterion: &mut Criterion, operation: &Operation) {
     }
 }
 
-fn handler(criterion: &mut Criterion, built: &Built) {
+fn handler(criterion: &mut Criterion, built: &BuiltContent) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     for (name, count, wrong, status) in [
         ("accepted, 1 row", 1, false, 303),
@@ -156,7 +156,7 @@ fn handler(criterion: &mut Criterion, built: &Built) {
 }
 
 fn benchmarks(criterion: &mut Criterion) {
-    let built = Built::new();
+    let built = BuiltContent::new();
     criterion.bench_function("the bundle, read at the start", |bencher| bencher.iter(|| built.bundle()));
     let bundle = built.bundle();
     validation(criterion, bundle.policy.form("gsuite").unwrap().operation("alta").unwrap());

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api::intake::{IntakeError, SubmitOutcome};
-use api::store::{Store, StoreError, Stored};
-use api::{Entropy, Intake};
+use api::Entropy;
+use api::intake::IntakeError;
+use api::store::{PutOutcome, Store, StoreError};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -62,7 +62,7 @@ fn assert_stored(harness: &StoreHarness, tickets: &[&api::ticket::Ticket]) {
 
 async fn put_stores_ticket_with_idempotency_record(harness: &StoreHarness) {
     let (ticket, record) = sample("a", "k").await;
-    assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), Stored::New);
+    assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), PutOutcome::Created);
     assert_stored(harness, &[&ticket]);
     let item = harness.table.tickets().remove(0);
     assert_eq!(item["pk"]["S"], format!("TICKET#{}", ticket.receipt.folio));
@@ -78,7 +78,7 @@ async fn repeated_put_returns_first_receipt(harness: &StoreHarness) {
     assert_eq!(record, again);
     harness.store.put(&first, &record).await.unwrap();
     let result = harness.store.put(&second, &again).await.unwrap();
-    assert_eq!(result, Stored::Replayed(first.receipt.clone()));
+    assert_eq!(result, PutOutcome::Replayed(first.receipt.clone()));
     assert_stored(harness, &[&first]);
 }
 
@@ -87,7 +87,7 @@ async fn put_returns_key_reused_when_answers_differ(harness: &StoreHarness) {
     let (second, other) = sample("b", "k").await;
     assert_eq!(record.key, other.key);
     harness.store.put(&first, &record).await.unwrap();
-    assert_eq!(harness.store.put(&second, &other).await.unwrap(), Stored::KeyReused);
+    assert_eq!(harness.store.put(&second, &other).await.unwrap(), PutOutcome::KeyReused);
     assert_stored(harness, &[&first]);
 }
 
@@ -102,8 +102,8 @@ async fn concurrent_puts_store_one_ticket(harness: &StoreHarness) {
             // On a slow machine some calls time out and are repeated.
             for _ in 0..5 {
                 match store.put(&ticket, &record).await {
-                    Ok(Stored::New) => return (1, ticket.receipt),
-                    Ok(Stored::Replayed(receipt)) => return (0, receipt),
+                    Ok(PutOutcome::Created) => return (1, ticket.receipt),
+                    Ok(PutOutcome::Replayed(receipt)) => return (0, receipt),
                     Err(StoreError::Unavailable(_)) => {}
                     other => panic!("{other:?}"),
                 }
@@ -127,7 +127,7 @@ async fn put_returns_folio_taken_and_stores_nothing(harness: &StoreHarness) {
     second.receipt.folio = first.receipt.folio;
     harness.store.put(&first, &record).await.unwrap();
     let error = harness.store.put(&second, &other).await.unwrap_err();
-    assert!(matches!(error, StoreError::FolioTaken), "{error:?}");
+    assert!(matches!(error, StoreError::FolioExists), "{error:?}");
     assert_stored(harness, &[&first]);
     assert_eq!(harness.table.records()[0]["pk"]["S"], format!("KEY#{}", record.key));
 }
@@ -139,7 +139,7 @@ async fn used_key_takes_precedence_over_used_folio(harness: &StoreHarness) {
     harness.store.put(&first, &record).await.unwrap();
     harness.store.put(&second, &other).await.unwrap();
     third.receipt.folio = second.receipt.folio;
-    assert_eq!(harness.store.put(&third, &again).await.unwrap(), Stored::Replayed(first.receipt.clone()));
+    assert_eq!(harness.store.put(&third, &again).await.unwrap(), PutOutcome::Replayed(first.receipt.clone()));
     assert_stored(harness, &[&first, &second]);
 }
 
@@ -157,13 +157,12 @@ fn repeating(same: usize) -> (Entropy, Arc<AtomicUsize>) {
 
 async fn intake_draws_new_folio_after_collision(harness: &StoreHarness) {
     let (entropy, draws) = repeating(3);
-    let intake = Intake::new(harness.store.clone(), entropy);
+    let intake = sample::new_intake(harness.store.clone(), entropy);
     let mut folios = BTreeSet::new();
     for (seed, key) in [("a", "k1"), ("b", "k2")] {
-        match sample::send(&intake, seed, key, monday()).await.unwrap() {
-            SubmitOutcome::New(receipt) => folios.insert(receipt.folio.to_string()),
-            SubmitOutcome::Replayed(receipt) => panic!("{receipt:?} is not new"),
-        };
+        let outcome = sample::send(&intake, seed, key, monday()).await.unwrap();
+        assert!(!outcome.is_replayed, "{outcome:?}");
+        folios.insert(outcome.receipt.folio.to_string());
     }
     assert_eq!(draws.load(Ordering::Relaxed), 4, "one for the first ticket, two collisions, one new");
     assert_eq!(folios.len(), 2);
@@ -174,7 +173,7 @@ async fn intake_draws_new_folio_after_collision(harness: &StoreHarness) {
 
 async fn intake_gives_up_when_every_folio_is_taken(harness: &StoreHarness) {
     let (entropy, draws) = repeating(usize::MAX);
-    let intake = Intake::new(harness.store.clone(), entropy);
+    let intake = sample::new_intake(harness.store.clone(), entropy);
     sample::send(&intake, "a", "k1", monday()).await.unwrap();
     let error = sample::send(&intake, "b", "k2", monday()).await.unwrap_err();
     assert!(matches!(error, IntakeError::Unavailable(_)), "{error:?}");
@@ -187,11 +186,11 @@ async fn expired_record_is_ignored_before_deletion(harness: &StoreHarness) {
     harness.store.put(&first, &record).await.unwrap();
     let (last, _) = received("a", "k", record.expires).await;
     let again = harness.store.put(&last, &record).await.unwrap();
-    assert_eq!(again, Stored::Replayed(first.receipt.clone()), "at its last second it still counts");
+    assert_eq!(again, PutOutcome::Replayed(first.receipt.clone()), "at its last second it still counts");
 
     let (later, renewed) = received("b", "k", record.expires + TimeDelta::seconds(1)).await;
     assert_eq!(harness.table.records().len(), 1, "nobody deleted it");
-    assert_eq!(harness.store.put(&later, &renewed).await.unwrap(), Stored::New);
+    assert_eq!(harness.store.put(&later, &renewed).await.unwrap(), PutOutcome::Created);
     let records = harness.table.records();
     assert_eq!(records.len(), 1);
     assert_eq!(records[0]["folio"]["S"], later.receipt.folio.to_string());
@@ -202,7 +201,7 @@ async fn expired_record_is_ignored_before_deletion(harness: &StoreHarness) {
 async fn put_stores_380_kb_ticket(harness: &StoreHarness) {
     let (mut ticket, record) = sample("a", "k").await;
     add_long_answer(&mut ticket, 380 * 1024);
-    assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), Stored::New);
+    assert_eq!(harness.store.put(&ticket, &record).await.unwrap(), PutOutcome::Created);
     assert_stored(harness, &[&ticket]);
     let item = harness.table.tickets().remove(0);
     let answer = item["answers"]["M"]["descripcion_larga"]["S"].as_str().unwrap();

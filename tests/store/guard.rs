@@ -1,13 +1,13 @@
 //! The contract of the guard's table: counts stop at a cap, and contacts are known until they are removed.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use api::guard::GuardStore;
 use api::guard::contacts::{Change, Contacts};
 use api::guard::digest::{Digest, Pseudonymizer};
-use api::guard::dynamodb::DynamoDb;
+use api::guard::dynamodb::DynamoDbGuardStore;
 use api::guard::rate::{Bucket, CountOutcome};
+use api::store::client::connect;
 use api::{KeyRing, SigningKey};
 use policy::value::Email;
 use serde_json::json;
@@ -40,21 +40,22 @@ fn requester_digest(address: &str) -> Digest {
 
 impl StoreHarness {
     /// Returns the guard's store on this table, which has the same keys as the tickets'.
-    fn guard(&self) -> DynamoDb {
-        self.store.guard(&self.table.name)
+    async fn guard(&self) -> DynamoDbGuardStore {
+        DynamoDbGuardStore::new(connect(Some(self.server.url())).await, &self.table.name)
     }
 }
 
 async fn count_stops_at_cap_and_expires(harness: &StoreHarness) {
-    let (guard, subject, bucket) = (harness.guard(), requester_digest("ana@ejemplo.com"), Bucket(4_771));
-    assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 0);
+    let (guard, subject, bucket) =
+        (harness.guard().await, requester_digest("ana@ejemplo.com"), Bucket(4_771));
+    assert_eq!(guard.count_in(&subject, bucket).await.unwrap(), 0);
     for expected in
         [CountOutcome::Counted(1), CountOutcome::Counted(2), CountOutcome::Full(2), CountOutcome::Full(2)]
     {
         assert_eq!(guard.count(&subject, bucket, 2, monday()).await.unwrap(), expected);
     }
-    assert_eq!(guard.counted(&subject, bucket).await.unwrap(), 2);
-    assert_eq!(guard.counted(&subject, Bucket(4_772)).await.unwrap(), 0);
+    assert_eq!(guard.count_in(&subject, bucket).await.unwrap(), 2);
+    assert_eq!(guard.count_in(&subject, Bucket(4_772)).await.unwrap(), 0);
     assert_eq!(
         guard.count(&self::requester_digest("beto@ejemplo.com"), bucket, 2, monday()).await.unwrap(),
         CountOutcome::Counted(1)
@@ -68,7 +69,7 @@ async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
     const CAP: u32 = 20;
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        let (guard, subject) = (harness.guard(), requester_digest("ana@ejemplo.com"));
+        let (guard, subject) = (harness.guard().await, requester_digest("ana@ejemplo.com"));
         calls.spawn(async move { guard.count(&subject, Bucket(1), CAP, monday()).await.unwrap() });
     }
     let (mut counted, mut full) = (BTreeSet::new(), 0);
@@ -87,8 +88,8 @@ async fn concurrent_counts_do_not_exceed_cap(harness: &StoreHarness) {
 }
 
 async fn contact_is_known_until_all_clients_remove_it(harness: &StoreHarness) {
-    let (guard, digester) = (harness.guard(), Pseudonymizer::new(&keys()));
-    let contacts = Contacts::new(Arc::new(guard.clone()), &keys());
+    let (guard, digester) = (harness.guard().await, Pseudonymizer::new(&keys()));
+    let contacts = Contacts::new(guard.clone(), &keys());
     let replace = async |client: &str, emails: &[&str]| {
         let emails = emails.iter().map(|email| Email::parse(email).unwrap()).collect();
         contacts.replace(client, &emails).await.unwrap()

@@ -26,7 +26,8 @@ mod table;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::store::dynamodb::{Connection, DynamoDb};
+use api::store::client::connect;
+use api::store::dynamodb::DynamoDbStore;
 
 use self::support::emulator::{Emulator, EmulatorProcess};
 use self::support::table::Table;
@@ -35,18 +36,14 @@ use self::support::table::Table;
 struct StoreHarness {
     server: Arc<EmulatorProcess>,
     table: Table,
-    store: DynamoDb,
+    store: DynamoDbStore,
 }
 
 impl StoreHarness {
     /// Returns another client of the same table, through the proxy at `url`.
-    async fn through(&self, url: &str) -> DynamoDb {
-        connect(url, &self.table.name).await
+    async fn through(&self, url: &str) -> DynamoDbStore {
+        DynamoDbStore::new(connect(Some(url)).await, &self.table.name)
     }
-}
-
-async fn connect(url: &str, table: &str) -> DynamoDb {
-    DynamoDb::connect(&Connection { table: table.to_owned(), endpoint: Some(url.to_owned()) }).await
 }
 
 /// Runs `case` on a new table of `emulator`.
@@ -60,8 +57,8 @@ fn run_on(emulator: Emulator, case: impl AsyncFnOnce(&StoreHarness)) {
     let name = format!("tickets-{}", TABLES.fetch_add(1, Ordering::Relaxed));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(async {
-        let store = connect(server.url(), &name).await;
-        let made = store.create_tables().await.map_err(|error| api::platform::error_chain(&error));
+        let store = DynamoDbStore::new(connect(Some(server.url())).await, &name);
+        let made = store.create_table().await.map_err(|error| api::platform::error_chain(&error));
         match emulator {
             Emulator::Embedded | Emulator::Moto => made.unwrap(),
             // It creates the table and then fails because it has no TTL.

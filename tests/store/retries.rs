@@ -1,6 +1,6 @@
 //! The retries of the store when the server fails for a while or permanently.
 
-use api::store::{Store, StoreError, Stored};
+use api::store::{PutOutcome, Store, StoreError};
 
 use crate::sample::{add_long_answer, sample};
 use crate::support::emulator::Emulator;
@@ -29,7 +29,7 @@ async fn transient_fault_is_retried(harness: &StoreHarness) {
         let (ticket, record) = sample("a", &format!("k{n}")).await;
         proxy.set_script(sequence(vec![fault.clone()]));
         let result = store.put(&ticket, &record).await;
-        assert_eq!(result.unwrap(), Stored::New, "{fault:?}");
+        assert_eq!(result.unwrap(), PutOutcome::Created, "{fault:?}");
         assert_eq!(proxy.calls(), 2, "{fault:?}");
         assert_eq!(harness.table.tickets().len(), n + 1, "{fault:?}");
     }
@@ -60,7 +60,7 @@ async fn put_after_cut_returns_stored_receipt(harness: &StoreHarness) {
     proxy.set_script(sequence(Vec::new()));
     let (second, again) = sample("a", "k").await;
     let result = store.put(&second, &again).await.unwrap();
-    assert_eq!(result, Stored::Replayed(first.receipt.clone()));
+    assert_eq!(result, PutOutcome::Replayed(first.receipt.clone()));
     assert_eq!((harness.table.tickets().len(), harness.table.records().len()), (1, 1));
 }
 
@@ -74,8 +74,9 @@ fn assert_cancelled(codes: [&'static str; 2], times: usize, outcome: Result<(), 
         proxy.set_script(sequence(vec![Fault::cancelled(codes); times]));
         let result = store.put(&ticket, &record).await;
         let result = result.map_err(|error| api::platform::error_chain(&error));
-        let expected =
-            outcome.map(|()| Stored::New).map_err(|cause| format!("the store is not available: {cause}"));
+        let expected = outcome
+            .map(|()| PutOutcome::Created)
+            .map_err(|cause| format!("the store is not available: {cause}"));
         assert_eq!(result, expected);
         let stored = usize::from(outcome.is_ok());
         assert_eq!(proxy.calls(), times + stored);

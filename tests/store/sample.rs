@@ -1,17 +1,21 @@
-//! Tickets as the intake builds them from the real content, captured by a store that writes nothing.
+//! Tickets as the intake builds them from the real content, captured by the in-memory store.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 
 use api::decode;
 use api::decode::ContentType;
+use api::guard::RequestMetadata;
+use api::guard::memory::MemoryGuardStore;
+use api::guard::rate::{Limit, Limits, Window};
 use api::intake::SubmitCommand;
 use api::intake::idempotency::IdempotencyKey;
-use api::store::{IdempotencyRecord, Store, StoreError, Stored};
+use api::store::memory::MemoryStore;
+use api::store::{IdempotencyRecord, Store};
 use api::ticket::Ticket;
-use api::{Entropy, Intake};
-use chrono::{DateTime, Utc};
+use api::{Entropy, Guard, Intake, KeyRing, SigningKey};
+use chrono::{DateTime, TimeDelta, Utc};
 use policy::{Answer, Policy};
 
 use crate::support::answers;
@@ -39,17 +43,6 @@ pub(crate) fn monday() -> DateTime<Utc> {
     "2024-06-03T16:00:00Z".parse().unwrap()
 }
 
-/// Captures the ticket instead of storing it.
-#[derive(Default)]
-struct CapturingStore(Mutex<Option<(Ticket, IdempotencyRecord)>>);
-
-impl Store for CapturingStore {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        *self.0.lock().unwrap() = Some((ticket.clone(), record.clone()));
-        Ok(Stored::New)
-    }
-}
-
 /// Returns entropy that never gives the same folio twice in one run.
 pub(crate) fn entropy() -> Entropy {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
@@ -60,11 +53,11 @@ pub(crate) fn entropy() -> Entropy {
     })
 }
 
-/// Returns the ticket and the record for the answers of `seed`, parsed with `key` and received at `now`.
+/// Returns the ticket and the record for the answers of `seed`, sent with `key` and received at `now`.
 pub(crate) async fn received(seed: &str, key: &str, now: DateTime<Utc>) -> (Ticket, IdempotencyRecord) {
-    let store = Arc::new(CapturingStore::default());
-    send(&Intake::new(Arc::clone(&store), entropy()), seed, key, now).await.unwrap();
-    store.0.lock().unwrap().take().unwrap()
+    let store = MemoryStore::default();
+    send(&new_intake(store.clone(), entropy()), seed, key, now).await.unwrap();
+    (store.tickets().remove(0), store.records().remove(0))
 }
 
 /// Does the same on a Monday.
@@ -72,9 +65,18 @@ pub(crate) async fn sample(seed: &str, key: &str) -> (Ticket, IdempotencyRecord)
     received(seed, key, monday()).await
 }
 
+/// Returns an intake into `store`, with a guard whose limits no test exceeds.
+pub(crate) fn new_intake<S: Store>(store: S, entropy: Entropy) -> Intake<S, MemoryGuardStore> {
+    let limit = Limit { soft: 1_000, hard: 1_000 };
+    let min_fill_time = TimeDelta::seconds(3);
+    let limits = Limits { window: Window::new(600), address: limit, requester: limit, min_fill_time };
+    let keys = KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None);
+    Intake::new(store, Guard::new(MemoryGuardStore::default(), &keys, limits), entropy)
+}
+
 /// Submits the answers of `seed` with `key`.
 pub(crate) async fn send<S: Store>(
-    intake: &Intake<S>,
+    intake: &Intake<S, MemoryGuardStore>,
     seed: &str,
     key: &str,
     now: DateTime<Utc>,
@@ -82,17 +84,19 @@ pub(crate) async fn send<S: Store>(
     let form = POLICY.form(OPERATION.0).unwrap();
     let operation = form.operation(OPERATION.1).unwrap();
     let body = answers::Request::sample(operation, seed).json().to_string();
-    let parsed = decode::read(body.as_bytes(), ContentType::Json, operation).unwrap();
+    let parsed = decode::parse(body.as_bytes(), ContentType::Json, operation).unwrap();
     let key = IdempotencyKey::new(key).unwrap();
-    let request = SubmitCommand {
+    let command = SubmitCommand {
         form,
         operation,
         answers: &parsed.answers,
         key: Some(&key),
         form_version: None,
         confirmation: None,
+        metadata: RequestMetadata::default(),
+        is_test: false,
     };
-    intake.accept(&POLICY, request, now).await
+    intake.submit(&POLICY, &command, now).await
 }
 
 /// Adds an answer of `length` bytes.

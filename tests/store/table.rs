@@ -154,7 +154,7 @@ async fn ttl_uses_expires_attribute(harness: &StoreHarness) {
     }
     assert_eq!(*described, json!({"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}));
     // Creating existing tables changes nothing.
-    harness.store.create_tables().await.unwrap();
+    harness.store.create_table().await.unwrap();
     // Tickets have no such attribute, so they do not expire.
     let (ticket, record) = received("a", "k", monday()).await;
     harness.store.put(&ticket, &record).await.unwrap();

@@ -4,19 +4,19 @@ use crate::decode::*;
 use crate::testing::fixture;
 
 #[track_caller]
-fn read_as(written_as: ContentType, body: &str) -> Result<ParsedBody, BodyError> {
+fn parse_as(content_type: ContentType, body: &str) -> Result<ParsedBody, BodyError> {
     let policy = fixture::policy();
-    read(body.as_bytes(), written_as, fixture::operation(&policy, "gsuite", "alta").1)
+    parse(body.as_bytes(), content_type, fixture::operation(&policy, "gsuite", "alta").1)
 }
 
 #[track_caller]
 fn page(body: &str) -> Result<ParsedBody, BodyError> {
-    read_as(ContentType::Urlencoded, body)
+    parse_as(ContentType::Urlencoded, body)
 }
 
 #[track_caller]
 fn json(body: &str) -> Result<ParsedBody, BodyError> {
-    read_as(ContentType::Json, body)
+    parse_as(ContentType::Json, body)
 }
 
 #[track_caller]
@@ -25,35 +25,35 @@ fn field(sent: &ParsedBody, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_page_and_a_program_send_the_same_answers() {
+fn parse_returns_the_same_answers_for_form_and_json() {
     let sent = page(fixture::URLENCODED).unwrap();
     assert_eq!(sent.answers, fixture::answers());
-    assert_eq!(sent.page.form_version.as_deref(), Some("0a1b2c3d"));
-    assert_eq!(sent.page.token, None);
+    assert_eq!(sent.metadata.form_version.as_deref(), Some("0a1b2c3d"));
+    assert_eq!(sent.metadata.token, None);
     assert_eq!(json(&fixture::json_body().to_string()).unwrap().answers, fixture::answers());
 }
 
 #[test]
-fn escapes_are_decoded_once() {
+fn urlencoded_decodes_escapes_once() {
     assert_eq!(field(&page("empresa=%253Cb%253E+%26%3D").unwrap(), "empresa"), ["%3Cb%3E &="]);
     assert_eq!(field(&page("&&empresa&=x&").unwrap(), "empresa"), [""]);
 }
 
 #[test]
-fn what_is_not_exactly_a_form_is_refused() {
+fn urlencoded_rejects_invalid_escapes_and_utf8() {
     for (body, at) in [("a=%", 2), ("a=%4", 2), ("a=b&c=1%zz", 7), ("%g1=b", 0), ("a=%+1", 2)] {
-        assert_eq!(page(body), Err(BodyError::Percent(at)), "{body}");
+        assert_eq!(page(body), Err(BodyError::Escape(at)), "{body}");
     }
     for body in ["a=%ff", "a=%c3", "%80=a", "a=%ed%a0%80"] {
         assert_eq!(page(body), Err(BodyError::Utf8), "{body}");
     }
     let policy = fixture::policy();
-    let raw = read(b"a=\xff", ContentType::Urlencoded, fixture::operation(&policy, "gsuite", "alta").1);
+    let raw = parse(b"a=\xff", ContentType::Urlencoded, fixture::operation(&policy, "gsuite", "alta").1);
     assert_eq!(raw, Err(BodyError::Utf8));
 }
 
 #[test]
-fn gaps_between_rows_are_closed() {
+fn urlencoded_closes_gaps_between_rows() {
     let sent = page("cuentas.9.usuario=b&cuentas.4.usuario=a&cuentas.9.tipo=alias").unwrap();
     let users: Vec<&str> =
         sent.answers.rows["cuentas"].iter().map(|row| row["usuario"][0].as_str()).collect();
@@ -61,7 +61,7 @@ fn gaps_between_rows_are_closed() {
 }
 
 #[test]
-fn a_name_that_only_looks_like_a_row_is_a_field() {
+fn urlencoded_treats_other_dotted_names_as_fields() {
     for name in [
         "cuentas.0.usuario",
         "cuentas.01.usuario",
@@ -77,15 +77,15 @@ fn a_name_that_only_looks_like_a_row_is_a_field() {
 }
 
 #[test]
-fn a_field_that_came_twice_has_two_values() {
+fn repeated_field_has_two_values() {
     assert_eq!(field(&page("empresa=a&empresa=b").unwrap(), "empresa"), ["a", "b"]);
     assert_eq!(page("token_envio=a&token_envio=b"), Err(BodyError::Repeated("token_envio")));
 }
 
 #[test]
-fn a_button_names_the_row_that_the_page_numbered() {
+fn action_refers_to_the_row_number_of_the_page() {
     let rows = "cuentas.2.usuario=a&cuentas.5.usuario=b&accion=";
-    let action = |value: &str| page(&format!("{rows}{value}")).map(|sent| sent.page.action);
+    let action = |value: &str| page(&format!("{rows}{value}")).map(|sent| sent.metadata.action);
     let remove = |index| Ok(Some(Action::Remove { rows: "cuentas".to_owned(), index }));
     assert_eq!(action("agregar.cuentas"), Ok(Some(Action::Add { rows: "cuentas".to_owned() })));
     assert_eq!(action("quitar.cuentas.5"), remove(Some(1)));
@@ -96,7 +96,7 @@ fn a_button_names_the_row_that_the_page_numbered() {
 }
 
 #[test]
-fn json_values_become_the_text_that_a_page_sends() {
+fn json_values_become_the_texts_of_a_form() {
     let sent =
         json(r#"{"empresa": "a\nb", "licencias": 12, "declaracion": false, "descripcion": null}"#).unwrap();
     assert_eq!(field(&sent, "empresa"), ["a\nb"]);
@@ -106,7 +106,7 @@ fn json_values_become_the_text_that_a_page_sends() {
 }
 
 #[test]
-fn a_json_list_is_lines_for_a_list_and_values_for_the_rest() {
+fn json_list_is_lines_for_list_fields_only() {
     let sent =
         json(r#"{"avisar_a": ["a@x.mx", "b@x.mx"], "otra": ["a", "b"], "cuentas": [{"alias": ["x", "y"]}]}"#)
             .unwrap();
@@ -116,13 +116,13 @@ fn a_json_list_is_lines_for_a_list_and_values_for_the_rest() {
 }
 
 #[test]
-fn no_rows_are_no_rows() {
+fn json_empty_list_is_no_rows() {
     assert_eq!(json(r#"{"cuentas": []}"#).unwrap().answers.rows["cuentas"], Vec::<FieldValues>::new());
     assert_eq!(json(r#"{"otro": []}"#).unwrap().answers.fields["otro"], Vec::<String>::new());
 }
 
 #[test]
-fn json_of_another_shape_is_refused_by_its_pointer() {
+fn json_of_another_shape_is_rejected_with_its_pointer() {
     let shape = |body: &str| match json(body) {
         Err(BodyError::Shape(error)) => error,
         other => panic!("{other:?}"),
@@ -137,28 +137,28 @@ fn json_of_another_shape_is_refused_by_its_pointer() {
 }
 
 #[test]
-fn an_answer_of_another_json_type_is_refused_by_its_pointer() {
-    let refused = |body: &str, error: fn(String) -> ShapeError, at: &str| {
+fn json_value_of_another_type_is_rejected_with_its_pointer() {
+    let assert_rejected = |body: &str, error: fn(String) -> ShapeError, at: &str| {
         assert_eq!(json(body), Err(BodyError::Shape(error(at.to_owned()))), "{body}");
     };
     for wrong in ["1", "true", "false", "[]", r#"["a"]"#, "{}"] {
-        refused(&format!(r#"{{"empresa": {wrong}}}"#), ShapeError::Text, "/empresa");
-        refused(&format!(r#"{{"telefono": {wrong}}}"#), ShapeError::Text, "/telefono");
+        assert_rejected(&format!(r#"{{"empresa": {wrong}}}"#), ShapeError::Text, "/empresa");
+        assert_rejected(&format!(r#"{{"telefono": {wrong}}}"#), ShapeError::Text, "/telefono");
     }
     for wrong in ["true", "[12]", "{}"] {
-        refused(&format!(r#"{{"licencias": {wrong}}}"#), ShapeError::Number, "/licencias");
+        assert_rejected(&format!(r#"{{"licencias": {wrong}}}"#), ShapeError::Number, "/licencias");
     }
     for wrong in ["1", r#"["si"]"#, "{}"] {
-        refused(&format!(r#"{{"declaracion": {wrong}}}"#), ShapeError::Yes, "/declaracion");
+        assert_rejected(&format!(r#"{{"declaracion": {wrong}}}"#), ShapeError::Boolean, "/declaracion");
     }
     for wrong in ["1", "true", "[1]", "[null]", r#"["a", []]"#, "{}"] {
-        refused(&format!(r#"{{"avisar_a": {wrong}}}"#), ShapeError::Texts, "/avisar_a");
+        assert_rejected(&format!(r#"{{"avisar_a": {wrong}}}"#), ShapeError::Texts, "/avisar_a");
     }
-    refused(r#"{"cuentas": [{"usuario": 1}]}"#, ShapeError::Text, "/cuentas/0/usuario");
+    assert_rejected(r#"{"cuentas": [{"usuario": 1}]}"#, ShapeError::Text, "/cuentas/0/usuario");
 }
 
 #[test]
-fn json_that_is_broken_deep_or_doubled_is_refused() {
+fn json_rejects_syntax_errors_depth_and_repeated_names() {
     let deep = format!("{{\"a\": {}", "[".repeat(100_000));
     for body in [
         "",
@@ -175,42 +175,45 @@ fn json_that_is_broken_deep_or_doubled_is_refused() {
 }
 
 #[test]
-fn the_parser_does_not_echo_a_long_document() {
+fn syntax_error_does_not_echo_a_long_document() {
     let Err(error) = json(&format!("{{\"a\": {}x", "y".repeat(1000))) else { panic!() };
     assert!(error.to_string().len() < 300);
 }
 
 #[test]
-fn more_values_than_any_form_has_are_refused() {
+fn parse_rejects_too_many_values() {
     let mut body = String::new();
-    (0..=MOST_VALUES).for_each(|i| write!(body, "a{i}=&").unwrap());
-    assert_eq!(page(&body), Err(BodyError::RateLimited));
-    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MOST_VALUES))), Err(BodyError::RateLimited));
+    (0..=MAX_VALUES).for_each(|i| write!(body, "a{i}=&").unwrap());
+    assert_eq!(page(&body), Err(BodyError::TooManyValues));
+    assert_eq!(json(&format!("{{\"a\": [{}1]}}", "1,".repeat(MAX_VALUES))), Err(BodyError::TooManyValues));
 }
 
 #[test]
-fn a_form_version_that_is_none_is_not_kept() {
-    assert_eq!(page("version_formulario=%3Cb%3E").unwrap().page.form_version, None);
+fn invalid_form_version_is_dropped() {
+    assert_eq!(page("version_formulario=%3Cb%3E").unwrap().metadata.form_version, None);
 }
 
 #[test]
-fn what_only_a_program_fills_is_no_answer() {
+fn honeypot_is_metadata_and_not_an_answer() {
     let sent = page(&format!("{}&trampa=x&trampa=y", fixture::URLENCODED)).unwrap();
-    assert_eq!((sent.page.trapped, &sent.answers), (true, &fixture::answers()));
+    assert_eq!((sent.metadata.is_honeypot_filled, &sent.answers), (true, &fixture::answers()));
     for empty in ["", "&trampa=", "&trampa=+%0A"] {
-        assert!(!page(&format!("{}{empty}", fixture::URLENCODED)).unwrap().page.trapped, "{empty}");
+        assert!(
+            !page(&format!("{}{empty}", fixture::URLENCODED)).unwrap().metadata.is_honeypot_filled,
+            "{empty}"
+        );
     }
-    assert!(json(r#"{"trampa": true}"#).unwrap().page.trapped);
-    assert!(!json(r#"{"trampa": null}"#).unwrap().page.trapped);
+    assert!(json(r#"{"trampa": true}"#).unwrap().metadata.is_honeypot_filled);
+    assert!(!json(r#"{"trampa": null}"#).unwrap().metadata.is_honeypot_filled);
 }
 
 #[test]
-fn a_page_tells_when_it_was_opened() {
-    let opened = |text: &str| page(&format!("pagina_vista_en={text}")).unwrap().page.opened;
+fn opened_is_parsed_from_milliseconds_or_rfc3339() {
+    let opened = |text: &str| page(&format!("pagina_vista_en={text}")).unwrap().metadata.opened;
     let moment = Some("2024-06-03T16:00:00.250Z".parse().unwrap());
     assert_eq!(opened("1717430400250"), moment);
     assert_eq!(opened("2024-06-03T10:00:00.250-06:00"), moment);
-    assert_eq!(json(r#"{"pagina_vista_en": 1717430400250}"#).unwrap().page.opened, moment);
+    assert_eq!(json(r#"{"pagina_vista_en": 1717430400250}"#).unwrap().metadata.opened, moment);
     for nonsense in ["", "ayer", "99999999999999999999", "9223372036854775807", "1717430400.25", "2024-06-03"]
     {
         assert_eq!(opened(nonsense), None, "{nonsense}");

@@ -1,81 +1,83 @@
-//! The authorised contacts of each client, as they are imported.
+//! The import of each client's authorised contacts.
 //!
-//! A client's list is replaced whole; lists of other clients stay. What is imported twice changes nothing, and an import
-//! that was cut off is ended by doing it again: until the new list is noted, the old one and the new one are.
+//! An import replaces the whole list of a client and leaves the lists of other clients. Importing twice changes nothing.
+//! An interrupted import is finished by repeating it: until the new list is stored, the union of both lists is.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use policy::value::Email;
 
+use crate::guard::GuardStore;
 use crate::guard::digest::{Digest, Pseudonymizer};
-use crate::guard::{BoxFuture, GuardStore};
 use crate::platform::BoxError;
 use crate::ticket::token::KeyRing;
 
-/// What only the import may do; the function's role may not.
+/// The guard's table, with the operations that only the import may use.
 pub trait ContactStore: GuardStore {
-    /// Returns the contacts that are noted for `client`.
-    fn noted<'a>(&'a self, client: &'a str) -> BoxFuture<'a, BTreeSet<Digest>>;
+    /// Returns the stored contacts of `client`.
+    fn contacts_of(&self, client: &str) -> impl Future<Output = Result<BTreeSet<Digest>, BoxError>> + Send;
 
-    /// Notes `contacts` for `client`, in place of those that were.
-    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> BoxFuture<'a, ()>;
+    /// Replaces the stored contacts of `client`.
+    fn set_contacts(
+        &self,
+        client: &str,
+        contacts: &BTreeSet<Digest>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send;
 
-    /// Makes `contact` a contact of `client`, too.
-    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()>;
+    /// Makes `contact` an authorised contact of `client`.
+    fn authorize(&self, contact: &Digest, client: &str) -> impl Future<Output = Result<(), BoxError>> + Send;
 
-    /// Makes `contact` a contact of `client` no more.
-    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()>;
+    /// Withdraws the authorisation of `contact` by `client`.
+    fn withdraw(&self, contact: &Digest, client: &str) -> impl Future<Output = Result<(), BoxError>> + Send;
 
-    /// From now on [`GuardStore::has_contacts`].
-    fn open(&self) -> BoxFuture<'_, ()>;
+    /// Records that contacts were imported, see [`GuardStore::has_contacts`].
+    fn mark_imported(&self) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// What became of a client's list.
+/// The result of an import, for one client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// How many contacts it has now.
+    /// The number of contacts now.
     pub contacts: usize,
-    /// How many of them it had not before.
+    /// The number of new contacts.
     pub added: usize,
-    /// How many it had before and has no more.
+    /// The number of withdrawn contacts.
     pub removed: usize,
 }
 
 /// Imports contacts.
-pub struct Contacts {
-    roster: Arc<dyn ContactStore>,
-    digester: Pseudonymizer,
+pub struct Contacts<C> {
+    store: C,
+    pseudonymizer: Pseudonymizer,
 }
 
-impl Contacts {
-    /// Returns an import into `roster`, by hashes that `keys` make.
+impl<C: ContactStore> Contacts<C> {
+    /// Returns an importer into `store`, by hashes under keys derived from `keys`.
     #[must_use]
-    pub fn new(roster: Arc<dyn ContactStore>, keys: &KeyRing) -> Self {
-        Self { roster, digester: Pseudonymizer::new(keys) }
+    pub fn new(store: C, keys: &KeyRing) -> Self {
+        Self { store, pseudonymizer: Pseudonymizer::new(keys) }
     }
 
-    /// Replaces the list of `client`. Clients whose names differ in case or spaces alone are one.
+    /// Replaces the list of `client`. Names that differ only in case or spaces are one client.
     ///
     /// # Errors
     ///
-    /// When the table does not answer; doing it again ends it.
+    /// When the table does not answer. Repeating the import finishes it.
     pub async fn replace(&self, client: &str, contacts: &BTreeSet<Email>) -> Result<Change, BoxError> {
-        let client = name(client);
-        let new: BTreeSet<Digest> =
-            contacts.iter().map(|email| self.digester.contact(email.as_str()).0).collect();
-        let old = self.roster.noted(&client).await?;
-        let both = old.union(&new).cloned().collect();
-        self.roster.note(&client, &both).await?;
-        // All of the new ones, also those that are noted: whoever noted them may have been cut off before this.
+        let client = client.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let digest = |email: &Email| self.pseudonymizer.contact(email.as_str()).0;
+        let new: BTreeSet<Digest> = contacts.iter().map(digest).collect();
+        let old = self.store.contacts_of(&client).await?;
+        self.store.set_contacts(&client, &old.union(&new).cloned().collect()).await?;
+        // This includes the stored ones: an earlier import may have stopped before it authorised them.
         for contact in &new {
-            self.roster.authorize(contact, &client).await?;
+            self.store.authorize(contact, &client).await?;
         }
         for contact in old.difference(&new) {
-            self.roster.withdraw(contact, &client).await?;
+            self.store.withdraw(contact, &client).await?;
         }
-        self.roster.note(&client, &new).await?;
-        self.roster.open().await?;
+        self.store.set_contacts(&client, &new).await?;
+        self.store.mark_imported().await?;
         Ok(Change {
             contacts: new.len(),
             added: new.difference(&old).count(),
@@ -84,28 +86,24 @@ impl Contacts {
     }
 }
 
-fn name(client: &str) -> String {
-    client.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard::memory::Memory;
+    use crate::guard::memory::MemoryGuardStore;
     use crate::ticket::token::SigningKey;
 
     struct Import {
-        table: Arc<Memory>,
-        contacts: Contacts,
-        digester: Pseudonymizer,
+        store: MemoryGuardStore,
+        contacts: Contacts<MemoryGuardStore>,
+        pseudonymizer: Pseudonymizer,
     }
 
     impl Import {
         fn new() -> Self {
             let keys = KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None);
-            let table = Arc::new(Memory::default());
-            let contacts = Contacts::new(Arc::clone(&table) as Arc<dyn ContactStore>, &keys);
-            Self { table, contacts, digester: Pseudonymizer::new(&keys) }
+            let store = MemoryGuardStore::default();
+            let contacts = Contacts::new(store.clone(), &keys);
+            Self { store, contacts, pseudonymizer: Pseudonymizer::new(&keys) }
         }
 
         async fn replace(&self, client: &str, emails: &[&str]) -> (usize, usize, usize) {
@@ -115,25 +113,25 @@ mod tests {
         }
 
         async fn knows(&self, email: &str) -> bool {
-            self.table.is_contact(&self.digester.contact(email).0).await.unwrap()
+            self.store.is_contact(&self.pseudonymizer.contact(email).0).await.unwrap()
         }
     }
 
     #[tokio::test]
-    async fn a_list_is_replaced_and_others_stay() {
+    async fn replace_keeps_the_lists_of_other_clients() {
         let import = Import::new();
-        assert!(!import.table.has_contacts().await.unwrap());
+        assert!(!import.store.has_contacts().await.unwrap());
         assert_eq!(import.replace("Acero", &["a@x.mx", "b@x.mx"]).await, (2, 2, 0));
         assert_eq!(import.replace("Vidrio", &["b@x.mx"]).await, (1, 1, 0));
-        assert!(import.table.has_contacts().await.unwrap());
+        assert!(import.store.has_contacts().await.unwrap());
         assert_eq!(import.replace(" ACERO ", &["c@x.mx"]).await, (1, 1, 2));
         assert!(!import.knows("a@x.mx").await);
-        assert!(import.knows("b@x.mx").await, "the other client's list has it still");
+        assert!(import.knows("b@x.mx").await, "the other client's list still has it");
         assert!(import.knows("c@x.mx").await);
     }
 
     #[tokio::test]
-    async fn what_is_imported_twice_changes_nothing() {
+    async fn replace_changes_nothing_when_repeated() {
         let import = Import::new();
         import.replace("Acero", &["a@x.mx"]).await;
         assert_eq!(import.replace("Acero", &["a@x.mx"]).await, (1, 0, 0));
@@ -141,18 +139,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_import_that_was_cut_off_is_ended_by_the_next() {
+    async fn replace_finishes_an_interrupted_import() {
         let import = Import::new();
         import.replace("Acero", &["a@x.mx", "b@x.mx"]).await;
-        for answers in 0.. {
-            import.table.fail_after(answers);
+        for calls in 0.. {
+            import.store.fail_after(Some(calls));
             let emails = ["b@x.mx", "c@x.mx"].map(|email| Email::parse(email).unwrap()).into();
-            let whole = import.contacts.replace("Acero", &emails).await.is_ok();
-            import.table.mend();
-            assert!(import.knows("b@x.mx").await, "after {answers} answers");
+            let is_complete = import.contacts.replace("Acero", &emails).await.is_ok();
+            import.store.fail_after(None);
+            assert!(import.knows("b@x.mx").await, "after {calls} calls");
             import.replace("Acero", &["b@x.mx", "c@x.mx"]).await;
-            assert!(!import.knows("a@x.mx").await && import.knows("c@x.mx").await, "after {answers} answers");
-            if whole {
+            assert!(!import.knows("a@x.mx").await && import.knows("c@x.mx").await, "after {calls} calls");
+            if is_complete {
                 break;
             }
             import.replace("Acero", &["a@x.mx", "b@x.mx"]).await;

@@ -1,120 +1,111 @@
-//! The guard's table for tests.
+//! The guard's table in memory for tests.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use crate::guard::GuardStore;
 use crate::guard::contacts::ContactStore;
 use crate::guard::digest::Digest;
 use crate::guard::rate::{Bucket, CountOutcome};
-use crate::guard::{BoxFuture, GuardStore};
 use crate::platform::BoxError;
 
-/// The guard's table, in memory.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<Kept>);
+/// The guard's table in memory. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryGuardStore(Arc<Mutex<Tables>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Tables {
     counts: BTreeMap<(Digest, Bucket), u32>,
     clients: BTreeMap<String, BTreeSet<Digest>>,
-    contacts: BTreeMap<Digest, BTreeSet<String>>,
-    is_open: bool,
-    asked: usize,
-    /// How often it still answers, when it is to fail.
-    answers: Option<usize>,
+    contacts: BTreeSet<(Digest, String)>,
+    is_imported: bool,
+    calls: usize,
+    /// The number of calls that still succeed, when the table is going to fail.
+    remaining: Option<usize>,
 }
 
-impl Memory {
-    /// Returns how often the table was asked anything.
+impl MemoryGuardStore {
+    /// Returns how often the table was called.
     #[must_use]
-    pub fn asked(&self) -> usize {
-        self.lock().asked
+    pub fn calls(&self) -> usize {
+        self.tables().calls
     }
 
-    /// From now on the table answers `times` more, and then no more.
-    pub fn fail_after(&self, times: usize) {
-        self.lock().answers = Some(times);
+    /// Sets how many calls succeed before all fail; `None` lets all succeed.
+    pub fn fail_after(&self, calls: Option<usize>) {
+        self.tables().remaining = calls;
     }
 
-    /// From now on the table answers.
-    pub fn mend(&self) {
-        self.lock().answers = None;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers as a table on the network does: not before it is awaited.
-    fn answer<'a, T: Send + 'a>(&'a self, ask: impl FnOnce(&mut Kept) -> T + Send + 'a) -> BoxFuture<'a, T> {
-        Box::pin(async move {
-            let mut kept = self.lock();
-            kept.asked += 1;
-            match &mut kept.answers {
-                Some(0) => return Err(BoxError::from("the guard's table is down")),
-                Some(left) => *left -= 1,
-                None => {}
-            }
-            Ok(ask(&mut kept))
-        })
+    fn call(&self) -> Result<MutexGuard<'_, Tables>, BoxError> {
+        let mut tables = self.tables();
+        tables.calls += 1;
+        match &mut tables.remaining {
+            Some(0) => return Err("the guard's table is down".into()),
+            Some(remaining) => *remaining -= 1,
+            None => {}
+        }
+        Ok(tables)
     }
 }
 
-impl GuardStore for Memory {
-    fn counted<'a>(&'a self, subject: &'a Digest, bucket: Bucket) -> BoxFuture<'a, u32> {
-        self.answer(move |kept| kept.counts.get(&(subject.clone(), bucket)).copied().unwrap_or(0))
+impl GuardStore for MemoryGuardStore {
+    async fn count_in(&self, subject: &Digest, bucket: Bucket) -> Result<u32, BoxError> {
+        Ok(self.call()?.counts.get(&(subject.clone(), bucket)).copied().unwrap_or(0))
     }
 
-    fn count<'a>(
-        &'a self,
-        subject: &'a Digest,
+    async fn count(
+        &self,
+        subject: &Digest,
         bucket: Bucket,
         cap: u32,
         _: DateTime<Utc>,
-    ) -> BoxFuture<'a, CountOutcome> {
-        self.answer(move |kept| {
-            let count = kept.counts.entry((subject.clone(), bucket)).or_default();
-            if *count >= cap {
-                return CountOutcome::Full(*count);
-            }
-            *count += 1;
-            CountOutcome::Counted(*count)
-        })
+    ) -> Result<CountOutcome, BoxError> {
+        let mut tables = self.call()?;
+        let count = tables.counts.entry((subject.clone(), bucket)).or_default();
+        if *count >= cap {
+            return Ok(CountOutcome::Full(*count));
+        }
+        *count += 1;
+        Ok(CountOutcome::Counted(*count))
     }
 
-    fn is_contact<'a>(&'a self, contact: &'a Digest) -> BoxFuture<'a, bool> {
-        self.answer(|kept| kept.contacts.get(contact).is_some_and(|clients| !clients.is_empty()))
+    async fn is_contact(&self, contact: &Digest) -> Result<bool, BoxError> {
+        Ok(self.call()?.contacts.iter().any(|(known, _)| known == contact))
     }
 
-    fn has_contacts(&self) -> BoxFuture<'_, bool> {
-        self.answer(|kept| kept.is_open)
+    async fn has_contacts(&self) -> Result<bool, BoxError> {
+        Ok(self.call()?.is_imported)
     }
 }
 
-impl ContactStore for Memory {
-    fn noted<'a>(&'a self, client: &'a str) -> BoxFuture<'a, BTreeSet<Digest>> {
-        self.answer(|kept| kept.clients.get(client).cloned().unwrap_or_default())
+impl ContactStore for MemoryGuardStore {
+    async fn contacts_of(&self, client: &str) -> Result<BTreeSet<Digest>, BoxError> {
+        Ok(self.call()?.clients.get(client).cloned().unwrap_or_default())
     }
 
-    fn note<'a>(&'a self, client: &'a str, contacts: &'a BTreeSet<Digest>) -> BoxFuture<'a, ()> {
-        self.answer(|kept| drop(kept.clients.insert(client.to_owned(), contacts.clone())))
+    async fn set_contacts(&self, client: &str, contacts: &BTreeSet<Digest>) -> Result<(), BoxError> {
+        self.call()?.clients.insert(client.to_owned(), contacts.clone());
+        Ok(())
     }
 
-    fn authorize<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
-        self.answer(|kept| {
-            kept.contacts.entry(contact.clone()).or_default().insert(client.to_owned());
-        })
+    async fn authorize(&self, contact: &Digest, client: &str) -> Result<(), BoxError> {
+        self.call()?.contacts.insert((contact.clone(), client.to_owned()));
+        Ok(())
     }
 
-    fn withdraw<'a>(&'a self, contact: &'a Digest, client: &'a str) -> BoxFuture<'a, ()> {
-        self.answer(|kept| {
-            kept.contacts.entry(contact.clone()).or_default().remove(client);
-        })
+    async fn withdraw(&self, contact: &Digest, client: &str) -> Result<(), BoxError> {
+        self.call()?.contacts.remove(&(contact.clone(), client.to_owned()));
+        Ok(())
     }
 
-    fn open(&self) -> BoxFuture<'_, ()> {
-        self.answer(|kept| kept.is_open = true)
+    async fn mark_imported(&self) -> Result<(), BoxError> {
+        self.call()?.is_imported = true;
+        Ok(())
     }
 }

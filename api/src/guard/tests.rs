@@ -2,189 +2,195 @@ use std::collections::BTreeSet;
 
 use policy::value::Email;
 
-use crate::guard::contacts::{ContactStore, Contacts};
-use crate::guard::memory::Memory;
-use crate::guard::rate::{Limit, Window};
+use crate::guard::contacts::Contacts;
+use crate::guard::memory::MemoryGuardStore;
+use crate::guard::rate::Window;
 use crate::guard::*;
 use crate::testing::fixture;
 use crate::ticket::token::SigningKey;
 
 const ANA: &str = "ana@x.mx";
 
-struct Door {
-    table: Arc<Memory>,
-    guard: Guard,
+/// A guard over a table in memory.
+struct Harness {
+    store: MemoryGuardStore,
+    guard: Guard<MemoryGuardStore>,
 }
 
-impl Door {
+impl Harness {
     fn new() -> Self {
-        let table = Arc::new(Memory::default());
-        let limits = Limits {
-            window: Window::new(600),
-            viewer: Limit { soft: 3, hard: 5 },
-            requester: Limit { soft: 2, hard: 4 },
-            quickest: TimeDelta::seconds(3),
-        };
-        Self { guard: Guard::new(Arc::clone(&table) as Arc<dyn GuardStore>, &keys(), limits), table }
+        let store = MemoryGuardStore::default();
+        Self { guard: Guard::new(store.clone(), &keys(7, None), limits()), store }
     }
 
-    async fn judge(&self, viewer: &str, requester: &str) -> Result<Vec<Mark>, RateLimited> {
-        let visit = RequestMetadata {
-            viewer: Some(ClientAddress::new(viewer.parse().unwrap())),
-            requester: Some(requester),
-            trapped: false,
-            opened: None,
-        };
-        self.guard.judge(&visit, fixture::now()).await.map(|judgement| judgement.marks)
+    async fn evaluate(
+        &self,
+        request: RequestMetadata,
+        requester: Option<&str>,
+    ) -> Result<GuardVerdict, RateLimited> {
+        self.guard.evaluate(&request, requester, fixture::now()).await
+    }
+
+    async fn flags_of(&self, client: &str, requester: &str) -> Result<Vec<TicketFlag>, RateLimited> {
+        let client = Some(ClientAddress::new(client.parse().unwrap()));
+        let request = RequestMetadata { client, ..RequestMetadata::default() };
+        self.evaluate(request, Some(requester)).await.map(|verdict| verdict.flags)
     }
 
     async fn verify(&self, requester: &str) -> Verification {
-        let visit =
-            RequestMetadata { viewer: None, requester: Some(requester), trapped: false, opened: None };
-        self.guard.judge(&visit, fixture::now()).await.unwrap().verification
+        self.evaluate(RequestMetadata::default(), Some(requester)).await.unwrap().verification
     }
 
-    async fn marked(&self, trapped: bool, opened: Option<TimeDelta>) -> Vec<Mark> {
-        let opened = opened.map(|ago| fixture::now() - ago);
-        let visit = RequestMetadata { viewer: None, requester: None, trapped, opened };
-        self.guard.judge(&visit, fixture::now()).await.unwrap().marks
+    async fn automation_flags(&self, is_honeypot_filled: bool, age: Option<TimeDelta>) -> Vec<TicketFlag> {
+        let opened = age.map(|age| fixture::now() - age);
+        let request = RequestMetadata { client: None, is_honeypot_filled, opened };
+        self.evaluate(request, None).await.unwrap().flags
     }
-}
 
-fn keys() -> KeyRing {
-    KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
-}
-
-async fn import(table: &Arc<Memory>, keys: &KeyRing, email: &str) {
-    let contacts = Contacts::new(Arc::clone(table) as Arc<dyn ContactStore>, keys);
-    let emails = BTreeSet::from([Email::parse(email).unwrap()]);
-    contacts.replace("Acero", &emails).await.unwrap();
-}
-
-#[tokio::test]
-async fn one_address_is_marked_and_then_refused_whoever_it_names() {
-    let door = Door::new();
-    for n in 0..5 {
-        let marks = if n < 3 { vec![] } else { vec![Mark::Viewer] };
-        assert_eq!(door.judge("192.0.2.1", &format!("{n}@x.mx")).await, Ok(marks), "{n}");
-    }
-    assert!(door.judge("192.0.2.1", "otra@x.mx").await.is_err());
-    assert_eq!(door.judge("192.0.2.2", "otra@x.mx").await, Ok(vec![]));
-}
-
-#[tokio::test]
-async fn one_requester_is_marked_and_then_refused_wherever_they_are() {
-    let door = Door::new();
-    for n in 0..4 {
-        let marks = if n < 2 { vec![] } else { vec![Mark::Requester] };
-        assert_eq!(door.judge(&format!("192.0.2.{n}"), ANA).await, Ok(marks), "{n}");
-    }
-    assert!(door.judge("192.0.2.9", ANA).await.is_err());
-    assert_eq!(door.judge("192.0.2.9", "otra@x.mx").await, Ok(vec![]));
-}
-
-#[tokio::test]
-async fn neighbours_of_ipv6_are_one_viewer() {
-    let door = Door::new();
-    for n in 0..5 {
-        door.judge(&format!("2001:db8::{n}"), &format!("{n}@x.mx")).await.unwrap();
-    }
-    assert!(door.judge("2001:db8::ffff", "otra@x.mx").await.is_err());
-    assert!(door.judge("2001:db8:0:1::1", "otra@x.mx").await.is_ok());
-}
-
-#[tokio::test]
-async fn only_what_a_person_cannot_do_is_marked() {
-    let door = Door::new();
-    let ago = TimeDelta::milliseconds;
-    assert_eq!(door.marked(false, None).await, []);
-    assert_eq!(door.marked(true, None).await, [Mark::Trap]);
-    for quick in [0, 1, 2_999] {
-        assert_eq!(door.marked(false, Some(ago(quick))).await, [Mark::Quick], "{quick}");
-    }
-    for other in [3_000, 86_400_000, -1, -86_400_000] {
-        assert_eq!(door.marked(false, Some(ago(other))).await, [], "{other}");
+    async fn import(&self, email: &str) {
+        let contacts = Contacts::new(self.store.clone(), &keys(7, None));
+        contacts.replace("Acero", &BTreeSet::from([Email::parse(email).unwrap()])).await.unwrap();
     }
 }
 
-#[tokio::test]
-async fn a_contact_is_authorized_and_anyone_else_is_pending_once_there_are_contacts() {
-    let door = Door::new();
-    assert_eq!(door.verify(ANA).await, Verification::Unknown);
-    import(&door.table, &keys(), ANA).await;
-    assert_eq!(door.verify(ANA).await, Verification::Authorized);
-    assert_eq!(door.verify("otra@x.mx").await, Verification::Pending);
-}
-
-#[tokio::test]
-async fn a_contact_and_anyone_else_cost_the_same_questions() {
-    let door = Door::new();
-    import(&door.table, &keys(), ANA).await;
-    let mut asked = Vec::new();
-    for requester in [ANA, "otra@x.mx"] {
-        let before = door.table.asked();
-        door.verify(requester).await;
-        asked.push(door.table.asked() - before);
+fn limits() -> Limits {
+    Limits {
+        window: Window::new(600),
+        address: Limit { soft: 3, hard: 5 },
+        requester: Limit { soft: 2, hard: 4 },
+        min_fill_time: TimeDelta::seconds(3),
     }
-    assert_eq!(asked[0], asked[1]);
 }
 
-#[tokio::test]
-async fn lists_outlive_a_change_of_keys_while_the_key_before_is_known() {
-    let door = Door::new();
-    import(&door.table, &keys(), ANA).await;
+fn keys(current: u8, previous: Option<u8>) -> KeyRing {
     let key = |byte| SigningKey::new(&[byte; 32]).unwrap();
-    for (previous, expected) in [(Some(key(7)), Verification::Authorized), (None, Verification::Pending)] {
-        let keys = KeyRing::new(key(8), previous);
-        let guard = Guard::new(Arc::clone(&door.table) as Arc<dyn GuardStore>, &keys, door.guard.limits);
-        let changed = Door { table: Arc::clone(&door.table), guard };
+    KeyRing::new(key(current), previous.map(key))
+}
+
+#[tokio::test]
+async fn address_is_flagged_then_refused_for_any_requester() {
+    let harness = Harness::new();
+    for n in 0..5 {
+        let flags = if n < 3 { vec![] } else { vec![TicketFlag::AddressRate] };
+        assert_eq!(harness.flags_of("192.0.2.1", &format!("{n}@x.mx")).await, Ok(flags), "{n}");
+    }
+    assert!(harness.flags_of("192.0.2.1", "otra@x.mx").await.is_err());
+    assert_eq!(harness.flags_of("192.0.2.2", "otra@x.mx").await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn requester_is_flagged_then_refused_from_any_address() {
+    let harness = Harness::new();
+    for n in 0..4 {
+        let flags = if n < 2 { vec![] } else { vec![TicketFlag::RequesterRate] };
+        assert_eq!(harness.flags_of(&format!("192.0.2.{n}"), ANA).await, Ok(flags), "{n}");
+    }
+    assert!(harness.flags_of("192.0.2.9", ANA).await.is_err());
+    assert_eq!(harness.flags_of("192.0.2.9", "otra@x.mx").await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn ipv6_network_counts_as_one_address() {
+    let harness = Harness::new();
+    for n in 0..5 {
+        harness.flags_of(&format!("2001:db8::{n}"), &format!("{n}@x.mx")).await.unwrap();
+    }
+    assert!(harness.flags_of("2001:db8::ffff", "otra@x.mx").await.is_err());
+    assert!(harness.flags_of("2001:db8:0:1::1", "otra@x.mx").await.is_ok());
+}
+
+#[tokio::test]
+async fn flags_only_honeypot_and_impossible_fill_times() {
+    let harness = Harness::new();
+    let milliseconds = TimeDelta::milliseconds;
+    assert_eq!(harness.automation_flags(false, None).await, []);
+    assert_eq!(harness.automation_flags(true, None).await, [TicketFlag::Honeypot]);
+    for age in [0, 1, 2_999] {
+        assert_eq!(
+            harness.automation_flags(false, Some(milliseconds(age))).await,
+            [TicketFlag::TooFast],
+            "{age}"
+        );
+    }
+    for age in [3_000, 86_400_000, -1, -86_400_000] {
+        assert_eq!(harness.automation_flags(false, Some(milliseconds(age))).await, [], "{age}");
+    }
+}
+
+#[tokio::test]
+async fn verification_is_pending_for_unknown_requester() {
+    let harness = Harness::new();
+    assert_eq!(harness.verify(ANA).await, Verification::Unknown);
+    harness.import(ANA).await;
+    assert_eq!(harness.verify(ANA).await, Verification::Authorized);
+    assert_eq!(harness.verify("otra@x.mx").await, Verification::Pending);
+}
+
+#[tokio::test]
+async fn verification_makes_the_same_calls_for_everyone() {
+    let harness = Harness::new();
+    harness.import(ANA).await;
+    let mut calls = Vec::new();
+    for requester in [ANA, "otra@x.mx"] {
+        let before = harness.store.calls();
+        harness.verify(requester).await;
+        calls.push(harness.store.calls() - before);
+    }
+    assert_eq!(calls[0], calls[1]);
+}
+
+#[tokio::test]
+async fn contacts_stay_authorized_under_the_previous_key() {
+    let harness = Harness::new();
+    harness.import(ANA).await;
+    for (previous, expected) in [(Some(7), Verification::Authorized), (None, Verification::Pending)] {
+        let guard = Guard::new(harness.store.clone(), &keys(8, previous), limits());
+        let changed = Harness { store: harness.store.clone(), guard };
         assert_eq!(changed.verify(ANA).await, expected);
     }
 }
 
 #[tokio::test]
-async fn a_table_that_is_down_refuses_and_marks_nothing() {
-    let door = Door::new();
-    import(&door.table, &keys(), ANA).await;
-    for answers in 0..6 {
-        door.table.fail_after(answers);
-        assert_eq!(door.judge("192.0.2.1", ANA).await, Ok(vec![]), "after {answers} answers");
+async fn guard_passes_requests_when_table_is_down() {
+    let harness = Harness::new();
+    harness.import(ANA).await;
+    for calls in 0..6 {
+        harness.store.fail_after(Some(calls));
+        assert_eq!(harness.flags_of("192.0.2.1", ANA).await, Ok(vec![]), "after {calls} calls");
     }
-    door.table.fail_after(0);
-    assert_eq!(door.verify("otra@x.mx").await, Verification::Unknown);
-    assert_eq!(door.marked(true, None).await, [Mark::Trap], "what needs no table is marked all the same");
+    harness.store.fail_after(Some(0));
+    assert_eq!(harness.verify("otra@x.mx").await, Verification::Unknown);
+    assert_eq!(
+        harness.automation_flags(true, None).await,
+        [TicketFlag::Honeypot],
+        "flags that need no table are set"
+    );
 }
 
 /// A table that never answers.
-struct Silent;
+struct SilentStore;
 
-impl GuardStore for Silent {
-    fn counted<'a>(&'a self, _: &'a Digest, _: Bucket) -> BoxFuture<'a, u32> {
-        Box::pin(std::future::pending())
+impl GuardStore for SilentStore {
+    async fn count_in(&self, _: &Digest, _: Bucket) -> Result<u32, BoxError> {
+        std::future::pending().await
     }
 
-    fn count<'a>(
-        &'a self,
-        _: &'a Digest,
-        _: Bucket,
-        _: u32,
-        _: DateTime<Utc>,
-    ) -> BoxFuture<'a, CountOutcome> {
-        Box::pin(std::future::pending())
+    async fn count(&self, _: &Digest, _: Bucket, _: u32, _: DateTime<Utc>) -> Result<CountOutcome, BoxError> {
+        std::future::pending().await
     }
 
-    fn is_contact<'a>(&'a self, _: &'a Digest) -> BoxFuture<'a, bool> {
-        Box::pin(std::future::pending())
+    async fn is_contact(&self, _: &Digest) -> Result<bool, BoxError> {
+        std::future::pending().await
     }
 
-    fn has_contacts(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::pending())
+    async fn has_contacts(&self) -> Result<bool, BoxError> {
+        std::future::pending().await
     }
 }
 
 #[tokio::test]
-async fn a_table_that_never_answers_is_not_waited_for() {
-    let guard = Guard::new(Arc::new(Silent), &keys(), Door::new().guard.limits);
-    let visit = RequestMetadata { viewer: None, requester: Some(ANA), trapped: false, opened: None };
-    assert_eq!(guard.judge(&visit, fixture::now()).await, Ok(GuardVerdict::default()));
+async fn guard_passes_requests_when_table_never_answers() {
+    let guard = Guard::new(SilentStore, &keys(7, None), limits());
+    let verdict = guard.evaluate(&RequestMetadata::default(), Some(ANA), fixture::now()).await;
+    assert_eq!(verdict, Ok(GuardVerdict::default()));
 }

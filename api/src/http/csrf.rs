@@ -1,47 +1,50 @@
-//! Whether a request comes from our own pages or from a program, and not from a page of another site.
+//! The same-origin check: accepts requests of our own pages and of programs, and rejects those of other sites' pages.
 //!
-//! `Sec-Fetch-Site` decides where the browser sends it; older browsers send `Origin`, and still older ones `Referer`.
-//! Programs and the oldest browsers send none of them and are welcome: there is no session that another site could use.
+//! `Sec-Fetch-Site` decides if the browser sends it; older browsers send `Origin`, and still older ones `Referer`.
+//! Programs and the oldest browsers send no such header and are accepted: there is no session that another site could
+//! use.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The headers on which the answer depends, beside `Accept`.
+/// The headers on which responses depend, for `Vary`.
 pub(crate) const VARY: &str = "accept, sec-fetch-site, origin";
 
-/// Returns whether a request with these headers was sent from the site at `base`, from its own host, or by a program.
+/// Returns whether the request was sent by a page of the site at `base` or of the request's own host, or by a program.
 ///
-/// A header that comes twice, and `Origin: null`, are another's.
-pub(crate) fn is_ours(headers: &HeaderMap, base: &str) -> bool {
-    let own = |origin: &str| is_own(origin, headers, base);
+/// A repeated header and `Origin: null` count as another site.
+pub(crate) fn is_same_origin(headers: &HeaderMap, base: &str) -> bool {
+    let is_own = |origin: &str| is_own_origin(origin, headers, base);
     if headers.contains_key(&SEC_FETCH_SITE) {
-        return only(headers, &SEC_FETCH_SITE).is_some_and(|site| ["same-origin", "none"].contains(&site));
+        return single_header(headers, &SEC_FETCH_SITE)
+            .is_some_and(|site| ["same-origin", "none"].contains(&site));
     }
     if headers.contains_key(header::ORIGIN) {
-        return only(headers, &header::ORIGIN).is_some_and(own);
+        return single_header(headers, &header::ORIGIN).is_some_and(is_own);
     }
     !headers.contains_key(header::REFERER)
-        || only(headers, &header::REFERER).and_then(origin).is_some_and(own)
+        || single_header(headers, &header::REFERER).and_then(parse_origin).is_some_and(is_own)
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+/// Returns the value of a header; `None` when it is missing, repeated or not text.
+pub(super) fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter().map(HeaderValue::to_str);
     match (values.next(), values.next()) {
-        (Some(Ok(only)), None) => Some(only),
+        (Some(Ok(value)), None) => Some(value),
         _ => None,
     }
 }
 
-fn is_own(origin: &str, headers: &HeaderMap, base: &str) -> bool {
+fn is_own_origin(origin: &str, headers: &HeaderMap, base: &str) -> bool {
     let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    origin == base || host.is_some_and(|host| only(headers, &header::HOST) == Some(host))
+    origin == base || host.is_some_and(|host| single_header(headers, &header::HOST) == Some(host))
 }
 
-/// Returns the origin of an address: all before the first slash after the scheme.
-fn origin(address: &str) -> Option<&str> {
-    let start = address.find("://")? + "://".len();
-    Some(address[start..].find('/').map_or(address, |end| &address[..start + end]))
+/// Returns the origin of a URL: everything before the first slash after the scheme.
+fn parse_origin(url: &str) -> Option<&str> {
+    let start = url.find("://")? + "://".len();
+    Some(url[start..].find('/').map_or(url, |end| &url[..start + end]))
 }
 
 #[cfg(test)]
@@ -49,33 +52,33 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn ours(expected: bool, sent: &[(&str, &str)]) {
+    fn assert_same_origin(expected: bool, sent: &[(&str, &str)]) {
         let mut headers = HeaderMap::new();
         headers.append("host", "127.0.0.1:8080".parse().unwrap());
         for (name, value) in sent {
             headers.append(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
-        assert_eq!(is_ours(&headers, "https://ejemplo.com"), expected, "{sent:?}");
+        assert_eq!(is_same_origin(&headers, "https://ejemplo.com"), expected, "{sent:?}");
     }
 
     #[test]
-    fn what_the_browser_says_of_the_site_decides() {
+    fn sec_fetch_site_decides_when_present() {
         for site in ["same-origin", "none"] {
-            ours(true, &[("sec-fetch-site", site)]);
-            // A page without a referrer policy of its own may send this with a form of its own.
-            ours(true, &[("sec-fetch-site", site), ("origin", "null")]);
+            assert_same_origin(true, &[("sec-fetch-site", site)]);
+            // A page without a referrer policy may send this with its own form.
+            assert_same_origin(true, &[("sec-fetch-site", site), ("origin", "null")]);
         }
         for site in ["cross-site", "same-site", "", "Same-Origin", "otro"] {
-            ours(false, &[("sec-fetch-site", site)]);
-            ours(false, &[("sec-fetch-site", site), ("origin", "https://ejemplo.com")]);
+            assert_same_origin(false, &[("sec-fetch-site", site)]);
+            assert_same_origin(false, &[("sec-fetch-site", site), ("origin", "https://ejemplo.com")]);
         }
-        ours(false, &[("sec-fetch-site", "none"), ("sec-fetch-site", "cross-site")]);
+        assert_same_origin(false, &[("sec-fetch-site", "none"), ("sec-fetch-site", "cross-site")]);
     }
 
     #[test]
-    fn without_it_the_origin_decides() {
+    fn origin_decides_without_sec_fetch_site() {
         for origin in ["https://ejemplo.com", "http://127.0.0.1:8080", "https://127.0.0.1:8080"] {
-            ours(true, &[("origin", origin)]);
+            assert_same_origin(true, &[("origin", origin)]);
         }
         for origin in [
             "null",
@@ -88,22 +91,22 @@ mod tests {
             "127.0.0.1:8080",
             "https://sub.ejemplo.com",
         ] {
-            ours(false, &[("origin", origin)]);
-            ours(false, &[("origin", origin), ("referer", "https://ejemplo.com/")]);
+            assert_same_origin(false, &[("origin", origin)]);
+            assert_same_origin(false, &[("origin", origin), ("referer", "https://ejemplo.com/")]);
         }
-        ours(false, &[("origin", "https://ejemplo.com"), ("origin", "https://otro.example")]);
+        assert_same_origin(false, &[("origin", "https://ejemplo.com"), ("origin", "https://otro.example")]);
     }
 
     #[test]
-    fn without_both_the_referrer_decides_if_there_is_one() {
-        ours(true, &[("referer", "https://ejemplo.com/gsuite/alta/")]);
-        ours(true, &[("referer", "http://127.0.0.1:8080/")]);
-        ours(false, &[("referer", "https://otro.example/https://ejemplo.com/")]);
-        ours(false, &[("referer", "nada")]);
+    fn referer_decides_without_origin_and_sec_fetch_site() {
+        assert_same_origin(true, &[("referer", "https://ejemplo.com/gsuite/alta/")]);
+        assert_same_origin(true, &[("referer", "http://127.0.0.1:8080/")]);
+        assert_same_origin(false, &[("referer", "https://otro.example/https://ejemplo.com/")]);
+        assert_same_origin(false, &[("referer", "nada")]);
     }
 
     #[test]
-    fn programs_say_nothing() {
-        ours(true, &[]);
+    fn request_without_these_headers_is_accepted() {
+        assert_same_origin(true, &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! What each address does.
+//! The handlers of the routes.
 
 pub(crate) mod body;
 pub(crate) mod confirm;
@@ -6,74 +6,85 @@ pub(crate) mod form_page;
 pub(crate) mod paste;
 pub(crate) mod submit;
 
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::extract::State as FromState;
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::FieldError;
 
+use crate::guard::GuardStore;
+use crate::http::access_log::InvalidField;
 pub(crate) use crate::http::handler::confirm::confirm;
 pub(crate) use crate::http::handler::submit::submit;
 use crate::http::response;
 use crate::http::state::State;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
-use crate::ticket::Mark;
+use crate::ticket::TicketFlag;
 
-/// What a handler tells the log, beside the answer. No field of it holds a value that a visitor sent.
+/// What a handler adds to the access log. No field holds a value that a client sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Trace {
+pub(crate) struct AccessLogFields {
     /// The form's `id`.
     pub(crate) form: String,
     /// The operation's `id`.
     pub(crate) operation: String,
-    /// What became of the request, in one word.
+    /// The outcome, in one word.
     pub(crate) outcome: &'static str,
-    /// The answers that must be mended and why, as `cuentas.2.usuario:falta`.
-    pub(crate) refused: Vec<String>,
-    /// Why the request was suspicious.
-    pub(crate) marks: Vec<Mark>,
-    /// What failed, for the operator.
+    /// The invalid fields.
+    pub(crate) refused: Vec<InvalidField>,
+    /// Why the request is suspicious.
+    pub(crate) flags: Vec<TicketFlag>,
+    /// The cause of a failure.
     pub(crate) cause: Option<String>,
 }
 
-impl Trace {
-    /// Returns what the log is told of `problem`.
-    pub(crate) fn of(problem: &Problem) -> Self {
+impl AccessLogFields {
+    /// Returns the fields of an answer without a problem.
+    pub(crate) fn new(outcome: &'static str) -> Self {
+        Self { outcome, ..Self::default() }
+    }
+
+    /// Returns the fields of `problem`.
+    pub(crate) fn from_problem(problem: &Problem) -> Self {
         Self {
-            outcome: problem.code.name(),
-            refused: problem.refusals.iter().map(name).collect(),
+            refused: problem.errors.iter().map(InvalidField::from).collect(),
             cause: problem.cause.clone(),
-            ..Self::default()
+            ..Self::new(problem.code.name())
         }
     }
 }
 
-/// A name that the form does not have is the visitor's own text, and is not logged.
-fn name(refusal: &FieldError) -> String {
-    match refusal.code {
-        "desconocido" => refusal.code.to_owned(),
-        code => format!("{}:{code}", refusal.place),
-    }
+/// Returns the problem of an error that no client causes.
+fn internal(error: impl Error) -> Problem {
+    Problem::caused(ProblemCode::Internal, &error)
 }
 
-/// Says that the function runs; it asks nothing of the store.
+/// Returns the problem with this code and with a detail for developers.
+fn with_detail(code: ProblemCode, detail: &impl ToString) -> Problem {
+    Problem { detail: Some(detail.to_string()), ..Problem::new(code) }
+}
+
+/// Reports that the function runs, without calling the store.
 pub(crate) async fn health() -> Response {
     response::json(StatusCode::OK, r#"{"status":"ok"}"#.to_owned())
 }
 
-/// Describes the API for programs.
-pub(crate) async fn describe<S: Store>(FromState(state): FromState<Arc<State<S>>>) -> Response {
-    response::json(StatusCode::OK, state.bundle.description().to_owned())
+/// Returns the `OpenAPI` description.
+pub(crate) async fn describe<S: Store, G: GuardStore>(
+    FromState(state): FromState<Arc<State<S, G>>>,
+) -> Result<Response, Problem> {
+    let description = state.bundle.description().map_err(internal)?;
+    Ok(response::json(StatusCode::OK, description.to_owned()))
 }
 
-/// There is nothing at this address.
+/// Answers an unknown path.
 pub(crate) async fn not_found() -> Problem {
     Problem::new(ProblemCode::NotFound)
 }
 
-/// The address does not take this method; the router adds which it takes.
+/// Answers a method that the path does not have; the router adds `Allow`.
 pub(crate) async fn method_not_allowed() -> Problem {
     Problem::new(ProblemCode::Method)
 }

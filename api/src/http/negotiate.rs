@@ -1,31 +1,31 @@
-//! Whether the other side wants to read a page or data.
+//! Content negotiation: whether the client prefers HTML or JSON.
 
 use axum::http::{HeaderMap, header};
 
-/// What an answer is written as.
+/// The format of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Preference {
-    /// HTML, for a browser.
-    Page,
-    /// JSON, for a program; also for whoever does not say.
-    Data,
+pub(crate) enum ResponseFormat {
+    /// For a browser.
+    Html,
+    /// For a program, and for a client that has no preference.
+    Json,
 }
 
-impl Preference {
-    /// Returns what `Accept` prefers. Only who names HTML gets a page: browsers always do.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+impl ResponseFormat {
+    /// Returns the format that `Accept` prefers. HTML must be named, as browsers always do.
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
         let accepts: Vec<&str> =
             headers.get_all(header::ACCEPT).iter().filter_map(|v| v.to_str().ok()).collect();
         let weight = |types: &[&str]| {
             accepts.iter().flat_map(|line| line.split(',')).map(|range| weight(range, types)).max()
         };
-        let page = weight(&["text/html", "application/xhtml+xml"]).unwrap_or(0);
-        let data = weight(&["application/json", "application/problem+json"]).unwrap_or(0);
-        if page > 0 && page >= data { Self::Page } else { Self::Data }
+        let html = weight(&["text/html", "application/xhtml+xml"]).unwrap_or(0);
+        let json = weight(&["application/json", "application/problem+json"]).unwrap_or(0);
+        if html > 0 && html >= json { Self::Html } else { Self::Json }
     }
 }
 
-/// The weight of a range of `Accept`, in thousandths, when it is one of `types`.
+/// Returns the weight of a range of `Accept` in thousandths; 0 if it is not one of `types`.
 fn weight(range: &str, types: &[&str]) -> u16 {
     let mut parts = range.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
@@ -33,10 +33,11 @@ fn weight(range: &str, types: &[&str]) -> u16 {
         return 0;
     }
     let quality = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
-    quality.map_or(1000, thousandths)
+    quality.map_or(1000, parse_quality)
 }
 
-fn thousandths(quality: &str) -> u16 {
+/// Returns a quality such as `0.8` in thousandths; 0 if it is invalid.
+fn parse_quality(quality: &str) -> u16 {
     match quality.split_once('.').unwrap_or((quality, "")) {
         ("1", _) => 1000,
         ("0", digits) if digits.len() <= 3 => format!("{digits:0<3}").parse().unwrap_or(0),
@@ -51,21 +52,24 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn prefers(accept: &str, expected: Preference) {
+    fn assert_format(accept: &str, expected: ResponseFormat) {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_str(accept).unwrap());
-        assert_eq!(Preference::of(&headers), expected, "{accept}");
+        assert_eq!(ResponseFormat::from_headers(&headers), expected, "{accept}");
     }
 
     #[test]
-    fn a_browser_gets_a_page() {
-        prefers("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Preference::Page);
-        prefers("application/json;q=0.5, text/html;q=0.9", Preference::Page);
+    fn format_is_html_when_accept_prefers_html() {
+        assert_format(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            ResponseFormat::Html,
+        );
+        assert_format("application/json;q=0.5, text/html;q=0.9", ResponseFormat::Html);
     }
 
     #[test]
-    fn a_program_and_whoever_does_not_say_get_data() {
-        assert_eq!(Preference::of(&HeaderMap::new()), Preference::Data);
+    fn format_is_json_when_html_is_not_preferred() {
+        assert_eq!(ResponseFormat::from_headers(&HeaderMap::new()), ResponseFormat::Json);
         for accept in [
             "*/*",
             "application/json",
@@ -74,7 +78,7 @@ mod tests {
             "text/html;q=x",
             "nonsense",
         ] {
-            prefers(accept, Preference::Data);
+            assert_format(accept, ResponseFormat::Json);
         }
     }
 }

@@ -1,43 +1,35 @@
-//! The number that a visitor quotes to support, and by which the operator finds the line in the log.
-
-use std::fmt;
+//! The id of a request: a client quotes it to support, and the operator finds the log line by it.
 
 use data_encoding::HEXLOWER;
 
 use crate::platform::Entropy;
 
-/// The number of a request: characters that are safe in a header, in a log and in a page.
+/// The id of a request, whose characters are safe in a header, in a log and in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Returns the number that the platform gave, when it is one.
+    /// Returns the id that the platform assigned, or `None` if `text` is not a valid id.
     #[must_use]
-    pub fn new(text: &str) -> Option<Self> {
-        let fits =
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_valid =
             (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        fits.then(|| Self(text.to_owned()))
+        is_valid.then(|| Self(text.to_owned()))
     }
 
-    /// Returns a number that `chance` chooses. When chance fails, the log line is found by its time instead.
+    /// Returns a random id. If the random source fails, all ids are equal, and log lines are found by their time.
     #[must_use]
-    pub fn random(chance: &Entropy) -> Self {
+    pub fn random(entropy: &Entropy) -> Self {
         let mut bytes = [0; 8];
-        match chance(&mut bytes) {
+        match entropy(&mut bytes) {
             Ok(()) => Self(HEXLOWER.encode(&bytes)),
             Err(_) => Self("sin-numero".to_owned()),
         }
     }
 
-    /// Returns the number's text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

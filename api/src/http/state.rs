@@ -1,23 +1,20 @@
-//! What every request sees.
+//! The state that every handler shares.
 
 use crate::bundle::Bundle;
-use crate::guard::Guard;
 use crate::intake::Intake;
 use crate::platform::{Clock, Entropy};
 use crate::ticket::token::KeyRing;
 
-/// All that the handlers are handed.
-pub struct State<S> {
+/// The shared state of the handlers.
+pub struct State<S, G> {
     /// The compiled policy and the built pages.
     pub bundle: Bundle,
-    /// What makes answers into tickets.
-    pub intake: Intake<S>,
-    /// What judges who asks.
-    pub guard: Guard,
-    /// What signs receipts.
+    /// Turns requests into tickets.
+    pub intake: Intake<S, G>,
+    /// Signs and verifies receipts.
     pub keys: KeyRing,
-    /// What time it is.
+    /// Returns the current time.
     pub clock: Clock,
-    /// Where the numbers of requests come from.
-    pub chance: Entropy,
+    /// Makes request ids.
+    pub entropy: Entropy,
 }

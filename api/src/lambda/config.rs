@@ -1,4 +1,4 @@
-//! What the environment tells the function. The one room of this crate that reads it.
+//! The configuration of the Lambda function. No other module of this crate reads the environment.
 
 use std::path::PathBuf;
 
@@ -6,210 +6,214 @@ use chrono::TimeDelta;
 
 use crate::guard::rate::{Limit, Limits, Window};
 use crate::http::origin_proof::OriginGuard;
-use crate::store::dynamodb::Connection;
+use crate::store::client::Connection;
 use crate::ticket::token::{KeyError, KeyRing, SigningKey};
 
-/// What the environment tells the function.
+/// The configuration of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where tickets are kept: `FOLIO_TABLE`, and `FOLIO_ENDPOINT` if it is not AWS's own.
+    /// The table of tickets: `FOLIO_TABLE`, and `FOLIO_ENDPOINT` unless it is AWS.
     pub store: Connection,
-    /// Where rates and contacts are kept: `FOLIO_GUARD_TABLE`, beside the tickets.
+    /// The table of rates and contacts at the same endpoint: `FOLIO_GUARD_TABLE`.
     pub guard: String,
-    /// How often one may ask, see [`Limits`]; the variables are `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS`, `FOLIO_RATE_REQUESTER` and
-    /// `FOLIO_QUICKEST_SECONDS`.
+    /// `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS`, `FOLIO_RATE_REQUESTER` and `FOLIO_QUICKEST_SECONDS`.
     pub limits: Limits,
-    /// What the door knows: `FOLIO_ORIGIN_PROOF`, and `FOLIO_ORIGIN_PROOF_PREVIOUS` while it is being replaced;
-    /// `FOLIO_TEST_MARK`, when tests are taken; `FOLIO_PAUSE_SECONDS`, while the intake is paused.
-    pub edge: OriginGuard,
-    /// What signs receipts: `FOLIO_TOKEN_KEY`, and `FOLIO_TOKEN_KEY_PREVIOUS` while it is being replaced.
+    /// `FOLIO_ORIGIN_PROOF`, and `FOLIO_ORIGIN_PROOF_PREVIOUS` during a rotation; `FOLIO_TEST_MARK` if tests are
+    /// accepted; `FOLIO_PAUSE_SECONDS` while the intake is paused.
+    pub origin: OriginGuard,
+    /// The keys that sign receipts: `FOLIO_TOKEN_KEY`, and `FOLIO_TOKEN_KEY_PREVIOUS` during a rotation.
     pub keys: KeyRing,
-    /// Where the built policy and pages are: `FOLIO_BUNDLE`, or `dist/api` beside the program.
+    /// The folder of the built policy and pages: `FOLIO_BUNDLE`, or `dist/api` beside the program.
     pub bundle: PathBuf,
 }
 
-/// What the environment tells whoever imports contacts from outside the function.
+/// The configuration for importing contacts, outside the function.
 #[derive(Clone, Debug)]
 pub struct GuardConfig {
-    /// Where contacts are kept: `FOLIO_GUARD_TABLE`, and `FOLIO_ENDPOINT` if it is not AWS's own.
+    /// The table of contacts: `FOLIO_GUARD_TABLE`, and `FOLIO_ENDPOINT` unless it is AWS.
     pub table: Connection,
-    /// What contacts are hashed with: the function's own `FOLIO_TOKEN_KEY`.
+    /// The keys that contacts are hashed with: the function's own `FOLIO_TOKEN_KEY`.
     pub keys: KeyRing,
 }
 
-/// Everything that is wrong with the environment, at once.
+/// All errors in the environment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-pub struct ConfigError(pub Vec<ConfigFault>);
+pub struct ConfigError(pub Vec<ConfigErrorKind>);
 
-/// One thing that is wrong with the environment. A value is never told: it may be a secret.
+/// One error in the environment. It never contains a value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigFault {
+pub enum ConfigErrorKind {
     /// A variable is missing or empty.
     #[error("`{0}` is not set; set it in the environment")]
     Missing(&'static str),
     /// A secret cannot be used.
     #[error("`{0}` cannot be used: {1}")]
     Key(&'static str, KeyError),
-    /// A limit is none.
-    #[error("`{0}` is none; write {1}")]
-    Unreadable(&'static str, &'static str),
-    /// The program does not know where it is.
+    /// A number or a limit cannot be parsed.
+    #[error("invalid value for `{0}`; write {1}")]
+    Invalid(&'static str, &'static str),
+    /// The program does not know its own folder.
     #[error(
         "`FOLIO_BUNDLE` is not set and the program's own folder is not known; set it to the folder of `dist/api`"
     )]
     NoBundle,
 }
 
-/// What signs receipts, and what did before.
-const TOKEN_KEYS: [&str; 2] = ["FOLIO_TOKEN_KEY", "FOLIO_TOKEN_KEY_PREVIOUS"];
-
 impl Config {
-    /// Returns what the process's environment tells.
+    /// Reads the configuration from the environment of the process.
     ///
     /// # Errors
     ///
     /// See [`ConfigError`].
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        let beside =
-            std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("dist/api")));
-        Self::read(|name| std::env::var(name).ok(), beside)
+        let program = std::env::current_exe().ok();
+        let default_bundle = program.and_then(|program| Some(program.parent()?.join("dist/api")));
+        Self::read(process_variable, default_bundle)
     }
 
-    /// Returns what the variables tell; without `FOLIO_BUNDLE` the bundle is `beside` the program.
+    /// Reads the configuration from `variable`; `default_bundle` is used without `FOLIO_BUNDLE`.
     ///
     /// # Errors
     ///
     /// See [`ConfigError`].
     pub fn read(
         variable: impl Fn(&'static str) -> Option<String>,
-        beside: Option<PathBuf>,
+        default_bundle: Option<PathBuf>,
     ) -> Result<Self, ConfigError> {
-        let mut faults = Vec::new();
-        let variable = |name| variable(name).filter(|value| !value.is_empty());
-        let table = required(&mut faults, "FOLIO_TABLE", variable("FOLIO_TABLE"));
-        let keys = keys(&mut faults, TOKEN_KEYS, variable);
-        let guard = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
-        let limits = limits(&mut faults, variable);
-        let edge = edge(&mut faults, variable);
-        let bundle = variable("FOLIO_BUNDLE").map(PathBuf::from).or(beside);
+        let mut environment = Environment { variable, errors: Vec::new() };
+        let table = environment.required("FOLIO_TABLE");
+        let keys = environment.token_keys();
+        let guard = environment.required("FOLIO_GUARD_TABLE");
+        let limits = environment.limits();
+        let origin = environment.origin_guard();
+        let bundle = environment.optional("FOLIO_BUNDLE").map(PathBuf::from).or(default_bundle);
         if bundle.is_none() {
-            faults.push(ConfigFault::NoBundle);
+            environment.errors.push(ConfigErrorKind::NoBundle);
         }
-        match (table, guard, keys, edge, bundle) {
-            (Some(table), Some(guard), Some(keys), Some(edge), Some(bundle)) if faults.is_empty() => {
-                Ok(Self {
-                    store: Connection { table, endpoint: variable("FOLIO_ENDPOINT") },
-                    guard,
-                    limits,
-                    edge,
-                    keys,
-                    bundle,
-                })
-            }
-            _ => Err(ConfigError(faults)),
-        }
+        let endpoint = environment.optional("FOLIO_ENDPOINT");
+        let config = || {
+            let store = Connection { table: table?, endpoint };
+            Some(Self {
+                store,
+                guard: guard?,
+                limits: limits?,
+                origin: origin?,
+                keys: keys?,
+                bundle: bundle?,
+            })
+        };
+        config().filter(|_| environment.errors.is_empty()).ok_or(ConfigError(environment.errors))
     }
 }
 
 impl GuardConfig {
-    /// Returns what the process's environment tells.
+    /// Reads the configuration from the environment of the process.
     ///
     /// # Errors
     ///
     /// See [`ConfigError`].
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        Self::read(|name| std::env::var(name).ok())
+        Self::read(process_variable)
     }
 
-    /// Returns what the variables tell.
+    /// Reads the configuration from `variable`.
     ///
     /// # Errors
     ///
     /// See [`ConfigError`].
     pub fn read(variable: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut faults = Vec::new();
-        let variable = |name| variable(name).filter(|value| !value.is_empty());
-        let table = required(&mut faults, "FOLIO_GUARD_TABLE", variable("FOLIO_GUARD_TABLE"));
-        let keys = keys(&mut faults, TOKEN_KEYS, variable);
-        match (table, keys) {
-            (Some(table), Some(keys)) if faults.is_empty() => {
-                Ok(Self { table: Connection { table, endpoint: variable("FOLIO_ENDPOINT") }, keys })
-            }
-            _ => Err(ConfigError(faults)),
+        let mut environment = Environment { variable, errors: Vec::new() };
+        let table = environment.required("FOLIO_GUARD_TABLE");
+        let keys = environment.token_keys();
+        let endpoint = environment.optional("FOLIO_ENDPOINT");
+        let config = || Some(Self { table: Connection { table: table?, endpoint }, keys: keys? });
+        config().filter(|_| environment.errors.is_empty()).ok_or(ConfigError(environment.errors))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the configuration is read here alone")]
+fn process_variable(name: &'static str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The environment, and the errors found so far.
+struct Environment<F> {
+    variable: F,
+    errors: Vec<ConfigErrorKind>,
+}
+
+impl<F: Fn(&'static str) -> Option<String>> Environment<F> {
+    fn optional(&self, name: &'static str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
+    }
+
+    fn required(&mut self, name: &'static str) -> Option<String> {
+        let value = self.optional(name);
+        if value.is_none() {
+            self.errors.push(ConfigErrorKind::Missing(name));
         }
+        value
     }
-}
 
-/// Within ten minutes, ten requests are usual and twenty are taken, of one address or one requester; three seconds are
-/// too few for any form. `FOLIO_RATE_SECONDS`, `FOLIO_RATE_ADDRESS` and `FOLIO_RATE_REQUESTER` (as `10/20`) and
-/// `FOLIO_QUICKEST_SECONDS` say otherwise.
-fn limits(faults: &mut Vec<ConfigFault>, variable: impl Fn(&'static str) -> Option<String>) -> Limits {
-    let mut read = |name, usual: &str, expected| {
-        let limit = limit(&variable(name).unwrap_or_else(|| usual.to_owned()));
-        limit.unwrap_or_else(|| {
-            faults.push(ConfigFault::Unreadable(name, expected));
-            Limit { soft: 1, hard: 1 }
+    fn token_keys(&mut self) -> Option<KeyRing> {
+        self.key_ring("FOLIO_TOKEN_KEY", "FOLIO_TOKEN_KEY_PREVIOUS")
+    }
+
+    /// Reads a required secret and the optional one before it.
+    fn key_ring(&mut self, current: &'static str, previous: &'static str) -> Option<KeyRing> {
+        self.required(current);
+        let (current, previous) = (self.key(current), self.key(previous));
+        Some(KeyRing::new(current?, previous))
+    }
+
+    fn key(&mut self, name: &'static str) -> Option<SigningKey> {
+        let key = SigningKey::new(self.optional(name)?.as_bytes());
+        key.map_err(|error| self.errors.push(ConfigErrorKind::Key(name, error))).ok()
+    }
+
+    /// By default, more than 10 requests of one address or requester in 10 minutes are marked, more than 20 are rejected,
+    /// and a form that was filled in less than 3 seconds is marked.
+    fn limits(&mut self) -> Option<Limits> {
+        let both = "two numbers as `10/20`: the requests after which more are marked, and after which they are rejected";
+        let seconds = "a number of seconds, at least 1";
+        let window = self.limit("FOLIO_RATE_SECONDS", "600", seconds);
+        let address = self.limit("FOLIO_RATE_ADDRESS", "10/20", both);
+        let requester = self.limit("FOLIO_RATE_REQUESTER", "10/20", both);
+        let min_fill_time = self.limit("FOLIO_QUICKEST_SECONDS", "3", seconds);
+        Some(Limits {
+            window: Window::new(window?.hard),
+            address: address?,
+            requester: requester?,
+            min_fill_time: TimeDelta::seconds(min_fill_time?.hard.into()),
         })
-    };
-    let both = "two numbers as `10/20`: from how many on requests are marked, and how many are taken";
-    let seconds = "a number of seconds, one at least";
-    Limits {
-        window: Window::new(read("FOLIO_RATE_SECONDS", "600", seconds).hard),
-        viewer: read("FOLIO_RATE_ADDRESS", "10/20", both),
-        requester: read("FOLIO_RATE_REQUESTER", "10/20", both),
-        quickest: TimeDelta::seconds(read("FOLIO_QUICKEST_SECONDS", "3", seconds).hard.into()),
+    }
+
+    fn limit(&mut self, name: &'static str, default: &str, expected: &'static str) -> Option<Limit> {
+        let limit = parse_limit(self.optional(name).as_deref().unwrap_or(default));
+        if limit.is_none() {
+            self.errors.push(ConfigErrorKind::Invalid(name, expected));
+        }
+        limit
+    }
+
+    fn origin_guard(&mut self) -> Option<OriginGuard> {
+        let proof = self.key_ring("FOLIO_ORIGIN_PROOF", "FOLIO_ORIGIN_PROOF_PREVIOUS");
+        let test = self.key("FOLIO_TEST_MARK").map(|key| KeyRing::new(key, None));
+        let pause = self.optional("FOLIO_PAUSE_SECONDS").map(|seconds| seconds.parse()).transpose();
+        if pause.is_err() {
+            self.errors
+                .push(ConfigErrorKind::Invalid("FOLIO_PAUSE_SECONDS", "a number of seconds, or nothing"));
+        }
+        Some(OriginGuard { proof: proof?, test, pause: pause.ok()? })
     }
 }
 
-/// Reads `10/20`; one number is both.
-fn limit(text: &str) -> Option<Limit> {
+/// Parses `10/20`; a single number is both.
+fn parse_limit(text: &str) -> Option<Limit> {
     let (soft, hard) = text.split_once('/').unwrap_or((text, text));
     let limit = Limit { soft: soft.parse().ok()?, hard: hard.parse().ok()? };
     (1..=limit.hard).contains(&limit.soft).then_some(limit)
-}
-
-fn edge(
-    faults: &mut Vec<ConfigFault>,
-    variable: impl Fn(&'static str) -> Option<String> + Copy,
-) -> Option<OriginGuard> {
-    let proof = keys(faults, ["FOLIO_ORIGIN_PROOF", "FOLIO_ORIGIN_PROOF_PREVIOUS"], variable);
-    let test = optional(faults, "FOLIO_TEST_MARK", variable).map(|key| KeyRing::new(key, None));
-    let pause = variable("FOLIO_PAUSE_SECONDS").map(|seconds| seconds.parse());
-    if matches!(pause, Some(Err(_))) {
-        faults.push(ConfigFault::Unreadable("FOLIO_PAUSE_SECONDS", "a number of seconds, or nothing"));
-    }
-    Some(OriginGuard { proof: proof?, test, pause: pause.and_then(Result::ok) })
-}
-
-/// Reads a secret that must be there, and the one before it, which need not.
-fn keys(
-    faults: &mut Vec<ConfigFault>,
-    [current, previous]: [&'static str; 2],
-    variable: impl Fn(&'static str) -> Option<String> + Copy,
-) -> Option<KeyRing> {
-    required(faults, current, variable(current));
-    let current = optional(faults, current, variable);
-    let previous = optional(faults, previous, variable);
-    Some(KeyRing::new(current?, previous))
-}
-
-fn optional(
-    faults: &mut Vec<ConfigFault>,
-    name: &'static str,
-    variable: impl Fn(&'static str) -> Option<String>,
-) -> Option<SigningKey> {
-    let key = SigningKey::new(variable(name)?.as_bytes());
-    key.map_err(|error| faults.push(ConfigFault::Key(name, error))).ok()
-}
-
-fn required<T>(faults: &mut Vec<ConfigFault>, name: &'static str, value: Option<T>) -> Option<T> {
-    if value.is_none() {
-        faults.push(ConfigFault::Missing(name));
-    }
-    value
 }
 
 #[cfg(test)]
@@ -217,7 +221,7 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "0123456789abcdef0123456789abcdef";
-    const SET: [(&str, &str); 4] = [
+    const VARIABLES: [(&str, &str); 4] = [
         ("FOLIO_TABLE", "tickets"),
         ("FOLIO_GUARD_TABLE", "guard"),
         ("FOLIO_TOKEN_KEY", SECRET),
@@ -233,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_missing_is_named_at_once() {
+    fn read_reports_every_error_at_once() {
         let error = read(&[("FOLIO_TABLE", ""), ("FOLIO_TOKEN_KEY_PREVIOUS", "short")]).unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -247,38 +251,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_is_used_and_the_rest_has_its_place() {
-        let config = read(&SET).unwrap();
+    fn read_uses_defaults_for_optional_variables() {
+        let config = read(&VARIABLES).unwrap();
         assert_eq!(config.store.table, "tickets");
         assert_eq!(config.store.endpoint, None);
         assert_eq!(config.bundle, PathBuf::from("/var/task/dist/api"));
         assert_eq!(config.guard, "guard");
-        assert!(config.edge.proof.know(SECRET.as_bytes()));
-        assert!(config.edge.test.is_none());
-        assert_eq!(config.edge.pause, None);
+        assert!(config.origin.proof.contains_secret(SECRET.as_bytes()));
+        assert!(config.origin.test.is_none());
+        assert_eq!(config.origin.pause, None);
         let limit = Limit { soft: 10, hard: 20 };
-        let quickest = TimeDelta::seconds(3);
-        let usual = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
-        assert_eq!(config.limits, usual);
+        let min_fill_time = TimeDelta::seconds(3);
+        let expected = Limits { window: Window::new(600), address: limit, requester: limit, min_fill_time };
+        assert_eq!(config.limits, expected);
     }
 
     #[test]
-    fn an_import_needs_the_table_and_the_key_alone() {
+    fn guard_config_requires_only_table_and_key() {
         let read = |variables: &[(&str, &str)]| {
             let find = |name: &str| variables.iter().find(|(known, _)| *known == name);
             GuardConfig::read(|name| find(name).map(|(_, value)| (*value).to_owned()))
         };
-        let config = read(&SET[1..3]).unwrap();
+        let config = read(&VARIABLES[1..3]).unwrap();
         assert_eq!((config.table.table.as_str(), config.table.endpoint), ("guard", None));
         let missing = ConfigError(vec![
-            ConfigFault::Missing("FOLIO_GUARD_TABLE"),
-            ConfigFault::Missing("FOLIO_TOKEN_KEY"),
+            ConfigErrorKind::Missing("FOLIO_GUARD_TABLE"),
+            ConfigErrorKind::Missing("FOLIO_TOKEN_KEY"),
         ]);
         assert_eq!(read(&[]).unwrap_err(), missing);
     }
 
     #[test]
-    fn limits_can_be_set() {
+    fn read_uses_the_limits_of_the_environment() {
         let limits = [
             ("FOLIO_RATE_SECONDS", "60"),
             ("FOLIO_RATE_ADDRESS", "1/2"),
@@ -286,38 +290,38 @@ mod tests {
             ("FOLIO_QUICKEST_SECONDS", "5"),
             ("FOLIO_PAUSE_SECONDS", "600"),
         ];
-        let config = read(&[SET.as_slice(), &limits].concat()).unwrap();
+        let config = read(&[VARIABLES.as_slice(), &limits].concat()).unwrap();
         let expected = Limits {
             window: Window::new(60),
-            viewer: Limit { soft: 1, hard: 2 },
+            address: Limit { soft: 1, hard: 2 },
             requester: Limit { soft: 3, hard: 3 },
-            quickest: TimeDelta::seconds(5),
+            min_fill_time: TimeDelta::seconds(5),
         };
-        assert_eq!((config.limits, config.edge.pause), (expected, Some(600)));
+        assert_eq!((config.limits, config.origin.pause), (expected, Some(600)));
     }
 
     #[test]
-    fn a_limit_that_is_none_is_told() {
+    fn read_reports_an_invalid_limit() {
         for limit in ["0", "-1", "2/1", "0/5", "1/2/3", "diez", "1.5"] {
             let limits = [("FOLIO_RATE_ADDRESS", limit)];
-            let error = read(&[SET.as_slice(), &limits].concat()).unwrap_err();
+            let error = read(&[VARIABLES.as_slice(), &limits].concat()).unwrap_err();
             assert_eq!(
                 error.to_string(),
-                "`FOLIO_RATE_ADDRESS` is none; write two numbers as `10/20`: from how many on requests are marked, and \
-                 how many are taken",
+                "invalid value for `FOLIO_RATE_ADDRESS`; write two numbers as `10/20`: the requests after which more \
+                 are marked, and after which they are rejected",
                 "{limit}"
             );
         }
         let pause = [("FOLIO_PAUSE_SECONDS", "si")];
         assert_eq!(
-            read(&[SET.as_slice(), &pause].concat()).unwrap_err().to_string(),
-            "`FOLIO_PAUSE_SECONDS` is none; write a number of seconds, or nothing"
+            read(&[VARIABLES.as_slice(), &pause].concat()).unwrap_err().to_string(),
+            "invalid value for `FOLIO_PAUSE_SECONDS`; write a number of seconds, or nothing"
         );
     }
 
     #[test]
-    fn a_secret_is_never_shown() {
-        let config = read(&SET).unwrap();
+    fn debug_output_contains_no_secret() {
+        let config = read(&VARIABLES).unwrap();
         assert!(!format!("{config:?}").contains(SECRET));
     }
 }

@@ -1,15 +1,17 @@
-//! Events of the HTTP API, mended before they are made into requests.
+//! Sanitizes events of the HTTP API before the runtime converts them to requests.
 //!
-//! The runtime's own conversion panics on an address that is no URI, which anyone can send: a space or a quote in the
-//! query, a `Host` that is none, an endless path. Mended, such a request reaches the router and gets its 404.
+//! The conversion panics on an address that is not a valid URI, which any client can send: a space or a quote in the
+//! query, an invalid `Host`, an endless path. After this, such a request reaches the router and gets a 404.
+//! See <https://github.com/aws/aws-lambda-rust-runtime/issues/515> and
+//! <https://github.com/aws/aws-lambda-rust-runtime/issues/461>.
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::http::HeaderMap;
 use lambda_http::http::header::HOST;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// What may not stand in an address as it is; escapes that are there stay as they are.
-const UNFIT: &AsciiSet = &CONTROLS
+/// The characters that a path must escape; existing escapes stay.
+const PATH_ENCODE_SET: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')
@@ -23,35 +25,35 @@ const UNFIT: &AsciiSet = &CONTROLS
     .add(b'#')
     .add(b'?');
 
-/// A query may have question marks.
-const UNFIT_QUERY: &AsciiSet = &UNFIT.remove(b'?');
+/// The same for a query, which may contain question marks.
+const QUERY_ENCODE_SET: &AsciiSet = &PATH_ENCODE_SET.remove(b'?');
 
-/// The greatest length of path and query together; a URI ends at 64 KiB, and no address of ours is near to this.
-const LONGEST: usize = 16 * 1024;
+/// The greatest length of a path or a query. A URI has at most 64 KiB, and every address of the API is far shorter.
+const MAX_LEN: usize = 16 * 1024;
 
-/// Makes an event one that can be made into a request.
-pub fn mend(event: &mut ApiGatewayV2httpRequest) {
-    event.raw_path = event.raw_path.take().map(|path| mend_path(&path));
-    event.raw_query_string = event.raw_query_string.take().map(|query| mend_query(&query));
-    mend_host(&mut event.headers);
+/// Makes `event` convertible to a request.
+pub fn sanitize(event: &mut ApiGatewayV2httpRequest) {
+    event.raw_path = event.raw_path.take().map(|path| sanitize_path(&path));
+    event.raw_query_string = event.raw_query_string.take().map(|query| sanitize_query(&query));
+    sanitize_host(&mut event.headers);
 }
 
-fn mend_path(path: &str) -> String {
-    let path = utf8_percent_encode(path, UNFIT).to_string();
+fn sanitize_path(path: &str) -> String {
+    let path = utf8_percent_encode(path, PATH_ENCODE_SET).to_string();
     match path {
-        path if path.len() > LONGEST => "/".to_owned(),
+        path if path.len() > MAX_LEN => "/".to_owned(),
         path if path.starts_with('/') => path,
         path => format!("/{path}"),
     }
 }
 
-fn mend_query(query: &str) -> String {
-    let query = utf8_percent_encode(query, UNFIT_QUERY).to_string();
-    if query.len() > LONGEST { String::new() } else { query }
+fn sanitize_query(query: &str) -> String {
+    let query = utf8_percent_encode(query, QUERY_ENCODE_SET).to_string();
+    if query.len() > MAX_LEN { String::new() } else { query }
 }
 
-/// No answer depends on `Host`; without it the event's own domain is used.
-fn mend_host(headers: &mut HeaderMap) {
+/// Removes an invalid `Host`: no response depends on it, and the runtime then uses the domain of the event.
+fn sanitize_host(headers: &mut HeaderMap) {
     let is_host = |host: &str| {
         !host.is_empty()
             && host
@@ -84,17 +86,17 @@ mod tests {
     }
 
     #[track_caller]
-    fn becomes(path: &str, query: &str, host: &str, expected: &str) {
+    fn assert_address(path: &str, query: &str, host: &str, expected: &str) {
         let mut event = event(path, query, host);
-        mend(&mut event);
+        sanitize(&mut event);
         let request: lambda_http::Request = LambdaRequest::ApiGatewayV2(event).into();
         let address = request.uri().path_and_query().unwrap().as_str();
         assert_eq!(address, expected);
     }
 
     #[test]
-    fn an_event_that_is_whole_stays_as_it_is() {
-        becomes(
+    fn sanitize_keeps_a_valid_event() {
+        assert_address(
             "/api/tickets/F37-K29-QX4",
             "t=AB_-&x=%20?",
             "ipaxes.mx",
@@ -103,17 +105,17 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_would_panic_becomes_a_request() {
-        becomes("/api/a b", "", "h", "/api/a%20b");
-        becomes("/api/ñ", "", "h", "/api/%C3%B1");
-        becomes("", "", "h", "/");
-        becomes("api", "", "h", "/api");
-        becomes("/api", "a=\" <>&b={}", "h", "/api?a=%22%20%3C%3E&b=%7B%7D");
-        becomes("/api", "a=\u{7f}\u{1}", "h", "/api?a=%7F%01");
-        becomes(&"/a".repeat(40_000), "", "h", "/");
-        becomes("/api", &"a".repeat(70_000), "h", "/api");
-        becomes("/api", "", "a b", "/api");
-        becomes("/api", "", "a/b@c", "/api");
-        becomes("/api", "", "", "/api");
+    fn sanitize_fixes_events_that_would_panic() {
+        assert_address("/api/a b", "", "h", "/api/a%20b");
+        assert_address("/api/ñ", "", "h", "/api/%C3%B1");
+        assert_address("", "", "h", "/");
+        assert_address("api", "", "h", "/api");
+        assert_address("/api", "a=\" <>&b={}", "h", "/api?a=%22%20%3C%3E&b=%7B%7D");
+        assert_address("/api", "a=\u{7f}\u{1}", "h", "/api?a=%7F%01");
+        assert_address(&"/a".repeat(40_000), "", "h", "/");
+        assert_address("/api", &"a".repeat(70_000), "h", "/api");
+        assert_address("/api", "", "a b", "/api");
+        assert_address("/api", "", "a/b@c", "/api");
+        assert_address("/api", "", "", "/api");
     }
 }

@@ -1,41 +1,42 @@
-//! The body of a request: an object whose members are the form's fields, and whose rows are arrays of objects.
+//! The schema of a request body: an object with the fields of the form, in which rows are arrays of objects.
 
+use policy::contract;
 use policy::form::model::Rows;
 use policy::{Field, Operation, Section};
 use serde_json::{Map, Value, json};
 
 use crate::openapi::{condition, field};
 
-/// An object while its members are gathered.
+/// The schema of an object while it is built.
 #[derive(Default)]
-struct Object {
+struct ObjectSchema {
     properties: Map<String, Value>,
     required: Vec<String>,
     rules: Vec<Rule>,
 }
 
-/// What an object must have when some answers are such.
+/// What an object must have if it satisfies a condition.
 struct Rule {
     when: Value,
     then: Value,
 }
 
-/// Returns the schema of what `operation` takes.
+/// Returns the schema of the body for `operation`.
 pub(super) fn schema(operation: &Operation) -> Value {
-    let mut body = Object::default();
+    let mut body = ObjectSchema::default();
     for section in &operation.sections {
         match &section.rows {
-            None => section.fields.iter().for_each(|field| body.ask(operation, field)),
-            Some(rows) => body.ask_rows(operation, section, rows),
+            None => section.fields.iter().for_each(|field| body.add_field(operation, field)),
+            Some(rows) => body.add_rows(operation, section, rows),
         }
     }
     if operation.review.is_some() {
-        body.properties.insert("confirmacion".to_owned(), confirmation());
+        body.properties.insert(contract::field::CONFIRMATION.to_owned(), confirmation());
     }
-    body.schema()
+    body.into_schema()
 }
 
-/// What a request that deletes something is confirmed with.
+/// Returns the schema of the field that confirms a deletion.
 fn confirmation() -> Value {
     json!({
         "title": "Confirmación",
@@ -46,55 +47,56 @@ fn confirmation() -> Value {
     })
 }
 
-impl Object {
-    /// Adds a field. What depends on another answer may be anything of its shape until it is asked.
-    fn ask(&mut self, operation: &Operation, field: &Field) {
+impl ObjectSchema {
+    /// Adds a field. A field with a condition may be anything of its type while the condition is not satisfied.
+    fn add_field(&mut self, operation: &Operation, field: &Field) {
         if field.when.is_none() {
-            self.properties.insert(field.id.clone(), field::whole(operation, field));
+            self.properties.insert(field.id.clone(), field::full_schema(operation, field));
             self.required.extend(field::is_required(field).then(|| field.id.clone()));
             return;
         }
-        self.properties.insert(field.id.clone(), field::shape(operation, field));
-        let chain = condition::chain(operation, field);
-        self.rule(when(&chain), asked(operation, field));
+        self.properties.insert(field.id.clone(), field::type_schema(operation, field));
+        let conditions = condition::find_conditions(operation, field);
+        self.add_rule(when(&conditions), field_rules(operation, field));
     }
 
-    fn ask_rows(&mut self, operation: &Operation, section: &Section, rows: &Rows) {
+    fn add_rows(&mut self, operation: &Operation, section: &Section, rows: &Rows) {
         let mut row = Self::default();
         for field in &section.fields {
-            // A row's question can depend on one that is asked once, which no schema of the row can see.
-            let chain = condition::chain(operation, field);
-            let (own, outer): (Vec<_>, Vec<_>) = chain.into_iter().partition(|condition| condition.repeats);
+            // A field of a row can depend on a field outside the rows, which no schema of a row can refer to.
+            let conditions = condition::find_conditions(operation, field);
+            let (own, outer): (Vec<_>, Vec<_>) =
+                conditions.into_iter().partition(|condition| condition.repeats);
             if outer.is_empty() {
-                row.ask(operation, field);
+                row.add_field(operation, field);
                 continue;
             }
-            row.properties.insert(field.id.clone(), field::shape(operation, field));
-            let inner = asked(operation, field);
-            let inner =
-                if own.is_empty() { inner } else { json!({"allOf": [{"if": when(&own), "then": inner}]}) };
-            self.rule(when(&outer), json!({"properties": {rows.id.as_str(): {"items": inner}}}));
+            row.properties.insert(field.id.clone(), field::type_schema(operation, field));
+            let rules = field_rules(operation, field);
+            let items =
+                if own.is_empty() { rules } else { json!({"allOf": [{"if": when(&own), "then": rules}]}) };
+            self.add_rule(when(&outer), json!({"properties": {rows.id.as_str(): {"items": items}}}));
         }
         let label = rows.label.replace("{renglon}", "1, 2…");
         self.properties.insert(
             rows.id.clone(),
             json!({
                 "type": "array", "title": section.title.as_deref().unwrap_or(&rows.id), "description": label,
-                "minItems": 1, "maxItems": rows.max, "items": row.schema(),
+                "minItems": 1, "maxItems": rows.max, "items": row.into_schema(),
             }),
         );
         self.required.push(rows.id.clone());
     }
 
-    /// Adds a rule to those with the same condition, so that a reader finds together what is asked together.
-    fn rule(&mut self, when: Value, then: Value) {
+    /// Adds a rule, merged with that of the same condition.
+    fn add_rule(&mut self, when: Value, then: Value) {
         match self.rules.iter_mut().find(|rule| rule.when == when) {
-            Some(rule) => join(&mut rule.then, then),
+            Some(rule) => merge(&mut rule.then, then),
             None => self.rules.push(Rule { when, then }),
         }
     }
 
-    fn schema(self) -> Value {
+    fn into_schema(self) -> Value {
         let mut schema = json!({
             "type": "object", "properties": self.properties, "required": self.required, "additionalProperties": false,
         });
@@ -106,32 +108,32 @@ impl Object {
     }
 }
 
-/// The field's own rules, for where it is asked.
-fn asked(operation: &Operation, field: &Field) -> Value {
-    let mut schema = json!({"properties": {field.id.as_str(): field::whole(operation, field)}});
+/// Returns the rules of a field whose condition is satisfied.
+fn field_rules(operation: &Operation, field: &Field) -> Value {
+    let mut schema = json!({"properties": {field.id.as_str(): field::full_schema(operation, field)}});
     if field::is_required(field) {
         schema["required"] = json!([field.id]);
     }
     schema
 }
 
-fn when(conditions: &[condition::Asked<'_>]) -> Value {
-    let mut all: Vec<Value> = conditions.iter().map(condition::Asked::schema).collect();
+fn when(conditions: &[condition::FieldCondition<'_>]) -> Value {
+    let mut all: Vec<Value> = conditions.iter().map(condition::FieldCondition::schema).collect();
     if all.len() == 1 { all.remove(0) } else { json!({"allOf": all}) }
 }
 
-/// Puts the members and the items of `other` into `whole`; where both have rows, into their items.
-fn join(whole: &mut Value, other: Value) {
-    match (whole, other) {
-        (Value::Object(whole), Value::Object(other)) => {
+/// Merges the members and the items of `other` into `target`, recursively.
+fn merge(target: &mut Value, other: Value) {
+    match (target, other) {
+        (Value::Object(target), Value::Object(other)) => {
             for (name, value) in other {
-                match whole.get_mut(&name) {
-                    Some(own) => join(own, value),
-                    None => drop(whole.insert(name, value)),
+                match target.get_mut(&name) {
+                    Some(own) => merge(own, value),
+                    None => drop(target.insert(name, value)),
                 }
             }
         }
-        (Value::Array(whole), Value::Array(other)) => whole.extend(other),
-        (whole, other) => *whole = other,
+        (Value::Array(target), Value::Array(other)) => target.extend(other),
+        (target, other) => *target = other,
     }
 }

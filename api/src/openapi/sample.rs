@@ -1,57 +1,57 @@
-//! Requests that the description shows and the API takes, on any day.
+//! Example requests, which the API accepts on any day.
 
 use std::collections::BTreeMap;
 
+use policy::contract;
 use policy::{Field, Kind, Operation};
 use serde_json::{Map, Value, json};
 
-/// Whether questions that may be left without an answer are answered too.
+/// Whether optional fields are included.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Least,
-    Most,
+enum ExampleSize {
+    Minimal,
+    Full,
 }
 
-/// Returns the least that `operation` takes, with one row.
-pub(super) fn least(operation: &Operation) -> Value {
-    make(operation, Extent::Least)
+/// Returns the smallest request that `operation` accepts, with one row.
+pub(super) fn minimal_example(operation: &Operation) -> Value {
+    example(operation, ExampleSize::Minimal)
 }
 
-/// Returns answers to all that is asked when the first choice is made each time.
-pub(super) fn most(operation: &Operation) -> Value {
-    let mut body = make(operation, Extent::Most);
+/// Returns a request with every field that is asked if the first choice is selected each time.
+pub(super) fn full_example(operation: &Operation) -> Value {
+    let mut body = example(operation, ExampleSize::Full);
     if operation.review.is_some() {
-        body["confirmacion"] = json!(true);
+        body[contract::field::CONFIRMATION] = json!(true);
     }
     body
 }
 
-fn make(operation: &Operation, extent: Extent) -> Value {
+fn example(operation: &Operation, size: ExampleSize) -> Value {
     let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
     let (mut body, mut rows) = (Map::new(), BTreeMap::<&str, Map<String, Value>>::new());
     for (repeats, field) in operation.fields() {
         let row = repeats.map(|repeats| rows.entry(repeats.id.as_str()).or_default());
-        let asked = field.when.as_ref().is_none_or(|condition| {
+        let is_asked = field.when.as_ref().is_none_or(|condition| {
             let answer = chosen.get(condition.field.as_str());
             answer.is_some_and(|answer| condition.is.iter().any(|one| one == answer))
         });
-        if !asked {
+        if !is_asked {
             continue;
         }
-        let choice = choice(operation, field);
+        let choice = example_choice(operation, field);
         chosen.extend(choice.map(|choice| (field.id.as_str(), choice)));
-        let is_answered = !field.optional || (extent == Extent::Most && !depends_on_day(field));
-        if is_answered {
-            let answer = answer(field, choice);
-            row.unwrap_or(&mut body).insert(field.id.clone(), answer);
+        let is_included = !field.optional || (size == ExampleSize::Full && !depends_on_day(field));
+        if is_included {
+            row.unwrap_or(&mut body).insert(field.id.clone(), example_value(field, choice));
         }
     }
     body.extend(rows.into_iter().map(|(id, row)| (id.to_owned(), json!([row]))));
     Value::Object(body)
 }
 
-/// The choice that is made: the default one or the first, but none that asks for a day near today.
-fn choice<'a>(operation: &Operation, field: &'a Field) -> Option<&'a str> {
+/// Returns the default choice or the first, if possible one that asks for no day near today.
+fn example_choice<'a>(operation: &Operation, field: &'a Field) -> Option<&'a str> {
     let asks_for_day = |choice: &str| {
         operation.fields().any(|(_, other)| {
             let condition = other.when.as_ref().filter(|condition| condition.field == field.id);
@@ -68,12 +68,14 @@ fn depends_on_day(field: &Field) -> bool {
     matches!(field.kind, Kind::Date { back: Some(_), .. } | Kind::Date { ahead: Some(_), .. })
 }
 
-/// Addresses differ by field and lie in one domain, as the rules between fields ask.
-fn answer(field: &Field, choice: Option<&str>) -> Value {
+/// Returns the value of a field. Addresses differ by field and have one domain, as rules between fields require.
+fn example_value(field: &Field, choice: Option<&str>) -> Value {
     let name = field.id.replace('_', "");
     match &field.kind {
-        Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => json!(sized(&field.label, *min, *max)),
-        Kind::Verbatim { max } => json!(sized("550 5.1.1 User unknown", 1, *max)),
+        Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
+            json!(pad_text(&field.label, *min, *max))
+        }
+        Kind::Verbatim { max } => json!(pad_text("550 5.1.1 User unknown", 1, *max)),
         Kind::Email(_) => json!(format!("{name}@ejemplo.com")),
         Kind::UserName(_) => json!(name),
         Kind::Domain => json!("ejemplo.com"),
@@ -94,8 +96,8 @@ fn answer(field: &Field, choice: Option<&str>) -> Value {
     }
 }
 
-/// The text, as long as the field takes.
-fn sized(text: &str, min: u32, max: u32) -> String {
+/// Returns `text` with at least `min` and at most `max` characters.
+fn pad_text(text: &str, min: u32, max: u32) -> String {
     let padded = text.chars().chain(std::iter::repeat('.'));
     let length = text.chars().count().max(min as usize).min(max as usize);
     padded.take(length).collect()

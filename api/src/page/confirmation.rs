@@ -1,70 +1,61 @@
-//! The page that tells a client that their request was taken.
+//! The page that confirms a ticket.
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
-use crate::page::{PageError, attribute};
+use crate::page::{PageError, set_attribute};
 
-/// The confirmation as it was built, ready to be filled.
+/// The built confirmation page.
 #[derive(Clone, Debug)]
 pub struct ConfirmationPage(String);
 
-/// What the confirmation shows, in the words in which it shows it.
+/// The texts of the confirmation page, as it shows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmationView {
     /// `F37-K29-QX4`.
     pub folio: String,
     /// The operation's title.
     pub title: String,
-    /// «3 cuentas»; none when the form has no rows.
+    /// «3 cuentas»; `None` if the form has no rows.
     pub count: Option<String>,
-    /// When it was received.
+    /// When the request was received.
     pub received: String,
     /// The level's name.
     pub level: String,
     /// The level's priority.
     pub priority: String,
-    /// By when support will have responded.
+    /// The deadline of the first response.
     pub due: String,
-    /// The same for machines, in RFC 3339.
+    /// The same deadline in RFC 3339.
     pub due_instant: String,
-    /// The date of the policy under which it entered.
+    /// The date of the policy in force when the request was received.
     pub version: String,
-    /// Where that policy can be read.
+    /// The address of that policy.
     pub version_address: String,
-    /// The name of the kind: parts of the page are for one kind only.
+    /// The name of the kind: some parts of the page are for one kind only.
     pub kind: &'static str,
 }
 
 impl ConfirmationPage {
-    /// Returns the page that `html` is.
+    /// Returns the page with the markup `html`.
     #[must_use]
     pub fn new(html: String) -> Self {
         Self(html)
     }
 
-    /// Returns the page's HTML, filled.
+    /// Returns the HTML of the page with the texts of `view`.
     ///
     /// # Errors
     ///
     /// When the markup cannot be rewritten.
-    pub fn fill(&self, view: &ConfirmationView) -> Result<String, PageError> {
-        let slots = element!("[data-slot]", |el: &mut Element<'_, '_>| {
-            let slot = el.get_attribute("data-slot").unwrap_or_default();
-            match view.text(&slot) {
-                Some(text) => el.set_inner_content(text, ContentType::Text),
-                None if slot == "count" => el.remove(),
-                None => {}
-            }
-            match slot.as_str() {
-                "due" => el.set_attribute("datetime", &attribute(&view.due_instant))?,
-                "version" => el.set_attribute("href", &attribute(&view.version_address))?,
-                _ => {}
-            }
+    pub fn render(&self, view: &ConfirmationView) -> Result<String, PageError> {
+        let slots = element!(&format!("[{}]", attribute::SLOT), |el: &mut Element<'_, '_>| {
+            view.fill_slot(el);
             Ok(())
         });
-        let kinds = element!("[data-only]", |el: &mut Element<'_, '_>| {
-            if el.get_attribute("data-only").is_some_and(|kind| kind != view.kind) {
+        let kinds = element!(&format!("[{}]", attribute::ONLY), |el: &mut Element<'_, '_>| {
+            if el.get_attribute(attribute::ONLY).is_some_and(|kind| kind != view.kind) {
                 el.remove();
             }
             Ok(())
@@ -77,17 +68,26 @@ impl ConfirmationPage {
 }
 
 impl ConfirmationView {
-    fn text(&self, slot: &str) -> Option<&str> {
-        match slot {
-            "folio" => Some(&self.folio),
-            "title" => Some(&self.title),
-            "count" => self.count.as_deref(),
-            "received" => Some(&self.received),
-            "level" => Some(&self.level),
-            "priority" => Some(&self.priority),
-            "due" => Some(&self.due),
-            "version" => Some(&self.version),
-            _ => None,
-        }
+    fn fill_slot(&self, el: &mut Element<'_, '_>) {
+        let slot = el.get_attribute(attribute::SLOT).unwrap_or_default();
+        let text = match (slot.as_str(), &self.count) {
+            ("folio", _) => &self.folio,
+            ("title", _) => &self.title,
+            ("count", Some(count)) => count,
+            ("count", None) => return el.remove(),
+            ("received", _) => &self.received,
+            ("level", _) => &self.level,
+            ("priority", _) => &self.priority,
+            ("due", _) => {
+                set_attribute(el, "datetime", &self.due_instant);
+                &self.due
+            }
+            ("version", _) => {
+                set_attribute(el, "href", &self.version_address);
+                &self.version
+            }
+            _ => return,
+        };
+        el.set_inner_content(text, ContentType::Text);
     }
 }

@@ -1,103 +1,104 @@
-//! Problem details (RFC 9457), as they are written.
+//! The JSON of problem details (RFC 9457).
 
 use policy::FieldError;
 use policy::form::model::SummarySection;
 use serde::Serialize;
 
-use crate::problem::{CodeWords, Problem};
+use crate::problem::{Problem, ProblemText};
 
-/// The shape of `application/problem+json`.
+/// The members of `application/problem+json`.
 #[derive(Serialize)]
 pub(super) struct Details<'a> {
     #[serde(rename = "type")]
-    address: String,
+    type_uri: String,
     title: &'a str,
     status: u16,
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<RefusedAnswer<'a>>,
+    errors: Vec<InvalidParam<'a>>,
+    #[serde(flatten)]
+    review: Option<ReviewDetails<'a>>,
+    request_id: &'a str,
+}
+
+/// The members of a problem that asks for a confirmation.
+#[derive(Serialize)]
+struct ReviewDetails<'a> {
     #[serde(rename = "consecuencias", skip_serializing_if = "<[_]>::is_empty")]
     consequences: &'a [String],
     #[serde(rename = "avisos", skip_serializing_if = "<[_]>::is_empty")]
     warnings: &'a [String],
     #[serde(rename = "partes", skip_serializing_if = "Vec::is_empty")]
-    parts: Vec<AnsweredPart<'a>>,
-    #[serde(rename = "confirmacion", skip_serializing_if = "Option::is_none")]
-    seal: Option<&'a str>,
-    request_id: &'a str,
+    sections: Vec<SectionDetails<'a>>,
+    #[serde(rename = "confirmacion")]
+    token: &'a str,
 }
 
 impl<'a> Details<'a> {
-    /// Returns what is told of `problem`, which is explained at `address`, to whoever sent the request `request_id`.
+    /// Returns the details of `problem`, which is explained at `type_uri`, for the request `request_id`.
     pub(super) fn new(
         problem: &'a Problem,
-        address: String,
-        words: &'a CodeWords,
+        type_uri: String,
+        text: &'a ProblemText,
         request_id: &'a str,
     ) -> Self {
-        let review = problem.review.as_ref();
-        let particular = problem.particular.as_ref();
         Self {
-            address,
-            title: &words.title,
-            status: problem.code.status().as_u16(),
-            detail: particular
-                .map_or(words.detail.clone(), |particular| format!("{} {particular}", words.detail)),
-            errors: problem.refusals.iter().map(RefusedAnswer::of).collect(),
-            consequences: review.map_or(&[], |review| &review.check.consequences),
-            warnings: review.map_or(&[], |review| &review.check.warnings),
-            parts: review
-                .map_or(&[][..], |review| &review.check.parts)
-                .iter()
-                .map(AnsweredPart::of)
-                .collect(),
-            seal: review.map(|review| review.seal.as_str()),
+            type_uri,
+            title: &text.title,
+            status: problem.code.status(),
+            detail: match &problem.detail {
+                Some(detail) => format!("{} {detail}", text.detail),
+                None => text.detail.clone(),
+            },
+            errors: problem.errors.iter().map(InvalidParam::new).collect(),
+            review: problem.review.as_ref().map(|review| ReviewDetails {
+                consequences: &review.summary.consequences,
+                warnings: &review.summary.warnings,
+                sections: review.summary.parts.iter().map(SectionDetails::new).collect(),
+                token: &review.token,
+            }),
             request_id,
         }
     }
 }
 
-/// Answers that belong together, in words.
+/// Answers that belong together.
 #[derive(Serialize)]
-struct AnsweredPart<'a> {
+struct SectionDetails<'a> {
     #[serde(rename = "titulo")]
     title: Option<&'a str>,
     #[serde(rename = "respuestas")]
-    answers: Vec<AnswerInWords<'a>>,
+    answers: Vec<AnswerDetails<'a>>,
 }
 
 #[derive(Serialize)]
-struct AnswerInWords<'a> {
+struct AnswerDetails<'a> {
     #[serde(rename = "pregunta")]
     question: &'a str,
     #[serde(rename = "respuesta")]
     answer: &'a str,
 }
 
-impl<'a> AnsweredPart<'a> {
-    fn of(part: &'a SummarySection) -> Self {
-        let answer = |(question, answer): &'a (String, String)| AnswerInWords { question, answer };
-        Self { title: part.title.as_deref(), answers: part.answers.iter().map(answer).collect() }
+impl<'a> SectionDetails<'a> {
+    fn new(section: &'a SummarySection) -> Self {
+        let answers = section.answers.iter().map(|(question, answer)| AnswerDetails { question, answer });
+        Self { title: section.title.as_deref(), answers: answers.collect() }
     }
 }
 
-/// One answer that must be mended.
+/// An invalid answer.
 #[derive(Serialize)]
-pub(crate) struct RefusedAnswer<'a> {
+pub(crate) struct InvalidParam<'a> {
     pointer: String,
     name: String,
     code: &'a str,
     detail: &'a str,
 }
 
-impl<'a> RefusedAnswer<'a> {
-    /// Returns what is told of `refusal`.
-    pub(crate) fn of(refusal: &'a FieldError) -> Self {
-        Self {
-            pointer: refusal.place.pointer(),
-            name: refusal.place.to_string(),
-            code: refusal.code,
-            detail: &refusal.message,
-        }
+impl<'a> InvalidParam<'a> {
+    /// Returns the details of `error`.
+    pub(crate) fn new(error: &'a FieldError) -> Self {
+        let FieldError { place, code, message } = error;
+        Self { pointer: place.pointer(), name: place.to_string(), code, detail: message }
     }
 }

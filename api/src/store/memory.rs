@@ -1,69 +1,69 @@
-//! A store for tests: it keeps every duty of [`Store`] but durability.
+//! A store in memory for tests. It fulfils the contract of [`Store`] except durability.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
+use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
 use crate::ticket::Ticket;
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;
 
-/// A store in memory.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<Kept>);
+/// A store in memory. Clones share their tickets.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore(Arc<Mutex<Tables>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Tables {
     tickets: BTreeMap<Folio, Ticket>,
     records: BTreeMap<String, (IdempotencyRecord, Receipt)>,
-    down: bool,
+    is_down: bool,
 }
 
-impl Memory {
-    /// Returns the tickets that are kept, by folio.
+impl MemoryStore {
+    /// Returns the stored tickets, by folio.
     #[must_use]
     pub fn tickets(&self) -> Vec<Ticket> {
-        self.kept().tickets.values().cloned().collect()
+        self.lock().tickets.values().cloned().collect()
     }
 
-    /// From now on the store does not answer.
-    pub fn fail(&self) {
-        self.kept().down = true;
+    /// Returns the stored records, by key.
+    #[must_use]
+    pub fn records(&self) -> Vec<IdempotencyRecord> {
+        self.lock().records.values().map(|(record, _)| record.clone()).collect()
     }
 
-    /// From now on the store answers.
-    pub fn mend(&self) {
-        self.kept().down = false;
+    /// Sets whether every call fails from now on.
+    pub fn set_down(&self, is_down: bool) {
+        self.lock().is_down = is_down;
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, Tables> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Store for Memory {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        self.kept().put(ticket, record)
-    }
-}
-
-impl Kept {
-    fn put(&mut self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
-        if self.down {
-            return Err(StoreError::Unavailable("the store is down".into()));
+impl Store for MemoryStore {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
+        let mut tables = self.lock();
+        if tables.is_down {
+            return Err(StoreError::unavailable("the store is down"));
         }
-        let now = ticket.receipt.received;
-        if let Some((first, receipt)) =
-            self.records.get(&record.key).filter(|(first, _)| first.expires >= now)
+        let receipt = &ticket.receipt;
+        if let Some((first, first_receipt)) = tables.records.get(&record.key)
+            && first.expires >= receipt.received
         {
-            let same = first.digest == record.digest;
-            return Ok(if same { Stored::Replayed(receipt.clone()) } else { Stored::KeyReused });
+            let is_same = first.digest == record.digest;
+            return Ok(if is_same {
+                PutOutcome::Replayed(first_receipt.clone())
+            } else {
+                PutOutcome::KeyReused
+            });
         }
-        if self.tickets.contains_key(&ticket.receipt.folio) {
-            return Err(StoreError::FolioTaken);
+        if tables.tickets.contains_key(&receipt.folio) {
+            return Err(StoreError::FolioExists);
         }
-        self.tickets.insert(ticket.receipt.folio, ticket.clone());
-        self.records.insert(record.key.clone(), (record.clone(), ticket.receipt.clone()));
-        Ok(Stored::New)
+        tables.tickets.insert(receipt.folio, ticket.clone());
+        tables.records.insert(record.key.clone(), (record.clone(), receipt.clone()));
+        Ok(PutOutcome::Created)
     }
 }

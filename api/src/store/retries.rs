@@ -1,4 +1,4 @@
-//! Tells the metrics how often the SDK tries again.
+//! Reports the retries of the SDK to the metrics.
 
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
@@ -6,13 +6,13 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use tracing::debug;
 
-use crate::telemetry::STORE;
+use crate::telemetry::METRICS;
 
-/// Hears of every attempt of the SDK, for either table.
+/// An interceptor that counts the retries of the SDK, for both tables.
 #[derive(Debug)]
-pub(super) struct Retries;
+pub(super) struct RetryCounter;
 
-impl Intercept for Retries {
+impl Intercept for RetryCounter {
     fn name(&self) -> &'static str {
         "retries"
     }
@@ -24,8 +24,8 @@ impl Intercept for Retries {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let attempts = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
-        if let Some(retry) = attempts.checked_sub(1).filter(|retry| *retry > 0) {
-            debug!(target: STORE, retry, "the SDK tries again");
+        if attempts > 1 {
+            debug!(target: METRICS, store_retries = 1_u64);
         }
         Ok(())
     }
@@ -37,30 +37,31 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
     use std::thread;
 
-    use crate::store::dynamodb::{Connection, DynamoDb};
-    use crate::store::{Store, StoreError, Stored};
-    use crate::telemetry::tests::listen;
+    use crate::store::client::connect;
+    use crate::store::dynamodb::DynamoDbStore;
+    use crate::store::{PutOutcome, Store, StoreError};
+    use crate::telemetry::tests::capture;
     use crate::testing::fixture;
 
-    const FAULT: &str =
+    const ERROR: &str =
         "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-    /// Returns the address of a store that gives these answers, one for each request.
-    fn answering(answers: Vec<String>) -> String {
+    /// Starts a server that gives one of `answers` to each request, and returns its address.
+    fn serve(answers: Vec<String>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         thread::spawn(move || {
             for (answer, connection) in answers.into_iter().zip(listener.incoming()) {
                 let connection = connection.unwrap();
-                take(&connection);
+                read_request(&connection);
                 (&connection).write_all(answer.as_bytes()).unwrap();
             }
         });
         address
     }
 
-    /// Reads one whole request: a connection that is closed over unread bytes loses its answer.
-    fn take(connection: &TcpStream) {
+    /// Reads one whole request: closing a connection with unread bytes loses the answer.
+    fn read_request(connection: &TcpStream) {
         let mut reader = BufReader::new(connection);
         let lines = reader.by_ref().lines().map(Result::unwrap).take_while(|line| !line.is_empty());
         let length =
@@ -74,11 +75,10 @@ mod tests {
         format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
     }
 
-    /// Puts a ticket into that store and returns how often `metric` was told, and what became of the ticket.
-    async fn counted(metric: &str, answers: Vec<String>) -> (usize, Result<Stored, StoreError>) {
-        let (written, guard) = listen();
-        let connection = Connection { table: "tickets".to_owned(), endpoint: Some(answering(answers)) };
-        let store = DynamoDb::connect(&connection).await;
+    /// Puts a ticket into that store and returns how often `metric` was written, and the outcome.
+    async fn count_of(metric: &str, answers: Vec<String>) -> (usize, Result<PutOutcome, StoreError>) {
+        let (written, guard) = capture();
+        let store = DynamoDbStore::new(connect(Some(&serve(answers))).await, "tickets");
         let (ticket, record) = fixture::ticket();
         let stored = store.put(&ticket, &record).await;
         drop(guard);
@@ -86,19 +86,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_retry_of_the_sdk_counts_once() {
-        let (retries, stored) = counted("store_retries", vec![FAULT.to_owned(); 3]).await;
+    async fn sdk_retries_are_counted() {
+        let (retries, stored) = count_of("store_retries", vec![ERROR.to_owned(); 3]).await;
         assert!(matches!(stored, Err(StoreError::Unavailable(_))), "{stored:?}");
         assert_eq!(retries, 2);
     }
 
     #[tokio::test]
-    async fn each_meeting_of_transactions_counts_once() {
+    async fn transaction_conflicts_are_counted() {
         let cancelled = r#"{"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
             "CancellationReasons": [{"Code": "TransactionConflict"}, {"Code": "None"}]}"#;
         let answers = vec![json("400 Bad Request", cancelled), json("200 OK", "{}")];
-        let (conflicts, stored) = counted("store_conflicts", answers).await;
-        assert!(matches!(stored, Ok(Stored::New)), "{stored:?}");
+        let (conflicts, stored) = count_of("store_conflicts", answers).await;
+        assert!(matches!(stored, Ok(PutOutcome::Created)), "{stored:?}");
         assert_eq!(conflicts, 1);
     }
 }

@@ -1,38 +1,38 @@
-//! A store that tells the metrics how long each ticket took.
+//! A store that reports the duration and the outcome of every ticket to the metrics.
 
 use tracing::debug;
 
 use crate::platform::Clock;
-use crate::store::{IdempotencyRecord, Store, StoreError, Stored};
-use crate::telemetry::STORE;
+use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
+use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
-/// Another store, watched.
-pub struct Watched<S> {
+/// A store with metrics.
+pub struct InstrumentedStore<S> {
     store: S,
     clock: Clock,
 }
 
-impl<S> Watched<S> {
-    /// Returns `store`, whose answers `clock` times.
+impl<S> InstrumentedStore<S> {
+    /// Returns `store` with metrics; `clock` measures the durations.
     pub fn new(store: S, clock: Clock) -> Self {
         Self { store, clock }
     }
 }
 
-impl<S: Store> Store for Watched<S> {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Stored, StoreError> {
+impl<S: Store> Store for InstrumentedStore<S> {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
         let started = (self.clock)();
-        let stored = self.store.put(ticket, record).await;
-        let outcome = match &stored {
-            Ok(Stored::New) => "new",
-            Ok(Stored::Replayed(_)) => "replayed",
-            Ok(Stored::KeyReused) => "key-reused",
-            Err(StoreError::FolioTaken) => "folio-taken",
+        let result = self.store.put(ticket, record).await;
+        let outcome = match &result {
+            Ok(PutOutcome::Created) => "new",
+            Ok(PutOutcome::Replayed(_)) => "replayed",
+            Ok(PutOutcome::KeyReused) => "key-reused",
+            Err(StoreError::FolioExists) => "folio-taken",
             Err(StoreError::Unavailable(_)) => "unavailable",
         };
-        let duration_ms = ((self.clock)() - started).num_milliseconds().max(0);
-        debug!(target: STORE, outcome, duration_ms, "the store answered in {duration_ms} ms: {outcome}");
-        stored
+        let store_ms = ((self.clock)() - started).num_milliseconds().max(0).unsigned_abs();
+        debug!(target: METRICS, outcome, store_ms);
+        result
     }
 }

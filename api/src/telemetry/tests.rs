@@ -3,25 +3,33 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use chrono::TimeDelta;
+use policy::{FieldError, FieldPath};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::bundle::Bundle;
+use crate::guard::memory::MemoryGuardStore;
+use crate::http::access_log;
+use crate::http::access_log::{InvalidField, RequestInfo};
+use crate::http::handler::AccessLogFields;
+use crate::http::request_id::RequestId;
 use crate::http::state::State;
 use crate::intake::Intake;
-use crate::store::memory::Memory;
-use crate::store::watched::Watched;
+use crate::store::Store;
+use crate::store::memory::MemoryStore;
+use crate::store::watched::InstrumentedStore;
 use crate::telemetry::*;
 use crate::testing::fixture;
+use crate::ticket::TicketFlag;
 
-/// What the layer wrote.
+/// A writer that captures the metrics.
 #[derive(Clone, Default)]
-pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct CapturedMetrics(Arc<Mutex<Vec<u8>>>);
 
-impl Write for Written {
+impl Write for CapturedMetrics {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -32,46 +40,42 @@ impl Write for Written {
     }
 }
 
-impl Written {
+impl CapturedMetrics {
     pub(crate) fn lines(&self) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
-/// Has this thread's lines made into metrics until the guard is dropped.
-pub(crate) fn listen() -> (Written, DefaultGuard) {
-    let written = Written::default();
+/// Captures the metrics of this thread until the guard is dropped.
+pub(crate) fn capture() -> (CapturedMetrics, DefaultGuard) {
+    let captured = CapturedMetrics::default();
     let targets = Targets::new().with_target("api", LevelFilter::DEBUG);
-    let layer = Metrics::new(Arc::new(fixture::now), written.clone()).with_filter(targets);
-    (written, tracing::subscriber::set_default(tracing_subscriber::registry().with(layer)))
+    let layer = Metrics::new(Arc::new(fixture::now), captured.clone()).with_filter(targets);
+    (captured, tracing::subscriber::set_default(tracing_subscriber::registry().with(layer)))
 }
 
-/// Sends one request and returns what was written about it.
+/// Sends a request and returns its metrics.
 async fn metrics_of(name: &str, body: String, status: StatusCode) -> Vec<Value> {
-    let dir = fixture::bundle_dir();
-    let bundle = Bundle::read(&dir).unwrap();
-    std::fs::remove_dir_all(dir).unwrap();
-    let store = Arc::new(Memory::default());
-    if name == "down" {
-        store.fail();
-    }
+    let store = MemoryStore::default();
+    store.set_down(name == "down");
     let clock: Clock = Arc::new(fixture::now);
+    let store = InstrumentedStore::new(store, Arc::clone(&clock));
+    let guard = fixture::guard(&MemoryGuardStore::default(), 1_000, 1_000);
     let state = State {
-        bundle,
-        intake: Intake::new(Watched::new(store, Arc::clone(&clock)), fixture::chance()),
-        guard: fixture::guard(&Arc::default(), 1_000, 1_000),
+        bundle: fixture::bundle(),
+        intake: Intake::new(store, guard, fixture::entropy()),
         keys: fixture::keys(),
         clock,
-        chance: fixture::chance(),
+        entropy: fixture::entropy(),
     };
-    let (written, guard) = listen();
+    let (captured, guard) = capture();
     let request = Request::post("/api/tickets/gsuite/alta").header("content-type", "application/json");
     let router = crate::http::router::router(Arc::new(state));
-    let answer = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let response = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     drop(guard);
-    assert_eq!(answer.status(), status);
-    written.lines()
+    assert_eq!(response.status(), status);
+    captured.lines()
 }
 
 fn line(sets: &Value, metrics: &[(&str, &str, u64)], dimensions: &[(&str, &str)]) -> Value {
@@ -90,11 +94,11 @@ fn line(sets: &Value, metrics: &[(&str, &str, u64)], dimensions: &[(&str, &str)]
     line
 }
 
-const DESK: [(&str, &str); 2] = [("form", "gsuite"), ("operation", "alta")];
+const DIMENSIONS: [(&str, &str); 2] = [("form", "gsuite"), ("operation", "alta")];
 
-fn desk(outcome: &str) -> Value {
+fn request(outcome: &str) -> Value {
     let metrics = [(outcome, "Count", 1), ("duration_ms", "Milliseconds", 0)];
-    line(&json!([[], ["form", "operation"]]), &metrics, &DESK)
+    line(&json!([[], ["form", "operation"]]), &metrics, &DIMENSIONS)
 }
 
 fn store(outcome: &str) -> Value {
@@ -102,19 +106,19 @@ fn store(outcome: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_ticket_counts_with_the_time_of_its_store() {
+async fn new_ticket_counts_as_accepted_with_its_store_time() {
     let lines = metrics_of("ticket", fixture::json_body().to_string(), StatusCode::CREATED).await;
-    assert_eq!(lines, [store("new"), desk("accepted")]);
+    assert_eq!(lines, [store("new"), request("accepted")]);
 }
 
 #[tokio::test]
-async fn a_store_that_is_down_counts_as_failed() {
+async fn request_counts_as_failed_when_the_store_is_down() {
     let lines = metrics_of("down", fixture::json_body().to_string(), StatusCode::SERVICE_UNAVAILABLE).await;
-    assert_eq!(lines, [store("unavailable"), desk("failed")]);
+    assert_eq!(lines, [store("unavailable"), request("failed")]);
 }
 
 #[tokio::test]
-async fn a_refused_answer_counts_by_field_and_code_and_says_nothing_of_it() {
+async fn invalid_answers_count_by_field_and_code_without_values() {
     let body = json!({
         "empresa": "M", "descripcion": "0123456789", "declaracion": true, "\u{1b}[31mmarca\n{": "marca",
         "cuentas": [{"tipo": "marca"}, {"usuario": "ana", "tipo": "buzon"}, {"tipo": "buzon"}],
@@ -125,7 +129,7 @@ async fn a_refused_answer_counts_by_field_and_code_and_says_nothing_of_it() {
         line(&json!([[], ["form", "field", "code"]]), &[("refused_answers", "Count", number)], &dimensions)
     };
     let expected = [
-        desk("refused"),
+        request("refused"),
         answer("-", "desconocido", 1),
         answer("empresa", "corto", 1),
         answer("tipo", "opcion", 1),
@@ -134,23 +138,36 @@ async fn a_refused_answer_counts_by_field_and_code_and_says_nothing_of_it() {
     assert_eq!(lines, expected);
 }
 
-#[test]
-fn every_metric_stands_in_the_table() {
+#[tokio::test]
+async fn documentation_lists_every_metric_with_its_unit() {
     let table = include_str!("../telemetry.rs");
-    let mut told = Told::default();
-    told.texts.extend([("form", "f".to_owned()), ("marks", "m".to_owned()), ("refused", "a:b".to_owned())]);
+    let (captured, guard) = capture();
+    let info = RequestInfo::new(&Request::new(Body::empty()));
+    let id = RequestId::random(&fixture::entropy());
+    let place = FieldPath { row: None, field: "a".to_owned() };
+    let error = FieldError { place, code: "b", message: String::new() };
     for (status, outcome) in [(201, "accepted"), (201, "replayed"), (422, "x"), (429, "x"), (503, "x")] {
-        told.texts.insert("outcome", outcome.to_owned());
-        told.numbers.insert("status", status);
-        for line in told.of_request().iter().chain(&told.of_store()) {
-            for metric in line.json(0)["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array().unwrap() {
-                let row = format!(
-                    "//! | `{}` | {} |",
-                    metric["Name"].as_str().unwrap(),
-                    metric["Unit"].as_str().unwrap()
-                );
-                assert!(table.contains(&row), "{row}");
-            }
-        }
+        let fields = AccessLogFields {
+            form: "f".to_owned(),
+            flags: vec![TicketFlag::Honeypot],
+            refused: vec![InvalidField::from(&error)],
+            ..AccessLogFields::new(outcome)
+        };
+        let status = StatusCode::from_u16(status).unwrap();
+        access_log::write(&info, &fields, status, &id, TimeDelta::milliseconds(5));
+    }
+    let (ticket, record) = fixture::ticket();
+    InstrumentedStore::new(MemoryStore::default(), Arc::new(fixture::now))
+        .put(&ticket, &record)
+        .await
+        .unwrap();
+    drop(guard);
+    let lines = captured.lines();
+    assert_eq!(lines.len(), 11);
+    for metric in
+        lines.iter().flat_map(|line| line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array().unwrap())
+    {
+        let (name, unit) = (metric["Name"].as_str().unwrap(), metric["Unit"].as_str().unwrap());
+        assert!(table.contains(&format!("//! | `{name}` | {unit} |")), "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! A small company's policy and pages, by which this crate is tested.
+//! The policy and the pages of a small company, for the tests of this crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,32 +10,34 @@ use chrono::{DateTime, TimeDelta, Utc};
 use policy::{Answers, Form, Operation, Policy};
 use serde_json::{Value, json};
 
-use crate::guard;
-use crate::guard::Guard;
+use crate::bundle::Bundle;
+use crate::guard::memory::MemoryGuardStore;
 use crate::guard::rate::{Limit, Limits, Window};
+use crate::guard::{Guard, RequestMetadata};
 use crate::intake::{Intake, SubmitCommand};
 use crate::store::IdempotencyRecord;
+use crate::store::memory::MemoryStore;
 use crate::ticket::Ticket;
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;
 use crate::{Entropy, KeyRing, SigningKey};
 
-/// The page of `/gsuite/alta/`, in all that the contract asks of it.
+/// The page of `/gsuite/alta/`, with everything that the contract needs.
 pub(crate) const FORM_PAGE: &str = include_str!("fixture/form.html");
-/// The page of a failure, which has no rows.
+/// The page of a fault report, which has no rows.
 pub(crate) const FAILURE_PAGE: &str = include_str!("fixture/failure.html");
-/// The confirmation.
+/// The confirmation page.
 pub(crate) const CONFIRMATION_PAGE: &str = include_str!("fixture/confirmation.html");
 /// The problem page.
 pub(crate) const PROBLEM_PAGE: &str = include_str!("fixture/problem.html");
 
-/// A Monday, an hour and a half after support opened.
+/// Returns a Monday, an hour and a half after support opened.
 pub(crate) fn now() -> DateTime<Utc> {
     "2024-06-03T16:00:00.250Z".parse().unwrap()
 }
 
-/// Returns a source of chance that is always the same.
-pub(crate) fn chance() -> Entropy {
+/// Returns a random source with the same sequence every time.
+pub(crate) fn entropy() -> Entropy {
     let state = AtomicU64::new(7);
     Arc::new(move |bytes| {
         for byte in bytes {
@@ -60,11 +62,11 @@ pub(crate) fn policy() -> Policy {
 }
 
 pub(crate) fn problems_json() -> Value {
-    let words = |code: crate::problem::ProblemCode| {
-        let words = json!({"title": format!("título de {}", code.name()), "detail": format!("Detalle de {}.", code.name())});
-        (code.name().to_owned(), words)
+    let entry = |code: crate::problem::ProblemCode| {
+        let texts = json!({"title": format!("título de {}", code.name()), "detail": format!("Detalle de {}.", code.name())});
+        (code.name().to_owned(), texts)
     };
-    let problems: BTreeMap<String, Value> = crate::problem::ProblemCode::ALL.map(words).into();
+    let problems: BTreeMap<String, Value> = crate::problem::ProblemCode::ALL.map(entry).into();
     json!({"base": "https://ipaxes.mx", "problems": problems})
 }
 
@@ -72,12 +74,36 @@ pub(crate) fn keys() -> KeyRing {
     KeyRing::new(SigningKey::new(&[7; 32]).unwrap(), None)
 }
 
-/// Returns a guard over `table` that marks what is more than `soft` in ten minutes, and refuses more than `hard`.
-pub(crate) fn guard(table: &Arc<guard::memory::Memory>, soft: u32, hard: u32) -> Guard {
+/// Returns a guard over `store` that flags more than `soft` requests in ten minutes, and refuses more than `hard`.
+pub(crate) fn guard(store: &MemoryGuardStore, soft: u32, hard: u32) -> Guard<MemoryGuardStore> {
     let limit = Limit { soft, hard };
-    let quickest = TimeDelta::seconds(3);
-    let limits = Limits { window: Window::new(600), viewer: limit, requester: limit, quickest };
-    Guard::new(Arc::clone(table) as Arc<dyn guard::GuardStore>, &keys(), limits)
+    let min_fill_time = TimeDelta::seconds(3);
+    let limits = Limits { window: Window::new(600), address: limit, requester: limit, min_fill_time };
+    Guard::new(store.clone(), &keys(), limits)
+}
+
+/// Returns an intake into `store` whose guard refuses nothing.
+pub(crate) fn intake(store: &MemoryStore, entropy: Entropy) -> Intake<MemoryStore, MemoryGuardStore> {
+    let guard = guard(&MemoryGuardStore::default(), 1_000, 1_000);
+    Intake::new(store.clone(), guard, entropy)
+}
+
+/// Returns the command to submit `answers`, without anything optional.
+pub(crate) fn command<'a>(
+    form: &'a Form,
+    operation: &'a Operation,
+    answers: &'a Answers,
+) -> SubmitCommand<'a> {
+    SubmitCommand {
+        form,
+        operation,
+        answers,
+        key: None,
+        form_version: None,
+        confirmation: None,
+        metadata: RequestMetadata::default(),
+        is_test: false,
+    }
 }
 
 /// Returns `form` and its operation.
@@ -86,7 +112,7 @@ pub(crate) fn operation<'a>(policy: &'a Policy, form: &str, operation: &str) -> 
     (form, form.operation(operation).unwrap())
 }
 
-/// Answers that satisfy `/gsuite/alta/`, for two accounts.
+/// Returns valid answers to `/gsuite/alta/`, for two accounts.
 pub(crate) fn answers() -> Answers {
     let values = |pairs: &[(&str, &str)]| {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect()
@@ -118,7 +144,7 @@ pub(crate) fn json_body() -> Value {
 pub(crate) fn receipt() -> Receipt {
     let received = "2024-06-03T16:00:00Z".parse().unwrap();
     Receipt {
-        folio: Folio::random(&chance()).unwrap(),
+        folio: Folio::random(&entropy()).unwrap(),
         form: "gsuite".to_owned(),
         operation: "alta".to_owned(),
         kind: policy::TicketKind::Alta,
@@ -130,7 +156,7 @@ pub(crate) fn receipt() -> Receipt {
     }
 }
 
-/// A ticket with every kind of answer that it can have, and its record.
+/// Returns a ticket with every kind of answer, and its record.
 pub(crate) fn ticket() -> (Ticket, IdempotencyRecord) {
     let policy = policy();
     let (form, operation) = operation(&policy, "gsuite", "alta");
@@ -138,19 +164,21 @@ pub(crate) fn ticket() -> (Ticket, IdempotencyRecord) {
     for (name, value) in [("telefono", "81 1522 5000"), ("licencias", "12"), ("avisar_a", "a@x.mx\nb@x.mx")] {
         answers.fields.insert(name.to_owned(), vec![value.to_owned()]);
     }
-    let request = SubmitCommand {
-        form,
-        operation,
-        answers: &answers,
-        key: None,
-        form_version: Some("0a1b2c3d"),
-        confirmation: None,
-    };
-    let intake = Intake::new(crate::store::memory::Memory::default(), chance());
-    intake.prepare(&policy, &request, now()).unwrap()
+    let command = SubmitCommand { form_version: Some("0a1b2c3d"), ..command(form, operation, &answers) };
+    let store = MemoryStore::default();
+    let intake = intake(&store, entropy());
+    // A test may run within a runtime already, which cannot block on another.
+    std::thread::scope(|scope| {
+        let submit = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            runtime.block_on(intake.submit(&policy, &command, now())).unwrap();
+        };
+        scope.spawn(submit).join().unwrap();
+    });
+    (store.tickets().remove(0), store.records().remove(0))
 }
 
-/// Writes the folder `dist/api` into a new temporary one, and no other test's; the caller removes it.
+/// Writes `dist/api` into a new temporary directory, which the caller removes.
 pub(crate) fn bundle_dir() -> PathBuf {
     static LAST: AtomicU64 = AtomicU64::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
@@ -169,4 +197,12 @@ pub(crate) fn bundle_dir() -> PathBuf {
         fs::write(dir.join(path), text).unwrap();
     }
     dir
+}
+
+/// Returns the bundle in that directory.
+pub(crate) fn bundle() -> Bundle {
+    let dir = bundle_dir();
+    let bundle = Bundle::read(&dir).unwrap();
+    fs::remove_dir_all(dir).unwrap();
+    bundle
 }

@@ -1,9 +1,8 @@
-//! The number that a client is given for a ticket, and reads back over the telephone: `F37-K29-QX4`.
+//! The number of a ticket, made to be read over the telephone: `F37-K29-QX4`.
 //!
-//! Eight symbols are random and the ninth checks them. The alphabet has only figures and letters whose Spanish names
-//! sound unlike one another (no B beside V, no M beside N), and none that is read as another (no 0 and O, no 1, I and
-//! L). It has 17 symbols on purpose: 17 is prime, so the weighted sum below notices every single wrong symbol and
-//! every exchange of two.
+//! It has eight random symbols and a check symbol. The alphabet holds only digits and letters whose Spanish names sound
+//! different (no B beside V, no M beside N) and that look different (no 0 and O, no 1, I and L). It has 17 symbols
+//! because 17 is prime: the weighted sum below detects every wrong symbol and every exchange of two.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,17 +12,17 @@ use crate::platform::{BoxError, Entropy};
 /// The symbols, in the order of their values.
 const SYMBOLS: [u8; 17] = *b"23456789FHJKQRXYZ";
 
-/// How many symbols are random; one more checks them.
-const RANDOM: usize = 8;
+/// The number of random symbols; one check symbol follows them.
+const RANDOM_LEN: usize = 8;
 
-/// The number of a ticket; what it holds satisfies its own check.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Folio([u8; RANDOM + 1]);
+/// The number of a ticket, with a correct check symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Folio([u8; RANDOM_LEN + 1]);
 
-/// Why a text is no folio.
+/// Why a text is not a folio.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FolioError {
-    /// A character that no folio has.
+    /// A character outside the alphabet.
     #[error("`{0}` no puede estar en un folio; revise el folio, como F37-K29-QX4")]
     Symbol(char),
     /// Too few or too many symbols.
@@ -35,80 +34,67 @@ pub enum FolioError {
 }
 
 impl Folio {
-    /// Returns a folio that `chance` chooses; every folio is as likely as any other to within one part in 2⁹⁰.
+    /// Returns a random folio. Every folio is equally likely, to within one part in 2⁹⁰.
     ///
     /// # Errors
     ///
-    /// The fault of `chance`.
-    pub fn random(chance: &Entropy) -> Result<Self, BoxError> {
+    /// The error of `entropy`.
+    pub fn random(entropy: &Entropy) -> Result<Self, BoxError> {
         let mut bytes = [0; 16];
-        chance(&mut bytes)?;
-        // The remainder of 128 bits is as good as unbiased, and needs no loop that a broken source could keep busy.
-        let mut left = u128::from_be_bytes(bytes);
-        let mut values = [0; RANDOM];
+        entropy(&mut bytes)?;
+        // The remainder of 128 bits is nearly unbiased, and needs no loop that a broken source could keep busy.
+        let mut rest = u128::from_be_bytes(bytes);
+        let mut values = [0; RANDOM_LEN];
         for value in &mut values {
-            *value = usize::try_from(left % 17)?;
-            left /= 17;
+            *value = usize::try_from(rest % 17)?;
+            rest /= 17;
         }
-        Ok(Self::with(values))
+        Ok(Self::from_values(values))
     }
 
-    fn with(values: [usize; RANDOM]) -> Self {
-        let mut symbols = [SYMBOLS[check(&values)]; RANDOM + 1];
+    fn from_values(values: [usize; RANDOM_LEN]) -> Self {
+        let mut symbols = [SYMBOLS[check_value(&values)]; RANDOM_LEN + 1];
         for (symbol, value) in symbols.iter_mut().zip(values) {
             *symbol = SYMBOLS[value];
         }
         Self(symbols)
     }
 
-    /// Returns the nine symbols without hyphens.
+    /// Returns the nine symbols, without hyphens.
     pub fn symbols(&self) -> impl Iterator<Item = char> {
         self.0.into_iter().map(char::from)
     }
 }
 
-/// The weights are 1 to 8 and, for the check itself, −1: all different and none 0 in the numbers modulo 17.
-fn check(values: &[usize; RANDOM]) -> usize {
+/// The weights are 1 to 8, and −1 for the check symbol: all different and not 0 modulo 17.
+fn check_value(values: &[usize; RANDOM_LEN]) -> usize {
     values.iter().enumerate().map(|(i, value)| (i + 1) * value).sum::<usize>() % 17
 }
 
 impl FromStr for Folio {
     type Err = FolioError;
 
-    /// Reads a folio as people write it: lower case, spaces and missing hyphens do no harm.
+    /// Parses a folio as people write it: in lower case, with spaces, without hyphens.
     fn from_str(text: &str) -> Result<Self, FolioError> {
-        let written = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–'));
-        let values = written.map(value).collect::<Result<Vec<_>, _>>()?;
-        let length = values.len();
-        let Some((&last, random)) = values.split_last() else {
-            return Err(FolioError::Length(0));
+        let symbols = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–'));
+        let values = symbols.map(parse_symbol).collect::<Result<Vec<_>, _>>()?;
+        let Some((random, &[check])) = values.split_first_chunk::<RANDOM_LEN>() else {
+            return Err(FolioError::Length(values.len()));
         };
-        let random = <[usize; RANDOM]>::try_from(random).map_err(|_| FolioError::Length(length))?;
-        if check(&random) == last { Ok(Self::with(random)) } else { Err(FolioError::Check) }
+        if check_value(random) == check { Ok(Self::from_values(*random)) } else { Err(FolioError::Check) }
     }
 }
 
-fn value(symbol: char) -> Result<usize, FolioError> {
+fn parse_symbol(symbol: char) -> Result<usize, FolioError> {
     let upper = symbol.to_ascii_uppercase();
-    let found = SYMBOLS.iter().position(|known| char::from(*known) == upper);
-    found.ok_or(FolioError::Symbol(symbol))
+    let value = SYMBOLS.iter().position(|known| char::from(*known) == upper);
+    value.ok_or(FolioError::Symbol(symbol))
 }
 
 impl fmt::Display for Folio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, symbol) in self.symbols().enumerate() {
-            if i > 0 && i % 3 == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{symbol}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Folio {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Folio({self})")
+        let groups = self.0.chunks(3).map(|group| group.iter().copied().map(char::from).collect::<String>());
+        f.write_str(&groups.collect::<Vec<_>>().join("-"))
     }
 }
 
@@ -121,7 +107,7 @@ mod tests {
 
     fn folios(count: usize) -> Vec<Folio> {
         let state = AtomicU64::new(7);
-        let chance: Entropy = Arc::new(move |bytes| {
+        let entropy: Entropy = Arc::new(move |bytes| {
             for byte in bytes {
                 let next =
                     state.load(Ordering::Relaxed).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -130,11 +116,11 @@ mod tests {
             }
             Ok(())
         });
-        (0..count).map(|_| Folio::random(&chance).unwrap()).collect()
+        (0..count).map(|_| Folio::random(&entropy).unwrap()).collect()
     }
 
     #[test]
-    fn a_folio_is_read_back_as_it_was_written() {
+    fn folio_parses_from_its_display() {
         for folio in folios(200) {
             let text = folio.to_string();
             assert_eq!(text.len(), 11);
@@ -143,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn lower_case_spaces_and_missing_hyphens_do_no_harm() {
+    fn parse_ignores_case_spaces_and_hyphens() {
         for folio in folios(20) {
             let text = folio.to_string();
             assert_eq!(text.to_lowercase().parse(), Ok(folio));
@@ -153,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_single_wrong_symbol_is_noticed() {
+    fn parse_detects_every_wrong_symbol() {
         for folio in folios(20) {
             for (place, wrong) in (0..9).flat_map(|place| SYMBOLS.map(|symbol| (place, symbol))) {
                 let mut symbols = folio.0;
@@ -165,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn every_exchange_of_two_symbols_is_noticed() {
+    fn parse_detects_every_exchange_of_two_symbols() {
         for folio in folios(20) {
             for (one, other) in (0..9).flat_map(|one| (0..9).map(move |other| (one, other))) {
                 let mut symbols = folio.0;
@@ -177,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_folio_says_why() {
+    fn parse_returns_reason_when_text_is_invalid() {
         assert_eq!("".parse::<Folio>(), Err(FolioError::Length(0)));
         assert_eq!("F37-K29-Q".parse::<Folio>(), Err(FolioError::Length(7)));
         assert_eq!("F37-K29-QX42".parse::<Folio>(), Err(FolioError::Length(10)));
@@ -186,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn every_symbol_is_used_about_as_often() {
+    fn random_folios_use_symbols_evenly() {
         let mut counts = [0_u32; 17];
         for folio in folios(17_000) {
             counts[SYMBOLS.iter().position(|symbol| *symbol == folio.0[0]).unwrap()] += 1;
@@ -195,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_source_is_a_fault() {
+    fn random_returns_error_when_entropy_fails() {
         let broken: Entropy = Arc::new(|_| Err("no entropy".into()));
         assert_eq!(Folio::random(&broken).unwrap_err().to_string(), "no entropy");
     }

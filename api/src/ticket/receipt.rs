@@ -1,11 +1,11 @@
-//! What a client is told of a ticket that was taken: everything that the confirmation shows, and no personal data.
+//! The receipt of a ticket: everything that the confirmation shows, without personal data.
 
 use chrono::{DateTime, Utc};
 use policy::TicketKind;
 
 use crate::ticket::folio::Folio;
 
-/// What a client is told of a ticket that was taken.
+/// The part of a ticket that its client sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The ticket's number.
@@ -14,16 +14,16 @@ pub struct Receipt {
     pub form: String,
     /// The operation's `id`: `alta`.
     pub operation: String,
-    /// What was asked for.
+    /// The kind of request.
     pub kind: TicketKind,
-    /// How many rows were sent, when the form has rows.
+    /// The number of rows, if the form has rows.
     pub rows: Option<u16>,
-    /// When it was received, to the second.
+    /// When the request was received, to the second.
     pub received: DateTime<Utc>,
-    /// The `id` of the level at which it entered.
+    /// The `id` of the ticket's first level.
     pub level: String,
-    /// The moment by which support will have responded.
+    /// The deadline of support's first response.
     pub due: DateTime<Utc>,
-    /// The version of the policy under which it entered.
+    /// The version of the policy when the request was received.
     pub policy_version: String,
 }

@@ -1,37 +1,36 @@
-//! What a visitor looks at once more, and with what they confirm that they did.
+//! The confirmation of a request that deletes something.
 
-use data_encoding::HEXLOWER;
 use policy::form::model::ConfirmationSummary;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
-/// The confirmation of whatever a request asks: what a page sends for a box that was ticked.
+use crate::platform::sha256_hex;
+
+/// Confirms any deletion: the value that a page sends for a ticked box.
 pub const CONFIRMED: &str = "si";
 
-/// How many hexadecimal digits a seal has.
-pub(crate) const SEAL: usize = 32;
+/// The length of a confirmation token, in hexadecimal digits.
+pub(crate) const CONFIRMATION_TOKEN_LEN: usize = 32;
 
-/// A request that deletes something, before the visitor has confirmed it.
+/// A request that deletes something, before the visitor confirms it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingConfirmation {
-    /// What they are to look at.
-    pub check: ConfirmationSummary,
-    /// What a page confirms it with.
-    pub seal: String,
+    /// What the visitor has to look at.
+    pub summary: ConfirmationSummary,
+    /// The token with which a page confirms it.
+    pub token: String,
 }
 
 impl PendingConfirmation {
-    /// Returns the review of the answers that `canonical` spells out. The seal is of them and of what is said of them,
-    /// so that neither another answer nor another day is confirmed unseen.
-    pub(crate) fn new(check: ConfirmationSummary, canonical: &str) -> Self {
-        let shown = json!([canonical, check.consequences]).to_string();
-        let mut seal = HEXLOWER.encode(&Sha256::digest(shown));
-        seal.truncate(SEAL);
-        Self { check, seal }
+    /// Returns the confirmation that `canonical` answers need. Its token covers the answers and the consequences, so
+    /// a change of either needs a new confirmation.
+    pub(crate) fn new(summary: ConfirmationSummary, canonical: &str) -> Self {
+        let mut token = sha256_hex(&[&json!([canonical, summary.consequences]).to_string()]);
+        token.truncate(CONFIRMATION_TOKEN_LEN);
+        Self { summary, token }
     }
 
-    /// Gives itself back unless what was `given` confirms it.
-    pub(crate) fn confirmed(self, given: Option<&str>) -> Result<(), Self> {
-        if given.is_some_and(|given| given == CONFIRMED || given == self.seal) { Ok(()) } else { Err(self) }
+    /// Returns whether `given` is the expected confirmation.
+    pub(crate) fn is_confirmed_by(&self, given: Option<&str>) -> bool {
+        given.is_some_and(|given| given == CONFIRMED || given == self.token)
     }
 }

@@ -1,84 +1,60 @@
-//! A confirmation's address carries the whole receipt, signed, so that the public door needs to read no ticket.
+//! Signed receipts. The address of a confirmation carries the whole receipt, so no endpoint reads a ticket.
 //!
-//! A token is base64url, without padding, of the receipt's bytes and their HMAC-SHA256. It holds no personal data, and
-//! its folio is part of what is signed. A token of another folio, a forged one and a folio that never was get one and
-//! the same answer: none.
+//! A token is the unpadded base64url of the receipt's bytes and their HMAC-SHA256. It holds no personal data, and the
+//! folio is part of what is signed. A forged token, a token of another folio and an unknown folio all open to `None`.
 
-use std::fmt;
+use std::{fmt, iter};
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
+use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::digest::array::Array;
 use sha2::{Digest, Sha256};
 
 use crate::ticket::receipt::Receipt;
 
-/// Signed before the receipt, so that a signature made here means nothing elsewhere, nor one made elsewhere here.
-const PURPOSE: &[u8] = b"folio receipt 1\0";
+/// Signed before the receipt, so that a signature with another purpose never verifies here.
+const DOMAIN_SEPARATOR: &[u8] = b"folio receipt 1\0";
 
-/// What two keys sign to show that one secret made both.
-const SAMENESS: &[u8] = b"folio same 1\0";
+/// The length of an HMAC-SHA256, in bytes.
+const SIGNATURE_LEN: usize = 32;
 
-/// The length of an HMAC-SHA256.
-const SIGNATURE: usize = 32;
-
-/// A secret that signs receipts.
+/// A secret that signs receipts: the SHA-256 of the configured text, compared in constant time.
 #[derive(Clone)]
-pub struct SigningKey(Hmac<Sha256>);
+pub struct SigningKey(CtOutput<Sha256>);
 
 /// A secret is too short to sign with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the secret has {0} bytes; make one of at least {min}, as with `openssl rand -hex 32`", min = SigningKey::SHORTEST)]
+#[error("the secret has {0} bytes; make one of at least {min}, as with `openssl rand -hex 32`", min = SigningKey::MIN_LEN)]
 pub struct KeyError(usize);
 
 impl SigningKey {
-    /// The least length of a secret, in bytes.
-    pub const SHORTEST: usize = 32;
+    /// The minimum length of a secret, in bytes.
+    pub const MIN_LEN: usize = 32;
 
-    /// Returns the key that `secret` makes.
+    /// Returns the key of `secret`.
     ///
     /// # Errors
     ///
-    /// When `secret` is shorter than [`SigningKey::SHORTEST`] bytes.
+    /// When `secret` is shorter than [`SigningKey::MIN_LEN`] bytes.
     pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
-        if secret.len() < Self::SHORTEST {
+        if secret.len() < Self::MIN_LEN {
             return Err(KeyError(secret.len()));
         }
-        let mut block = Array::default();
-        block[..SIGNATURE].copy_from_slice(&Sha256::digest(secret));
-        Ok(Self(Hmac::new(&block)))
+        Ok(Self(CtOutput::new(Sha256::digest(secret))))
     }
 
-    /// Returns a key of its own for `purpose`, which tells nothing of this one.
-    fn derive(&self, purpose: &[u8]) -> Self {
+    /// Returns the HMAC of `parts`, one after the other, before it is finalized or verified.
+    fn mac(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut block = Array::default();
-        block[..SIGNATURE].copy_from_slice(&self.hash(&[purpose]));
-        Self(Hmac::new(&block))
+        block[..SIGNATURE_LEN].copy_from_slice(self.0.as_bytes());
+        parts.iter().fold(Hmac::new(&block), Mac::chain_update)
     }
 
     /// Returns the HMAC of `parts`, one after the other.
-    pub(crate) fn hash(&self, parts: &[&[u8]]) -> [u8; SIGNATURE] {
-        let mut mac = self.0.clone();
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
-    }
-
-    /// Returns whether `secret` made this key, in a time that does not depend on how much of it is right.
-    fn is_of(&self, secret: &[u8]) -> bool {
-        Self::new(secret).is_ok_and(|other| {
-            let mac = self.0.clone().chain_update(SAMENESS);
-            mac.verify_slice(&other.hash(&[SAMENESS])).is_ok()
-        })
-    }
-
-    fn mac(&self, receipt: &[u8]) -> Hmac<Sha256> {
-        let mut mac = self.0.clone();
-        mac.update(PURPOSE);
-        mac.update(receipt);
-        mac
+    pub(crate) fn hash(&self, parts: &[&[u8]]) -> [u8; SIGNATURE_LEN] {
+        self.mac(parts).finalize().into_bytes().into()
     }
 }
 
@@ -88,115 +64,102 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// The key that signs, and the one that signed before it and whose tokens are still good.
+/// The key that signs, and the previous one, whose tokens are still valid.
 #[derive(Clone, Debug)]
 pub struct KeyRing {
-    current: SigningKey,
-    previous: Option<SigningKey>,
+    pub(crate) current: SigningKey,
+    pub(crate) previous: Option<SigningKey>,
 }
 
 impl KeyRing {
-    /// Returns keys of which `current` signs and both open.
+    /// Returns a key ring in which `current` signs and both keys verify.
     #[must_use]
     pub fn new(current: SigningKey, previous: Option<SigningKey>) -> Self {
         Self { current, previous }
     }
 
-    /// Returns keys for another `purpose`, of the current key and of the previous one.
-    pub(crate) fn derive(&self, purpose: &[u8]) -> (SigningKey, Option<SigningKey>) {
-        (self.current.derive(purpose), self.previous.as_ref().map(|key| key.derive(purpose)))
+    fn keys(&self) -> impl Iterator<Item = &SigningKey> {
+        iter::once(&self.current).chain(&self.previous)
     }
 
-    /// Returns whether `secret` made one of the keys, in a time that does not depend on how much of it is right.
+    /// Returns both keys, derived for another `purpose`.
+    pub(crate) fn derive(&self, purpose: &[u8]) -> Self {
+        let derive = |key: &SigningKey| SigningKey(CtOutput::new(key.hash(&[purpose]).into()));
+        Self::new(derive(&self.current), self.previous.as_ref().map(derive))
+    }
+
+    /// Returns whether `secret` is the secret of one of the keys, in constant time.
     #[must_use]
-    pub fn know(&self, secret: &[u8]) -> bool {
-        std::iter::once(&self.current).chain(&self.previous).any(|key| key.is_of(secret))
+    pub fn contains_secret(&self, secret: &[u8]) -> bool {
+        let digest = CtOutput::new(Sha256::digest(secret));
+        self.keys().any(|key| key.0 == digest)
     }
 
-    /// Returns the token of `receipt`, fit for an address as it is.
+    /// Returns the token of `receipt`, which needs no escaping in an address.
     #[must_use]
     pub fn sign(&self, receipt: &Receipt) -> String {
-        let mut bytes = write(receipt);
-        let signature = self.current.mac(&bytes).finalize().into_bytes();
-        bytes.extend_from_slice(&signature);
+        let mut bytes = encode(receipt);
+        bytes.extend_from_slice(&self.current.hash(&[DOMAIN_SEPARATOR, &bytes]));
         BASE64URL_NOPAD.encode(&bytes)
     }
 
-    /// Returns the receipt that `token` holds when one of the keys signed it and it is `folio`'s.
+    /// Returns the receipt in `token` when one of the keys signed it and it belongs to `folio`.
     ///
     /// Signatures are compared in constant time.
     #[must_use]
     pub fn open(&self, folio: &str, token: &str) -> Option<Receipt> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
-        let (receipt, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
-        let mut keys = std::iter::once(&self.current).chain(&self.previous);
-        keys.any(|key| key.mac(receipt).verify_slice(signature).is_ok()).then_some(())?;
-        let receipt = read(receipt)?;
-        (folio.parse() == Ok(receipt.folio)).then_some(receipt)
+        let (receipt, signature) = bytes.split_last_chunk::<SIGNATURE_LEN>()?;
+        let mut keys = self.keys();
+        keys.find(|key| key.mac(&[DOMAIN_SEPARATOR, receipt]).verify_slice(signature).is_ok())?;
+        decode(receipt).filter(|receipt| folio.parse() == Ok(receipt.folio))
     }
 }
 
-/// Numbers big-endian, texts after their length in one byte.
-fn write(receipt: &Receipt) -> Vec<u8> {
+/// Returns the bytes of `receipt`: numbers in big-endian order, each text after its length in one byte.
+fn encode(receipt: &Receipt) -> Vec<u8> {
+    let Receipt { folio, form, operation, kind, rows, received, level, due, policy_version } = receipt;
     let mut bytes = Vec::with_capacity(128);
-    bytes.extend_from_slice(&receipt.received.timestamp().to_be_bytes());
-    bytes.extend_from_slice(&receipt.due.timestamp().to_be_bytes());
-    bytes.extend_from_slice(&receipt.rows.unwrap_or(0).to_be_bytes());
-    let folio = receipt.folio.to_string();
-    for text in [
-        &folio,
-        receipt.kind.name(),
-        &receipt.form,
-        &receipt.operation,
-        &receipt.level,
-        &receipt.policy_version,
-    ] {
-        let text = &text.as_bytes()[..text.len().min(usize::from(u8::MAX))];
-        bytes.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
-        bytes.extend_from_slice(text);
+    bytes.extend(received.timestamp().to_be_bytes());
+    bytes.extend(due.timestamp().to_be_bytes());
+    bytes.extend(rows.unwrap_or(0).to_be_bytes());
+    for text in [&folio.to_string(), kind.name(), form, operation, level, policy_version] {
+        let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+        bytes.push(length);
+        bytes.extend_from_slice(&text.as_bytes()[..usize::from(length)]);
     }
     bytes
 }
 
-fn read(bytes: &[u8]) -> Option<Receipt> {
-    let mut rest = Bytes(bytes);
-    let received = rest.moment()?;
-    let due = rest.moment()?;
-    let rows = u16::from_be_bytes(rest.take()?);
+fn decode(mut bytes: &[u8]) -> Option<Receipt> {
+    let rest = &mut bytes;
+    let (received, due) = (take_time(rest)?, take_time(rest)?);
+    let rows = u16::from_be_bytes(take(rest)?);
     let receipt = Receipt {
         received,
         due,
         rows: (rows > 0).then_some(rows),
-        folio: rest.text()?.parse().ok()?,
-        kind: rest.text()?.parse().ok()?,
-        form: rest.text()?.to_owned(),
-        operation: rest.text()?.to_owned(),
-        level: rest.text()?.to_owned(),
-        policy_version: rest.text()?.to_owned(),
+        folio: take_text(rest)?.parse().ok()?,
+        kind: take_text(rest)?.parse().ok()?,
+        form: take_text(rest)?,
+        operation: take_text(rest)?,
+        level: take_text(rest)?,
+        policy_version: take_text(rest)?,
     };
-    rest.0.is_empty().then_some(receipt)
+    bytes.is_empty().then_some(receipt)
 }
 
-/// What is left to read.
-struct Bytes<'a>(&'a [u8]);
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    bytes.split_off(..N)?.try_into().ok()
+}
 
-impl<'a> Bytes<'a> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*taken)
-    }
+fn take_time(bytes: &mut &[u8]) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(i64::from_be_bytes(take(bytes)?), 0)
+}
 
-    fn moment(&mut self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(i64::from_be_bytes(self.take()?), 0)
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let [length] = self.take()?;
-        let (taken, rest) = self.0.split_at_checked(usize::from(length))?;
-        self.0 = rest;
-        std::str::from_utf8(taken).ok()
-    }
+fn take_text(bytes: &mut &[u8]) -> Option<String> {
+    let [length] = take(bytes)?;
+    String::from_utf8(bytes.split_off(..usize::from(length))?.to_vec()).ok()
 }
 
 #[cfg(test)]
@@ -209,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_opens_to_the_receipt_that_was_signed() {
+    fn open_returns_the_signed_receipt() {
         let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let folio = receipt.folio.to_string();
@@ -220,25 +183,32 @@ mod tests {
         assert_eq!(keys.open(&folio, &keys.sign(&without_rows)), Some(without_rows));
     }
 
+    /// Clients keep the addresses of their confirmations, so the format never changes.
     #[test]
-    fn keys_know_their_own_secrets_alone() {
-        let keys = KeyRing::new(key(1), Some(key(2)));
-        assert!(keys.know(&[1; 32]) && keys.know(&[2; 32]));
-        for other in [&[][..], &[1], &[1; 31], &[1; 33], &[3; 32]] {
-            assert!(!keys.know(other), "{other:?}");
-        }
-        assert!(!KeyRing::new(key(1), None).know(&[2; 32]));
+    fn token_format_is_stable() {
+        let token = "AAAAAGZd6IAAAAAAZl4gwAACC1lGWS0yMzItWjI4BEFsdGEGZ3N1aXRlBGFsdGEIZXN0YW5kYXIKMjAyNC0wNS0yNzSnv9QmLYmVMdCZgjOghMbqNnIKH59vS-J2ZqBtNsTT";
+        assert_eq!(KeyRing::new(key(1), None).sign(&fixture::receipt()), token);
     }
 
     #[test]
-    fn a_token_fits_an_address_as_it_is() {
+    fn contains_secret_accepts_only_its_own_secrets() {
+        let keys = KeyRing::new(key(1), Some(key(2)));
+        assert!(keys.contains_secret(&[1; 32]) && keys.contains_secret(&[2; 32]));
+        for other in [&[][..], &[1], &[1; 31], &[1; 33], &[3; 32]] {
+            assert!(!keys.contains_secret(other), "{other:?}");
+        }
+        assert!(!KeyRing::new(key(1), None).contains_secret(&[2; 32]));
+    }
+
+    #[test]
+    fn token_needs_no_escaping_in_an_address() {
         let token = KeyRing::new(key(1), None).sign(&fixture::receipt());
         assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{token}");
         assert!(token.len() < 160, "{}", token.len());
     }
 
     #[test]
-    fn every_changed_bit_closes_it() {
+    fn open_returns_none_when_any_bit_changes() {
         let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let bytes = BASE64URL_NOPAD.decode(keys.sign(&receipt).as_bytes()).unwrap();
@@ -254,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_opens_nothing() {
+    fn open_returns_none_when_token_is_invalid() {
         let keys = KeyRing::new(key(1), None);
         let receipt = fixture::receipt();
         let token = keys.sign(&receipt);
@@ -267,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_before_still_opens_and_no_other_does() {
+    fn open_accepts_previous_key_and_no_other() {
         let receipt = fixture::receipt();
         let folio = receipt.folio.to_string();
         let token = KeyRing::new(key(1), None).sign(&receipt);
@@ -276,12 +246,12 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_refused() {
+    fn new_key_returns_error_when_secret_is_short() {
         assert_eq!(SigningKey::new(&[1; 31]).unwrap_err(), KeyError(31));
     }
 
     #[test]
-    fn a_secret_is_never_shown() {
+    fn debug_output_hides_the_secret() {
         assert_eq!(
             format!("{:?}", KeyRing::new(key(1), None)),
             "KeyRing { current: SigningKey(…), previous: None }"

@@ -242,3 +242,22 @@ fn the_pages_of_the_api_have_their_slots() {
         holds(&problem, "<title data-slot=\"problem-title\">");
     });
 }
+
+#[test]
+fn templates_and_contract_name_the_same_attributes_and_fields() {
+    use policy::contract::{attribute, field};
+    let templates = [
+        include_str!("../../templates/form.html"),
+        include_str!("../../templates/fields.html"),
+        include_str!("../../templates/confirmation.html"),
+        include_str!("../../assets/form.js"),
+    ]
+    .concat();
+    for name in attribute::ALL {
+        assert!(templates.contains(&format!(" {name}=\"")), "{name}");
+    }
+    let fields = templates.split(" name=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    for (name, _) in fields.filter(|(name, _)| !name.contains('{')) {
+        assert!(field::RESERVED.contains(&name), "{name}");
+    }
+}

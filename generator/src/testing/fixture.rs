@@ -1,5 +1,6 @@
 //! The smallest content that is right, for tests to spoil.
 
+use policy::contract::ProblemCode;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Diagnostics;
@@ -108,8 +109,9 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
 fn words() -> String {
     let mut words = serde_json::to_value(decode::stand_in::<Words>()).expect("words are text");
     name("", &mut words);
-    let problems =
-        crate::check::PROBLEMS.map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
+    let problems = ProblemCode::ALL
+        .map(ProblemCode::name)
+        .map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
     words["problemas"] = Value::Object(Map::from_iter(problems));
     words.to_string()
 }

@@ -17,7 +17,7 @@ pub use crate::form::model::field::{Condition, Field};
 pub use crate::form::model::kind::{Choice, Kind};
 pub use crate::form::model::paste::Paste;
 pub use crate::form::model::review::{ConfirmationRules, ConfirmationSummary, SummarySection};
-pub use crate::form::paste::{MAX_TABLE_BYTES, PASTE_FIELD_PREFIX, PasteResult};
+pub use crate::form::paste::PasteResult;
 
 /// The kinds of ticket, by the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,6 +6,8 @@ pub(crate) mod table;
 
 use chrono::NaiveDate;
 
+use crate::contract::MAX_TABLE_BYTES;
+use crate::contract::field::PASTE_PREFIX;
 use crate::form::model::paste::Paste;
 use crate::form::model::{Operation, Rows, Section, find};
 use crate::form::paste::columns::{Column, Columns, key};
@@ -14,12 +16,6 @@ use crate::submission::answers::{Answers, FieldValues};
 use crate::submission::validation_errors::{FieldError, FieldPath};
 use crate::text::normalize;
 use crate::text::spanish;
-
-/// The name of a pasted table in what is sent, before the name of its rows.
-pub const PASTE_FIELD_PREFIX: &str = "pegado.";
-
-/// The longest table that is read, in bytes: fifty rows of Google's template are a fifth of it.
-pub const MAX_TABLE_BYTES: usize = 64 * 1024;
 
 /// How much of a heading is repeated to whoever pasted it.
 const LONGEST_HEADING: usize = 60;
@@ -84,7 +80,7 @@ impl Operation {
     #[must_use]
     pub fn unread_table(&self, id: &str) -> Option<FieldError> {
         let (_, _, paste) = self.pasting(id)?;
-        let place = FieldPath { row: None, field: format!("{PASTE_FIELD_PREFIX}{id}") };
+        let place = FieldPath { row: None, field: format!("{PASTE_PREFIX}{id}") };
         Some(FieldError { place, code: "pendiente", message: paste.say("pendiente", &[]) })
     }
 

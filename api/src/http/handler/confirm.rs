@@ -1,4 +1,4 @@
-//! `GET /api/tickets/{folio}?t=TOKEN`: what a client is told of a ticket that was taken.
+//! `GET /api/tickets/{folio}?t=TOKEN`: the confirmation of a ticket.
 
 use std::sync::Arc;
 
@@ -9,58 +9,56 @@ use axum::response::Response;
 use policy::Policy;
 use policy::text::spanish;
 
-use crate::http::handler::Trace;
-use crate::http::negotiate::Preference;
+use crate::guard::GuardStore;
+use crate::http::handler::{AccessLogFields, internal};
+use crate::http::negotiate::ResponseFormat;
 use crate::http::response;
 use crate::http::response::TicketBody;
 use crate::http::state::State;
 use crate::page::ConfirmationView;
 use crate::problem::{Problem, ProblemCode};
+use crate::store::Store;
 use crate::ticket::receipt::Receipt;
 
-/// Shows the receipt that the token holds. Whatever is wrong with folio or token gets one and the same answer.
-pub(crate) async fn confirm<S: Send + Sync + 'static>(
-    FromState(state): FromState<Arc<State<S>>>,
+/// Returns the receipt in the token. Every invalid folio or token gets the same answer.
+pub(crate) async fn confirm<S: Store, G: GuardStore>(
+    FromState(state): FromState<Arc<State<S, G>>>,
     folio: Result<Path<String>, PathRejection>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let not_found = || Problem::new(ProblemCode::NotFound);
     let Path(folio) = folio.map_err(|_| not_found())?;
-    let token = token(&uri).ok_or_else(not_found)?;
-    let receipt = state.keys.open(&folio, token).ok_or_else(not_found)?;
-    let mut response = match Preference::of(&headers) {
-        Preference::Page => show(&state, &receipt)?,
-        Preference::Data => tell(&state, &receipt, token)?,
+    let token = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("t=")));
+    let receipt = token.and_then(|token| state.keys.open(&folio, token)).ok_or_else(not_found)?;
+    let policy = &state.bundle.policy;
+    let mut response = match ResponseFormat::from_headers(&headers) {
+        ResponseFormat::Html => {
+            let html = state.bundle.confirmation.render(&view(policy, &receipt)).map_err(internal)?;
+            response::page(StatusCode::OK, html)
+        }
+        ResponseFormat::Json => {
+            let address = response::confirmation_path(&receipt, token.unwrap_or_default());
+            ticket_json(StatusCode::OK, policy, &receipt, &address)?
+        }
     };
-    response.extensions_mut().insert(Trace {
-        outcome: "shown",
-        form: receipt.form,
-        operation: receipt.operation,
-        ..Trace::default()
-    });
+    let Receipt { form, operation, .. } = receipt;
+    response.extensions_mut().insert(AccessLogFields { form, operation, ..AccessLogFields::new("shown") });
     Ok(response)
 }
 
-fn token(uri: &Uri) -> Option<&str> {
-    uri.query()?.split('&').find_map(|pair| pair.strip_prefix("t="))
+/// Returns the ticket as JSON, with the address of its confirmation.
+pub(super) fn ticket_json(
+    status: StatusCode,
+    policy: &Policy,
+    receipt: &Receipt,
+    confirmation: &str,
+) -> Result<Response, Problem> {
+    let body = TicketBody::new(receipt, policy.calendar().zone(), confirmation);
+    Ok(response::json(status, serde_json::to_string(&body).map_err(internal)?))
 }
 
-fn show<S>(state: &State<S>, receipt: &Receipt) -> Result<Response, Problem> {
-    let view = view(&state.bundle.policy, receipt);
-    let html =
-        state.bundle.confirmation.fill(&view).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
-    Ok(response::page(StatusCode::OK, html))
-}
-
-fn tell<S>(state: &State<S>, receipt: &Receipt, token: &str) -> Result<Response, Problem> {
-    let address = response::address(receipt, token);
-    let body = TicketBody::new(receipt, state.bundle.policy.calendar().zone(), &address);
-    let json = serde_json::to_string(&body).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
-    Ok(response::json(StatusCode::OK, json))
-}
-
-/// A receipt outlives the forms and levels that it names: what is gone is told by its `id`.
+/// A receipt outlives forms and levels: an `id` replaces the name of one that no longer exists.
 fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
     let operation = policy.form(&receipt.form).and_then(|form| form.operation(&receipt.operation));
     let rows =
@@ -77,7 +75,7 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
         level: level.map_or(&receipt.level, |level| &level.name).clone(),
         priority: level.map(|level| level.priority.clone()).unwrap_or_default(),
         due: spanish::format_deadline(due),
-        due_instant: response::instant(due),
+        due_instant: response::format_rfc3339(due),
         version: receipt.policy_version.parse().map_or(receipt.policy_version.clone(), spanish::format_date),
         version_address: format!("/historial/{}/", receipt.policy_version),
         kind: receipt.kind.name(),

@@ -1,66 +1,61 @@
-//! A form's page, given back with what the visitor had already written.
-
-use std::collections::BTreeMap;
+//! A form's page, filled with the visitor's answers.
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use policy::form::model::PasteResult;
+use policy::form::model::{PasteResult, Rows};
 use policy::{Answers, FieldError, Form, Operation};
 
 use crate::bundle::Bundle;
 use crate::decode::BodyError;
+use crate::http::handler::{internal, with_detail};
 use crate::http::response;
 use crate::page::{FormPageData, PageMessage, RowsView};
 use crate::problem::{Problem, ProblemCode};
 
-/// A page shows this many times the rows that its form takes, at most.
-const MOST_ROWS: usize = 4;
+/// A page shows at most this many times the rows that its form accepts.
+const MAX_ROWS_FACTOR: usize = 4;
 
-/// A form's page and what is on it.
+/// A form's page and the answers on it.
 #[derive(Clone, Copy)]
-pub(crate) struct Sheet<'a> {
+pub(crate) struct FormPageResponder<'a> {
     pub(crate) bundle: &'a Bundle,
     pub(crate) form: &'a Form,
     pub(crate) operation: &'a Operation,
     pub(crate) answers: &'a Answers,
 }
 
-impl Sheet<'_> {
-    /// Returns the page as an answer to a request that was not taken.
-    pub(crate) fn refused(&self, problem: &Problem) -> Result<Response, Problem> {
-        let words = self.bundle.words.of(problem.code);
-        let (said, status) = match &problem.review {
-            // For a visitor it is a step on the way and no refusal.
-            Some(review) => (PageMessage::PendingConfirmation(review), StatusCode::OK),
-            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.code.status()),
-            None => (PageMessage::Notice(&words.detail), problem.code.status()),
+impl FormPageResponder<'_> {
+    /// Returns the page with `problem`.
+    pub(crate) fn with_problem(&self, problem: &Problem) -> Result<Response, Problem> {
+        let text = self.bundle.problems.text(problem.code);
+        let (message, status) = match &problem.review {
+            // For a visitor the confirmation is a step of the form, and not an error.
+            Some(pending) => (PageMessage::PendingConfirmation(pending), StatusCode::OK),
+            None if problem.code == ProblemCode::Answers => (PageMessage::Nothing, problem.status()),
+            None => (PageMessage::Problem(&text.detail), problem.status()),
         };
-        let rows = self.rows(&BTreeMap::new());
-        let html = self.fill(&rows, &problem.refusals, said, None)?;
-        let mut page = response::page(status, html);
-        problem.put_retry(page.headers_mut());
+        let mut page = self.fill(status, &self.rows(None), &problem.errors, message, None)?;
+        problem.set_retry_after(page.headers_mut());
         Ok(page)
     }
 
-    /// Returns the page with what came of a table that was pasted into the rows called `id`; its answers have it already.
-    pub(crate) fn pasted(&self, id: &str, pasted: &PasteResult) -> Result<Response, Problem> {
-        let said = PageMessage::PasteResult { rows: id, notices: &pasted.notices };
-        let html = self.fill(&self.rows(&BTreeMap::new()), &pasted.refusals, said, None)?;
-        Ok(response::page(StatusCode::OK, html))
+    /// Returns the page with the result of a pasted table, whose rows the answers already contain.
+    pub(crate) fn with_paste(&self, id: &str, pasted: &PasteResult) -> Result<Response, Problem> {
+        let message = PageMessage::PasteResult { rows: id, notices: &pasted.notices };
+        self.fill(StatusCode::OK, &self.rows(None), &pasted.refusals, message, None)
     }
 
-    /// Returns the page with one row more, judging nothing.
-    pub(crate) fn added(&self, id: &str) -> Result<Response, Problem> {
-        let max = self.max(id)?;
-        let before = self.shown(id);
-        let shown = if before < max { before + 1 } else { before };
-        let rows = self.rows(&BTreeMap::from([(id, shown)]));
-        Ok(response::page(StatusCode::OK, self.fill(&rows, &[], PageMessage::Nothing, Some((id, shown)))?))
+    /// Returns the page with one more row, without validation.
+    pub(crate) fn with_added_row(&self, id: &str) -> Result<Response, Problem> {
+        let max = self.max_rows(id)?;
+        let count = self.row_count(id);
+        let count = if count < max { count + 1 } else { count };
+        self.with_focus(&self.rows(Some((id, count))), (id, count))
     }
 
-    /// Returns the page with one row less, judging nothing.
-    pub(crate) fn removed(&self, id: &str, index: Option<usize>) -> Result<Response, Problem> {
-        self.max(id)?;
+    /// Returns the page without the row at `index`, without validation.
+    pub(crate) fn with_removed_row(&self, id: &str, index: Option<usize>) -> Result<Response, Problem> {
+        self.max_rows(id)?;
         let mut answers = self.answers.clone();
         let mut focus = 1;
         if let (Some(rows), Some(index)) = (answers.rows.get_mut(id), index)
@@ -69,50 +64,55 @@ impl Sheet<'_> {
             rows.remove(index);
             focus = (index + 1).min(rows.len()).max(1);
         }
-        let sheet = Sheet { answers: &answers, ..*self };
-        let rows = sheet.rows(&BTreeMap::new());
-        Ok(response::page(StatusCode::OK, sheet.fill(&rows, &[], PageMessage::Nothing, Some((id, focus)))?))
+        let page = FormPageResponder { answers: &answers, ..*self };
+        page.with_focus(&page.rows(None), (id, focus))
     }
 
-    fn max(&self, id: &str) -> Result<usize, Problem> {
-        self.operation.rows(id).map(|(_, rows)| rows.max).ok_or_else(no_such_rows)
+    fn with_focus(&self, rows: &[RowsView], focus: (&str, usize)) -> Result<Response, Problem> {
+        self.fill(StatusCode::OK, rows, &[], PageMessage::Nothing, Some(focus))
     }
 
-    fn shown(&self, id: &str) -> usize {
+    fn max_rows(&self, id: &str) -> Result<usize, Problem> {
+        self.operation.rows(id).map(|(_, rows)| rows.max).ok_or_else(unknown_rows)
+    }
+
+    fn row_count(&self, id: &str) -> usize {
         self.answers.rows.get(id).map_or(1, |rows| rows.len().max(1))
     }
 
-    /// A page shows every row that came, also those beyond what its form takes, so that nothing is typed again; but
-    /// no answer makes an endless page.
-    fn rows(&self, instead: &BTreeMap<&str, usize>) -> Vec<RowsView> {
-        let all = self.operation.sections.iter().filter_map(|section| section.rows.as_ref());
-        all.map(|rows| {
-            let shown = instead.get(rows.id.as_str()).copied().unwrap_or_else(|| self.shown(&rows.id));
+    /// Returns the rows that the page shows. It shows even those above the form's limit, so that the visitor types
+    /// nothing again, but no request makes an endless page. `instead` replaces the number of one kind of rows.
+    fn rows(&self, instead: Option<(&str, usize)>) -> Vec<RowsView> {
+        let sections = self.operation.sections.iter().filter_map(|section| section.rows.as_ref());
+        let view = |rows: &Rows| {
+            let instead = instead.filter(|(id, _)| *id == rows.id);
+            let shown = instead.map_or_else(|| self.row_count(&rows.id), |(_, count)| count);
             RowsView {
                 id: rows.id.clone(),
-                shown: shown.min(rows.max * MOST_ROWS),
+                shown: shown.min(rows.max * MAX_ROWS_FACTOR),
                 max: rows.max,
                 label: rows.label.clone(),
             }
-        })
-        .collect()
+        };
+        sections.map(view).collect()
     }
 
     fn fill(
         &self,
+        status: StatusCode,
         rows: &[RowsView],
-        refusals: &[FieldError],
-        said: PageMessage<'_>,
+        errors: &[FieldError],
+        message: PageMessage<'_>,
         focus: Option<(&str, usize)>,
-    ) -> Result<String, Problem> {
+    ) -> Result<Response, Problem> {
         let page = self.bundle.form(&self.form.id, &self.operation.id);
         let page = page.ok_or_else(|| Problem::new(ProblemCode::Internal))?;
-        let filling = FormPageData { answers: self.answers, rows, refusals, said, focus };
-        page.fill(&filling).map_err(|e| Problem::caused(ProblemCode::Internal, &e))
+        let data = FormPageData { answers: self.answers, rows, errors, message, focus };
+        Ok(response::page(status, page.render(&data).map_err(internal)?))
     }
 }
 
-/// The problem of a button that is about rows that the form does not have.
-pub(crate) fn no_such_rows() -> Problem {
-    Problem { particular: Some(BodyError::Action.to_string()), ..Problem::new(ProblemCode::UnreadableBody) }
+/// Returns the problem of a button for rows that the form does not have.
+pub(crate) fn unknown_rows() -> Problem {
+    with_detail(ProblemCode::UnreadableBody, &BodyError::Action)
 }

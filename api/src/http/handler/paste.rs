@@ -1,14 +1,14 @@
-//! A pasted table's rows, told to a program.
+//! The rows of a pasted table, as JSON.
 
 use policy::form::model::PasteResult;
 use policy::submission::answers::FieldValues;
 use serde_json::{Value, json};
 
-use crate::problem::RefusedAnswer;
+use crate::problem::InvalidParam;
 
-/// Returns what a program is told of a table that was pasted into the rows called `id`: the rows, as a page would send
-/// them, what was done, what must be mended, and what was left over.
-pub(crate) fn tell(id: &str, pasted: &PasteResult) -> Result<String, serde_json::Error> {
+/// Returns the result of a table that was pasted into the rows `id`: the rows as a page sends them, the notices, the
+/// invalid answers, and the text that was not used.
+pub(crate) fn to_json(id: &str, pasted: &PasteResult) -> String {
     let value = |values: &Vec<String>| match &values[..] {
         [one] => json!(one),
         many => json!(many),
@@ -16,9 +16,8 @@ pub(crate) fn tell(id: &str, pasted: &PasteResult) -> Result<String, serde_json:
     let row =
         |row: &FieldValues| row.iter().map(|(name, values)| (name.clone(), value(values))).collect::<Value>();
     let rows: Value = pasted.rows.iter().map(row).collect();
-    let faults: Vec<RefusedAnswer<'_>> = pasted.refusals.iter().map(RefusedAnswer::of).collect();
-    let mut body = json!({"avisos": pasted.notices, "resto": pasted.rest});
-    body["errores"] = serde_json::to_value(faults)?;
+    let errors: Vec<InvalidParam<'_>> = pasted.refusals.iter().map(InvalidParam::new).collect();
+    let mut body = json!({"avisos": pasted.notices, "resto": pasted.rest, "errores": errors});
     body[id] = rows;
-    Ok(body.to_string())
+    body.to_string()
 }

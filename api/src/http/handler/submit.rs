@@ -8,40 +8,36 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, NaiveDate, Utc};
-use policy::form::model::PASTE_FIELD_PREFIX;
-use policy::{Answer, Answers, Form, Operation};
+use chrono::NaiveDate;
+use policy::contract::field::PASTE_PREFIX;
+use policy::{Answers, Form, Operation};
 
 use crate::decode;
-use crate::decode::{Action, PageNotes, ParsedBody};
+use crate::decode::{Action, ParsedBody};
 use crate::guard::client_address::ClientAddress;
-use crate::guard::quota::Quota;
-use crate::guard::{GuardVerdict, RateLimited, RequestMetadata};
+use crate::guard::{GuardStore, RateLimited, RequestMetadata};
 use crate::http::csrf;
-use crate::http::handler::form_page;
-use crate::http::handler::form_page::Sheet;
-use crate::http::handler::{Trace, body, paste};
-use crate::http::negotiate::Preference;
-use crate::http::origin_proof::Taking;
+use crate::http::handler::confirm::ticket_json;
+use crate::http::handler::form_page::{FormPageResponder, unknown_rows};
+use crate::http::handler::{AccessLogFields, body, internal, paste, with_detail};
+use crate::http::negotiate::ResponseFormat;
+use crate::http::origin_proof::IntakeMode;
 use crate::http::response;
-use crate::http::response::TicketBody;
 use crate::http::state::State;
-use crate::intake::idempotency::{IdempotencyKey, KeyShape};
+use crate::intake::idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{Problem, ProblemCode, rate_headers};
 use crate::store::Store;
-use crate::ticket::receipt::Receipt;
-use crate::ticket::{Mark, Ticket};
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// Takes a request, or says what must be mended; a page's buttons add and remove rows here as well.
-pub(crate) async fn submit<S: Store>(
-    FromState(state): FromState<Arc<State<S>>>,
+/// Stores a ticket, or returns what must be corrected. The buttons of a page that add and remove rows come here too.
+pub(crate) async fn submit<S: Store, G: GuardStore>(
+    FromState(state): FromState<Arc<State<S, G>>>,
     names: Result<Path<(String, String)>, PathRejection>,
-    viewer: Option<Extension<ClientAddress>>,
-    taking: Option<Extension<Taking>>,
+    client: Option<Extension<ClientAddress>>,
+    mode: Option<Extension<IntakeMode>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
@@ -49,226 +45,188 @@ pub(crate) async fn submit<S: Store>(
     let Path((form, operation)) = names.map_err(|_| not_found())?;
     let form = state.bundle.policy.form(&form).ok_or_else(not_found)?;
     let operation = form.operation(&operation).ok_or_else(not_found)?;
-    let viewer = viewer.map(|Extension(viewer)| viewer);
-    let taking = taking.map_or(Taking::Usual, |Extension(taking)| taking);
-    let desk = Desk { state: &state, form, operation, viewer, taking, preference: Preference::of(&headers) };
-    let (mut response, trace) = desk.attend(&headers, body).await.unwrap_or_else(|problem| {
-        let trace = Trace::of(&problem);
-        (problem.into_response(), trace)
+    let context = SubmitContext {
+        state: &state,
+        form,
+        operation,
+        client: client.map(|Extension(client)| client),
+        mode: mode.map(|Extension(mode)| mode).unwrap_or_default(),
+        format: ResponseFormat::from_headers(&headers),
+    };
+    let (mut response, fields) = context.handle(&headers, body).await.unwrap_or_else(|problem| {
+        let fields = AccessLogFields::from_problem(&problem);
+        (problem.into_response(), fields)
     });
-    response.extensions_mut().insert(Trace {
-        form: form.id.clone(),
-        operation: operation.id.clone(),
-        ..trace
-    });
+    let (form, operation) = (form.id.clone(), operation.id.clone());
+    response.extensions_mut().insert(AccessLogFields { form, operation, ..fields });
     Ok(response)
 }
 
-/// A request that was taken.
-struct Taken {
-    accepted: SubmitOutcome,
-    marks: Vec<Mark>,
-    quota: Option<Quota>,
-}
-
-/// One operation's desk, and one visitor before it.
-struct Desk<'a, S> {
-    state: &'a State<S>,
+/// The form, the operation and the client of a request.
+struct SubmitContext<'a, S, G> {
+    state: &'a State<S, G>,
     form: &'a Form,
     operation: &'a Operation,
-    viewer: Option<ClientAddress>,
-    taking: Taking,
-    preference: Preference,
+    client: Option<ClientAddress>,
+    mode: IntakeMode,
+    format: ResponseFormat,
 }
 
-impl<S: Store> Desk<'_, S> {
-    async fn attend(&self, headers: &HeaderMap, body: Body) -> Result<(Response, Trace), Problem> {
-        if !csrf::is_ours(headers, self.state.bundle.words.base()) {
+impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
+    async fn handle(&self, headers: &HeaderMap, body: Body) -> Result<(Response, AccessLogFields), Problem> {
+        if !csrf::is_same_origin(headers, self.state.bundle.problems.base_url()) {
             return Err(Problem::new(ProblemCode::OtherOrigin));
         }
-        let written_as = body::content_type(headers)?;
-        let body = body::read(headers, body).await?;
-        let sent = decode::read(&body, written_as, self.operation)
-            .map_err(|e| particular(ProblemCode::UnreadableBody, e.to_string()))?;
-        if let Some(action) = &sent.page.action {
-            return self.act(&sent, action);
+        let content_type = body::content_type(headers)?;
+        let bytes = body::read(headers, body).await?;
+        let parsed = decode::parse(&bytes, content_type, self.operation)
+            .map_err(|error| with_detail(ProblemCode::UnreadableBody, &error))?;
+        if let Some(action) = &parsed.metadata.action {
+            return self.handle_action(&parsed, action);
         }
-        let key = key(headers, sent.page.token.as_deref())
-            .map_err(|e| particular(ProblemCode::UnreadableKey, e.to_string()))?;
-        match self.take(&sent, key.as_ref()).await {
-            Ok(taken) => self.tell(taken),
-            Err(problem) => self.refuse(&sent, problem),
+        let key = idempotency_key(headers, parsed.metadata.token.as_deref())
+            .map_err(|error| with_detail(ProblemCode::UnreadableKey, &error))?;
+        match (self.submit(&parsed, key.as_ref()).await, self.format) {
+            (Ok(outcome), _) => self.respond(outcome),
+            // The visitor types nothing again: the page comes back with all answers.
+            (Err(problem), ResponseFormat::Html) => {
+                let page = self.page(&self.page_answers(&parsed)).with_problem(&problem)?;
+                Ok((page, AccessLogFields::from_problem(&problem)))
+            }
+            (Err(problem), ResponseFormat::Json) => Err(problem),
         }
     }
 
-    /// Does what a button of the page asks for, other than sending.
-    fn act(&self, sent: &ParsedBody, action: &Action) -> Result<(Response, Trace), Problem> {
-        let shown = self.shown(sent);
-        let sheet = self.sheet(&shown);
+    /// Handles a button of the page other than the one that submits it.
+    fn handle_action(
+        &self,
+        parsed: &ParsedBody,
+        action: &Action,
+    ) -> Result<(Response, AccessLogFields), Problem> {
+        let answers = self.page_answers(parsed);
+        let page = self.page(&answers);
         let (response, outcome) = match action {
-            Action::Add { rows } => (sheet.added(rows)?, "row-added"),
-            Action::Remove { rows, index } => (sheet.removed(rows, *index)?, "row-removed"),
-            Action::Paste { rows } => (self.paste(sent, rows, shown)?, "rows-pasted"),
+            Action::Add { rows } => (page.with_added_row(rows)?, "row-added"),
+            Action::Remove { rows, index } => (page.with_removed_row(rows, *index)?, "row-removed"),
+            Action::Paste { rows } => (self.paste(parsed, rows, answers)?, "rows-pasted"),
         };
-        Ok((response, Trace { outcome, ..Trace::default() }))
+        Ok((response, AccessLogFields::new(outcome)))
     }
 
-    /// Puts the rows of the table that was pasted into the rows called `id` among the answers that are `shown`.
-    fn paste(&self, sent: &ParsedBody, id: &str, mut shown: Answers) -> Result<Response, Problem> {
+    /// Replaces the rows `id` of `answers` by those of the pasted table.
+    fn paste(&self, parsed: &ParsedBody, id: &str, mut answers: Answers) -> Result<Response, Problem> {
         let today = self.state.bundle.policy.calendar().today((self.state.clock)());
-        let table = sent.tables.get(id).map_or("", String::as_str);
-        let pasted =
-            self.operation.paste(id, table, &sent.answers, today).ok_or_else(form_page::no_such_rows)?;
-        if self.preference == Preference::Data {
-            let body = paste::tell(id, &pasted).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
-            return Ok(response::json(StatusCode::OK, body));
+        let table = parsed.tables.get(id).map_or("", String::as_str);
+        let pasted = self.operation.paste(id, table, &parsed.answers, today).ok_or_else(unknown_rows)?;
+        if self.format == ResponseFormat::Json {
+            return Ok(response::json(StatusCode::OK, paste::to_json(id, &pasted)));
         }
-        shown.rows.insert(id.to_owned(), pasted.rows.clone());
-        shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![pasted.rest.clone()]);
-        self.sheet(&shown).pasted(id, &pasted)
+        answers.rows.insert(id.to_owned(), pasted.rows.clone());
+        answers.fields.insert(format!("{PASTE_PREFIX}{id}"), vec![pasted.rest.clone()]);
+        self.page(&answers).with_paste(id, &pasted)
     }
 
-    /// A table that was pasted and not read would be lost: whoever sends is told.
-    fn check_tables(&self, sent: &ParsedBody, today: NaiveDate) -> Result<(), Problem> {
-        if sent.tables.is_empty() {
-            return Ok(());
-        }
-        let mut refusals = self.operation.accept(&sent.answers, today).err().unwrap_or_default().refusals;
-        refusals.extend(sent.tables.keys().filter_map(|id| self.operation.unread_table(id)));
-        Err(Problem { refusals, ..Problem::new(ProblemCode::Answers) })
-    }
-
-    async fn take(&self, sent: &ParsedBody, key: Option<&IdempotencyKey>) -> Result<Taken, Problem> {
-        if let Taking::Paused { retry_after } = self.taking {
+    async fn submit(
+        &self,
+        parsed: &ParsedBody,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<SubmitOutcome, Problem> {
+        if let IntakeMode::Paused { retry_after } = self.mode {
             return Err(Problem { retry_after: Some(retry_after), ..Problem::new(ProblemCode::Paused) });
         }
-        let request = SubmitCommand {
+        let (policy, now) = (&self.state.bundle.policy, (self.state.clock)());
+        self.check_tables(parsed, policy.calendar().today(now))?;
+        let command = SubmitCommand {
             form: self.form,
             operation: self.operation,
-            answers: &sent.answers,
+            answers: &parsed.answers,
             key,
-            form_version: sent.page.form_version.as_deref(),
-            confirmation: sent.page.confirmation.as_deref(),
+            form_version: parsed.metadata.form_version.as_deref(),
+            confirmation: parsed.metadata.confirmation.as_deref(),
+            metadata: RequestMetadata {
+                client: self.client,
+                is_honeypot_filled: parsed.metadata.is_honeypot_filled,
+                opened: parsed.metadata.opened,
+            },
+            is_test: self.mode == IntakeMode::Test,
         };
-        let now = (self.state.clock)();
-        let policy = &self.state.bundle.policy;
-        self.check_tables(sent, policy.calendar().today(now))?;
-        let (mut ticket, record) = self.state.intake.prepare(policy, &request, now).map_err(problem)?;
-        let GuardVerdict { mut marks, verification, quota } = self.judge(&ticket, &sent.page, now).await?;
-        marks.extend(ticket.submission.has_confusable_domain().then_some(Mark::Lookalike));
-        marks.extend((self.taking == Taking::Test).then_some(Mark::Test));
-        ticket.marks.clone_from(&marks);
-        ticket.verification = verification;
-        let accepted = self.state.intake.keep(ticket, &record).await.map_err(problem)?;
-        Ok(Taken { accepted, marks, quota })
+        self.state.intake.submit(policy, &command, now).await.map_err(problem)
     }
 
-    /// Only what satisfies its form is counted: whoever mends an answer is no flood.
-    async fn judge(
-        &self,
-        ticket: &Ticket,
-        page: &PageNotes,
-        now: DateTime<Utc>,
-    ) -> Result<GuardVerdict, Problem> {
-        let requester = self.state.bundle.policy.requester();
-        let mut answers = ticket.submission.answers.iter();
-        let visit = RequestMetadata {
-            viewer: self.viewer,
-            requester: answers.find_map(|(name, answer)| match answer {
-                Answer::Text(text) if Some(name.as_str()) == requester => Some(text.as_str()),
-                _ => None,
-            }),
-            trapped: page.trapped,
-            opened: page.opened,
-        };
-        self.state.guard.judge(&visit, now).await.map_err(|RateLimited { retry_after, quota }| Problem {
-            retry_after: Some(retry_after),
-            quota: quota.map(Box::new),
-            ..Problem::new(ProblemCode::RateLimited)
-        })
-    }
-
-    /// A visitor never types anything again: a page comes back with all that they wrote.
-    fn refuse(&self, sent: &ParsedBody, problem: Problem) -> Result<(Response, Trace), Problem> {
-        match self.preference {
-            Preference::Page => Ok((self.sheet(&self.shown(sent)).refused(&problem)?, Trace::of(&problem))),
-            Preference::Data => Err(problem),
+    /// Rejects a submission that still contains an unparsed pasted table.
+    fn check_tables(&self, parsed: &ParsedBody, today: NaiveDate) -> Result<(), Problem> {
+        if parsed.tables.is_empty() {
+            return Ok(());
         }
+        let mut errors = self.operation.accept(&parsed.answers, today).err().unwrap_or_default().refusals;
+        errors.extend(parsed.tables.keys().filter_map(|id| self.operation.unread_table(id)));
+        Err(Problem { errors, ..Problem::new(ProblemCode::Answers) })
     }
 
-    fn tell(&self, taken: Taken) -> Result<(Response, Trace), Problem> {
-        let (receipt, outcome) = match taken.accepted {
-            SubmitOutcome::New(receipt) => (receipt, "accepted"),
-            SubmitOutcome::Replayed(receipt) => (receipt, "replayed"),
-        };
-        let mut response = self.confirm(&receipt)?;
-        if outcome == "replayed" {
-            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
-        }
-        if let (Preference::Data, Some(quota)) = (self.preference, taken.quota) {
-            response::put_quota(response.headers_mut(), quota);
-        }
-        Ok((response, Trace { outcome, marks: taken.marks, ..Trace::default() }))
-    }
-
-    fn confirm(&self, receipt: &Receipt) -> Result<Response, Problem> {
-        let address = response::address(receipt, &self.state.keys.sign(receipt));
-        let mut response = match self.preference {
-            Preference::Page => StatusCode::SEE_OTHER.into_response(),
-            Preference::Data => {
-                let zone = self.state.bundle.policy.calendar().zone();
-                let body = serde_json::to_string(&TicketBody::new(receipt, zone, &address));
-                response::json(
-                    StatusCode::CREATED,
-                    body.map_err(|e| Problem::caused(ProblemCode::Internal, &e))?,
-                )
+    fn respond(&self, outcome: SubmitOutcome) -> Result<(Response, AccessLogFields), Problem> {
+        let receipt = &outcome.receipt;
+        let address = response::confirmation_path(receipt, &self.state.keys.sign(receipt));
+        let mut response = match self.format {
+            ResponseFormat::Html => StatusCode::SEE_OTHER.into_response(),
+            ResponseFormat::Json => {
+                ticket_json(StatusCode::CREATED, &self.state.bundle.policy, receipt, &address)?
             }
         };
-        let location =
-            HeaderValue::from_str(&address).map_err(|e| Problem::caused(ProblemCode::Internal, &e))?;
-        response.headers_mut().insert(header::LOCATION, location);
-        Ok(response)
-    }
-
-    /// Returns all that a page shows again: the answers, and what stands in the boxes for tables but passwords.
-    fn shown(&self, sent: &ParsedBody) -> Answers {
-        let mut shown = sent.answers.clone();
-        for (id, table) in &sent.tables {
-            let kept = self.operation.without_passwords(id, table);
-            shown.fields.insert(format!("{PASTE_FIELD_PREFIX}{id}"), vec![kept]);
+        response.headers_mut().insert(header::LOCATION, address.try_into().map_err(internal)?);
+        if outcome.is_replayed {
+            response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
-        shown
+        if let (ResponseFormat::Json, Some(quota)) = (self.format, outcome.quota) {
+            rate_headers::insert(response.headers_mut(), quota);
+        }
+        let word = if outcome.is_replayed { "replayed" } else { "accepted" };
+        Ok((response, AccessLogFields { flags: outcome.flags, ..AccessLogFields::new(word) }))
     }
 
-    fn sheet<'a>(&'a self, answers: &'a Answers) -> Sheet<'a> {
-        Sheet { bundle: &self.state.bundle, form: self.form, operation: self.operation, answers }
+    /// Returns what the page shows again: the answers, and the pasted tables without passwords.
+    fn page_answers(&self, parsed: &ParsedBody) -> Answers {
+        let mut answers = parsed.answers.clone();
+        answers.fields.extend(parsed.tables.iter().map(|(id, table)| {
+            (format!("{PASTE_PREFIX}{id}"), vec![self.operation.without_passwords(id, table)])
+        }));
+        answers
+    }
+
+    fn page<'a>(&'a self, answers: &'a Answers) -> FormPageResponder<'a> {
+        FormPageResponder { bundle: &self.state.bundle, form: self.form, operation: self.operation, answers }
     }
 }
 
-fn problem(refused: IntakeError) -> Problem {
-    match refused {
-        IntakeError::Answers(rejection) => {
-            Problem { refusals: rejection.refusals, ..Problem::new(ProblemCode::Answers) }
+fn problem(error: IntakeError) -> Problem {
+    match error {
+        IntakeError::Answers(errors) => {
+            Problem { errors: errors.refusals, ..Problem::new(ProblemCode::Answers) }
         }
-        IntakeError::Unconfirmed(review) => {
-            Problem { review: Some(review), ..Problem::new(ProblemCode::Unconfirmed) }
+        IntakeError::Unconfirmed(pending) => {
+            Problem { review: Some(pending), ..Problem::new(ProblemCode::Unconfirmed) }
         }
         IntakeError::KeyReused => Problem::new(ProblemCode::KeyReused),
         IntakeError::TooLarge => Problem::new(ProblemCode::TooLarge),
+        IntakeError::RateLimited(RateLimited { retry_after, quota }) => Problem {
+            retry_after: Some(retry_after),
+            quota: quota.map(Box::new),
+            ..Problem::new(ProblemCode::RateLimited)
+        },
         IntakeError::Unavailable(cause) => Problem::caused(ProblemCode::Unavailable, cause.as_ref()),
     }
 }
 
-fn particular(code: ProblemCode, particular: String) -> Problem {
-    Problem { particular: Some(particular), ..Problem::new(code) }
-}
-
-/// The header goes before the page's own key.
-fn key(headers: &HeaderMap, token: Option<&str>) -> Result<Option<IdempotencyKey>, KeyShape> {
+/// Returns the key in the header, or that of the page without a header.
+fn idempotency_key(
+    headers: &HeaderMap,
+    token: Option<&str>,
+) -> Result<Option<IdempotencyKey>, InvalidIdempotencyKey> {
     let mut values = headers.get_all(&IDEMPOTENCY_KEY).iter();
     match (values.next(), values.next()) {
         (None, _) => token.map(IdempotencyKey::new).transpose(),
-        (Some(only), None) => IdempotencyKey::parse_header(only.to_str().map_err(|_| KeyShape)?).map(Some),
-        (Some(_), Some(_)) => Err(KeyShape),
+        (Some(only), None) => {
+            IdempotencyKey::parse_header(only.to_str().map_err(|_| InvalidIdempotencyKey)?).map(Some)
+        }
+        (Some(_), Some(_)) => Err(InvalidIdempotencyKey),
     }
 }

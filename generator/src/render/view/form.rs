@@ -1,5 +1,6 @@
 //! The page of one operation, as its template sees it.
 
+use policy::contract::ROW_PLACEHOLDER;
 use policy::form::model;
 use policy::form::model::{Form, Operation};
 use policy::text::spanish;
@@ -10,9 +11,6 @@ use crate::render::view::field::{Field, Scope};
 use crate::render::view::fill;
 use crate::render::view::frame::OperationLink;
 use crate::schema::FormWords;
-
-/// What stands for a row's number in the row that the page keeps as a pattern.
-const ANY_ROW: &str = "__row__";
 
 /// An operation, under `form`.
 #[derive(Clone, Debug, Serialize)]
@@ -185,7 +183,7 @@ impl Rows {
                 id: name.replace('.', "-"),
                 label: numbered(&rows.label),
                 remove: numbered(&rows.remove),
-                only: number != ANY_ROW,
+                only: number != ROW_PLACEHOLDER,
                 questions: Questions::new(section, scope, operation, words),
                 name,
             }
@@ -195,7 +193,7 @@ impl Rows {
             max: rows.max,
             add: rows.add.clone(),
             first: row("1"),
-            template: row(ANY_ROW),
+            template: row(ROW_PLACEHOLDER),
             paste: rows.paste.as_ref().map(Paste::new),
         }
     }

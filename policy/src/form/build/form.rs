@@ -1,5 +1,6 @@
 //! A form from what an editor wrote.
 
+use crate::contract::{MAX_ROWS, field};
 use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind, ValueFormat};
 use crate::form::model::field::{Field, Others, check_codes};
 use crate::form::model::{ConfirmationRules, Form, Operation, Paste, Rows, Section, Shared, TicketKind};
@@ -188,9 +189,6 @@ impl Section {
     }
 }
 
-/// The most rows that one request may have, so that a ticket fits in its store.
-const MOST_ROWS: u32 = 500;
-
 impl Rows {
     fn read(written: &schema::Rows, at: &Location<'_>, faults: &mut ErrorCollector) -> Self {
         check_name(&written.id, &at.key("id"), faults);
@@ -218,9 +216,9 @@ impl Rows {
         let max = written.max;
         if max == 0 {
             faults.add(&at.key("maximo"), PolicyErrorKind::MinAboveMax { min: 1, max });
-        } else if max > MOST_ROWS {
+        } else if max > MAX_ROWS {
             let kind =
-                PolicyErrorKind::TooGreat { found: max, limit: MOST_ROWS, whose: "cabe en una solicitud" };
+                PolicyErrorKind::TooGreat { found: max, limit: MAX_ROWS, whose: "cabe en una solicitud" };
             faults.add(&at.key("maximo"), kind);
         }
         Self {
@@ -238,13 +236,9 @@ impl Rows {
     }
 }
 
-/// Names that pages send for themselves.
-const RESERVED: [&str; 7] =
-    ["accion", "confirmacion", "pegado", "token_envio", "version_formulario", "pagina_vista_en", "trampa"];
-
 fn check_name(name: &str, at: &Location<'_>, faults: &mut ErrorCollector) {
     let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if RESERVED.contains(&name) {
+    if field::RESERVED.contains(&name) {
         faults.add(at, PolicyErrorKind::Reserved { found: name.to_owned() });
     } else if name.is_empty() || !fits {
         faults.unreadable(at, name, ValueFormat::Name);

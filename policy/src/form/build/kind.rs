@@ -1,5 +1,6 @@
 //! The kind of a field, and which keys mean something for it.
 
+use crate::contract::MAX_TEXT_CHARS;
 use crate::error::{EntityKind, ErrorCollector, Location, PolicyErrorKind};
 use crate::form::build::choice::read_choices;
 use crate::form::model::Shared;
@@ -71,9 +72,6 @@ fn required_system(
     system
 }
 
-/// The longest text that one answer may be, so that a ticket fits in its store.
-const LONGEST_TEXT: u32 = 20_000;
-
 fn check_limits(written: &schema::Field, kind: &Kind, at: &Location<'_>, faults: &mut ErrorCollector) {
     if takes("maximo", kind) && written.max.is_none() {
         let because = "dice hasta dónde puede llegar la respuesta";
@@ -85,8 +83,8 @@ fn check_limits(written: &schema::Field, kind: &Kind, at: &Location<'_>, faults:
         faults.add(&at.key("minimo"), PolicyErrorKind::MinAboveMax { min, max });
     }
     let is_integer = matches!(kind, Kind::Integer { .. });
-    if let Some(found) = written.max.filter(|max| *max > LONGEST_TEXT && !is_integer) {
-        let kind = PolicyErrorKind::TooGreat { found, limit: LONGEST_TEXT, whose: "cabe en una respuesta" };
+    if let Some(found) = written.max.filter(|max| *max > MAX_TEXT_CHARS && !is_integer) {
+        let kind = PolicyErrorKind::TooGreat { found, limit: MAX_TEXT_CHARS, whose: "cabe en una respuesta" };
         faults.add(&at.key("maximo"), kind);
     }
 }

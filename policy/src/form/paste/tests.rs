@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use crate::contract::MAX_TABLE_BYTES;
 use crate::form::paste::*;
 use crate::form::tests::{answers, faults, operation, today};
 

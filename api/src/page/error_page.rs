@@ -1,40 +1,41 @@
-//! The page that tells a visitor why there is no other page.
+//! The page that explains a problem to a visitor.
 
 use lol_html::html_content::{ContentType, Element};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
+use policy::contract::attribute;
 
 use crate::page::PageError;
 
-/// The problem page as it was built, ready to be filled.
+/// The built error page.
 #[derive(Clone, Debug)]
-pub struct NoticePage(String);
+pub struct ErrorPage(String);
 
-/// What the problem page shows.
+/// The texts of the error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoticeView<'a> {
+pub struct ErrorView<'a> {
     /// What happened.
     pub title: &'a str,
     /// What to do.
     pub detail: &'a str,
-    /// The number to quote to support.
+    /// The id to quote to support.
     pub request_id: &'a str,
 }
 
-impl NoticePage {
-    /// Returns the page that `html` is.
+impl ErrorPage {
+    /// Returns the page with the markup `html`.
     #[must_use]
     pub fn new(html: String) -> Self {
         Self(html)
     }
 
-    /// Returns the page's HTML, filled.
+    /// Returns the HTML of the page with the texts of `view`.
     ///
     /// # Errors
     ///
     /// When the markup cannot be rewritten.
-    pub fn fill(&self, view: &NoticeView<'_>) -> Result<String, PageError> {
-        let slots = element!("[data-slot]", |el: &mut Element<'_, '_>| {
-            let text = match el.get_attribute("data-slot").as_deref() {
+    pub fn render(&self, view: &ErrorView<'_>) -> Result<String, PageError> {
+        let slots = element!(&format!("[{}]", attribute::SLOT), |el: &mut Element<'_, '_>| {
+            let text = match el.get_attribute(attribute::SLOT).as_deref() {
                 Some("problem-title") => view.title,
                 Some("problem-detail") => view.detail,
                 Some("request-id") => view.request_id,
@@ -43,7 +44,6 @@ impl NoticePage {
             el.set_inner_content(text, ContentType::Text);
             Ok(())
         });
-        let settings = RewriteStrSettings::new().append_element_content_handler(slots);
-        Ok(rewrite_str(&self.0, settings)?)
+        Ok(rewrite_str(&self.0, RewriteStrSettings::new().append_element_content_handler(slots))?)
     }
 }
