@@ -107,7 +107,7 @@ fn has_no_network(results: &LinkResults) -> bool {
 }
 
 fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
-    let current = links.iter().filter(|link| link.age() == LinkOrigin::Current);
+    let current = links.iter().filter(|link| link.origin() == LinkOrigin::Current);
     let current: BTreeSet<_> = current.filter_map(|link| parse_address(link).ok()).collect();
     let mut reported = BTreeSet::new();
     let mut diagnostics = Diagnostics::default();
@@ -117,7 +117,7 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
             Ok(address) => results.get(address).map(Result::as_ref),
             Err(error) => Some(Err(error)),
         };
-        diagnostics.extend(match (result, link.age()) {
+        diagnostics.extend(match (result, link.origin()) {
             (Some(Err(error)), LinkOrigin::Current) => Some(broken_link_error(link, error)),
             // A published version does not change: one warning, and only if no current link has the same address.
             (Some(Err(error)), LinkOrigin::Past) => {
@@ -133,12 +133,12 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
 }
 
 fn broken_link_error(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.fault("enlace-externo-roto", error.message(link.address())).help(error.help());
+    let diagnostic = link.diagnostic("enlace-externo-roto", error.message(link.address())).help(error.help());
     error.cause().into_iter().fold(diagnostic, Diagnostic::cause)
 }
 
 fn archived_link_warning(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.fault("enlace-externo-antiguo", error.message(link.address()));
+    let diagnostic = link.diagnostic("enlace-externo-antiguo", error.message(link.address()));
     let help = "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
     error.cause().into_iter().fold(diagnostic.help(help), Diagnostic::cause)
 }
@@ -146,7 +146,7 @@ fn archived_link_warning(link: &ExternalLink<'_>, error: &LinkError) -> Diagnost
 fn moved_link_warning(link: &ExternalLink<'_>, ok: &LinkOk) -> Option<Diagnostic> {
     let new = ok.suggested_address(link.address())?;
     let message = format!("`{}`: esta dirección cambió de manera permanente", link.address());
-    let diagnostic = link.fault("enlace-externo-movido", message);
+    let diagnostic = link.diagnostic("enlace-externo-movido", message);
     Some(diagnostic.help(format!("si es la misma página, escriba `{new}`")))
 }
 

@@ -1,49 +1,45 @@
-// A form's page with script: the same page, the same slots and the same API as without, only quicker.
-//
-// The verdict is the API's; nothing is judged here. All words come with the page, where the status is told.
+// The form page: works without JavaScript too. Only the API validates.
 
-const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
-const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const $ = (selector, root = document) => root.querySelector(selector);
 const slot = (name) => $(`[data-slot="${name}"]`);
 const form = $("main form");
-const words = slot("status").dataset;
+const texts = slot("status").dataset;
 const action = form.getAttribute("action");
 const language = document.documentElement.lang;
 
-const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
-const amount = (number, unit) =>
+const interpolate = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+const formatNumber = (number, unit) =>
   new Intl.NumberFormat(language, unit && { style: "unit", unit, unitDisplay: "long" }).format(number);
-// The browser knows these by name; with fifty rows, looking for them would be felt.
-const named = (name) => [form.elements.namedItem(name) ?? []].flatMap((found) => (found instanceof Element ? found : [...found]));
+// Selectors are slow with fifty rows.
+const controlsNamed = (name) => [form.elements.namedItem(name) ?? []].flatMap((found) => (found instanceof Element ? found : [...found]));
 const isChoice = (control) => control.type === "radio" || control.type === "checkbox";
-// Whether it holds more than what the page had chosen by itself.
-const isTold = (control) =>
+const isChanged = (control) =>
   isChoice(control)
     ? control.checked && !control.defaultChecked
     : control.value !== "" && !control.selectedOptions?.[0]?.defaultSelected;
-const show = (text) => (slot("status").textContent = text);
+const showStatus = (text) => (slot("status").textContent = text);
 
-// A text that is said twice is only heard twice when it changes in between.
-function say(text) {
+// Screen readers do not repeat an unchanged text.
+function announce(text) {
   slot("said").textContent = "";
   setTimeout(() => (slot("said").textContent = text), 50);
 }
 
-// What is taller than the window is read from its top.
-function goTo(element) {
+function moveTo(element) {
   element.focus({ preventScroll: true });
   element.scrollIntoView();
 }
 
-// Rows.
+// Rows
 
 const rowsOf = (list) => $$(":scope > [data-row]", list);
-const legend = (row) => $("legend", row).textContent.trim();
+const rowLabel = (row) => $("legend", row).textContent.trim();
 const firstControl = (scope) =>
   $$("input, select, textarea", scope).find((control) => control.tabIndex >= 0 && control.offsetParent);
 
-function settle(list) {
+function updateRowButtons(list) {
   const rows = rowsOf(list);
   $("[data-add]", list).hidden = rows.length >= list.dataset.max;
   for (const row of rows) $("[data-remove]", row).hidden = rows.length === 1;
@@ -55,7 +51,7 @@ function addRow(list) {
   template.insertAdjacentHTML("beforebegin", html);
   const row = template.previousElementSibling;
   enhance(row);
-  settle(list);
+  updateRowButtons(list);
   return row;
 }
 
@@ -65,11 +61,11 @@ function removeRow(row) {
   row.remove();
   const rows = rowsOf(list);
   rows.forEach((row, i) => i >= at && renumber(row, i + 1));
-  settle(list);
+  updateRowButtons(list);
   return rows[Math.min(at, rows.length - 1)];
 }
 
-// What was typed and told stays where it is: only names change, and the two texts that hold the number.
+// Values and errors stay.
 function renumber(row, number) {
   const [id, old] = row.dataset.row.split(".");
   const name = new RegExp(`\\b${id}([.-])${old}(?!\\d)`, "g");
@@ -89,17 +85,17 @@ function renumber(row, number) {
 function rowAction(verb, id, number) {
   const list = $(`[data-rows="${id}"]`, form);
   const before = number && $(`[data-row="${id}.${number}"]`, list);
-  const label = before && lowered(legend(before));
+  const label = before && lowerFirst(rowLabel(before));
   const row = before ? removeRow(before) : addRow(list);
-  apply();
-  changed();
+  applyConditions();
+  markDirty();
   firstControl(row)?.focus();
-  say(fill(words[verb], { fila: label || lowered(legend(row)), total: rowsOf(list).length }));
+  announce(interpolate(texts[verb], { fila: label || lowerFirst(rowLabel(row)), total: rowsOf(list).length }));
 }
 
-// Questions that depend on an answer.
+// Conditional fields
 
-function heal(scope) {
+function clearErrors(scope) {
   for (const field of [scope, ...$$("[data-field]", scope)]) field.removeAttribute("data-refused");
   for (const control of [scope, ...$$("[data-control]", scope)]) control.removeAttribute("aria-invalid");
   for (const fault of $$("[data-fault]", scope)) {
@@ -108,50 +104,50 @@ function heal(scope) {
   }
 }
 
-function apply() {
+function applyConditions() {
   for (const field of $$("[data-when]", form)) {
-    const asked = named(field.dataset.when).filter((control) => !control.closest("[data-when][hidden]"));
-    const answers = asked.filter((control) => !isChoice(control) || control.checked).map(({ value }) => value);
-    field.hidden = !field.dataset.is.split(" ").some((is) => answers.includes(is));
-    if (field.hidden) heal(field);
+    const controls = controlsNamed(field.dataset.when).filter((control) => !control.closest("[data-when][hidden]"));
+    const selected = controls.filter((control) => !isChoice(control) || control.checked).map(({ value }) => value);
+    field.hidden = !field.dataset.is.split(" ").some((is) => selected.includes(is));
+    if (field.hidden) clearErrors(field);
   }
   for (const fold of $$("details[data-fold]", form)) {
     fold.hidden = $$("[data-field]", fold).every((field) => field.hidden);
   }
-  offerAddresses();
+  updateEmailOffers();
 }
 
-// An address that was typed once is not typed again: each of these offers what another of them holds.
+// E-mail suggestions
 
-const addresses = (scope) => $$("[autocomplete=email], [data-mine]", scope);
+const emailInputs = (scope) => $$("[autocomplete=email], [data-mine]", scope);
 
-function offerAddresses() {
-  const inputs = addresses(form);
+function updateEmailOffers() {
+  const inputs = emailInputs(form);
   const known = inputs.find(({ value }) => value.includes("@"))?.value.trim();
   for (const input of inputs) {
     const button = input.nextElementSibling;
     button.hidden = !known || input.value !== "";
-    button.textContent = fill(words.use, { correo: known });
+    button.textContent = interpolate(texts.use, { correo: known });
   }
 }
 
-function addOffer(input) {
+function addEmailOffer(input) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
   button.addEventListener("click", () => {
-    input.value = addresses(form).find(({ value }) => value.includes("@")).value.trim();
-    changed();
-    apply();
+    input.value = emailInputs(form).find(({ value }) => value.includes("@")).value.trim();
+    markDirty();
+    applyConditions();
     input.focus();
   });
   input.after(button);
 }
 
-// What a part of the page is given once: the row that was built, or one that was added.
+// Set-up of the form, and of each added row
 
 function enhance(scope) {
-  // Without script the condition is told in words; here the question is shown or not.
+  // The sentence states the condition for visitors without JavaScript.
   for (const sentence of $$(".when[id]", scope)) {
     for (const control of $$(`[aria-describedby~="${sentence.id}"]`, scope)) {
       const others = control.getAttribute("aria-describedby").split(" ").filter((id) => id !== sentence.id);
@@ -159,36 +155,36 @@ function enhance(scope) {
     }
     sentence.remove();
   }
-  for (const area of $$("textarea[maxlength]", scope)) if (area.maxLength >= 1000) count(area);
-  addresses(scope).forEach(addOffer);
+  for (const area of $$("textarea[maxlength]", scope)) if (area.maxLength >= 1000) addCounter(area);
+  emailInputs(scope).forEach(addEmailOffer);
 }
 
-function count(area) {
+function addCounter(area) {
   const note = document.createElement("p");
   note.className = "hint";
   area.after(note);
   let timer;
-  const tell = () => {
+  const update = () => {
     const left = area.maxLength - area.value.length;
-    note.textContent = area.value && fill(words.left, { n: amount(left) });
+    note.textContent = area.value && interpolate(texts.left, { n: formatNumber(left) });
     clearTimeout(timer);
-    // Heard only near the end, and only when typing pauses.
-    if (left < area.maxLength / 5) timer = setTimeout(() => say(note.textContent), 1000);
+    // Announced only near the limit, after a pause in typing.
+    if (left < area.maxLength / 5) timer = setTimeout(() => announce(note.textContent), 1000);
   };
-  area.addEventListener("input", tell);
-  area.addEventListener("filled", tell);
+  area.addEventListener("input", update);
+  area.addEventListener("filled", update);
 }
 
-// Faults, put where the API puts them when it gives the page back.
+// Errors, in the slots that the API fills
 
 const title = slot("title");
 const heading = $("h2", slot("summary"));
 const plainHeading = heading.textContent;
 const plainTitle = title.textContent.replace(title.dataset.error, "");
 
-function clear() {
-  heal(form);
-  putReview(false);
+function reset() {
+  clearErrors(form);
+  showReview(false);
   slot("summary").hidden = true;
   slot("summary-list").replaceChildren();
   title.textContent = plainTitle;
@@ -200,27 +196,27 @@ function make(name, text = "") {
   return element;
 }
 
-function putItems(list, texts) {
+function setItems(list, texts) {
   list.replaceChildren(...texts.map((text) => make("li", text)));
 }
 
-function entry(error) {
+function errorItem(error) {
   const id = error.name.replaceAll(".", "-");
-  if (!$(`#${CSS.escape(id)}`, form)) return make("li", inSummary(error));
-  const link = make("a", inSummary(error));
+  if (!$(`#${CSS.escape(id)}`, form)) return make("li", summaryText(error));
+  const link = make("a", summaryText(error));
   link.href = `#${id}`;
   const li = make("li");
   li.append(link);
   return li;
 }
 
-// Of several rows, each may have the same fault.
-function inSummary({ name, detail }) {
+// Several rows can have the same error.
+function summaryText({ name, detail }) {
   const row = $(`[data-row="${CSS.escape(name.split(".").slice(0, 2).join("."))}"]`, form);
-  return row && rowsOf(row.parentElement).length > 1 ? `${legend(row)}: ${detail}` : detail;
+  return row && rowsOf(row.parentElement).length > 1 ? `${rowLabel(row)}: ${detail}` : detail;
 }
 
-function mark(errors) {
+function markErrors(errors) {
   const messages = new Map([...errors].reverse().map(({ name, detail }) => [name, detail]));
   const each = (key, put) => {
     for (const element of $$(`[data-${key}]`, form)) {
@@ -238,110 +234,110 @@ function mark(errors) {
   }
 }
 
-function refused(errors, notice) {
-  clear();
-  mark(errors);
-  const items = errors.map(entry);
+function showErrors(errors, notice) {
+  reset();
+  markErrors(errors);
+  const items = errors.map(errorItem);
   slot("summary-list").replaceChildren(...(notice ? [make("li", notice), ...items] : items));
   heading.textContent = notice ? heading.dataset.notice : plainHeading;
   title.textContent = title.dataset.error + plainTitle;
   slot("summary").hidden = false;
-  goTo(slot("summary"));
+  moveTo(slot("summary"));
 }
 
-// Values, as pairs of a name and what was answered.
+// Values, as [name, value] pairs
 
-const aside = new Set($$("[type=hidden], [aria-hidden] input", form).map((control) => control.name));
-const isKept = (name) => !aside.has(name) && name !== "confirmacion" && !name.startsWith("pegado.");
-const values = () => [...new FormData(form)].filter(([name]) => isKept(name));
+const excluded = new Set($$("[type=hidden], [aria-hidden] input", form).map((control) => control.name));
+const isSaved = (name) => !excluded.has(name) && name !== "confirmacion" && !name.startsWith("pegado.");
+const formValues = () => [...new FormData(form)].filter(([name]) => isSaved(name));
 const rowOf = (name) => name.match(/^(.+)\.(\d+)\./) ?? [];
 
-function putRows(list, all) {
+function setRowCount(list, all) {
   const numbers = all.map(([name]) => rowOf(name)).filter(([, id]) => id === list.dataset.rows);
   const wanted = Math.min(Math.max(1, ...numbers.map(([, , number]) => +number)), list.dataset.max);
   while (rowsOf(list).length < wanted) addRow(list);
   while (rowsOf(list).length > wanted) removeRow(rowsOf(list).at(-1));
 }
 
-function putAll(all) {
-  for (const list of $$("[data-rows]", form)) putRows(list, all);
-  const answers = new Map();
-  for (const [name, value] of all) answers.set(name, [...(answers.get(name) ?? []), value]);
+function fillForm(all) {
+  for (const list of $$("[data-rows]", form)) setRowCount(list, all);
+  const valuesByName = new Map();
+  for (const [name, value] of all) valuesByName.set(name, [...(valuesByName.get(name) ?? []), value]);
   for (const control of form.elements) {
-    const own = answers.get(control.name);
+    const own = valuesByName.get(control.name);
     if (!own || control.localName === "button") continue;
     if (isChoice(control)) control.checked = own.includes(control.value);
     else control.value = own[0];
     control.dispatchEvent(new Event("filled"));
   }
-  apply();
+  applyConditions();
   for (const fold of $$("details[data-fold]", form)) {
-    if (fold.dataset.fold.split(" ").some((name) => named(name).some(isTold))) fold.open = true;
+    if (fold.dataset.fold.split(" ").some((name) => controlsNamed(name).some(isChanged))) fold.open = true;
   }
 }
 
-// The draft: in this browser, in this tab, until the request is sent.
+// Draft
 
-const PLACE = `folio ${action}`;
-const opened = String(Date.now());
+const STORAGE_KEY = `folio ${action}`;
+const openedAt = String(Date.now());
 const makeKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 let key = makeKey();
-let typed = false;
-let sent = false;
-let saving;
+let isDirty = false;
+let isSent = false;
+let saveTimer;
 
-// A browser may refuse to keep anything; then there is no draft, and nothing else changes.
-function store(work) {
+// Storage can be disabled; then there is no draft.
+function withStorage(use) {
   try {
-    return work(sessionStorage);
+    return use(sessionStorage);
   } catch {
     return null;
   }
 }
 
-const save = () => typed && !sent && store((kept) => kept.setItem(PLACE, JSON.stringify({ key, all: values() })));
+const saveDraft = () => isDirty && !isSent && withStorage((storage) => storage.setItem(STORAGE_KEY, JSON.stringify({ key, all: formValues() })));
 
-function changed() {
-  // After going back from the confirmation, another answer is another request.
-  if (sent) key = makeKey();
-  typed = true;
-  sent = false;
-  clearTimeout(saving);
-  saving = setTimeout(save, 300);
+function markDirty() {
+  // Editing after submission starts a new request.
+  if (isSent) key = makeKey();
+  isDirty = true;
+  isSent = false;
+  clearTimeout(saveTimer);
+  saveTimer = setTimeout(saveDraft, 300);
 }
 
 function offerDraft() {
-  const draft = store((kept) => JSON.parse(kept.getItem(PLACE)));
+  const draft = withStorage((storage) => JSON.parse(storage.getItem(STORAGE_KEY)));
   if (!draft) return;
-  // Sent again after a reload, it is still the same request.
-  const take = () => (key = draft.key);
-  if (JSON.stringify(draft.all) === JSON.stringify(values())) return take();
+  // A reload does not start a new request.
+  const adoptKey = () => (key = draft.key);
+  if (JSON.stringify(draft.all) === JSON.stringify(formValues())) return adoptKey();
   const offer = slot("draft");
   offer.hidden = false;
   offer.addEventListener("click", ({ target }) => {
     if (target.localName !== "button") return;
     offer.hidden = true;
     if (target.value === "continuar") {
-      take();
-      putAll(draft.all);
-      changed();
-    } else store((kept) => kept.removeItem(PLACE));
+      adoptKey();
+      fillForm(draft.all);
+      markDirty();
+    } else withStorage((storage) => storage.removeItem(STORAGE_KEY));
     firstControl(form)?.focus();
   });
 }
 
-// Sending.
+// Submission
 
-const PAUSES = [1, 3, 9];
-const LONGEST_PAUSE = 60;
-const PATIENCE = 30_000;
-let busy = false;
+const RETRY_DELAYS = [1, 3, 9];
+const MAX_RETRY_DELAY = 60;
+const TIMEOUT = 30_000;
+let isBusy = false;
 
-const seconds = (answer) => Number(answer?.headers.get("retry-after")) || 0;
-const isGone = (answer) => !answer || [502, 503, 504].includes(answer.status);
+const retryAfter = (response) => Number(response?.headers.get("retry-after")) || 0;
+const isUnavailable = (response) => !response || [502, 503, 504].includes(response.status);
 
 function setBusy(now) {
-  busy = now;
+  isBusy = now;
   for (const button of $$("[type=submit]", form)) {
     if (now) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
@@ -350,90 +346,90 @@ function setBusy(now) {
 
 function post(body) {
   const headers = { accept: "application/json", "idempotency-key": `"${key}"` };
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout(TIMEOUT);
   return fetch(action, { method: "POST", body: new URLSearchParams(body), headers, signal }).catch(() => null);
 }
 
-async function patiently(body) {
-  for (const least of PAUSES) {
-    const answer = await post(body);
-    const pause = Math.max(least, seconds(answer));
-    if (!isGone(answer) || pause > LONGEST_PAUSE) return answer;
-    show(fill(words.retrying, { tiempo: amount(pause, "second") }));
+async function postWithRetries(body) {
+  for (const least of RETRY_DELAYS) {
+    const response = await post(body);
+    const pause = Math.max(least, retryAfter(response));
+    if (!isUnavailable(response) || pause > MAX_RETRY_DELAY) return response;
+    showStatus(interpolate(texts.retrying, { tiempo: formatNumber(pause, "second") }));
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-    show(words.sending);
+    showStatus(texts.sending);
   }
   return post(body);
 }
 
-function arrive(answer) {
-  sent = true;
-  typed = false;
-  store((kept) => kept.removeItem(PLACE));
-  location.assign(answer.headers.get("location"));
+function openConfirmation(response) {
+  isSent = true;
+  isDirty = false;
+  withStorage((storage) => storage.removeItem(STORAGE_KEY));
+  location.assign(response.headers.get("location"));
 }
 
-function refuse(answer, problem) {
+function showProblem(response, problem) {
   if (problem.type?.endsWith("#clave-repetida")) key = makeKey();
-  if (problem.type?.endsWith("#por-confirmar")) return review(problem);
-  const minutes = answer?.status === 429 && Math.ceil(seconds(answer) / 60);
-  const later = minutes ? fill(words.later, { tiempo: amount(minutes, "minute") }) : "";
-  const notice = problem.errors ? "" : `${problem.detail ?? words.failed} ${later}`.trim();
-  refused(problem.errors ?? [], notice);
+  if (problem.type?.endsWith("#por-confirmar")) return askConfirmation(problem);
+  const minutes = response?.status === 429 && Math.ceil(retryAfter(response) / 60);
+  const later = minutes ? interpolate(texts.later, { tiempo: formatNumber(minutes, "minute") }) : "";
+  const notice = problem.errors ? "" : `${problem.detail ?? texts.failed} ${later}`.trim();
+  showErrors(problem.errors ?? [], notice);
 }
 
 async function send(extra) {
   const body = new FormData(form);
-  body.set("pagina_vista_en", opened);
+  body.set("pagina_vista_en", openedAt);
   for (const [name, value] of extra) body.set(name, value);
-  typed = true;
-  save();
-  // What was pasted is only read: nothing is being sent yet.
-  if (extra[0]?.[0] !== "accion") show(words.sending);
-  const answer = await patiently(body);
-  show("");
-  const data = (await answer?.json().catch(() => null)) ?? {};
-  if (answer?.status === 201) arrive(answer);
-  else if (answer?.ok) pasted(data, extra[0][1].split(".")[1]);
-  else refuse(answer, data);
+  isDirty = true;
+  saveDraft();
+  // Reading a pasted table submits nothing.
+  if (extra[0]?.[0] !== "accion") showStatus(texts.sending);
+  const response = await postWithRetries(body);
+  showStatus("");
+  const data = (await response?.json().catch(() => null)) ?? {};
+  if (response?.status === 201) openConfirmation(response);
+  else if (response?.ok) showPaste(data, extra[0][1].split(".")[1]);
+  else showProblem(response, data);
 }
 
 form.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter ?? {};
   const [verb, id, number] = name === "accion" ? value.split(".") : [];
-  if (busy) return event.preventDefault();
-  if (verb && !words[verb] && verb !== "pegar") return;
+  if (isBusy) return event.preventDefault();
+  if (verb && !texts[verb] && verb !== "pegar") return;
   event.preventDefault();
-  if (words[verb]) return rowAction(verb, id, number);
+  if (texts[verb]) return rowAction(verb, id, number);
   setBusy(true);
-  await send(name ? [[name, value]] : []).finally(() => !sent && setBusy(false));
+  await send(name ? [[name, value]] : []).finally(() => !isSent && setBusy(false));
 });
 
-// Pasted rows: the API reads the table, and says what it understood.
+// Pasted table
 
-function pasted({ avisos = [], errores = [], resto = "", ...lists }, id) {
-  const own = values().filter(([name]) => rowOf(name)[1] !== id);
+function showPaste({ avisos = [], errores = [], resto = "", ...lists }, id) {
+  const own = formValues().filter(([name]) => rowOf(name)[1] !== id);
   const each = ([name, value], i) => [value].flat().map((one) => [`${id}.${i + 1}.${name}`, String(one)]);
   const read = (lists[id] ?? []).flatMap((row, i) => Object.entries(row).flatMap((pair) => each(pair, i)));
-  putAll([...own, ...read]);
-  named(`pegado.${id}`)[0].value = resto;
-  changed();
-  const told = $(`[data-paste-of="${id}"]`, form);
+  fillForm([...own, ...read]);
+  controlsNamed(`pegado.${id}`)[0].value = resto;
+  markDirty();
+  const notice = $(`[data-paste-of="${id}"]`, form);
   const ul = make("ul");
-  putItems(ul, avisos);
-  told.replaceChildren(ul);
-  told.hidden = !avisos.length;
-  if (errores.length) return refused(errores);
-  clear();
-  goTo(told);
+  setItems(ul, avisos);
+  notice.replaceChildren(ul);
+  notice.hidden = !avisos.length;
+  if (errores.length) return showErrors(errores);
+  reset();
+  moveTo(notice);
 }
 
-// What is deleted is looked at once more. Whoever changes an answer then is asked again.
+// Confirmation of a deletion
 
-function review({ consecuencias, avisos = [], partes = [], confirmacion }) {
-  clear();
-  putItems(slot("review-list"), consecuencias);
-  putItems(slot("review-warnings"), avisos);
+function askConfirmation({ consecuencias, avisos = [], partes = [], confirmacion }) {
+  reset();
+  setItems(slot("review-list"), consecuencias);
+  setItems(slot("review-warnings"), avisos);
   slot("review-warnings").hidden = !avisos.length;
   const part = ({ titulo, respuestas }) => {
     const pairs = respuestas.flatMap(({ pregunta, respuesta }) => [make("dt", pregunta), make("dd", respuesta)]);
@@ -443,31 +439,31 @@ function review({ consecuencias, avisos = [], partes = [], confirmacion }) {
   };
   slot("review-answers").replaceChildren(...partes.flatMap(part));
   slot("confirm").value = confirmacion;
-  putReview(true);
-  goTo(slot("review"));
+  showReview(true);
+  moveTo(slot("review"));
 }
 
-function putReview(shown) {
+function showReview(shown) {
   if (!slot("review")) return;
   slot("review").hidden = !shown;
   slot("send").hidden = shown;
 }
 
-// The page as it opens.
+// Start
 
 enhance(form);
-for (const list of $$("[data-rows]", form)) settle(list);
-apply();
+for (const list of $$("[data-rows]", form)) updateRowButtons(list);
+applyConditions();
 for (const area of $$("textarea", form)) area.dispatchEvent(new Event("filled"));
 slot("kept").hidden = false;
 offerDraft();
 form.addEventListener("input", ({ target }) => {
-  changed();
-  // Only a choice shows or hides a question.
-  if (isChoice(target) || target.localName === "select") apply();
-  else offerAddresses();
-  putReview(false);
+  markDirty();
+  // Only these can show or hide fields.
+  if (isChoice(target) || target.localName === "select") applyConditions();
+  else updateEmailOffers();
+  showReview(false);
 });
-addEventListener("pagehide", save);
+addEventListener("pagehide", saveDraft);
 addEventListener("pageshow", ({ persisted }) => persisted && setBusy(false));
-addEventListener("beforeunload", (event) => typed && !busy && event.preventDefault());
+addEventListener("beforeunload", (event) => isDirty && !isBusy && event.preventDefault());

@@ -1,8 +1,8 @@
-//! The least that any generator must do: each Markdown file of a folder read, made into HTML and written, on every core.
+//! The minimum work of any generator: reads each Markdown file of a folder and writes its HTML, on all cores.
 //!
 //! `floor CONTENT OUT`; `generator/benches/site` measures the site's own build beside it.
 
-#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a benchmark ends at its first error")]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,18 +11,18 @@ use std::{env, fs, thread};
 use pulldown_cmark::{Options, Parser, html};
 
 fn main() {
-    // `cargo bench` hands over an argument of its own.
+    // `cargo bench` adds an argument.
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let [content, out] = &arguments[..] else { return };
     let files: Vec<PathBuf> = fs::read_dir(content).unwrap().map(|entry| entry.unwrap().path()).collect();
     let next = AtomicUsize::new(0);
-    let work = || {
+    let convert_files = || {
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             write(file, Path::new(out));
         }
     };
     thread::scope(|scope| {
-        (0..thread::available_parallelism().unwrap().get()).for_each(|_| drop(scope.spawn(work)));
+        (0..thread::available_parallelism().unwrap().get()).for_each(|_| drop(scope.spawn(convert_files)));
     });
 }
 

@@ -1,81 +1,61 @@
-//! Style sheet, scripts, icon and whatever else pages fetch, each published under a name that changes with its bytes.
+//! Style sheet, scripts, icon and the files of `content/assets/`, each published under a name that contains its digest.
 //!
-//! A browser may therefore keep an asset for ever: another version has another address.
-
-pub mod script;
-pub mod style;
+//! Browsers may therefore cache an asset forever: another version has another address.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::card;
 use crate::model::Site;
 use crate::read::source::{ASSETS, ContentDir};
 
-/// What comes with the generator. A file of the same name in `content/assets/` takes its place.
-const STYLE_SHEET: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
-const SCRIPTS: [(&str, &str); 3] = [
+/// The assets of the program. A file with the same name in `content/assets/` replaces one.
+const BUILT_IN: [(&str, &str); 5] = [
+    ("site.css", include_str!("../assets/site.css")),
     ("form.js", include_str!("../assets/form.js")),
     ("search.js", include_str!("../assets/search.js")),
     ("site.js", include_str!("../assets/site.js")),
+    ("favicon.svg", include_str!("../assets/favicon.svg")),
 ];
-const ICON: (&str, &[u8]) = ("favicon.svg", include_bytes!("../assets/favicon.svg"));
 
-/// The picture that other sites show beside a link to this one.
+/// The image that other sites show beside a link to this one (`og:image`), when the content has it.
 pub(crate) const CARD: &str = "card.png";
 
-/// How many bytes of the digest stand in the name.
+/// How many bytes of the digest the name contains.
 const DIGEST_BYTES: usize = 4;
 
-/// All assets, by the name under which templates and Markdown know them (`site.css`).
+/// All assets, by the name that templates and Markdown use (`site.css`).
 #[derive(Clone, Debug, Default)]
 pub struct Assets(BTreeMap<String, Asset>);
 
 /// An asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// Where it is published, from the root: `/assets/site.1a2b3c4d.css`.
+    /// Its address from the root: `/assets/site.1a2b3c4d.css`.
     pub address: String,
-    /// What it holds.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
 impl Assets {
-    /// Returns the generator's assets and those of `content/assets/`.
+    /// Returns the assets of the program and those of `content/assets/`.
     #[must_use]
     pub fn new(source: &ContentDir) -> Self {
-        let mut assets = Self::default();
-        assets.add(STYLE_SHEET.0, style::minify(STYLE_SHEET.1).into_bytes());
-        for (name, text) in SCRIPTS {
-            assets.add(name, script::minify(text).into_bytes());
-        }
-        assets.add(ICON.0, ICON.1.to_vec());
-        for file in source.within(ASSETS, "") {
-            assets.add(&file.path[ASSETS.len()..], file.bytes().to_vec());
-        }
-        assets
-    }
-
-    /// Draws the card of `site`, unless the content has one of its own.
-    #[must_use]
-    pub(crate) fn with_card(mut self, site: &Site) -> Self {
-        if self.get(CARD).is_none() {
-            self.add(CARD, card::draw(site));
-        }
-        self
+        let built_in = BUILT_IN.map(|(name, text)| (name, text.as_bytes()));
+        let files = source.within(ASSETS, "").map(|file| (&file.path[ASSETS.len()..], file.bytes()));
+        let asset = |(name, bytes): (&str, &[u8])| {
+            (name.to_owned(), Asset { address: address(name, bytes), bytes: bytes.to_vec() })
+        };
+        Self(built_in.into_iter().chain(files).map(asset).collect())
     }
 
     /// Returns whether two sites have the same assets.
-    #[must_use]
-    pub(crate) fn are_alike(one: &Site, other: &Site) -> bool {
+    pub(crate) fn are_equal(one: &Site, other: &Site) -> bool {
         one.source.within(ASSETS, "").eq(other.source.within(ASSETS, ""))
-            && card::shows(one) == card::shows(other)
     }
 
-    /// Returns where the asset `name` is published, as `/assets/site.1a2b3c4d.css` for `site.css`.
+    /// Returns the address of the asset `name`, as `/assets/site.1a2b3c4d.css` for `site.css`.
     #[must_use]
     pub fn address(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|asset| asset.address.as_str())
@@ -87,19 +67,14 @@ impl Assets {
         self.0.get(name)
     }
 
-    /// Returns each asset with its name, in the order of the names.
+    /// Returns each asset with its name, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.0.iter().map(|(name, asset)| (name.as_str(), asset))
-    }
-
-    fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        let address = address(name, &bytes);
-        self.0.insert(name.to_owned(), Asset { address, bytes });
     }
 }
 
 impl Asset {
-    /// Returns what a page says of the asset, so that a browser takes no other in its place (Subresource Integrity).
+    /// Returns the value of the `integrity` attribute (Subresource Integrity).
     #[must_use]
     pub fn integrity(&self) -> String {
         format!("sha384-{}", BASE64.encode(&Sha384::digest(&self.bytes)))
@@ -107,7 +82,7 @@ impl Asset {
 }
 
 fn address(name: &str, bytes: &[u8]) -> String {
-    let digest = hex(&Sha256::digest(bytes)[..DIGEST_BYTES]);
+    let digest = HEXLOWER.encode(&Sha256::digest(bytes)[..DIGEST_BYTES]);
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
         Some(dot) => format!("/{ASSETS}{}.{digest}{}", &name[..file + dot], &name[file + dot..]),
@@ -115,28 +90,20 @@ fn address(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_an_asset_changes_with_its_bytes() {
+    fn address_changes_with_the_bytes() {
         assert_eq!(address("site.css", b"a"), "/assets/site.ca978112.css");
         assert_eq!(address("site.css", b"b"), "/assets/site.3e23e816.css");
         assert_eq!(address("img.d/logo", b"a"), "/assets/img.d/logo.ca978112");
     }
 
     #[test]
-    fn the_integrity_is_the_one_that_a_browser_computes() {
-        // The example of the specification, section 3.1.
+    fn integrity_matches_the_example_of_the_specification() {
+        // Subresource Integrity, section 3.1.
         let script = Asset { address: String::new(), bytes: b"alert('Hello, world.');".to_vec() };
         assert_eq!(
             script.integrity(),
@@ -145,10 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn an_asset_of_the_content_takes_the_place_of_ours() {
+    fn content_asset_replaces_built_in_asset() {
         let assets = Assets::new(&ContentDir::default().with("assets/favicon.svg", "<svg/>"));
-        let icon =
-            assets.iter().find(|(name, _)| *name == "favicon.svg").map(|(_, asset)| asset.bytes.clone());
+        let icon = assets.get("favicon.svg").map(|asset| asset.bytes.clone());
         assert_eq!(icon, Some(b"<svg/>".to_vec()));
     }
 }

@@ -1,7 +1,7 @@
-//! What must be true of the whole content, and of the pages made from it, beyond what each file says for itself.
+//! Checks of the whole content and of the built pages, beyond the shape of each file.
 //!
-//! Each check is a function with a name; all of them run, and all that they find is told together. A new rule is a line
-//! in a table, a function, and a section of the table of codes.
+//! Every check is a function in a table; all of them run, and all their diagnostics are reported together. A new check
+//! needs a line in a table, a function, and a section in `codes.md`.
 
 pub(crate) mod address;
 pub(crate) mod external_links;
@@ -13,171 +13,158 @@ pub(crate) mod pages;
 pub(crate) mod partial;
 pub(crate) mod placeholders;
 pub(crate) mod promise;
-pub(crate) mod words;
+pub(crate) mod site_texts;
 
 use std::collections::BTreeSet;
 
 use policy::contract::ProblemCode;
-use policy::{Form, Operation, PathSegment};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Document, Ground, Look, Site, page};
-use crate::parse::yaml::Node;
+use crate::model::{CheckContext, page};
 use crate::read::source::File;
 
-use crate::check::forbidden_text::Published;
+use crate::check::forbidden_text::PublishedText;
 
-const CHECKS: [(&str, Look); 12] = [
-    ("addresses", address::one_for_each),
-    ("pages", every_site_has_its_pages),
-    ("menu", listed_pages_exist),
-    ("channels", channels_are_told_apart),
-    ("site", the_site_has_its_addresses),
-    ("phone", words::the_phone_is_one),
-    ("language", words::the_site_has_a_language),
-    ("empty", words::none_are_missing),
-    ("problems", every_problem_has_words),
-    ("limits", limit::none_above_the_vendors),
-    ("gaps", crate::check::placeholders::every_gap_is_filled),
-    ("words", words_may_be_published),
+/// A check of the content.
+type ContentCheck = fn(&CheckContext<'_>, &mut Diagnostics);
+
+const CHECKS: [ContentCheck; 12] = [
+    address::check_unique_addresses,
+    check_required_pages,
+    check_listed_pages,
+    check_unique_channels,
+    check_site_addresses,
+    site_texts::check_phone_consistent,
+    site_texts::check_language_tag,
+    site_texts::check_texts_not_empty,
+    check_problem_texts,
+    limit::check_vendor_limits,
+    placeholders::check_placeholders,
+    check_published_texts,
 ];
 
-/// What is looked for in each text that is published.
-type Reading = fn(&Ground<'_>, &Published<'_>, &mut Diagnostics);
+/// A check of one published text.
+type TextCheck = fn(&CheckContext<'_>, &PublishedText<'_>, &mut Diagnostics);
 
-const READINGS: [(&str, Reading); 5] = [
-    ("mail", crate::check::forbidden_text::no_mail_address),
-    ("https", crate::check::forbidden_text::no_insecure_address),
-    ("braces", crate::check::forbidden_text::no_braces_where_none_are_filled),
-    ("quotes", crate::check::forbidden_text::no_curly_quotes_around),
-    ("promises", promise::no_other_response_times),
+const TEXT_CHECKS: [TextCheck; 5] = [
+    forbidden_text::check_mail_addresses,
+    forbidden_text::check_insecure_addresses,
+    forbidden_text::check_unrendered_braces,
+    forbidden_text::check_curly_quotes,
+    promise::check_promised_times,
 ];
 
-/// Runs every check of the content, save those of the pages' own words: see [`words_of_page`].
-pub(crate) fn before_rendering(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    for (_, check) in CHECKS {
-        check(ground, faults);
+/// Runs every check of the content, except those of page texts: see [`check_page_text`].
+pub(crate) fn check_content(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    for check in CHECKS {
+        check(context, diagnostics);
     }
 }
 
-/// Checks the words of the page that `file` is. This is done where the page is made, on every core, and for that page
-/// alone.
-pub(crate) fn words_of_page(ground: &Ground<'_>, file: &File, faults: &mut Diagnostics) {
-    read(ground, &Published::whole(file), faults);
+/// Checks the text of the page in `file`. The builder calls it for each page, so that it runs in parallel and only for
+/// changed pages.
+pub(crate) fn check_page_text(context: &CheckContext<'_>, file: &File, diagnostics: &mut Diagnostics) {
+    check_text(context, &PublishedText::from_file(file), diagnostics);
 }
 
-/// Reads the values of the YAML files, and the notices: those that have ended, too, since they are content still.
-fn words_may_be_published(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    for document in ground.documents.iter() {
-        crate::check::forbidden_text::each_value(document, |value| read(ground, &value, faults));
+/// Checks the values of the YAML files, and all notices, including those that have ended.
+fn check_published_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    for document in context.documents.iter() {
+        crate::check::forbidden_text::for_each_value(document, |value| {
+            check_text(context, &value, diagnostics);
+        });
     }
-    for notice in ground.source.within("notices/", ".md") {
-        read(ground, &Published::whole(notice), faults);
-    }
-}
-
-fn read(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
-    for (_, reading) in READINGS {
-        reading(ground, published, faults);
+    for notice in context.source.within("notices/", ".md") {
+        check_text(context, &PublishedText::from_file(notice), diagnostics);
     }
 }
 
-/// Returns the forms' pages: their addresses, and the files in which they are written.
-pub(crate) fn form_pages(site: &Site) -> impl Iterator<Item = (String, &Form, &Operation)> {
-    site.policy.forms().iter().flat_map(|form| {
-        form.operations.iter().map(move |operation| (form.address(operation), form, operation))
-    })
+fn check_text(context: &CheckContext<'_>, published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
+    for check in TEXT_CHECKS {
+        check(context, published, diagnostics);
+    }
 }
 
-/// A site without a home page, or without a page for what is not there, is not whole.
-fn every_site_has_its_pages(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    for id in ["index", "404"].into_iter().filter(|id| ground.page(id).is_none()) {
+/// Reports a missing home page and a missing page for unknown addresses.
+fn check_required_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    for id in ["index", "404"].into_iter().filter(|id| context.page(id).is_none()) {
         let path = format!("pages/{id}.md");
-        let fault = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
-        faults.push(fault.help("créelo: todo sitio tiene portada y página de error"));
+        let diagnostic = Diagnostic::error(&path, "falta-archivo", format!("falta el archivo `{path}`"));
+        diagnostics.push(diagnostic.help("créelo: todo sitio tiene portada y página de error"));
     }
 }
 
-/// The menu and the whole policy name pages that there are, each once; the whole cannot be a part of itself.
-fn listed_pages_exist(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let Some(document) = ground.documents.get("site.yaml") else { return };
-    let known: Vec<_> = ground.pages().filter_map(page::id_of).filter(|id| *id != "404").collect();
+/// Checks that `menu`, `politica` and `alcance` name existing pages once, and that the whole policy does not include
+/// itself.
+fn check_listed_pages(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(document) = context.documents.get("site.yaml") else { return };
+    let known: Vec<_> = context.pages().filter_map(page::page_id).filter(|id| *id != "404").collect();
     for list in ["menu", "politica", "alcance"] {
         let mut named = BTreeSet::new();
-        for (id, place) in items(&document.root, list) {
-            let told = |code, message| Diagnostic::at(&document.file, place, code, message);
+        for (id, span) in document.root.items(list).iter().filter_map(|id| Some((id.text()?, id.span))) {
+            let diagnostic_at = |code, message| Diagnostic::at(&document.file, span, code, message);
             if !named.insert(id) {
                 let message = format!("`{list}` nombra dos veces la página «{id}»");
-                faults.push(told("pagina-repetida", message).help("quite una de las dos"));
+                diagnostics.push(diagnostic_at("pagina-repetida", message).help("quite una de las dos"));
                 continue;
             }
             if id == "404" {
                 let message =
                     format!("`{list}` nombra la página «404», que solo se ve donde una dirección no existe");
-                faults.push(told("pagina-desconocida", message).help("quítela de la lista"));
+                diagnostics.push(diagnostic_at("pagina-desconocida", message).help("quítela de la lista"));
                 continue;
             }
-            let Some(page) = ground.page(id) else {
+            let Some(page) = context.page(id) else {
                 let message = format!("`{list}` nombra la página «{id}», que no existe");
-                faults.push(told("pagina-desconocida", message).suggest(id, known.iter().copied()));
+                diagnostics
+                    .push(diagnostic_at("pagina-desconocida", message).suggest(id, known.iter().copied()));
                 continue;
             };
-            if list == "politica" && page::joins(page.text()) {
+            if list == "politica" && page::includes_other_pages(page.text()) {
                 let message = format!(
                     "`politica` incluye la página «{id}», que reúne a las demás y no puede ser una de ellas"
                 );
-                faults.push(told("politica-circular", message).help("quítela de la lista"));
+                diagnostics.push(diagnostic_at("politica-circular", message).help("quítela de la lista"));
             }
         }
     }
 }
 
-/// Of two channels with one `id`, nothing would say which is meant.
-fn channels_are_told_apart(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let Some(document) = ground.documents.get("channels.yaml") else { return };
+/// Reports channels that have the same `id`.
+fn check_unique_channels(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(document) = context.documents.get("channels.yaml") else { return };
     let mut ids = BTreeSet::new();
-    for (index, channel) in document.root.items("canales").iter().enumerate() {
-        let Some(id) = channel.text_of("id").filter(|id| !ids.insert(*id)) else { continue };
-        let steps = [
-            PathSegment::Key("canales".to_owned()),
-            PathSegment::Index(index),
-            PathSegment::Key("id".to_owned()),
-        ];
-        let place = document.root.place_of(&steps);
-        let message = format!("el canal «{id}» aparece dos veces");
-        let fault = Diagnostic::at(&document.file, place, "nombre-repetido", message);
-        faults.push(fault.help("quite uno de los dos, o cambie su nombre"));
+    for id in document.root.items("canales").iter().filter_map(|channel| channel.get("id")) {
+        if let Some(text) = id.text().filter(|text| !ids.insert(*text)) {
+            let message = format!("el canal «{text}» aparece dos veces");
+            let diagnostic = Diagnostic::at(&document.file, id.span, "nombre-repetido", message);
+            diagnostics.push(diagnostic.help("quite uno de los dos, o cambie su nombre"));
+        }
     }
 }
 
-fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, Span)> {
-    root.items(key).iter().filter_map(|item| Some((item.text()?, item.place)))
-}
-
-fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let (Some(document), Some(settings)) = (ground.documents.get("site.yaml"), ground.settings) else {
-        return;
+fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some((document, settings)) = context.settings() else { return };
+    let mut report = |path: &[&str], message: String, help: &str| {
+        diagnostics.push(document.diagnostic_at(path, "direccion", message).help(help));
     };
-    let mut refuse = |path: &[&str], message: String, help: &str| {
-        faults.push(at(document, path, "direccion", message).help(help));
-    };
-    // That an address is not secure is told wherever it is written.
-    let is_told = |address: &str| address.starts_with("http://");
+    // The check of published texts reports an `http://` address.
+    let is_insecure = |address: &str| address.starts_with("http://");
     let address = &settings.address;
-    if !is_base(address) && !is_told(address) {
+    if !is_site_address(address) && !is_insecure(address) {
         let message = format!("`direccion` es «{address}»: no es la dirección de un sitio");
-        refuse(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
+        report(&["direccion"], message, "escriba `https://` y el dominio, sin diagonal al final");
     }
     let portal = &settings.portal.address;
-    if !is_complete(portal) && !is_told(portal) {
+    if !is_secure_address(portal) && !is_insecure(portal) {
         let message = format!("`direccion` es «{portal}»: no es una dirección completa y segura");
-        refuse(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
+        report(&["portal", "direccion"], message, "escriba la dirección con `https://`, sin espacios");
     }
     let number = &settings.phone.number;
     let digits = number.strip_prefix('+').unwrap_or_default();
     if !(8..=15).contains(&digits.len()) || !digits.chars().all(|c| c.is_ascii_digit()) {
         let message = format!("`numero` es «{number}»: no se puede marcar");
-        refuse(
+        report(
             &["telefono", "numero"],
             message,
             "escriba `+`, la clave del país y el número, solo con cifras",
@@ -185,42 +172,42 @@ fn the_site_has_its_addresses(ground: &Ground<'_>, faults: &mut Diagnostics) {
     }
 }
 
-/// Returns whether `address` is all that leads to a place on another site.
-fn is_complete(address: &str) -> bool {
+/// Returns whether `address` is a complete `https://` address.
+fn is_secure_address(address: &str) -> bool {
     address
         .strip_prefix("https://")
         .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }
 
-/// Returns whether `address` is that of a whole site, to which a path can be added.
-fn is_base(address: &str) -> bool {
-    is_complete(address) && address.matches('/').count() == 2
+/// Returns whether `address` is that of a whole site, without a path.
+fn is_site_address(address: &str) -> bool {
+    is_secure_address(address) && address.matches('/').count() == 2
 }
 
-fn every_problem_has_words(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let (Some(document), Some(words)) = (ground.documents.get("words.yaml"), ground.words) else { return };
+fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let (Some(document), Some(texts)) = (context.documents.get("words.yaml"), context.texts) else { return };
     let codes = ProblemCode::ALL.map(ProblemCode::name);
-    for code in codes.into_iter().filter(|code| !words.problems.contains_key(*code)) {
+    let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
+    for code in codes.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");
-        let fault = at(document, &["problemas", code], "falta-clave", message);
-        faults.push(fault.help(format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa")));
+        let diagnostic = document.diagnostic_at(&["problemas", code], "falta-clave", message);
+        let help = format!("agregue `{code}` con `titulo` y `detalle`: la API lo usa");
+        diagnostics.push(diagnostic.help(help));
     }
-    for code in words.problems.keys().filter(|code| !codes.contains(&code.as_str())) {
+    for code in described.into_iter().filter(|code| !codes.contains(code)) {
         let message = format!("`{code}`: la API no tiene este problema");
-        faults.push(at(document, &["problemas", code], "clave-desconocida", message).suggest(code, codes));
+        diagnostics.push(
+            document.diagnostic_at(&["problemas", code], "clave-desconocida", message).suggest(code, codes),
+        );
     }
 }
 
-/// Returns a fault at the value to which the keys `path` lead.
-fn at(document: &Document, path: &[&str], code: &'static str, message: String) -> Diagnostic {
-    let steps: Vec<_> = path.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
-    Diagnostic::at(&document.file, document.root.place_of(&steps), code, message)
-}
-
-/// Returns a fault where `found` first stands in `file`, or about the file as a whole.
-fn at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
+/// Returns a diagnostic at the first `found` in `file`, or about the whole file.
+fn diagnostic_at_text(file: &File, found: &str, code: &'static str, message: String) -> Diagnostic {
     match file.text().find(found) {
-        Some(start) => Diagnostic::at(file, Span::of(file.text(), start..start + found.len()), code, message),
+        Some(start) => {
+            Diagnostic::at(file, Span::new(file.text(), start..start + found.len()), code, message)
+        }
         None => Diagnostic::error(&file.path, code, message),
     }
 }

@@ -1,10 +1,10 @@
-//! What an editor is told about their files: where, what, and what to do.
+//! Errors and warnings for editors: position, message and help.
 //!
-//! Diagnostics are plain data; the command draws them. All faults of all files are collected in [`Diagnostics`], which
-//! keeps them in reading order and tells none twice.
+//! Diagnostics are plain data; the command prints them. [`Diagnostics`] collects those of all files, in reading order
+//! and without duplicates.
 
 pub mod code;
-pub(crate) mod passage;
+pub(crate) mod markdown_source;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::diagnostic::code::{DiagnosticCode, Severity};
 use crate::read::source::File;
 
-/// A stretch of one line. Lines and columns count from 1, columns and length in characters.
+/// A range within one line. Lines and columns count from 1; columns and length count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The line in the file.
@@ -24,38 +24,38 @@ pub struct Span {
     pub length: usize,
 }
 
-/// One fault in one file.
+/// An error or a warning about a file.
 ///
-/// The order of the fields is the order in which diagnostics are told.
+/// The order of the fields is the order in which diagnostics are sorted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// The path of the file within `content/`.
     pub file: String,
-    /// Where in the file; none when the whole file is meant.
-    pub place: Option<Span>,
-    /// Whether it keeps the site from being published.
+    /// The span in the file; `None` for the whole file.
+    pub span: Option<Span>,
+    /// Whether it prevents publishing.
     pub severity: Severity,
-    /// The kind of fault, as `clave-desconocida`: one of the table of codes.
+    /// Its code, such as `clave-desconocida`; [`DiagnosticCode`] lists all.
     pub code: &'static str,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The help: how to correct it.
     pub help: Option<String>,
-    /// What a library that reads the file said, in its own words.
+    /// The message of the library that read the file.
     pub cause: Option<String>,
-    /// The whole line at `place`, empty without one.
+    /// The text of the line, or an empty text without a span.
     pub line_text: String,
 }
 
 impl Span {
-    /// Returns the place of the bytes `range` of `text`, as far as their first line goes.
+    /// Returns the span of the bytes `range` of `text`, up to the end of the first line.
     #[must_use]
-    pub fn of(text: &str, range: Range<usize>) -> Self {
-        let start = floor(text, range.start);
+    pub fn new(text: &str, range: Range<usize>) -> Self {
+        let start = text.floor_char_boundary(range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let end = floor(text, range.end).clamp(start, line_end);
+        let end = text.floor_char_boundary(range.end).clamp(start, line_end);
         Self {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
@@ -63,55 +63,56 @@ impl Span {
         }
     }
 
-    /// Returns where `part` of the value at this place of `text` stands; the place itself when it is written otherwise.
+    /// Returns the span of the first line of `text`.
+    pub(crate) fn first_line(text: &str) -> Self {
+        Self { line: 1, column: 1, length: text.lines().next().unwrap_or_default().chars().count() }
+    }
+
+    /// Returns the span of `part` in the value at this span of `text`, or this span if `part` is not found.
     ///
-    /// A name whose brace does not close is not the same name with its brace.
-    pub(crate) fn of_part(self, text: &str, part: &str) -> Self {
-        let line = start_of_line(text, self.line);
+    /// A placeholder without a closing brace does not match one with it.
+    pub(crate) fn part_of(self, text: &str, part: &str) -> Self {
+        let line = line_start(text, self.line);
         let before =
             text[line..].chars().take(self.column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
         let start = line + before;
         let mut ends = text[start..].match_indices(part).map(|(at, _)| start + at + part.len());
         let end = ends.find(|end| !text[*end..].starts_with('}'));
-        end.map_or(self, |end| Self::of(text, end - part.len()..end))
+        end.map_or(self, |end| Self::new(text, end - part.len()..end))
     }
 
-    /// Returns the place of the bytes `range` of `text`, which is the value of `file` that begins here, or of its first
-    /// line that has any; this place itself when the value is not written as it reads, because it is folded or has
-    /// escapes.
+    /// Returns the span of the bytes `range` of `text`, the value of `file` at this span. Returns this span if the
+    /// file has the value in another notation (folded, or with escapes).
     pub(crate) fn within(self, file: &File, text: &str, range: Range<usize>) -> Self {
         if range == (0..text.len()) {
             return self;
         }
-        let inner = Self::of(text, range.clone());
+        let inner = Self::new(text, range.clone());
         let line = self.line + inner.line - 1;
         let written = file.text().lines().nth(line - 1).unwrap_or_default();
-        let said: String = text[floor(text, range.start)..].chars().take(inner.length).collect();
-        // The quote that opens a value is not part of it.
+        let shown: String =
+            text[text.floor_char_boundary(range.start)..].chars().take(inner.length).collect();
+        // The opening quote is not part of the value.
         let columns = [self.column + inner.column - 1, self.column + inner.column];
-        let stands_at = |column: &usize| written.chars().skip(column - 1).take(inner.length).eq(said.chars());
+        let stands_at =
+            |column: &usize| written.chars().skip(column - 1).take(inner.length).eq(shown.chars());
         let column = columns.into_iter().find(stands_at);
         column.map_or(self, |column| Self { line, column, length: inner.length })
     }
 }
 
-/// Returns where in `text` its line `line` begins.
-fn start_of_line(text: &str, line: usize) -> usize {
+/// Returns the first byte of the line `line` of `text`.
+fn line_start(text: &str, line: usize) -> usize {
     text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
 }
 
-/// A range that comes from a library may lie outside `text` or within a character.
-fn floor(text: &str, at: usize) -> usize {
-    text.floor_char_boundary(at.min(text.len()))
-}
-
 impl Diagnostic {
-    /// Returns a fault about `file` as a whole, as grave as the table of codes says.
+    /// Returns a diagnostic about the whole of `file`, with the severity of its code.
     #[must_use]
     pub fn error(file: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
-            place: None,
+            span: None,
             severity: DiagnosticCode::named(code).map_or(Severity::Error, |code| code.severity),
             code,
             message: message.into(),
@@ -121,22 +122,22 @@ impl Diagnostic {
         }
     }
 
-    /// Returns a fault at `place` of `file`.
+    /// Returns a diagnostic at `span` of `file`.
     #[must_use]
-    pub fn at(file: &File, place: Span, code: &'static str, message: impl Into<String>) -> Self {
-        let line = place.line.saturating_sub(1);
+    pub fn at(file: &File, span: Span, code: &'static str, message: impl Into<String>) -> Self {
+        let line = span.line.saturating_sub(1);
         let line_text = file.text().lines().nth(line).unwrap_or_default().to_owned();
-        Self { place: Some(place), line_text, ..Self::error(&file.path, code, message) }
+        Self { span: Some(span), line_text, ..Self::error(&file.path, code, message) }
     }
 
-    /// Says what to do.
+    /// Adds the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Suggests the name that was probably meant, or lists those that there are when they are few.
+    /// Suggests the most similar name, or lists the known names if they are few.
     #[must_use]
     pub fn suggest<'a>(self, found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         const FEW: usize = 12;
@@ -150,7 +151,7 @@ impl Diagnostic {
         self.help(format!("existe: {}", names.join(", ")))
     }
 
-    /// Adds what a library said.
+    /// Adds the message of a library.
     #[must_use]
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
@@ -162,42 +163,42 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(place) = self.place {
-            write!(f, ":{}:{}", place.line, place.column)?;
+        if let Some(span) = self.span {
+            write!(f, ":{}:{}", span.line, span.column)?;
         }
         write!(f, ": {}", self.message)
     }
 }
 
-/// All that is wrong, in the order of files, lines and columns, each fault once.
+/// The diagnostics of all files, in the order of files, lines and columns, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(BTreeSet<Diagnostic>);
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.insert(diagnostic);
     }
 
-    /// Returns them in order.
+    /// Returns the diagnostics in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// Returns how many there are.
+    /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Returns whether there is none.
+    /// Returns whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns whether one of them keeps the site from being published.
+    /// Returns whether one of them prevents publishing.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -219,7 +220,7 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// One line for each, as [`Diagnostic`] displays.
+/// One line for each diagnostic.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for diagnostic in &self.0 {
@@ -239,39 +240,39 @@ mod tests {
     }
 
     #[test]
-    fn columns_count_characters_not_bytes() {
-        assert_eq!(Span::of("año\nseñal: x", 11..12), Span { line: 2, column: 6, length: 1 });
+    fn span_counts_characters_not_bytes() {
+        assert_eq!(Span::new("año\nseñal: x", 11..12), Span { line: 2, column: 6, length: 1 });
     }
 
     #[test]
-    fn a_place_ends_with_its_line() {
-        assert_eq!(Span::of("uno\ndos\n", 1..6), Span { line: 1, column: 2, length: 2 });
+    fn span_ends_with_its_line() {
+        assert_eq!(Span::new("uno\ndos\n", 1..6), Span { line: 1, column: 2, length: 2 });
     }
 
     #[test]
-    fn a_part_of_a_value_has_its_own_place() {
+    fn part_of_returns_span_of_part() {
         let text = "ñ: {x}\nd: |\n  ñ\n  ñ {x}\n";
         let value = Span { line: 2, column: 4, length: 1 };
-        assert_eq!(value.of_part(text, "{x}"), Span { line: 4, column: 5, length: 3 });
-        assert_eq!(value.of_part(text, "{y}"), value);
-        assert_eq!(value.of_part("\nd: {x} {x", "{x"), Span { line: 2, column: 8, length: 2 });
+        assert_eq!(value.part_of(text, "{x}"), Span { line: 4, column: 5, length: 3 });
+        assert_eq!(value.part_of(text, "{y}"), value);
+        assert_eq!(value.part_of("\nd: {x} {x", "{x"), Span { line: 2, column: 8, length: 2 });
     }
 
     #[test]
-    fn a_range_beyond_the_text_is_its_end() {
-        assert_eq!(Span::of("ñ", 1..9), Span { line: 1, column: 1, length: 1 });
+    fn span_is_clamped_when_range_exceeds_text() {
+        assert_eq!(Span::new("ñ", 1..9), Span { line: 1, column: 1, length: 1 });
     }
 
     #[test]
-    fn the_short_form_names_file_line_and_column() {
-        let place = Span { line: 2, column: 3, length: 1 };
-        let diagnostic = Diagnostic::at(&file("a\nb c"), place, "x", "no existe");
+    fn display_shows_file_line_and_column() {
+        let span = Span { line: 2, column: 3, length: 1 };
+        let diagnostic = Diagnostic::at(&file("a\nb c"), span, "x", "no existe");
         assert_eq!(diagnostic.to_string(), "hours.yaml:2:3: no existe");
         assert_eq!(diagnostic.line_text, "b c");
     }
 
     #[test]
-    fn diagnostics_come_in_reading_order_and_once() {
+    fn diagnostics_are_sorted_and_unique() {
         let at = |line| Span { line, column: 1, length: 1 };
         let mut all = Diagnostics::default();
         for line in [3, 1, 3] {
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_does_not_keep_from_publishing() {
+    fn has_errors_is_false_when_only_warnings() {
         let mut all = Diagnostics::default();
         all.push(Diagnostic::error("a.yaml", "tiempo-prometido", "mal"));
         assert!(!all.has_errors());
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_is_suggested() {
+    fn suggest_names_nearest_or_lists_known() {
         let near = Diagnostic::error("a", "x", "mal").suggest("hora", ["horario", "niveles"]);
         assert_eq!(near.help.as_deref(), Some("¿quiso decir `horario`?"));
         let far = Diagnostic::error("a", "x", "mal").suggest("zzz", ["horario", "niveles"]);

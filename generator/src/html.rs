@@ -1,48 +1,46 @@
-//! Just enough of HTML to read our own: its tags, and the values of their attributes.
-//!
-//! What it reads was written by our templates and by the Markdown renderer, so that it is well formed; nothing here
-//! has to guess.
+//! A reader for the HTML that our own templates and the Markdown renderer write, which is therefore well formed.
 
-pub(crate) mod outline;
+pub(crate) mod references;
 
 use std::borrow::Cow;
+use std::iter;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr3};
 
-/// A start tag. End tags, comments and the doctype are not told.
+/// A start tag. End tags, comments and the doctype are skipped.
 #[derive(Debug)]
 pub(crate) struct Tag<'a> {
-    /// The name, as it is written.
+    /// The name, as in the source.
     pub(crate) name: &'a str,
-    /// Where the name stands.
+    /// Where the name is.
     pub(crate) name_range: Range<usize>,
-    /// All up to the end of the tag, and where the attributes begin in it.
-    attributes: Cursor<'a>,
+    /// The HTML up to the `>` of the tag.
+    html: &'a str,
 }
 
 /// An attribute of a start tag.
 #[derive(Debug)]
 pub(crate) struct Attribute<'a> {
-    /// The name, as it is written.
+    /// The name, as in the source.
     pub(crate) name: &'a str,
-    /// The value as it is written, with its references (`&amp;`); empty when there is none.
+    /// The value with its character references (`&amp;`); empty when there is none.
     pub(crate) value: &'a str,
-    /// Where the value stands.
+    /// Where the value is.
     pub(crate) range: Range<usize>,
 }
 
 /// Returns the start tags of `html` in order.
 pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut at = 0;
-    std::iter::from_fn(move || {
+    iter::from_fn(move || {
         loop {
             at += memchr(b'<', html.as_bytes().get(at..)?)? + 1;
             match html.as_bytes().get(at)? {
                 b'!' if html[at..].starts_with("!--") => at += html[at..].find("-->")? + 3,
                 b'a'..=b'z' | b'A'..=b'Z' => {
                     let tag = Tag::new(html, at);
-                    at = (tag.end() + 1).min(html.len());
+                    at = (tag.html.len() + 1).min(html.len());
                     if matches!(tag.name, "script" | "style") {
                         at += html[at..].find("</")?;
                     }
@@ -57,102 +55,74 @@ pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
 impl<'a> Tag<'a> {
     /// Reads the tag whose name begins at `start`.
     fn new(html: &'a str, start: usize) -> Self {
-        let html = &html[..end(html, start)];
-        let mut cursor = Cursor { html, at: start };
-        let name_range = cursor.take(|b| !b.is_ascii_whitespace() && b != b'/');
-        Self { name: &html[name_range.clone()], name_range, attributes: cursor }
+        let html = &html[..tag_end(html, start)];
+        let name_range = start..skip(html, start, |b| !b.is_ascii_whitespace() && b != b'/');
+        Self { name: &html[name_range.clone()], name_range, html }
     }
 
     /// Returns the attributes in order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        let mut cursor = self.attributes.clone();
-        std::iter::from_fn(move || {
-            cursor.take(|b| b.is_ascii_whitespace() || b == b'/');
-            cursor.peek().map(|_| cursor.attribute())
+        let html = self.html;
+        let mut at = self.name_range.end;
+        iter::from_fn(move || {
+            let start = skip(html, at, |b| b.is_ascii_whitespace() || b == b'/');
+            let end = skip(html, start, |b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'/'));
+            if start == html.len() {
+                return None;
+            }
+            let (range, next) = value(html, end);
+            at = next;
+            Some(Attribute { name: &html[start..end], value: &html[range.clone()], range })
         })
-    }
-
-    /// Where its `>` stands.
-    fn end(&self) -> usize {
-        self.attributes.html.len()
     }
 }
 
-/// Returns where the `>` stands with which the tag ends whose name begins at `start`; one within quotes ends nothing.
-fn end(html: &str, start: usize) -> usize {
+/// Returns the range of the value of the attribute whose name ends at `name_end`, and where the next attribute can begin.
+fn value(html: &str, name_end: usize) -> (Range<usize>, usize) {
+    let bytes = html.as_bytes();
+    let start = name_end + 1;
+    match bytes.get(start) {
+        _ if bytes.get(name_end) != Some(&b'=') => (name_end..name_end, name_end),
+        Some(quote @ (b'"' | b'\'')) => {
+            let end = start + 1 + memchr(*quote, &bytes[start + 1..]).unwrap_or(bytes.len() - start - 1);
+            (start + 1..end, (end + 1).min(html.len()))
+        }
+        _ => {
+            let end = skip(html, start, |b| !b.is_ascii_whitespace());
+            (start..end, end)
+        }
+    }
+}
+
+/// Returns the first position from `start` on whose byte is not `is_part`. All delimiters are ASCII, so that the result is
+/// a character boundary.
+fn skip(html: &str, start: usize, is_part: impl Fn(u8) -> bool) -> usize {
+    let rest = &html.as_bytes()[start..];
+    start + rest.iter().position(|b| !is_part(*b)).unwrap_or(rest.len())
+}
+
+/// Returns the position of the `>` of the tag whose name begins at `start`; a `>` in quotes does not end it.
+fn tag_end(html: &str, start: usize) -> usize {
     let bytes = html.as_bytes();
     let mut at = start;
-    while let Some(sign) = bytes.get(at) {
-        match sign {
-            b'>' => return at,
-            b'"' | b'\'' => at += 1 + memchr(*sign, &bytes[at + 1..]).unwrap_or(bytes.len()),
-            _ => {}
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += found;
+        if bytes[at] == b'>' {
+            return at;
         }
-        at += 1;
+        let Some(closing) = memchr(bytes[at], &bytes[at + 1..]) else { break };
+        at += closing + 2;
     }
     bytes.len()
 }
 
-/// Every sign that ends something in a tag is ASCII, so that reading byte by byte never parts a character.
-#[derive(Clone, Debug)]
-struct Cursor<'a> {
-    html: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.html.as_bytes().get(self.at).copied()
-    }
-
-    fn take(&mut self, is_part: impl Fn(u8) -> bool) -> Range<usize> {
-        let start = self.at;
-        let rest = &self.html.as_bytes()[start..];
-        self.at = start + rest.iter().position(|b| !is_part(*b)).unwrap_or(rest.len());
-        start..self.at
-    }
-
-    fn attribute(&mut self) -> Attribute<'a> {
-        let name = self.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'/'));
-        let range = if self.skip(b'=') { self.value() } else { self.at..self.at };
-        if name.is_empty() {
-            // A stray `=` would keep the reader where it is.
-            self.take(|b| b == b'=');
-        }
-        Attribute { name: &self.html[name], value: &self.html[range.clone()], range }
-    }
-
-    fn value(&mut self) -> Range<usize> {
-        match self.peek() {
-            Some(quote @ (b'"' | b'\'')) => {
-                self.skip(quote);
-                let range = self.take(|b| b != quote);
-                self.skip(quote);
-                range
-            }
-            _ => self.take(|b| !b.is_ascii_whitespace()),
-        }
-    }
-
-    fn skip(&mut self, wanted: u8) -> bool {
-        let found = self.peek() == Some(wanted);
-        if found {
-            self.at += 1;
-        }
-        found
-    }
-}
-
-/// Returns `text` so that it can stand in HTML, an attribute's value included.
+/// Returns `text` escaped for HTML, also for the value of an attribute.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    let is_sign = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
-    let bytes = text.as_bytes();
-    if memchr3(b'&', b'<', b'>', bytes).is_none() && memchr2(b'"', b'\'', bytes).is_none() {
-        return Cow::Borrowed(text);
-    }
+    let next = |text: &str| text.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\''));
+    let Some(mut at) = next(text) else { return Cow::Borrowed(text) };
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_sign) {
+    loop {
         escaped.push_str(&rest[..at]);
         escaped.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -162,56 +132,45 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
             _ => "&#39;",
         });
         rest = &rest[at + 1..];
+        let Some(found) = next(rest) else { break };
+        at = found;
     }
     escaped.push_str(rest);
     Cow::Owned(escaped)
 }
 
-/// Returns the text of `html`: without tags, with its references resolved.
+/// Returns the text of `html`: without tags, with its character references resolved.
 pub(crate) fn text(html: &str) -> String {
-    if !html.contains('<') {
-        return unescape(html).into_owned();
-    }
     let mut text = String::with_capacity(html.len());
-    let mut in_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            _ if in_tag => {}
-            _ => text.push(c),
-        }
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
     }
+    text.push_str(rest);
     unescape(&text).into_owned()
 }
 
-/// Returns `text` with the references that templates write resolved.
+/// Returns `text` with the character references resolved that templates and the Markdown renderer write.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
-    const REFERENCES: [(&str, &str); 8] = [
+    const REFERENCES: [(&str, &str); 6] = [
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&quot;", "\""),
         ("&#39;", "'"),
         ("&#x27;", "'"),
-        ("&#x2F;", "/"),
-        ("&nbsp;", "\u{a0}"),
         // Last, so that `&amp;lt;` stays `&lt;`.
         ("&amp;", "&"),
     ];
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
-    let mut text = text.to_owned();
-    for (reference, character) in REFERENCES {
-        if text.contains(reference) {
-            text = text.replace(reference, character);
-        }
-    }
-    Cow::Owned(text)
+    let resolve = |text: String, (reference, character)| text.replace(reference, character);
+    Cow::Owned(REFERENCES.into_iter().fold(text.to_owned(), resolve))
 }
 
-/// Returns `html` with each of `changes` made; they must be in order and not overlap.
-pub(crate) fn replaced(html: &str, changes: &[(Range<usize>, String)]) -> String {
+/// Returns `html` with each range replaced; the ranges are in order and do not overlap.
+pub(crate) fn replace_ranges(html: &str, changes: &[(Range<usize>, String)]) -> String {
     let mut out = String::with_capacity(html.len() + 16 * changes.len());
     let mut at = 0;
     for (range, new) in changes {
@@ -219,11 +178,10 @@ pub(crate) fn replaced(html: &str, changes: &[(Range<usize>, String)]) -> String
         out.push_str(new);
         at = range.end;
     }
-    out.push_str(&html[at..]);
-    out
+    out + &html[at..]
 }
 
-/// Returns whether `html` begins with an element that cannot stand in a paragraph.
+/// Returns whether `html` begins with an element that cannot be inside a paragraph.
 pub(crate) fn is_block(html: &str) -> bool {
     const BLOCKS: [&str; 17] = [
         "address", "article", "aside", "details", "div", "dl", "fieldset", "figure", "form", "h2", "h3",
@@ -237,48 +195,48 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn told(html: &str, expected: &[&str]) {
-        let picture = |tag: Tag<'_>| {
+    fn assert_tags(html: &str, expected: &[&str]) {
+        let format = |tag: Tag<'_>| {
             let attributes =
                 tag.attributes().map(|attribute| format!(" {}={}", attribute.name, attribute.value));
             format!("{}{}", tag.name, attributes.collect::<String>())
         };
-        assert_eq!(tags(html).map(picture).collect::<Vec<_>>(), expected);
+        assert_eq!(tags(html).map(format).collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn start_tags_come_with_their_attributes() {
-        told(
+    fn tags_returns_start_tags_with_attributes() {
+        assert_tags(
             "<!doctype html><a href=\"/x/\" class='b c'>t</a><br/><input hidden value=3>",
             &["a href=/x/ class=b c", "br", "input hidden= value=3"],
         );
     }
 
     #[test]
-    fn comments_and_scripts_have_no_tags() {
-        told("<!-- <b> --><script>if (a<b) {}</script><i>1 < 2</i>", &["script", "i"]);
+    fn tags_skips_comments_and_scripts() {
+        assert_tags("<!-- <b> --><script>if (a<b) {}</script><i>1 < 2</i>", &["script", "i"]);
     }
 
     #[test]
-    fn html_that_ends_too_soon_ends() {
-        told("<a href=\"x", &["a href=x"]);
-        told("<a =", &["a ="]);
-        told("a <", &[]);
+    fn tags_ends_when_html_is_truncated() {
+        assert_tags("<a href=\"x", &["a href=x"]);
+        assert_tags("<a =", &["a ="]);
+        assert_tags("a <", &[]);
     }
 
     #[test]
-    fn the_text_of_html_is_what_is_read() {
+    fn text_removes_tags_and_resolves_references() {
         assert_eq!(text("<b>Altas</b> &amp; <i>bajas</i> &lt;1"), "Altas & bajas <1");
     }
 
     #[test]
-    fn what_is_escaped_and_read_again_is_the_same() {
+    fn unescape_reverses_escape() {
         let text = "«a» & \"b\" <c> 'd' &amp;";
         assert_eq!(unescape(&escape(text)), text);
     }
 
     #[test]
-    fn changes_are_made_in_their_places() {
-        assert_eq!(replaced("abcdef", &[(1..2, "X".to_owned()), (4..6, String::new())]), "aXcd");
+    fn replace_ranges_changes_only_the_ranges() {
+        assert_eq!(replace_ranges("abcdef", &[(1..2, "X".to_owned()), (4..6, String::new())]), "aXcd");
     }
 }

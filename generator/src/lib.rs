@@ -1,19 +1,19 @@
-//! Content to pages: reads what support wrote, tells what is wrong in it, and renders the site.
+//! Builds the site: reads `content/`, reports what is wrong in it, and renders the pages.
 //!
-//! A site goes through these rooms, from the disk and back to it:
+//! From the bottom to the top:
 //!
-//! | step | room | what it makes |
-//! | --- | --- | --- |
-//! | read | [`source`] | the files of `content/`; the one room that reads the disk |
-//! | parse | `yaml`, `decode`, [`written`] | trees that know their places, then the shapes in which editors write |
-//! | join | [`site`] | the whole content, with the policy that it states |
-//! | check | `check`, `link` | what is wrong in the whole, before and after it is rendered |
-//! | render | [`markdown`], [`render`] | HTML; [`render`] is the one room that knows Tera, and templates see only `view` |
-//! | build | [`output`], [`asset`], `card`, `search` | every file, in memory |
-//! | write | [`mod@write`] | the files; the one room that writes the disk |
+//! | module | result |
+//! | --- | --- |
+//! | [`read`] | the files of `content/`; the only code that reads the disk |
+//! | [`parse`], [`schema`] | YAML trees with spans, then the types of the files |
+//! | [`model`] | the whole content, with the policy |
+//! | [`markdown`], [`render`] | HTML; only [`render`] knows Tera, and templates see only its `view` |
+//! | `check` | the diagnostics of the content and of the built pages |
+//! | [`output`], [`asset`] | every file, in memory |
+//! | [`mod@write`] | the files of `dist/`; the only code that writes the disk |
 //!
-//! Whatever an editor has to mend is a [`Diagnostic`], with file, line, column and what to do; [`DiagnosticCode`] is the table of
-//! all kinds. All faults are told together, and nothing is written while there is one; a warning keeps from nothing.
+//! Errors of editors are [`Diagnostics`], with file, line, column and what to do; [`DiagnosticCode`] lists all kinds.
+//! All errors are reported together. Errors prevent writing; warnings do not.
 //!
 //! ```no_run
 //! use std::path::Path;
@@ -31,10 +31,10 @@
 //! ```
 
 pub mod asset;
-mod card;
 mod check;
 pub mod diagnostic;
 mod html;
+mod load;
 pub mod markdown;
 pub mod model;
 pub mod output;
@@ -53,10 +53,10 @@ pub use crate::check::external_links::{ExternalLink, LinkOrigin, external_links}
 pub use crate::check::history::check_policy_recorded;
 pub use crate::diagnostic::code::{DiagnosticCode, Severity};
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+pub use crate::load::load;
 pub use crate::model::{Site, Version, load_calendar};
-pub use crate::output::{
-    BuiltSite, ContentFile, IncrementalBuilder, OutputSink, build, build_into, load, snapshot_policy,
-};
+pub use crate::output::{BuiltSite, IncrementalBuilder, OutputSink, build, build_into, snapshot_policy};
+pub use crate::read::content_file::ContentFile;
 pub use crate::read::source::ContentDir;
 pub use crate::scaffold::{Scaffold, ScaffoldError, is_valid_title};
 pub use crate::write::{StagedWrite, update, write};

@@ -1,4 +1,4 @@
-//! Markdown to HTML, with what the rest of the site needs to know of it: its headings, and where its links stand.
+//! Markdown to HTML, with its headings and links.
 
 pub(crate) mod block;
 pub mod expression;
@@ -12,27 +12,24 @@ pub(crate) mod toc;
 use std::iter;
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, Options, Parser, html as writer};
+use pulldown_cmark::{BrokenLink, Options, Parser, html};
 
 use crate::asset::Assets;
-use crate::diagnostic::passage::Passage;
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::html::outline::Mentions;
-use crate::markdown::expression::ExpressionFault;
+use crate::markdown::expression::ExpressionError;
+use crate::markdown::extract::{BraceError, Expression, ExtractedExpressions};
+use crate::markdown::rewrite::EventRewriter;
+pub(crate) use crate::markdown::rewrite::RESERVED_IDS;
+use crate::markdown::rewrite::bracket::BrokenReference;
 
-use crate::markdown::extract::{BraceFault, Cut};
-pub(crate) use crate::markdown::rewrite::OF_THE_FRAME;
-use crate::markdown::rewrite::{EventRewriter, Unresolved};
-
-/// A page's body, ready for its template.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Rendered<'a> {
+/// The HTML that a page inserts into its template.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PageBody<'a> {
     /// The body.
     pub(crate) html: &'a str,
-    /// What it mentions.
-    pub(crate) mentions: Mentions<'a>,
-    /// Its table of contents, which leads to its own headings; empty when it shows none.
-    pub(crate) index: &'a str,
+    /// The items of the table of contents; empty when the page shows none.
+    pub(crate) toc: &'a str,
 }
 
 /// A heading of a page.
@@ -40,153 +37,136 @@ pub(crate) struct Rendered<'a> {
 pub struct Heading {
     /// 2 for the highest, since the page's title is 1.
     pub level: u8,
-    /// Its name in an address, after `#`.
+    /// Its id, the fragment of its address.
     pub id: String,
-    /// Its text, as it is read.
+    /// Its text without markup.
     pub text: String,
 }
 
-/// What a passage's Markdown came to.
+/// The HTML of some Markdown.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct RenderedMarkdown {
     pub(crate) html: String,
     /// All headings, in order.
     pub(crate) headings: Vec<Heading>,
+    /// All links and images, in order.
     pub(crate) links: Vec<Link>,
-    /// The HTML of its expressions.
-    values: Vec<String>,
 }
 
 /// A link or an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// Where it leads, as it is written.
+    /// Its target, with expressions replaced and assets under their published names.
     pub(crate) address: String,
-    /// Where it stands in the passage's Markdown.
+    /// Its position in the Markdown.
     pub(crate) range: Range<usize>,
-    /// Whether it is shown, or followed.
     pub(crate) kind: LinkKind,
 }
 
-/// What is done with a link.
+/// Whether a link is followed or shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LinkKind {
-    /// A visitor follows it.
+    /// A link.
     Followed,
-    /// It is an image.
+    /// An image.
     Image,
 }
 
 /// What Markdown needs from the rest of the site.
 #[derive(Clone, Copy)]
-pub(crate) struct Surroundings<'a> {
-    /// Gives the HTML of an expression.
-    pub(crate) expression: &'a (dyn Fn(&str) -> Result<String, ExpressionFault> + Sync),
-    /// The name of a heading's link to itself, before the heading's text.
+pub(crate) struct MarkdownContext<'a> {
+    /// Renders an expression.
+    pub(crate) expression: &'a (dyn Fn(&str) -> Result<String, ExpressionError> + Sync),
+    /// The label of a heading's link to itself, before the heading's text.
     pub(crate) anchor: &'a str,
     pub(crate) assets: &'a Assets,
 }
 
-impl Draft {
-    /// Renders the Markdown of `passage`, and tells what is wrong in it.
+impl RenderedMarkdown {
+    /// Renders the Markdown of `source`, and reports its errors.
     pub(crate) fn new(
-        passage: Passage<'_>,
-        surroundings: Surroundings<'_>,
-        faults: &mut Diagnostics,
+        source: MarkdownSource<'_>,
+        context: MarkdownContext<'_>,
+        diagnostics: &mut Diagnostics,
     ) -> Self {
-        let cut = Cut::new(passage.text);
-        let values = values(passage, &cut, surroundings, faults);
-        let mut writing = EventRewriter::new(passage, surroundings, &cut, &values, faults);
+        let extracted = ExtractedExpressions::new(source.text);
+        report_brace_errors(source, &extracted, diagnostics);
+        let values = render_expressions(source, &extracted, context, diagnostics);
+        let mut rewriter = EventRewriter::new(source, context, &extracted, &values, diagnostics);
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-        let mut unresolved = Vec::new();
-        let note = |link: BrokenLink<'_>| {
-            unresolved.push(Unresolved::from(link));
+        let mut broken_references = Vec::new();
+        let on_broken_link = |link: BrokenLink<'_>| {
+            broken_references.push(BrokenReference::from(link));
             None
         };
         let mut events =
-            Parser::new_with_broken_link_callback(&cut.text, options, Some(note)).into_offset_iter();
-        let written = iter::from_fn(|| {
+            Parser::new_with_broken_link_callback(&extracted.text, options, Some(on_broken_link))
+                .into_offset_iter();
+        let rewritten = iter::from_fn(|| {
             loop {
-                if let Some(event) = writing.next() {
+                if let Some(event) = rewriter.next() {
                     return Some(event);
                 }
                 let (event, range) = events.next()?;
-                writing.event(event, range);
+                rewriter.push_event(event, range);
             }
         });
-        let mut html = String::with_capacity(cut.text.len() * 2);
-        writer::push_html(&mut html, written);
+        let mut html = String::with_capacity(extracted.text.len() * 2);
+        html::push_html(&mut html, rewritten);
         drop(events);
-        writing.watch_brackets(unresolved);
-        let mut draft = writing.end();
-        draft.html = if values.is_empty() { html } else { filled(&html, &cut, &values) };
-        draft.values = values;
-        draft
-    }
-
-    /// Returns what its HTML mentions beside its own names, which is known without reading it: Markdown names nothing but
-    /// headings, and only links lead anywhere.
-    pub(crate) fn mentions(&self) -> Mentions<'_> {
-        let mut mentions = Mentions::default();
-        self.headings.iter().for_each(|heading| mentions.name(&heading.id));
-        self.links.iter().for_each(|link| mentions.link(&link.address));
-        self.values.iter().for_each(|value| mentions.read(value));
-        mentions
+        rewriter.check_broken_references(broken_references);
+        let rendered = rewriter.finish();
+        Self { html: if values.is_empty() { html } else { extracted.restore(&html, &values) }, ..rendered }
     }
 }
 
-/// Returns the HTML of each expression; what has none is told, and stands empty.
-fn values(
-    passage: Passage<'_>,
-    cut: &Cut<'_>,
-    around: Surroundings<'_>,
-    faults: &mut Diagnostics,
-) -> Vec<String> {
-    for (range, fault) in &cut.faults {
-        let (message, help) = match fault {
-            BraceFault::Unclosed => {
+fn report_brace_errors(
+    source: MarkdownSource<'_>,
+    extracted: &ExtractedExpressions<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (range, error) in &extracted.errors {
+        let (message, help) = match error {
+            BraceError::Unclosed => {
                 ("`{{` no se cierra en su línea", "escriba `}}` al final de la expresión")
             }
-            BraceFault::Statement => (
+            BraceError::Statement => (
                 "`{%` no se puede usar en una página",
                 "use un componente, como `{{ <horario /> }}`, o escríbalo como código",
             ),
         };
-        faults.push(passage.fault(range.clone(), "llaves", message).help(help));
+        diagnostics.push(source.diagnostic(range.clone(), "llaves", message).help(help));
     }
-    let value = |expression: &crate::markdown::extract::Expression<'_>| {
-        (around.expression)(expression.source).unwrap_or_else(|fault| {
-            faults.push(expression_fault(passage, expression, fault));
+}
+
+/// Returns the HTML of each expression. One that cannot be rendered is reported, and its HTML is empty.
+fn render_expressions(
+    source: MarkdownSource<'_>,
+    extracted: &ExtractedExpressions<'_>,
+    context: MarkdownContext<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let value = |expression: &Expression<'_>| {
+        (context.expression)(expression.source).unwrap_or_else(|error| {
+            diagnostics.push(expression_diagnostic(source, expression, error));
             String::new()
         })
     };
-    cut.expressions.iter().map(value).collect()
+    extracted.expressions.iter().map(value).collect()
 }
 
-fn expression_fault(
-    passage: Passage<'_>,
-    expression: &crate::markdown::extract::Expression<'_>,
-    fault: ExpressionFault,
+fn expression_diagnostic(
+    source: MarkdownSource<'_>,
+    expression: &Expression<'_>,
+    error: ExpressionError,
 ) -> Diagnostic {
     let at = |column: usize| {
         let source = expression.source;
         source.char_indices().nth(column).map_or(source.len(), |(at, _)| at) + expression.range.start
     };
-    let range = at(fault.column)..at(fault.column + fault.length);
-    let ExpressionFault { code, message, help, cause, .. } = fault;
-    Diagnostic { help, cause, ..passage.fault(range, code, message) }
-}
-
-/// Returns `html` with the value of each expression in its place.
-fn filled(html: &str, cut: &Cut<'_>, values: &[String]) -> String {
-    let mut filled = String::with_capacity(html.len() + values.iter().map(String::len).sum::<usize>());
-    for c in html.chars() {
-        match cut.index(c) {
-            Some(index) => filled.push_str(&values[index]),
-            None => filled.push(c),
-        }
-    }
-    filled
+    let range = at(error.column)..at(error.column + error.length);
+    let ExpressionError { code, message, help, cause, .. } = error;
+    Diagnostic { help, cause, ..source.diagnostic(range, code, message) }
 }
 
 #[cfg(test)]

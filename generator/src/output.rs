@@ -1,10 +1,10 @@
-//! The site and what the API carries, in memory: every file that is to be written.
+//! Builds the files of the site and of the API.
 
-pub(crate) mod building;
 pub(crate) mod cache;
 pub(crate) mod data;
 pub(crate) mod feed;
 pub(crate) mod incremental;
+pub(crate) mod page_builder;
 pub(crate) mod record;
 pub(crate) mod search;
 
@@ -12,128 +12,147 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made, after_rendering};
-use crate::check::{before_rendering, partial};
+use crate::check::check_content;
+use crate::check::pages::check_pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
-use crate::model::{Ground, Site};
-use crate::output::search::Section;
-use crate::parallel::both;
-use crate::read::source::ContentDir;
-use crate::render::{Renderer, Templates};
-
-use crate::output::building::{Building, told};
-use crate::output::cache::Memory;
+use crate::model::{CheckContext, Site, routes};
+use crate::output::cache::BuildCache;
 pub use crate::output::incremental::IncrementalBuilder;
-
-pub use crate::output::record::{ContentFile, snapshot_policy};
+use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
+pub use crate::output::record::snapshot_policy;
+use crate::output::search::Section;
+use crate::parallel::join;
+use crate::render::built_page::{BuiltPage, PageOutput};
+use crate::render::{RenderError, Renderer, Templates};
 
 /// The files of a built site, by their paths: `site/…` for visitors, `api/…` for the API.
 ///
-/// The same content gives the same bytes; one that has notices, for the same moment (see [`Site::at`]).
+/// The same content gives the same bytes; content with notices does for the same instant (see [`Site::at`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuiltSite {
-    /// The files, with `/` between the parts of a path.
+    /// The files; paths are separated by `/`.
     pub files: BTreeMap<String, Arc<[u8]>>,
-    /// What may not be what was meant.
+    /// The warnings.
     pub warnings: Diagnostics,
-}
-
-/// Returns the site that `source` states.
-///
-/// # Errors
-///
-/// Everything that is wrong in any of its files, and in its pages as far as that can be told.
-pub fn load(source: &ContentDir) -> Result<Site, Diagnostics> {
-    Site::load_after(None, source, partial::check)
 }
 
 /// Returns the files of `site`.
 ///
 /// # Errors
 ///
-/// Everything that is wrong in its pages: Markdown, expressions, links.
+/// All errors in its pages: Markdown, expressions, links.
 pub fn build(site: &Site) -> Result<BuiltSite, Diagnostics> {
-    build_after(&Memory::default(), site, None).map(|(output, _)| output)
+    build_with_cache(&BuildCache::default(), site, None).map(|(built, _)| built)
 }
 
-/// Where files go as soon as they are made, from every core.
+/// Receives files as soon as they are built, from all threads.
 pub trait OutputSink: Sync {
-    /// Takes the file at `path`, as [`BuiltSite`] names it.
+    /// Receives the file at `path`, which is a key of [`BuiltSite::files`].
     fn put(&self, path: &str, bytes: &[u8]);
 }
 
-/// Puts the files of `site` on `shelf`, each page as soon as it is made, so that not all of them have to be in memory.
+/// Puts the files of `site` into `sink`, each page as soon as it is built, so that memory does not hold all of them.
 ///
-/// Returns what may not be what was meant.
+/// Returns the warnings.
 ///
 /// # Errors
 ///
-/// Everything that is wrong in its pages. What is on the shelf is no site then.
-pub fn build_into(site: &Site, shelf: &dyn OutputSink) -> Result<Diagnostics, Diagnostics> {
-    let (rest, _) = build_after(&Memory::default(), site, Some(shelf))?;
-    rest.files.iter().for_each(|(path, bytes)| shelf.put(path, bytes));
+/// All errors in its pages. The contents of the sink are then incomplete and must be discarded.
+pub fn build_into(site: &Site, sink: &dyn OutputSink) -> Result<Diagnostics, Diagnostics> {
+    let (rest, _) = build_with_cache(&BuildCache::default(), site, Some(sink))?;
+    rest.files.iter().for_each(|(path, bytes)| sink.put(path, bytes));
     Ok(rest.warnings)
 }
 
-/// Returns the files of `site`, and what was made of its pages; what is in `memory` is not made again. Pages that are
-/// put on a shelf are in neither.
-fn build_after(
-    memory: &Memory,
+/// Returns the files of `site`, and the cache for the next build. Pages that go to `sink` are in neither.
+fn build_with_cache(
+    cache: &BuildCache,
     site: &Site,
-    shelf: Option<&dyn OutputSink>,
-) -> Result<(BuiltSite, Memory), Diagnostics> {
-    let mut faults = Diagnostics::default();
-    let assets = || Arc::new(Assets::new(&site.source).with_card(site));
-    let (assets, templates) = both(
-        || memory.assets.clone().unwrap_or_else(assets),
+    sink: Option<&dyn OutputSink>,
+) -> Result<(BuiltSite, BuildCache), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let assets = || Arc::new(Assets::new(&site.source));
+    let (assets, templates) = join(
+        || cache.assets.clone().unwrap_or_else(assets),
         || {
-            before_rendering(&Ground::of(site), &mut faults);
-            Templates::read()
+            check_content(&CheckContext::new(site), &mut diagnostics);
+            Templates::parse()
         },
     );
-    let mut renderer = match templates.and_then(|templates| Renderer::new(site, &assets, templates)) {
-        Ok(renderer) => renderer,
-        Err(error) => {
-            faults.push(told("site.yaml", &error));
-            return Err(faults);
+    match build_pages(cache, site, sink, &assets, templates, &mut diagnostics) {
+        Ok(_) if diagnostics.has_errors() => Err(diagnostics),
+        Ok((mut built, pages)) => {
+            for (_, asset) in assets.iter() {
+                built.add(format!("site{}", asset.address), asset.bytes.clone());
+            }
+            built.warnings = diagnostics;
+            if sink.is_some() {
+                return Ok((built, BuildCache::default()));
+            }
+            built.add_pages(&pages);
+            Ok((built, BuildCache::new(assets, &pages)))
         }
-    };
-    let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
-    let (notices, links) = building.notices(&mut faults);
-    renderer.show(&notices);
-    let building = Building { site, assets: &assets, renderer: &renderer, memory, shelf };
-    let (mut pages, sections) = building.pages(&mut faults);
-    pages.extend(noticed(site, links));
-    after_rendering(site, &assets, &pages, &mut faults);
-    if faults.has_errors() {
-        return Err(faults);
+        Err(error) => {
+            diagnostics.push(error.diagnostic());
+            Err(diagnostics)
+        }
     }
-    let mut output = BuiltSite::default();
-    if let Err(error) = output.add_data(site, &sections) {
-        let fault = Diagnostic::error("site.yaml", "json", "los datos no se pueden escribir como JSON");
-        faults.push(fault.cause(error.to_string()));
-        return Err(faults);
-    }
-    for (_, asset) in assets.iter() {
-        output.add(format!("site{}", asset.address), asset.bytes.clone());
-    }
-    output.warnings = faults;
-    if shelf.is_some() {
-        return Ok((output, Memory::default()));
-    }
-    output.add_pages(&pages);
-    Ok((output, Memory::of(Arc::clone(&assets), &pages)))
 }
 
-/// A notice is no page, but its links lead somewhere as those of any page.
-fn noticed(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = Finished<'_>> {
-    site.notices.iter().zip(links).map(|(notice, links)| Finished {
+/// Returns the data files and the pages of `site`, and reports the errors in the pages.
+fn build_pages<'a>(
+    cache: &BuildCache,
+    site: &'a Site,
+    sink: Option<&dyn OutputSink>,
+    assets: &Assets,
+    templates: Result<Templates, RenderError>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(BuiltSite, Vec<BuiltPage<'a>>), BuildError> {
+    let mut renderer = Renderer::new(site, assets, templates?)?;
+    let builder = PageBuilder { site, assets, renderer: &renderer, cache, sink };
+    let (notices, links) = builder.notices(diagnostics);
+    renderer.set_notices(&notices)?;
+    let builder = PageBuilder { site, assets, renderer: &renderer, cache, sink };
+    let (mut pages, sections) = builder.pages(diagnostics);
+    pages.extend(notices_as_pages(site, links));
+    check_pages(site, assets, &pages, diagnostics);
+    let mut built = BuiltSite::default();
+    if !diagnostics.has_errors() {
+        built.add_data(site, &renderer, &sections)?;
+    }
+    Ok((built, pages))
+}
+
+/// A build failed; the content is not the cause.
+#[derive(Debug, thiserror::Error)]
+enum BuildError {
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+impl BuildError {
+    fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::Render(error) => render_error_diagnostic("site.yaml", error),
+            Self::Json(error) => {
+                let message = "los datos no se pueden escribir como JSON";
+                Diagnostic::error("site.yaml", "json", message).cause(error.to_string())
+            }
+        }
+    }
+}
+
+/// Returns each notice as a page, so that its links are checked too.
+fn notices_as_pages(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = BuiltPage<'_>> {
+    site.notices.iter().zip(links).map(|(notice, links)| BuiltPage {
         address: None,
         api_path: None,
         file: &notice.file,
-        passage: Some(notice.passage()),
-        made: Arc::new(Made { links, ..Made::default() }),
+        passage: Some(notice.markdown()),
+        output: Arc::new(PageOutput { links, ..PageOutput::default() }),
     })
 }
 
@@ -142,38 +161,40 @@ impl BuiltSite {
         self.files.insert(path.into(), bytes.into().into());
     }
 
-    fn add_pages(&mut self, pages: &[Finished<'_>]) {
+    fn add_pages(&mut self, pages: &[BuiltPage<'_>]) {
         for page in pages {
-            let bytes: Arc<[u8]> = Arc::clone(&page.made.html).into();
-            let paths = paths(page.address.as_deref(), page.api_path.as_deref());
+            let bytes: Arc<[u8]> = Arc::clone(&page.output.html).into();
+            let paths = file_paths(page.address.as_deref(), page.api_path.as_deref());
             self.files.extend(paths.map(|path| (path, Arc::clone(&bytes))));
         }
     }
 
-    fn add_data(&mut self, site: &Site, sections: &[Section]) -> Result<(), serde_json::Error> {
-        self.add("site/sitemap.xml", data::sitemap(site));
-        self.add("site/robots.txt", data::robots(site));
-        if let Some(feed) = feed::feed(site) {
-            self.add(format!("site{}", feed::ADDRESS), feed);
+    fn add_data(
+        &mut self,
+        site: &Site,
+        renderer: &Renderer<'_>,
+        sections: &[Section],
+    ) -> Result<(), BuildError> {
+        self.add(format!("site{}", routes::SITEMAP), data::sitemap(site, renderer)?);
+        self.add(format!("site{}", routes::ROBOTS), data::robots(site));
+        if let Some(feed) = feed::feed(site, renderer)? {
+            self.add(format!("site{}", routes::FEED), feed);
         }
-        self.add("site/hours.json", data::hours(site)?);
-        self.add("site/sla.json", data::levels(site)?);
-        self.add(format!("site{}", search::ADDRESS), serde_json::to_string(sections)?);
+        self.add(format!("site{}", routes::HOURS), data::hours(site)?);
+        self.add(format!("site{}", routes::LEVELS), data::levels(site)?);
+        self.add(format!("site{}", routes::SEARCH), serde_json::to_string(sections)?);
         self.add("api/policy.json", data::policy(site)?);
         self.add("api/problems.json", data::problems(site)?);
         Ok(())
     }
 }
 
-/// Returns the files that a page is: for visitors at its address, and among the API's pages.
-fn paths(address: Option<&str>, api_path: Option<&str>) -> impl Iterator<Item = String> {
-    let of_the_api = api_path.map(|path| format!("api/pages/{path}.html"));
-    of_the_api.into_iter().chain(address.map(|address| format!("site{}", file_of(address))))
-}
-
-/// Returns the file that is fetched at `address`.
-fn file_of(address: &str) -> String {
-    if address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() }
+/// Returns the paths of the files of a page: one for its address, and one for the API.
+fn file_paths(address: Option<&str>, api_path: Option<&str>) -> impl Iterator<Item = String> {
+    let api_file = api_path.map(|path| format!("api/pages/{path}.html"));
+    let index = |address: &str| if address.ends_with('/') { "index.html" } else { "" };
+    let site_file = address.map(|address| format!("site{address}{}", index(address)));
+    api_file.into_iter().chain(site_file)
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
-//! Work for more than one core.
+//! Runs work on all cores.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Returns what `work` makes of each of `items`, in their order.
-pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Returns the result of `work` for each of `items`, in their order.
+pub(crate) fn par_map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if threads < 2 {
         return items.iter().map(work).collect();
     }
-    // Whoever is free takes the next one, since a long page may stand among short ones.
+    // A thread takes the next item when it is free, because pages differ in length.
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
@@ -30,8 +30,8 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Returns what `one` and `other` come to, each made on a core of its own.
-pub(crate) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+/// Returns the results of `one` and `other`, which run at the same time.
+pub(crate) fn join<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
@@ -44,12 +44,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_come_in_the_order_of_their_items() {
+    fn par_map_keeps_the_order_of_items() {
         let items: Vec<usize> = (0..1000).collect();
-        assert_eq!(
-            in_parallel(&items, |item| item * 2),
-            items.iter().map(|item| item * 2).collect::<Vec<_>>()
-        );
-        assert!(in_parallel(&[], |item: &usize| *item).is_empty());
+        assert_eq!(par_map(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        assert!(par_map(&[], |item: &usize| *item).is_empty());
     }
 }

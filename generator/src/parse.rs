@@ -1,4 +1,4 @@
-//! From text to trees with positions, and from those to the shapes of [`crate::schema`].
+//! Parses text into trees with positions, and those into the types of `schema`.
 pub(crate) mod decode;
 pub(crate) mod front_matter;
 pub(crate) mod yaml;

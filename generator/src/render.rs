@@ -1,91 +1,67 @@
-//! Views to HTML: the one room that knows Tera.
+//! Views to HTML. Only this module knows Tera.
 //!
-//! Templates escape all that they show, save what is HTML already. They are part of the program: that one of them cannot
-//! be rendered is our fault, a [`RenderError`]; that an editor's expression cannot is an [`ExpressionFault`].
+//! Templates escape every value that is not HTML already. They are part of the program: a template that cannot be rendered
+//! is a [`RenderError`]; an editor's expression that cannot is an [`ExpressionError`].
 
+pub(crate) mod built_page;
 pub(crate) mod expression;
-pub(crate) mod fill;
-pub(crate) mod mould;
 pub(crate) mod templates;
+pub(crate) mod validator;
 pub(crate) mod view;
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
-use policy::{Form, Operation, Policy};
+use policy::{Form, Operation};
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use crate::asset::{Assets, CARD};
-use crate::html::outline::Outline;
-use crate::markdown::Rendered;
-use crate::markdown::expression::ExpressionFault;
-use crate::model::{Page, Site, Version};
-use crate::output::search;
-use crate::render::view::editor::Editor;
-use crate::render::view::files::Files;
-use crate::render::view::form::Sheet;
-use crate::render::view::frame::Frame;
-use crate::render::view::notice::Notice;
-use crate::render::view::page;
-
-use crate::render::expression::{Components, innermost, unreadable};
-use crate::render::mould::Mould;
-use crate::render::templates::COMPONENTS;
+use crate::html::references::PageReferences;
+use crate::markdown::PageBody;
+use crate::markdown::expression::ExpressionError;
+use crate::model::{Page, Site, Version, routes};
+use crate::render::expression::{ComponentRegistry, root_cause, unreadable};
 pub(crate) use crate::render::templates::Templates;
+pub(crate) use crate::render::validator::ExpressionValidator;
+use crate::render::view::files::Files;
+use crate::render::view::form::FormView;
+use crate::render::view::notice::NoticeView;
+use crate::render::view::page::PageView;
+use crate::render::view::site_context::{SiteContext, header_links};
+use crate::render::view::site_variables::SiteVariables;
+use crate::render::view::version::VersionView;
 
-/// About as many bytes as a page has.
-const USUAL_SIZE: usize = 16 * 1024;
+/// The initial capacity for the HTML of a page.
+const PAGE_CAPACITY: usize = 16 * 1024;
 
-/// A page could not be rendered, through no fault of the content.
+/// A page could not be rendered; the content is not the cause.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The page links to a file that is not among the assets.
     #[error("there is no asset `{0}`")]
     Asset(&'static str),
-    /// A template is wrong, or does not fit its view.
+    /// A template is invalid, or does not match its view.
     #[error("template `{template}` cannot be rendered")]
     Template {
         /// The template.
         template: &'static str,
-        /// What Tera says of it.
+        /// The error of Tera.
         #[source]
         source: tera::Error,
     },
 }
 
-/// A page as it is published.
-#[derive(Debug)]
-pub(crate) struct Leaf {
-    pub(crate) html: String,
-    pub(crate) outline: Outline,
+impl RenderError {
+    fn template(template: &'static str) -> impl Fn(tera::Error) -> Self {
+        move |source| Self::Template { template, source }
+    }
 }
 
-/// Judges the expressions of a site that cannot be rendered.
+/// The HTML of a page, with its references.
 #[derive(Debug)]
-pub(crate) struct Reader(Components);
-
-impl Reader {
-    /// Returns a reader that knows all components, and the names of `policy` if there is one.
-    ///
-    /// # Errors
-    ///
-    /// When the components cannot be read.
-    pub(crate) fn new(policy: Option<&Policy>) -> Result<Self, RenderError> {
-        let mut tera = Tera::default();
-        tera.register_filter("fill", fill::fill);
-        let told = |source| RenderError::Template { template: COMPONENTS.0, source };
-        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told)?;
-        Ok(Self(Components::of(&tera, policy)))
-    }
-
-    /// Checks that an expression names what there is, as far as that can be known.
-    ///
-    /// # Errors
-    ///
-    /// When it names a component, an argument or a value that does not exist, or cannot be read.
-    pub(crate) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
-        self.0.check(source)
-    }
+pub(crate) struct RenderedPage {
+    pub(crate) html: String,
+    pub(crate) references: PageReferences,
 }
 
 /// Renders the pages of one site.
@@ -93,23 +69,17 @@ impl Reader {
 pub struct Renderer<'a> {
     site: &'a Site,
     tera: Tera,
-    components: Components,
-    moulds: Moulds,
-}
-
-/// The moulds of ordinary pages, once there are any; one that cannot be made is none.
-#[derive(Debug, Default)]
-struct Moulds {
-    with_index: OnceLock<Option<Mould>>,
-    without: OnceLock<Option<Mould>>,
+    components: ComponentRegistry,
+    /// The headers that mark the current page, by the addresses of the pages to which a header links.
+    headers: BTreeMap<String, String>,
 }
 
 impl<'a> Renderer<'a> {
-    /// Returns a renderer whose pages link to `assets`.
+    /// Returns a renderer whose pages link to `assets` and show no notice.
     ///
     /// # Errors
     ///
-    /// When an asset is missing.
+    /// When an asset is missing or a template is invalid.
     pub(crate) fn new(site: &'a Site, assets: &Assets, templates: Templates) -> Result<Self, RenderError> {
         let get = |name| assets.get(name).ok_or(RenderError::Asset(name));
         let files = Files {
@@ -118,131 +88,161 @@ impl<'a> Renderer<'a> {
             card: assets.address(CARD).map(|address| format!("{}{address}", site.settings.address)),
             form: get("form.js")?.into(),
             search: get("search.js")?.into(),
-            sections: search::ADDRESS,
+            sections: routes::SEARCH,
             site: get("site.js")?.into(),
         };
         let Templates(mut tera) = templates;
-        let components = Components::of(&tera, Some(&site.policy));
+        let components = ComponentRegistry::new(&tera, Some(&site.policy));
+        let headers = header_links(site).map(|path| (path, String::new())).collect();
         let global = tera.global_context();
-        global.insert("site", &Frame::new(site, files));
-        global.insert("palabras", &site.words);
-        global.insert("sitio", &Editor::new(site));
-        global.insert("notices", &[(); 0]);
-        Ok(Self { site, tera, components, moulds: Moulds::default() })
+        global.insert("site", &SiteContext::new(site, &files));
+        global.insert("palabras", &site.texts);
+        global.insert("sitio", &SiteVariables::new(site));
+        let mut renderer = Self { site, tera, components, headers };
+        renderer.set_notices(&[])?;
+        Ok(renderer)
     }
 
-    /// Shows `notices` on every page that is rendered from now on.
-    pub(crate) fn show(&mut self, notices: &[Notice]) {
-        self.tera.global_context().insert("notices", notices);
-        self.moulds = Moulds::default();
-    }
-
-    /// Returns the HTML of one expression of a page, `source` being all of it with its braces.
+    /// Renders the parts that pages share, with `notices` in the header.
     ///
     /// # Errors
     ///
-    /// When it names a component, an argument or a value that does not exist, or cannot be read.
-    pub fn expression(&self, source: &str) -> Result<String, ExpressionFault> {
+    /// When a template is invalid.
+    pub(crate) fn set_notices(&mut self, notices: &[NoticeView]) -> Result<(), RenderError> {
+        self.tera.global_context().insert("notices", notices);
+        let header = |path: &str| {
+            let mut context = Context::new();
+            context.insert("path", path);
+            self.render_text("header.html", &context)
+        };
+        let (plain, footer) = (header("")?, self.render_text("footer.html", &Context::new())?);
+        let headers = self.headers.keys().map(|path| Ok((path.clone(), header(path)?)));
+        self.headers = headers.collect::<Result<_, RenderError>>()?;
+        let global = self.tera.global_context();
+        global.insert_value("header", Value::safe_string(plain.trim_end()));
+        global.insert_value("footer", Value::safe_string(footer.trim_end()));
+        Ok(())
+    }
+
+    /// Returns the HTML of an expression of a page; `source` includes the braces.
+    ///
+    /// # Errors
+    ///
+    /// When it names a component, an argument or a value that does not exist, or cannot be parsed.
+    pub fn expression(&self, source: &str) -> Result<String, ExpressionError> {
         self.components.check(source)?;
         let html = self.tera.render_str(source, &Context::new(), true);
-        html.map(|html| html.trim().to_owned()).map_err(|error| unreadable(source).cause(innermost(&error)))
+        html.map(|html| html.trim().to_owned()).map_err(|error| unreadable(source).cause(root_cause(&error)))
     }
 
-    /// Returns a page of content, its body already rendered.
+    /// Returns a page of content with this body.
     ///
     /// # Errors
     ///
-    /// When the template is wrong.
-    pub(crate) fn page(&self, page: &Page, rendered: Rendered<'_>) -> Result<Leaf, RenderError> {
-        let page = page::Page::new(self.site, page, &rendered);
-        match self.mould(&page).filter(|mould| mould.fits(&page)) {
-            Some(mould) => Ok(mould.pour(&page, rendered.mentions)),
-            None => self.render("page.html", &page, None),
-        }
+    /// When the template is invalid.
+    pub(crate) fn page(&self, page: &Page, body: &PageBody<'_>) -> Result<RenderedPage, RenderError> {
+        self.render("page.html", &PageView::new(self.site, page, body), None::<(_, ())>)
     }
 
-    /// Returns the mould of `page`, if it is one of many.
-    fn mould(&self, page: &page::Page<'_>) -> Option<&Mould> {
-        if page.kind != page::ORDINARY {
-            return None;
-        }
-        let mould = if page.index.is_empty() { &self.moulds.without } else { &self.moulds.with_index };
-        // What is wrong with the template is told when the page is rendered.
-        let make = || Mould::new(&self.render("page.html", &Mould::marked(page), None).ok()?.html);
-        mould.get_or_init(make).as_ref()
-    }
-
-    /// Returns the page of a form's operation, with the slots that the API fills; `introduction` is already HTML.
+    /// Returns the page of an operation, with the slots that the API fills; `introduction` is HTML.
     ///
     /// # Errors
     ///
-    /// When the template is wrong.
+    /// When the template is invalid.
     pub(crate) fn form(
         &self,
         form: &Form,
         operation: &Operation,
         introduction: Option<&str>,
-    ) -> Result<Leaf, RenderError> {
-        let sheet = Sheet::new(form, operation, introduction, &self.site.words.form);
-        self.render("form.html", &page::Page::of_form(self.site, form, operation), Some(&sheet))
+    ) -> Result<RenderedPage, RenderError> {
+        let view = FormView::new(form, operation, introduction, &self.site.texts);
+        let page = PageView::from_operation(self.site, form, operation);
+        self.render("form.html", &page, Some(("form", view)))
     }
 
-    /// Returns the page of a version of the policy, its text already rendered.
+    /// Returns the page of a version of the policy; `html` is its text.
     ///
     /// # Errors
     ///
-    /// When the template is wrong.
-    pub(crate) fn version(&self, version: &Version, html: &str) -> Result<Leaf, RenderError> {
-        let mut context = Context::new();
-        context.insert("page", &page::Page::of_version(self.site, version));
-        context.insert("version", &view::version::Version::new(self.site, version, html));
-        self.render_with("version.html", &context)
+    /// When the template is invalid.
+    pub(crate) fn version(&self, version: &Version, html: &str) -> Result<RenderedPage, RenderError> {
+        let view = VersionView::new(self.site, version, html);
+        self.render("version.html", &PageView::from_version(self.site, version), Some(("version", view)))
     }
 
-    /// Returns the page that says that a request was received, with the slots that the API fills.
+    /// Returns the page that confirms a request, with the slots that the API fills.
     ///
     /// # Errors
     ///
-    /// When the template is wrong.
-    pub(crate) fn confirmation(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.confirmation;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
-        self.render("confirmation.html", &page, None)
+    /// When the template is invalid.
+    pub(crate) fn confirmation(&self) -> Result<RenderedPage, RenderError> {
+        self.api_page("confirmation.html", "confirmacion")
     }
 
     /// Returns the page that shows a problem, with the slots that the API fills.
     ///
     /// # Errors
     ///
-    /// When the template is wrong.
-    pub(crate) fn problem(&self) -> Result<Leaf, RenderError> {
-        let words = &self.site.words.problem;
-        let page = page::Page::bare(self.site, &words.title, &words.description);
-        self.render("problem.html", &page, None)
+    /// When the template is invalid.
+    pub(crate) fn problem(&self) -> Result<RenderedPage, RenderError> {
+        self.api_page("problem.html", "problema")
     }
 
+    /// Returns a page that only the API serves; its title and description are among the texts of `group`.
+    fn api_page(&self, template: &'static str, group: &str) -> Result<RenderedPage, RenderError> {
+        let text = |key| self.site.texts.get(&format!("{group}.{key}"));
+        let page = PageView::unaddressed(self.site, text("titulo"), text("descripcion"));
+        self.render(template, &page, None::<(_, ())>)
+    }
+
+    /// Returns the text of a template that is no page; it sees `view` under `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the template is invalid.
+    pub(crate) fn data(
+        &self,
+        template: &'static str,
+        name: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        context.insert(name, view);
+        self.render_text(template, &context)
+    }
+
+    /// Returns the page of a template, which sees `page`, and under its own name the view of `other`.
     fn render(
         &self,
         template: &'static str,
-        page: &impl Serialize,
-        form: Option<&Sheet>,
-    ) -> Result<Leaf, RenderError> {
+        page: &PageView<'_>,
+        other: Option<(&'static str, impl Serialize)>,
+    ) -> Result<RenderedPage, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
-        context.insert("form", &form);
-        self.render_with(template, &context)
+        // As values of their own, the large texts are copied once.
+        context.insert_value("body", Value::safe_string(page.html));
+        context.insert_value("toc", Value::safe_string(page.toc));
+        if let Some((name, view)) = other {
+            context.insert(name, &view);
+        }
+        if let Some(header) = self.headers.get(&page.path) {
+            context.insert_value("header", Value::safe_string(header.trim_end()));
+        }
+        let html = self.render_text(template, &context)?;
+        Ok(RenderedPage { references: PageReferences::new(&html), html })
     }
 
-    fn render_with(&self, template: &'static str, context: &Context) -> Result<Leaf, RenderError> {
-        let told = |source| RenderError::Template { template, source };
-        let mut html = Vec::with_capacity(USUAL_SIZE);
-        self.tera.render_to(template, context, &mut html).map_err(told)?;
-        let mut html = String::from_utf8(html).map_err(|cause| told(cause.into()))?;
-        html.truncate(html.trim_end().len());
-        html.push('\n');
-        html.drain(..html.len() - html.trim_start().len());
-        let outline = Outline::of(&html);
-        Ok(Leaf { html, outline })
+    /// Returns the text of a template, without space around it and with a final newline.
+    fn render_text(&self, template: &'static str, context: &Context) -> Result<String, RenderError> {
+        let error = RenderError::template(template);
+        let mut text = Vec::with_capacity(PAGE_CAPACITY);
+        self.tera.render_to(template, context, &mut text).map_err(&error)?;
+        let mut text = String::from_utf8(text).map_err(|cause| error(cause.into()))?;
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text.drain(..text.len() - text.trim_start().len());
+        Ok(text)
     }
 }
 

@@ -1,12 +1,12 @@
-//! New files of the content, right from the start, for an editor to go on from.
+//! New files of the content, valid from the start.
 
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::output::ContentFile;
-use crate::render::view::fill;
+use crate::read::content_file::ContentFile;
+use crate::render::view::interpolate;
 
-/// What can be begun.
+/// The kind of a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scaffold {
     /// `pages/NAME.md`.
@@ -17,28 +17,28 @@ pub enum Scaffold {
     Notice,
 }
 
-/// Why a file cannot be begun.
+/// Why a file cannot be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScaffoldError {
-    /// The name is no name of a file of this kind: lower-case letters without accents, digits and hyphens, and `/` in a
-    /// page's.
+    /// The name is not valid for this kind: lower-case letters without accents, digits and hyphens, and `/` for a
+    /// page.
     Name,
-    /// The title says nothing, or has braces, which are filled in no title.
+    /// The title is blank or has the braces of an expression.
     Title,
 }
 
-/// Returns whether `text` can be a title or a summary: it says something, and has no braces, which are filled in neither.
+/// Returns whether `text` can be a title or a summary: it is not blank and has no braces of an expression.
 #[must_use]
 pub fn is_valid_title(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains("{{") && !text.contains("{%")
 }
 
 impl Scaffold {
-    /// Returns the file `name`, titled `title`, begun at `now` in the policy's zone.
+    /// Returns the file `name`, titled `title`, created at `now` in the policy's time zone.
     ///
     /// # Errors
     ///
-    /// The name or the title is none for such a file.
+    /// The name or the title is not valid.
     pub fn file(self, name: &str, title: &str, now: DateTime<Tz>) -> Result<ContentFile, ScaffoldError> {
         let (text, description) = match self {
             Self::Page => (include_str!("../scaffold/page.md"), "Diga en una frase qué hay en esta página."),
@@ -54,7 +54,7 @@ impl Scaffold {
         if !is_valid_title(title) {
             return Err(ScaffoldError::Title);
         }
-        // A text in JSON's quotes is one in YAML's.
+        // A JSON string is a YAML string.
         let title = serde_json::Value::from(title).to_string();
         let tomorrow = (now + TimeDelta::days(1)).date_naive();
         let values = [
@@ -65,7 +65,7 @@ impl Scaffold {
             ("desde", &format!("{tomorrow} 20:00")),
             ("hasta", &format!("{tomorrow} 22:00")),
         ];
-        Ok(ContentFile { path: self.path(name), text: fill(text, &values) })
+        Ok(ContentFile { path: self.path(name), text: interpolate(text, &values) })
     }
 
     fn path(self, name: &str) -> String {
@@ -89,24 +89,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_begun_is_right() {
+    fn scaffold_file_is_valid() {
         for scaffold in [Scaffold::Page, Scaffold::Form, Scaffold::Notice] {
             let file = scaffold.file("cambio-de-plan", "Cambio de «plan»: \"ya\"", now()).unwrap();
             let site = fixture::site(&fixture::source().with(&file.path, file.text)).unwrap();
-            let built = crate::build(&site).map(|_| ()).map_err(|faults| faults.to_string());
+            let built = crate::build(&site).map(|_| ()).map_err(|diagnostics| diagnostics.to_string());
             assert_eq!(built, Ok(()), "{}", file.path);
         }
     }
 
     #[test]
-    fn a_title_is_words() {
+    fn scaffold_rejects_invalid_titles() {
         for title in ["", " ", "{{ sitio.titulo }}", "Alta {% x %}"] {
             assert_eq!(Scaffold::Page.file("a", title, now()), Err(ScaffoldError::Title), "{title}");
         }
     }
 
     #[test]
-    fn a_name_is_part_of_an_address() {
+    fn scaffold_rejects_invalid_names() {
         let is_name =
             |scaffold: Scaffold, name: &str| scaffold.file(name, "A", now()) != Err(ScaffoldError::Name);
         for name in ["", "Mi-pagina", "página", "a b", "../a", "/a", "a/", "a.md"] {

@@ -1,10 +1,10 @@
-//! The shapes in which the rest of `content/` is written; the policy's own are in [`policy::schema`].
+//! The serde types of the files in `content/`, except those of the policy, which are in [`policy::schema`].
 //!
-//! Keys are Spanish, since support writes them. Nothing here is checked beyond its shape.
+//! Keys are Spanish, because editors write them. These types check nothing but the shape.
 
 pub mod json_schema;
 pub(crate) mod limits;
-pub(crate) mod words;
+pub(crate) mod texts;
 
 use std::collections::BTreeMap;
 
@@ -12,67 +12,67 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use crate::schema::limits::*;
-pub use crate::schema::words::*;
+pub use crate::schema::texts::Texts;
 
-/// `site.yaml`: what is true of every page.
+/// `site.yaml`: the settings of the whole site.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Whose policy it is: «IPAXES».
+    /// The organisation: «IPAXES».
     #[serde(rename = "organizacion")]
     pub organization: String,
-    /// The name of the site, after the page's own in `<title>`.
+    /// The name of the site; in `<title>` it follows the name of the page.
     #[serde(rename = "titulo")]
     pub title: String,
-    /// What a search engine shows of the home page.
+    /// The description of the home page for search engines.
     #[serde(rename = "descripcion")]
     pub description: String,
-    /// Where the site is published: `https://` and a host, with no slash at the end.
+    /// The address of the site: `https://` and a host, without a slash at the end.
     #[serde(rename = "direccion")]
     pub address: String,
-    /// The language of the site, as `es-MX`.
+    /// The language tag of the site, such as `es-MX`.
     #[serde(rename = "idioma")]
     pub language: String,
-    /// The date of the policy, as `2024-05-27`; every ticket keeps it.
+    /// The date of the policy, such as `2024-05-27`; every ticket records it.
     #[serde(rename = "version")]
     pub version: String,
-    /// Where to call.
+    /// The telephone of support.
     #[serde(rename = "telefono")]
     pub phone: Phone,
-    /// Where clients open tickets of themselves.
+    /// The portal in which clients open tickets.
     #[serde(rename = "portal")]
     pub portal: Portal,
     /// The `id` of each page in the menu, in order.
     #[serde(rename = "menu")]
     pub menu: Vec<String>,
-    /// The `id` of each page that the whole policy joins, in order.
+    /// The `id` of each page that the whole policy includes, in order.
     #[serde(rename = "politica")]
     pub policy: Vec<String>,
-    /// The `id` of each page whose words are promises: they change only with a new version of the policy.
+    /// The `id` of each page whose text changes only with a new version of the policy.
     #[serde(rename = "alcance", default)]
     pub scope: Vec<String>,
 }
 
-/// Where to call.
+/// A telephone.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phone {
-    /// Who answers: «Helpdesk en México».
+    /// The name of the team that answers: «Helpdesk en México».
     #[serde(rename = "nombre")]
     pub name: String,
-    /// What is dialled, as `+528115225000`.
+    /// The number to dial, such as `+528115225000`.
     #[serde(rename = "numero")]
     pub number: String,
-    /// What is read: «+52 81 1522 5000».
+    /// The number as visitors read it: «+52 81 1522 5000».
     #[serde(rename = "texto")]
     pub text: String,
 }
 
-/// Where clients open tickets of themselves.
+/// The portal in which clients open tickets.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Portal {
-    /// «Portal de clientes».
+    /// Its name: «Portal de clientes».
     #[serde(rename = "nombre")]
     pub name: String,
     /// Its `https://` address.
@@ -80,86 +80,86 @@ pub struct Portal {
     pub address: String,
 }
 
-/// `channels.yaml`: the ways to reach support.
+/// `channels.yaml`: the contact channels.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channels {
-    /// In the order in which they are offered.
+    /// The channels, in order.
     #[serde(rename = "canales")]
     pub channels: Vec<Channel>,
 }
 
-/// A way to reach support.
+/// A contact channel.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
-    /// `helpdesk`; also the anchor of its section.
+    /// Its identifier, such as `helpdesk`; also the anchor of its section.
     #[serde(rename = "id")]
     pub id: String,
-    /// «Helpdesk».
+    /// Its name: «Helpdesk».
     #[serde(rename = "nombre")]
     pub name: String,
-    /// One sentence: what it is for.
+    /// Its purpose, in one sentence.
     #[serde(rename = "resumen")]
     pub summary: String,
-    /// When it attends.
+    /// When it is available.
     #[serde(rename = "disponible")]
     pub available: String,
-    /// `true` when it is the portal of `site.yaml`.
+    /// Whether it is the portal of `site.yaml`.
     #[serde(rename = "portal", default)]
     pub portal: bool,
-    /// `true` when it is the telephone of `site.yaml`.
+    /// Whether it is the telephone of `site.yaml`.
     #[serde(rename = "telefono", default)]
     pub phone: bool,
 }
 
-/// What stands between the `---` lines at the head of a page.
+/// The front matter of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FrontMatter {
-    /// The page's heading, and its name in `<title>`.
+pub struct PageFrontMatter {
+    /// The heading of the page, and its name in `<title>`.
     #[serde(rename = "titulo")]
     pub title: String,
-    /// Its name in the menu, when that is shorter.
+    /// Its name in the menu, if it differs from the title.
     #[serde(rename = "menu", default)]
     pub menu: Option<String>,
-    /// What a search engine shows of it.
+    /// Its description for search engines.
     #[serde(rename = "descripcion")]
     pub description: String,
-    /// The date on which its words were last changed, as `2024-05-27`; a page without one is told by a check of its own.
+    /// The date of the last change of its text, such as `2024-05-27`; a separate check requires it.
     #[serde(rename = "modificado")]
     pub modified: Option<String>,
-    /// `true` when the page shows a list of its headings.
+    /// Whether the page shows a table of contents.
     #[serde(rename = "indice", default)]
     pub index: bool,
 }
 
-/// What stands between the `---` lines at the head of a version of the policy, `history/DATE.md`.
+/// The front matter of a version of the policy, `history/DATE.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Version {
+pub struct VersionFrontMatter {
     /// What changed, in one or two sentences.
     #[serde(rename = "resumen")]
     pub summary: String,
-    /// The fingerprint of each file that promises something.
+    /// The fingerprint of each file that is part of the promise.
     #[serde(rename = "huellas")]
     pub fingerprints: BTreeMap<String, String>,
 }
 
-/// What stands between the `---` lines at the head of a notice, `notices/NAME.md`.
+/// The front matter of a notice, `notices/NAME.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Notice {
+pub struct NoticeFrontMatter {
     /// Its heading.
     #[serde(rename = "titulo")]
     pub title: String,
     /// `mantenimiento` or `cierre`.
     #[serde(rename = "tipo")]
     pub kind: String,
-    /// When it begins to be shown, in the policy's zone, as `2026-12-24 17:30`.
+    /// When it starts, in the policy's time zone, as `2026-12-24 17:30`.
     #[serde(rename = "desde")]
     pub from: String,
-    /// When it is shown no more, in the same way.
+    /// When it ends, in the same format.
     #[serde(rename = "hasta")]
     pub until: String,
 }

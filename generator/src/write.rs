@@ -1,7 +1,7 @@
-//! The one room that writes the disk.
+//! Writes files. Only this module of the generator writes to the disk.
 //!
-//! A site is written whole beside the old one and then takes its place, so that whoever serves it, or whatever stops
-//! the writing, never sees half of it. Files that did not change keep their time, for tools that copy what is newer.
+//! A site is written into a new folder that then replaces the old one, so that the old site stays complete when the
+//! process stops. Unchanged files keep their modification time, for tools that copy newer files.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,74 +10,74 @@ use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use crate::output::{BuiltSite, OutputSink};
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 
-/// What stands in a folder that was written before.
-const OURS: [&str; 2] = ["site", "api"];
+/// The entries of an output folder.
+const OUTPUT_DIRS: [&str; 2] = ["site", "api"];
 
-/// Writes the files of `output` into the folder `dir`, and removes those of an earlier site.
+/// Writes the files of `built` into the folder `dir`, and removes those of an earlier site.
 ///
 /// # Errors
 ///
-/// When something cannot be written, or `dir` holds what is of no site. What stood in `dir` before then still stands there.
-pub fn write(output: &BuiltSite, dir: &Path) -> Result<(), WriteError> {
-    let writing = StagedWrite::begin(dir);
-    let files: Vec<_> = output.files.iter().collect();
-    in_parallel(&files, |(path, bytes)| writing.put(path, bytes));
-    writing.finish().map(drop)
+/// When something cannot be written, or `dir` contains other files. The old contents of `dir` then remain.
+pub fn write(built: &BuiltSite, dir: &Path) -> Result<(), WriteError> {
+    let staged = StagedWrite::begin(dir);
+    let files: Vec<_> = built.files.iter().collect();
+    par_map(&files, |(path, bytes)| staged.put(path, bytes));
+    staged.finish().map(drop)
 }
 
-/// A site that is being written beside the folder whose place it is to take. One that is dropped leaves nothing behind.
+/// A site that is written into a new folder, which replaces the old one at the end. Dropping it removes the new folder.
 #[derive(Debug)]
 pub struct StagedWrite {
     dir: PathBuf,
     new: PathBuf,
-    /// Whether `new` is ours.
-    made: bool,
-    /// Whether there is a site whose place is taken.
-    replaces: bool,
+    /// Whether `new` was created.
+    is_created: bool,
+    /// Whether there is an old site.
+    has_old: bool,
     count: AtomicUsize,
-    /// What could not be done first; nothing is done after it.
+    /// The first error; no file is written after it.
     failure: Mutex<Option<WriteError>>,
-    /// Who writes beside the same folder waits for it; the system frees it, whatever ends the process.
+    /// Other processes that write into the same folder wait for this lock.
     _lock: Option<fs::File>,
 }
 
 impl StagedWrite {
-    /// Begins beside the folder `dir`. What stands in its way is told by [`finish`](Self::finish).
+    /// Creates the new folder for `dir`. [`finish`](Self::finish) returns the error if it cannot.
     #[must_use]
     pub fn begin(dir: &Path) -> Self {
-        let new = beside(dir, "new");
-        // Where folders cannot be locked, two builds at once are the editor's own care.
+        let new = sibling_path(dir, "new");
+        // Some file systems cannot lock folders; two simultaneous builds are then not detected.
         let lock = fs::File::open(parent(&new)).and_then(|folder| folder.lock().map(|()| folder)).ok();
-        let made = refuse_foreign(dir).and_then(|()| remove(&new)).and_then(|()| make(&new));
+        let created = ensure_own_output_dir(dir).and_then(|()| remove(&new)).and_then(|()| create_dir(&new));
         Self {
             dir: dir.to_owned(),
             new,
-            made: made.is_ok(),
-            replaces: dir.exists(),
+            is_created: created.is_ok(),
+            has_old: dir.exists(),
             count: AtomicUsize::new(0),
-            failure: Mutex::new(made.err()),
+            failure: Mutex::new(created.err()),
             _lock: lock,
         }
     }
 
-    /// Puts what was written in its place; returns how many files it is.
+    /// Replaces the old folder with the new one; returns the number of files.
     ///
     /// # Errors
     ///
-    /// When something could not be written, or the folder holds what is of no site. What stood there then still stands.
+    /// When something could not be written, or the folder contains other files. The old contents then remain.
     pub fn finish(self) -> Result<usize, WriteError> {
         if let Some(failure) = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(failure);
         }
-        let (dir, old) = (&self.dir, beside(&self.dir, "old"));
+        let (dir, old) = (&self.dir, sibling_path(&self.dir, "old"));
         remove(&old)?;
         if dir.exists() {
             fs::rename(dir, &old).map_err(|cause| WriteError::new(dir, cause))?;
         }
         if let Err(cause) = fs::rename(&self.new, dir) {
-            // What stood there goes back, so that there is always a site.
+            // Restore the old site.
             let _ = fs::rename(&old, dir);
             return Err(WriteError::new(dir, cause));
         }
@@ -93,7 +93,7 @@ impl OutputSink for StagedWrite {
             return;
         }
         self.count.fetch_add(1, Ordering::Relaxed);
-        let before = self.replaces.then(|| self.dir.join(path)).filter(|before| is_same(before, bytes));
+        let before = self.has_old.then(|| self.dir.join(path)).filter(|before| has_content(before, bytes));
         if let Err(error) = write_file(&self.new.join(path), before.as_deref(), bytes) {
             failed().get_or_insert(error);
         }
@@ -102,16 +102,16 @@ impl OutputSink for StagedWrite {
 
 impl Drop for StagedWrite {
     fn drop(&mut self) {
-        if self.made {
-            // After `finish` there is nothing any more.
+        if self.is_created {
+            // After `finish` it does not exist.
             let _ = fs::remove_dir_all(&self.new);
         }
     }
 }
 
-/// Makes the folder `dir`, which holds the files of `before`, hold those of `after`: only what differs is written.
+/// Updates the folder `dir` from the files of `before` to those of `after`; only different files are written.
 ///
-/// Each file takes its place whole, but not all at once: this is for who looks at their own changes.
+/// Each file is replaced atomically, but not all of them together: this is for previews.
 ///
 /// # Errors
 ///
@@ -122,36 +122,36 @@ pub fn update(before: &BuiltSite, after: &BuiltSite, dir: &Path) -> Result<(), W
     }
     for (path, bytes) in after.files.iter().filter(|(path, bytes)| before.files.get(*path) != Some(*bytes)) {
         let path = dir.join(path);
-        let new = beside(&path, "new");
-        make(parent(&path))?;
+        let new = sibling_path(&path, "new");
+        create_dir(parent(&path))?;
         let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, &path));
         written.map_err(|cause| WriteError::new(&path, cause))?;
     }
     for path in before.files.keys().filter(|path| !after.files.contains_key(*path)) {
         let path = dir.join(path);
         fs::remove_file(&path).map_err(|cause| WriteError::new(&path, cause))?;
-        // A folder that holds nothing any more goes too; one that holds something stays.
+        // Remove the folders that became empty.
         let folders = path.ancestors().skip(1).take_while(|folder| *folder != dir);
         let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
     }
     Ok(())
 }
 
-/// Returns a hidden name in the same folder, since a folder can only be moved within one file system.
-fn beside(dir: &Path, what: &str) -> PathBuf {
+/// Returns a hidden path in the same folder, and therefore in the same file system.
+fn sibling_path(dir: &Path, what: &str) -> PathBuf {
     let name = dir.file_name().unwrap_or_default().to_string_lossy();
     dir.with_file_name(format!(".{name}.{what}"))
 }
 
-/// A folder named by mistake, as one's home, must not be emptied.
-fn refuse_foreign(dir: &Path) -> Result<(), WriteError> {
-    let told = |cause| WriteError::new(dir, cause);
+/// Checks that `dir` contains nothing but an earlier site: a folder given by mistake must not be emptied.
+fn ensure_own_output_dir(dir: &Path) -> Result<(), WriteError> {
+    let error = |cause| WriteError::new(dir, cause);
     if !dir.exists() {
         return Ok(());
     }
-    for entry in fs::read_dir(dir).map_err(told)? {
-        let name = entry.map_err(told)?.file_name();
-        if !OURS.iter().any(|ours| name == *ours) {
+    for entry in fs::read_dir(dir).map_err(error)? {
+        let name = entry.map_err(error)?.file_name();
+        if !OUTPUT_DIRS.iter().any(|output_dir| name == *output_dir) {
             let found = name.to_string_lossy().into_owned();
             return Err(WriteError::Foreign { path: dir.to_owned(), found });
         }
@@ -166,57 +166,58 @@ fn remove(dir: &Path) -> Result<(), WriteError> {
     }
 }
 
-fn make(dir: &Path) -> Result<(), WriteError> {
+fn create_dir(dir: &Path) -> Result<(), WriteError> {
     fs::create_dir_all(dir).map_err(|cause| WriteError::new(dir, cause))
 }
 
-/// The folder of what has no other is the current one.
+/// Returns the folder of `path`; the current one if it has no other.
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes `bytes` at `path`, where nothing is yet; `before` is a file that holds them already, and whose time it keeps.
+/// Writes `bytes` into the new file `path`; `before` is an old file with the same content, whose time it keeps.
 fn write_file(path: &Path, before: Option<&Path>, bytes: &[u8]) -> Result<(), WriteError> {
-    let told = |cause| WriteError::new(path, cause);
-    make(parent(path))?;
-    // The file itself takes its place among the new ones, where the disk can do that.
+    let error = |cause| WriteError::new(path, cause);
+    create_dir(parent(path))?;
+    // A hard link needs no copy, where the file system has them.
     if before.is_some_and(|before| fs::hard_link(before, path).is_ok()) {
         return Ok(());
     }
-    // What is there already may be the very file of the site that is served.
-    let mut file = fs::File::create_new(path).map_err(told)?;
-    file.write_all(bytes).map_err(told)?;
+    // An existing file can be a hard link to a file of the old site.
+    let mut file = fs::File::create_new(path).map_err(error)?;
+    file.write_all(bytes).map_err(error)?;
     if let Some(before) = before
         && let Ok(modified) = fs::metadata(before).and_then(|file| file.modified())
     {
-        file.set_modified(modified).map_err(told)?;
+        file.set_modified(modified).map_err(error)?;
     }
     Ok(())
 }
 
-fn is_same(path: &Path, bytes: &[u8]) -> bool {
+/// Returns whether the file `path` contains `bytes`.
+fn has_content(path: &Path, bytes: &[u8]) -> bool {
     let same_length = fs::metadata(path).is_ok_and(|file| file.len() == bytes.len() as u64);
     same_length && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-/// Why a site cannot be written.
+/// A site cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// A file or a folder cannot be written.
     #[error("no se puede escribir `{}`", path.display())]
     Disk {
-        /// Which one.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         #[source]
         cause: io::Error,
     },
-    /// The folder holds something that no site has, and that would be lost.
+    /// The folder contains something else, which would be lost.
     #[error("`{}` no se puede reemplazar: tiene «{found}», que no es de un sitio; elija otra carpeta", path.display())]
     Foreign {
         /// The folder.
         path: PathBuf,
-        /// What it holds.
+        /// What it contains.
         found: String,
     },
 }
@@ -231,7 +232,7 @@ impl WriteError {
 mod tests {
     use super::*;
 
-    /// A folder of its own for each test, removed when the test ends.
+    /// A temporary folder, removed at the end of the test.
     struct Folder(PathBuf);
 
     impl Folder {
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_longer_there_is_removed() {
+    fn write_removes_old_files() {
         let folder = Folder::new("removed");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a/index.html", "a"), ("site/b.css", "b")]), &dist).expect("written");
@@ -282,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_leaves_what_a_whole_write_would() {
+    fn update_writes_the_same_files_as_write() {
         let folder = Folder::new("update");
         let dist = folder.0.join("dist");
         let before = output(&[("site/a/b/index.html", "a"), ("site/a/c.html", "c"), ("site/d.css", "d")]);
@@ -297,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_did_not_change_keeps_its_time() {
+    fn write_keeps_the_time_of_unchanged_files() {
         let folder = Folder::new("time");
         let dist = folder.0.join("dist");
         write(&output(&[("site/same", "a"), ("site/other", "a")]), &dist).expect("written");
@@ -314,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_write_leaves_what_was_there() {
+    fn failed_write_keeps_the_old_site() {
         let folder = Folder::new("failed");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a", "old")]), &dist).expect("written");
@@ -327,43 +328,43 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_finished_leaves_nothing_behind() {
+    fn dropped_write_leaves_no_files() {
         let folder = Folder::new("unfinished");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a", "old")]), &dist).expect("written");
-        let writing = StagedWrite::begin(&dist);
-        writing.put("site/a", b"new");
+        let staged = StagedWrite::begin(&dist);
+        staged.put("site/a", b"new");
         assert_eq!(folder.files(), [".dist.new/site/a", "dist/site/a"]);
-        drop(writing);
+        drop(staged);
         assert_eq!(folder.files(), ["dist/site/a"]);
     }
 
     #[test]
-    fn two_files_with_one_path_do_not_touch_what_is_served() {
+    fn duplicate_path_does_not_change_the_old_site() {
         let folder = Folder::new("twice");
         let dist = folder.0.join("dist");
         write(&output(&[("site/a", "old")]), &dist).expect("written");
-        let writing = StagedWrite::begin(&dist);
-        // The first is the very file of the site that stands there.
-        writing.put("site/a", b"old");
-        writing.put("site/a", b"new");
-        assert!(writing.finish().is_err());
+        let staged = StagedWrite::begin(&dist);
+        // The first one is a hard link to the file of the old site.
+        staged.put("site/a", b"old");
+        staged.put("site/a", b"new");
+        assert!(staged.finish().is_err());
         assert_eq!(folder.files(), ["dist/site/a"]);
         assert_eq!(fs::read_to_string(dist.join("site/a")).expect("a file"), "old");
     }
 
     #[test]
-    fn one_writes_at_a_time() {
+    fn write_locks_the_folder() {
         let folder = Folder::new("lock");
-        let writing = StagedWrite::begin(&folder.0.join("dist"));
+        let staged = StagedWrite::begin(&folder.0.join("dist"));
         let other = fs::File::open(&folder.0).expect("a folder");
         assert!(other.try_lock().is_err());
-        drop(writing);
+        drop(staged);
         assert!(other.try_lock().is_ok());
     }
 
     #[test]
-    fn an_update_that_is_there_already_leaves_nothing_beside_it() {
+    fn repeated_update_leaves_no_temporary_files() {
         let folder = Folder::new("there");
         let dist = folder.0.join("dist");
         let (before, after) = (output(&[("site/a", "old")]), output(&[("site/a", "new")]));
@@ -373,10 +374,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_holds_something_else_is_left_alone() {
+    fn write_rejects_foreign_folder() {
         let folder = Folder::new("foreign");
         fs::write(folder.0.join("letter.txt"), "dear").expect("written");
-        let error = write(&output(&[("site/a", "new")]), &folder.0).expect_err("it is not ours");
+        let error = write(&output(&[("site/a", "new")]), &folder.0).expect_err("it is not output_dir");
         assert!(error.to_string().contains("tiene «letter.txt»"), "{error}");
         assert_eq!(folder.files(), ["letter.txt"]);
     }

@@ -80,19 +80,19 @@ impl DiagnosticReport {
 }
 
 fn short_line(path: &str, diagnostic: &Diagnostic) -> String {
-    let Diagnostic { place, severity, code, message, help, .. } = diagnostic;
-    let position = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let Diagnostic { span, severity, code, message, help, .. } = diagnostic;
+    let position = span.map(|span| format!(":{}:{}", span.line, span.column)).unwrap_or_default();
     let help = help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
     format!("{path}{position}: {}[{code}]: {message}{help}", severity_name(*severity))
 }
 
 fn json_line(path: &str, diagnostic: &Diagnostic) -> serde_json::Result<String> {
-    let place = diagnostic.place;
+    let span = diagnostic.span;
     serde_json::to_string(&JsonLine {
         file: path,
-        line: place.map(|place| place.line),
-        column: place.map(|place| place.column),
-        length: place.map(|place| place.length),
+        line: span.map(|span| span.line),
+        column: span.map(|span| span.column),
+        length: span.map(|span| span.length),
         severity: severity_name(diagnostic.severity),
         code: diagnostic.code,
         message: &diagnostic.message,

@@ -49,7 +49,7 @@ fn annotate<'a>(diagnostic: &'a Diagnostic, path: &'a str) -> Group<'a> {
         Severity::Warning => Level::WARNING.with_name("aviso"),
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
-    let group = match diagnostic.place {
+    let group = match diagnostic.span {
         None => title.element(annotate_snippets::Origin::path(path)),
         Some(place) => {
             let line = diagnostic.line_text.as_str();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./module.mjs";
 
-const { stretch: findOpenInterval, tell: describeHours } = await load("site.js");
+const { findOpenInterval, describeHours } = await load("site.js");
 
 const hours = (open, more = {}) => ({
   zone: "America/Mexico_City",
@@ -29,7 +29,7 @@ const messages = {
 
 function assertText(at, text, { reader = "America/Mexico_City", local = "", schedule = weekdays } = {}) {
   const described = describeHours(schedule, Date.parse(at), reader, messages, "es-MX");
-  assert.deepEqual([described.said, described.local], [text, local], at);
+  assert.deepEqual([described.text, described.local], [text, local], at);
 }
 
 test("text says when support closes during opening hours", () => {

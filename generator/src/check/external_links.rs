@@ -1,117 +1,117 @@
-//! The addresses of other sites that the content names, and where: what can be asked whether it still answers.
+//! Lists the external links of the content with their positions, for the link checker.
 //!
-//! Nobody is asked here; a build knows no network. Links of Markdown are what its parser takes for one, so that an
-//! address in code is none; in YAML it is whatever begins with `https://`, in or out of a sentence.
+//! This module makes no request. In Markdown a link is what the parser recognises, so an address in code is not one;
+//! in YAML it is any `https://` address.
 
 use std::ops::Range;
 
 use crate::asset::Assets;
-use crate::check::forbidden_text::{addresses, each_value};
+use crate::check::forbidden_text::{find_addresses, for_each_value};
 use crate::check::partial::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::markdown::{Draft, Link, Surroundings};
-use crate::model::{Ground, Site};
+use crate::markdown::{Link, MarkdownContext, RenderedMarkdown};
+use crate::model::{CheckContext, Site};
 use crate::read::source::File;
-use crate::render::Reader;
+use crate::render::ExpressionValidator;
 
-/// An address outside the site, at one of the places where it stands.
+/// An external link at one of its positions.
 #[derive(Clone, Debug)]
 pub struct ExternalLink<'a> {
     address: String,
     file: &'a File,
-    place: Span,
-    age: LinkOrigin,
+    span: Span,
+    origin: LinkOrigin,
 }
 
-/// Whether an editor can mend a link.
+/// Whether an editor can correct a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkOrigin {
-    /// It is what the content says now.
+    /// A link of the current content.
     Current,
-    /// It is in a version of the policy, which stays as it was published.
+    /// A link of a published version, which does not change.
     Past,
 }
 
 impl ExternalLink<'_> {
-    /// Returns the address as it is written: `https://` or `http://`, and the rest.
+    /// Returns the address as it is written, with `https://` or `http://`.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Returns whether it can be mended.
+    /// Returns whether it can be corrected.
     #[must_use]
-    pub fn age(&self) -> LinkOrigin {
-        self.age
+    pub fn origin(&self) -> LinkOrigin {
+        self.origin
     }
 
-    /// Returns the path within `content/` of the file in which it stands.
+    /// Returns the path of its file within `content/`.
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file.path
     }
 
-    /// Returns a fault where it stands.
+    /// Returns a diagnostic at its position.
     #[must_use]
-    pub fn fault(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(self.file, self.place, code, message)
+    pub fn diagnostic(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(self.file, self.span, code, message)
     }
 }
 
-/// Returns every address outside `site` that it names, at each place, whether or not it can be built.
+/// Returns every external link of `site` at each of its positions, even if the site cannot be built.
 ///
-/// The site's own address is not among them, for it may not be published yet, nor are the domains of examples, such as
-/// `ejemplo.com`. A notice that has ended names nothing.
+/// Excludes the site's own address, which may not be published yet, the domains of examples, such as `ejemplo.com`,
+/// and notices that have ended.
 #[must_use]
 pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
-    let mut links = written_links(site);
+    let mut links = markdown_links(site);
     for document in site.documents.iter() {
         let file = &*document.file;
-        each_value(document, |value| {
-            for range in in_value(value.text) {
+        for_each_value(document, |value| {
+            for range in find_in_value(value.text) {
                 let address = value.text[range.clone()].to_owned();
                 links.push(ExternalLink {
                     address,
                     file,
-                    place: value.place(range),
-                    age: LinkOrigin::Current,
+                    span: value.span(range),
+                    origin: LinkOrigin::Current,
                 });
             }
         });
     }
-    links.retain(|link| is_outside(&link.address, &site.settings.address));
+    links.retain(|link| is_external(&link.address, &site.settings.address));
     links
 }
 
 /// Returns the links of all Markdown.
-fn written_links(site: &Site) -> Vec<ExternalLink<'_>> {
-    // That our own templates cannot be read is told when the site is built.
-    let Ok(reader) = Reader::new(Ground::of(site).policy) else { return Vec::new() };
+fn markdown_links(site: &Site) -> Vec<ExternalLink<'_>> {
+    // The build reports an error in our own templates.
+    let Ok(reader) = ExpressionValidator::new(CheckContext::new(site).policy) else { return Vec::new() };
     let assets = Assets::new(&site.source);
-    // What an expression stands for comes from YAML, where it is found.
+    // The value of an expression comes from YAML, where its links are found.
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
-    let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
-    let pages = site.pages.iter().map(|page| (page.passage(), LinkOrigin::Current));
-    let notices = site.notices.iter().map(|notice| (notice.passage(), LinkOrigin::Current));
-    let versions = site.versions.iter().map(|version| (version.passage(&version.summary), LinkOrigin::Past));
+    let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
+    let pages = site.pages.iter().map(|page| (page.markdown(), LinkOrigin::Current));
+    let notices = site.notices.iter().map(|notice| (notice.markdown(), LinkOrigin::Current));
+    let versions = site.versions.iter().map(|version| (version.markdown(&version.summary), LinkOrigin::Past));
     let mut links = Vec::new();
-    for (passage, age) in pages.chain(notices).chain(versions) {
-        let written = Draft::new(passage, around, &mut Diagnostics::default()).links;
-        let known = written.into_iter().filter(|link| !link.address.contains(UNKNOWN));
+    for (markdown, origin) in pages.chain(notices).chain(versions) {
+        let links_of_source = RenderedMarkdown::new(markdown, around, &mut Diagnostics::default()).links;
+        let known = links_of_source.into_iter().filter(|link| !link.address.contains(UNKNOWN));
         links.extend(known.map(|link| {
             let Link { address, range, .. } = link;
-            ExternalLink { address, file: passage.file, place: passage.place(range), age }
+            ExternalLink { address, file: markdown.file, span: markdown.span(range), origin }
         }));
     }
     links
 }
 
-/// Returns where in a value of YAML there are addresses; what stands in backticks is shown, not linked.
-fn in_value(text: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of the addresses in a YAML value; an address in backticks is an example.
+fn find_in_value(text: &str) -> Vec<Range<usize>> {
     if is_address(text) && !text.contains(char::is_whitespace) {
         return std::iter::once(0..text.len()).collect();
     }
-    let found = ["https://", "http://"].into_iter().flat_map(|scheme| addresses(text, scheme));
+    let found = ["https://", "http://"].into_iter().flat_map(|scheme| find_addresses(text, scheme));
     found.filter(|range| !text[..range.start].ends_with('`')).collect()
 }
 
@@ -119,7 +119,7 @@ fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-fn is_outside(address: &str, own: &str) -> bool {
+fn is_external(address: &str, own: &str) -> bool {
     let is_own =
         address.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
     let host = host(address);
@@ -131,7 +131,7 @@ fn host(address: &str) -> &str {
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 
-/// Examples are of domains that are reserved for them, or of those that forms use.
+/// Domains that are reserved for examples, or that the forms use in examples.
 fn is_example(host: &str) -> bool {
     const DOMAINS: [&str; 8] = [
         "ejemplo.com",
@@ -151,20 +151,20 @@ fn is_example(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::load;
+    use crate::load;
     use crate::read::source::ContentDir;
     use crate::testing::fixture;
 
-    /// Checks which links the smallest content names in `path`, when that file is `text`: line, column, address.
+    /// Checks the links of `path` in the minimal content, when that file is `text`: line, column, address.
     #[track_caller]
     fn names(path: &str, text: impl Into<Vec<u8>>, expected: &[&str]) {
-        let site = load(&fixture::source().with(path, text)).unwrap_or_else(|faults| panic!("{faults}"));
+        let site =
+            load(&fixture::source().with(path, text)).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         let links = external_links(&site);
-        let told = links.iter().filter(|link| link.file() == path);
-        let told: Vec<_> = told
-            .map(|link| format!("{}:{} {}", link.place.line, link.place.column, link.address()))
-            .collect();
-        assert_eq!(told, expected);
+        let found = links.iter().filter(|link| link.file() == path);
+        let found: Vec<_> =
+            found.map(|link| format!("{}:{} {}", link.span.line, link.span.column, link.address())).collect();
+        assert_eq!(found, expected);
     }
 
     fn text(path: &str) -> String {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn links_of_markdown_are_named_at_each_of_their_places() {
+    fn external_links_lists_markdown_links_with_spans() {
         let body = "Vea [a](https://a.mx/x#y) y <https://a.mx/x>.\n\n![b](https://b.mx/b.png)\n";
         names(
             "pages/canales.md",
@@ -183,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_link_in_markdown_is_not_named() {
+    fn external_links_skips_text_that_is_no_link() {
         let body = "https://a.mx, `https://b.mx` y [c](/canales/) {{ <portal /> }}\n\n    https://d.mx\n";
         names("pages/canales.md", fixture::page("Canales", body), &[]);
     }
 
     #[test]
-    fn values_of_yaml_are_named_whole_or_within_a_sentence() {
+    fn external_links_finds_addresses_in_yaml() {
         let services = "estado: [{nombre: E, direccion: \"https://e.mx/(a)#/b\"}]}]";
         let services = text("services.yaml")
             .replace("departamento: correo}]", &format!("departamento: correo, {services}"));
@@ -200,15 +200,15 @@ mod tests {
     }
 
     #[test]
-    fn notices_and_versions_are_read_too() {
+    fn external_links_includes_notices_and_versions() {
         let notice = "---\ntitulo: A\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n---\n[g](https://g.mx)\n";
         names("notices/a.md", notice, &["7:5 https://g.mx"]);
         let version = "---\nresumen: La primera.\nhuellas: {}\n---\n[h](https://h.mx)\n";
         let site = load(&fixture::source().with("history/2024-05-27.md", version)).expect("it is right");
-        let ages: Vec<_> =
-            external_links(&site).iter().map(|link| (link.address().to_owned(), link.age())).collect();
+        let origins: Vec<_> =
+            external_links(&site).iter().map(|link| (link.address().to_owned(), link.origin())).collect();
         assert_eq!(
-            ages,
+            origins,
             [
                 ("https://h.mx".to_owned(), LinkOrigin::Past),
                 ("https://clientes.ejemplo.mx".to_owned(), LinkOrigin::Current)
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_own_address_and_examples_are_not_outside() {
+    fn own_address_and_examples_are_not_external() {
         for (address, expected) in [
             ("https://ejemplo.mx", false),
             ("https://ejemplo.mx/canales/", false),
@@ -230,14 +230,15 @@ mod tests {
             ("tel:+52", false),
             ("http://a.mx", true),
         ] {
-            assert_eq!(is_outside(address, "https://ejemplo.mx"), expected, "{address}");
+            assert_eq!(is_external(address, "https://ejemplo.mx"), expected, "{address}");
         }
     }
 
     #[test]
-    fn what_stands_in_backticks_is_shown_and_not_linked() {
-        let found =
-            |text: &str| in_value(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+    fn address_in_backticks_is_no_link() {
+        let found = |text: &str| {
+            find_in_value(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(found("escriba `https://` o `https://a.mx`, no http://b.mx."), ["http://b.mx"]);
     }
 }

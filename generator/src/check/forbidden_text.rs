@@ -1,50 +1,58 @@
-//! What may not be published, wherever it is written.
+//! Reports text that may not be published.
 
 use std::ops::Range;
 
 use memchr::memchr_iter;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Document, Ground};
+use crate::model::{CheckContext, Document};
 use crate::parse::front_matter;
 use crate::parse::yaml;
 use crate::read::source::File;
 
-/// The departments' addresses are not published, for security: whoever needs one asks for it.
+/// Reports e-mail addresses, which are not published for security.
 ///
-/// A form may show an example of an address, as long as it is not of a domain of the company's own.
-pub(crate) fn no_mail_address(ground: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
-    let Published { file, text, .. } = published;
-    let is_own = |mail: &str| own_domains(ground).iter().any(|domain| is_within(mail, domain));
-    for range in mail_addresses(text) {
+/// A form may show an example of an address, but not one of the company's own domains.
+pub(crate) fn check_mail_addresses(
+    context: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let PublishedText { file, text, .. } = published;
+    let is_own = |mail: &str| own_domains(context).iter().any(|domain| is_within(mail, domain));
+    for range in find_mail_addresses(text) {
         let found = &text[range.clone()];
-        if !is_of_forms(&file.path) || is_own(found) {
+        if !is_form_data(&file.path) || is_own(found) {
             let message = format!("«{found}» es una dirección de correo, y no se publican");
             let help = if published.is_rendered(range.start) {
                 "quítela y remita a un canal: `[canales](/canales/)`"
             } else {
                 "quítela y diga por qué canal se escribe"
             };
-            let fault = Diagnostic::at(file, published.place(range), "correo", message);
-            faults.push(fault.help(help));
+            let diagnostic = Diagnostic::at(file, published.span(range), "correo", message);
+            diagnostics.push(diagnostic.help(help));
         }
     }
 }
 
-/// What goes over `http://` can be read and changed on its way.
-pub(crate) fn no_insecure_address(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
-    for range in addresses(published.text, "http://") {
+/// Reports `http://` addresses, because others can read and change the traffic.
+pub(crate) fn check_insecure_addresses(
+    _: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for range in find_addresses(published.text, "http://") {
         let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
-        let fault = Diagnostic::at(published.file, published.place(range), "sin-https", message);
-        faults.push(fault.help("escriba la dirección con `https://`"));
+        let diagnostic = Diagnostic::at(published.file, published.span(range), "sin-https", message);
+        diagnostics.push(diagnostic.help("escriba la dirección con `https://`"));
     }
 }
 
-/// Braces mean something where Markdown is rendered; anywhere else they are published as they stand.
-pub(crate) fn no_braces_where_none_are_filled(
-    _: &Ground<'_>,
-    published: &Published<'_>,
-    faults: &mut Diagnostics,
+/// Reports braces of expressions in text that is not rendered.
+pub(crate) fn check_unrendered_braces(
+    _: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
 ) {
     let plain = &published.text[..published.rendered];
     let is_comment = |at: usize| plain[..at].rsplit('\n').next().is_some_and(|line| line.starts_with('#'));
@@ -53,25 +61,30 @@ pub(crate) fn no_braces_where_none_are_filled(
         let is_mark = plain[at..].starts_with("{{") || plain[at..].starts_with("{%");
         if at >= end && is_mark && !(published.value.is_none() && is_comment(at)) {
             end = at + 2;
-            let place = published.place(at..end);
-            if !is_told(faults, published.file, place) {
-                faults.push(yaml::braces(published.file, place));
+            let span = published.span(at..end);
+            if !is_reported(diagnostics, published.file, span) {
+                diagnostics.push(yaml::braces(published.file, span));
             }
         }
     }
 }
 
-/// Returns whether the braces at `place` were told as a gap with one brace too many.
-fn is_told(faults: &Diagnostics, file: &File, place: Span) -> bool {
-    let is_at = |told: Span| {
-        told.line == place.line && (told.column..told.column + told.length).contains(&place.column)
+/// Returns whether the check of placeholders has reported the braces at `span`.
+fn is_reported(diagnostics: &Diagnostics, file: &File, span: Span) -> bool {
+    let is_at = |reported: Span| {
+        reported.line == span.line
+            && (reported.column..reported.column + reported.length).contains(&span.column)
     };
-    let mut gaps = faults.iter().filter(|fault| fault.code == "nombre-entre-llaves");
-    gaps.any(|fault| fault.file == file.path && fault.place.is_some_and(is_at))
+    let mut placeholders = diagnostics.iter().filter(|diagnostic| diagnostic.code == "nombre-entre-llaves");
+    placeholders.any(|diagnostic| diagnostic.file == file.path && diagnostic.span.is_some_and(is_at))
 }
 
-/// Curly quotes around a value are none for YAML, and are published with it.
-pub(crate) fn no_curly_quotes_around(_: &Ground<'_>, published: &Published<'_>, faults: &mut Diagnostics) {
+/// Reports curly quotes around a value: YAML does not remove them.
+pub(crate) fn check_curly_quotes(
+    _: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     for (start, value) in published.plain_values() {
         let is_wrapped = |[open, close]: [char; 2]| {
             let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -79,42 +92,48 @@ pub(crate) fn no_curly_quotes_around(_: &Ground<'_>, published: &Published<'_>, 
         };
         if [['“', '”'], ['‘', '’']].into_iter().any(is_wrapped) {
             let message = "las comillas curvas se publican con el texto";
-            let fault = Diagnostic::at(
+            let diagnostic = Diagnostic::at(
                 published.file,
-                published.place(start..start + value.len()),
+                published.span(start..start + value.len()),
                 "comillas-curvas",
                 message,
             );
-            faults.push(fault.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
+            diagnostics
+                .push(diagnostic.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
         }
     }
 }
 
-/// A text that is published, and where it stands.
-pub(crate) struct Published<'a> {
+/// A published text and its position.
+pub(crate) struct PublishedText<'a> {
     pub(crate) file: &'a File,
     pub(crate) text: &'a str,
-    /// The byte of the text from which on it is rendered as Markdown.
+    /// The first byte that is rendered as Markdown.
     rendered: usize,
-    /// The place of the value that it is; without one, it is all of its file.
+    /// The span of the YAML value; `None` for a whole file.
     value: Option<Span>,
 }
 
-impl<'a> Published<'a> {
-    /// Returns all that `file`, a page or a notice, says.
-    pub(crate) fn whole(file: &'a File) -> Self {
-        Self { file, text: file.text(), rendered: front_matter::body(file).unwrap_or_default(), value: None }
-    }
-
-    /// Returns where the bytes `range` of it stand in its file.
-    pub(crate) fn place(&self, range: Range<usize>) -> Span {
-        match self.value {
-            Some(place) => place.within(self.file, self.text, range),
-            None => Span::of(self.text, range),
+impl<'a> PublishedText<'a> {
+    /// Returns the text of `file`, a page or a notice.
+    pub(crate) fn from_file(file: &'a File) -> Self {
+        Self {
+            file,
+            text: file.text(),
+            rendered: front_matter::body_start(file).unwrap_or_default(),
+            value: None,
         }
     }
 
-    /// Returns the values that are not rendered, with where they begin: the whole of one, or those of the front matter.
+    /// Returns the span of the bytes `range`.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        match self.value {
+            Some(span) => span.within(self.file, self.text, range),
+            None => Span::new(self.text, range),
+        }
+    }
+
+    /// Returns the values that are not rendered, with their first bytes: a YAML value, or those of the front matter.
     fn plain_values(&self) -> impl Iterator<Item = (usize, &'a str)> {
         let plain = &self.text[..self.rendered];
         let whole = self.value.map(|_| (0, plain));
@@ -126,19 +145,19 @@ impl<'a> Published<'a> {
         whole.into_iter().chain(values)
     }
 
-    /// Returns whether what stands at the byte `at` of it is rendered as Markdown, with its expressions.
+    /// Returns whether the byte `at` is rendered as Markdown, with its expressions.
     pub(crate) fn is_rendered(&self, at: usize) -> bool {
         at >= self.rendered
     }
 }
 
-/// Calls `tell` with every value of a YAML file.
-pub(crate) fn each_value(document: &Document, mut tell: impl FnMut(Published<'_>)) {
+/// Calls `visit` with every value of a YAML file.
+pub(crate) fn for_each_value(document: &Document, mut visit: impl FnMut(PublishedText<'_>)) {
     let file = &*document.file;
-    document.root.for_each_text(&mut |key, text, place| {
+    document.root.for_each_text(&mut |key, text, span| {
         let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
         let rendered = if is_rendered { 0 } else { text.len() };
-        tell(Published { file, text, rendered, value: Some(place) });
+        visit(PublishedText { file, text, rendered, value: Some(span) });
     });
 }
 
@@ -146,19 +165,20 @@ fn is_form(path: &str) -> bool {
     path.starts_with("forms/")
 }
 
-fn is_of_forms(path: &str) -> bool {
+fn is_form_data(path: &str) -> bool {
     is_form(path) || matches!(path, "common.yaml" | "lists.yaml")
 }
 
-/// Returns the domains of the company: of its site and of its portal.
-fn own_domains(ground: &Ground<'_>) -> Vec<String> {
+/// Returns the company's domains: those of its site and of its portal.
+fn own_domains(context: &CheckContext<'_>) -> Vec<String> {
     let host = |address: &str| {
         let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default();
-        // The portal stands in a domain below the company's own.
+        // The portal is on a subdomain.
         let labels: Vec<_> = host.split('.').collect();
         labels[labels.len().saturating_sub(2)..].join(".")
     };
-    let addresses = ground.settings.iter().flat_map(|settings| [&settings.address, &settings.portal.address]);
+    let addresses =
+        context.settings.iter().flat_map(|settings| [&settings.address, &settings.portal.address]);
     addresses.map(|address| host(address)).collect()
 }
 
@@ -167,10 +187,10 @@ fn is_within(mail: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
-/// Returns where in `text` there are e-mail addresses, or `mailto:`.
-fn mail_addresses(text: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of the e-mail addresses in `text`, and of `mailto:`.
+fn find_mail_addresses(text: &str) -> Vec<Range<usize>> {
     let signs = memchr_iter(b'@', text.as_bytes());
-    let addresses: Vec<_> = signs.filter_map(|at| mail_address(text, at)).collect();
+    let addresses: Vec<_> = signs.filter_map(|at| mail_address_at(text, at)).collect();
     let schemes = memchr_iter(b':', text.as_bytes()).filter(|colon| text[..*colon].ends_with("mailto"));
     let schemes = schemes.map(|colon| colon - "mailto".len()..colon + 1);
     let schemes: Vec<_> =
@@ -178,12 +198,12 @@ fn mail_addresses(text: &str) -> Vec<Range<usize>> {
     addresses.into_iter().chain(schemes).collect()
 }
 
-/// Returns where in `text` there are addresses that begin with `scheme`, as `http://`.
-pub(crate) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of the addresses in `text` that begin with `scheme`, such as `http://`.
+pub(crate) fn find_addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '`');
     let address = |start: usize| {
         let end = text[start..].find(is_end).map_or(text.len(), |end| start + end);
-        // A sentence's own sign is not part of the address.
+        // Punctuation after an address belongs to the sentence.
         start..start + text[start..end].trim_end_matches(['.', ',', ';', ':']).len()
     };
     let name = scheme.trim_end_matches("://");
@@ -192,7 +212,7 @@ pub(crate) fn addresses(text: &str, scheme: &str) -> Vec<Range<usize>> {
     starts.map(|at| address(at - name.len())).collect()
 }
 
-fn mail_address(text: &str, at: usize) -> Option<Range<usize>> {
+fn mail_address_at(text: &str, at: usize) -> Option<Range<usize>> {
     let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
     let local = text[..at].chars().rev().take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
@@ -209,11 +229,11 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        mail_addresses(text).into_iter().map(|range| &text[range]).collect()
+        find_mail_addresses(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
-    fn mail_addresses_are_found_in_a_sentence() {
+    fn mail_addresses_are_found_in_sentences() {
         assert_eq!(
             found("Escriba a soporte@ejemplo.com.mx. O a <ana.ñ@ejemplo.mx>"),
             ["soporte@ejemplo.com.mx", "ana.ñ@ejemplo.mx"]
@@ -222,12 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn what_only_has_the_sign_is_no_address() {
+    fn text_with_at_sign_is_no_mail_address() {
         assert_eq!(found("la parte antes de la @, @usuario, a@b, 3@4.5, @ejemplo.mx"), [""; 0]);
     }
 
     #[test]
-    fn a_domain_holds_those_below_it() {
+    fn domain_includes_subdomains() {
         assert!(is_within("a@correo.ejemplo.mx", "ejemplo.mx"));
         assert!(!is_within("a@otroejemplo.mx", "ejemplo.mx"));
     }

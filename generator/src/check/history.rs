@@ -1,63 +1,66 @@
-//! The policy is a promise with dates: what it promises changes only with a new version.
+//! Checks that the promised content changes only with a new version of the policy.
 
 use chrono::NaiveDate;
-use policy::PathSegment;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::fingerprint;
 use crate::model::{Site, Version};
 
-/// Returns what `site` promises without saying so in a version of the policy: nothing of it may be published.
+/// Returns the changes of the promised content that no version of the policy records; they prevent publishing.
 ///
-/// It stands apart from the other checks, so that an editor can look at a change before it is decided. Content without
+/// It is separate from the other checks, so that an editor can preview a change first. Content without a version has
+/// no promise yet.
 /// any version promises nothing yet: a new company's site begins so.
 #[must_use]
 pub fn check_policy_recorded(site: &Site) -> Diagnostics {
-    let mut faults = Diagnostics::default();
-    let Some(newest) = site.versions.last() else { return faults };
+    let mut diagnostics = Diagnostics::default();
+    let Some(newest) = site.versions.last() else { return diagnostics };
     let in_force = site.policy.version();
     if newest.date.to_string() == in_force {
-        faults.extend(departures(site, newest));
-    } else if let Some(fault) = outdated(site) {
-        faults.push(fault);
+        diagnostics.extend(changes_since(site, newest));
+    } else if let Some(diagnostic) = check_newer_version_exists(site) {
+        diagnostics.push(diagnostic);
     } else {
         let message = format!("`version` es {in_force}, y no está en el historial");
-        let fault = at_version(site, message);
-        faults.extend(
-            fault.map(|fault| fault.help("guárdela con `folio new version --summary \"Qué cambió\"`")),
+        let diagnostic = diagnostic_at_version(site, message);
+        diagnostics.extend(
+            diagnostic.map(|diagnostic| {
+                diagnostic.help("guárdela con `folio new version --summary \"Qué cambió\"`")
+            }),
         );
     }
-    faults
+    diagnostics
 }
 
-/// Returns the fault of a policy that is older than the newest that was kept: it is no more in force.
-pub(crate) fn outdated(site: &Site) -> Option<Diagnostic> {
+/// Returns the diagnostic of a policy that is older than the newest version.
+pub(crate) fn check_newer_version_exists(site: &Site) -> Option<Diagnostic> {
     let newest = site.versions.last()?.date;
     let in_force = site.policy.version();
     in_force.parse().ok().filter(|date: &NaiveDate| *date < newest)?;
     let message = format!("`version` es {in_force}, y ya hay una más nueva: {newest}");
-    Some(at_version(site, message)?.help(format!("escriba {newest}, la que rige, o la fecha de una nueva")))
+    Some(
+        diagnostic_at_version(site, message)?
+            .help(format!("escriba {newest}, la que rige, o la fecha de una nueva")),
+    )
 }
 
-fn at_version(site: &Site, message: String) -> Option<Diagnostic> {
-    let document = site.documents.get("site.yaml")?;
-    let place = document.root.place_of(&[PathSegment::Key("version".to_owned())]);
-    Some(Diagnostic::at(&document.file, place, "version-sin-historial", message))
+fn diagnostic_at_version(site: &Site, message: String) -> Option<Diagnostic> {
+    Some(site.documents.get("site.yaml")?.diagnostic_at(&["version"], "version-sin-historial", message))
 }
 
-/// Returns what is promised otherwise than in `version`, each in its file.
-fn departures(site: &Site, version: &Version) -> Vec<Diagnostic> {
+/// Returns the differences from `version`, each in its file.
+fn changes_since(site: &Site, version: &Version) -> Vec<Diagnostic> {
     let now = fingerprint::fingerprints(site);
     let paths: std::collections::BTreeSet<_> = now.keys().chain(version.fingerprints.keys()).collect();
-    // Where `alcance` names a page that does not exist, another is missing only because of that.
+    // If `alcance` names an unknown page, the missing page is a consequence of that.
     let is_misspelt = site.settings.scope.iter().any(|id| site.page(id).is_none());
     let is_known = |path: &str| !(is_misspelt && path.starts_with("pages/"));
     let changed =
         paths.into_iter().filter(|path| is_known(path) && now.get(*path) != version.fingerprints.get(*path));
-    changed.map(|path| departure(site, path, version)).collect()
+    changed.map(|path| diagnose_change(site, path, version)).collect()
 }
 
-fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
+fn diagnose_change(site: &Site, path: &str, version: &Version) -> Diagnostic {
     let changed = match path {
         "hours.yaml" => "cambió el horario",
         "levels.yaml" => "cambiaron los niveles de servicio",
@@ -65,7 +68,7 @@ fn departure(site: &Site, path: &str, version: &Version) -> Diagnostic {
         _ => "cambió el alcance",
     };
     let message = format!("{changed}, y la versión {} de la política promete otra cosa", version.date);
-    // A page that promised something and is gone cannot be shown.
+    // A deleted page has no line to show.
     let file = if site.source.file(path).is_some() { path } else { "site.yaml" };
     Diagnostic::error(file, "promesa-cambiada", message).help(
         "si promete otra cosa, cambie `version` en site.yaml y guárdela con `folio new version --summary \"Qué \
@@ -79,7 +82,7 @@ mod tests {
     use crate::read::source::ContentDir;
     use crate::testing::fixture;
 
-    /// The smallest content, its policy kept as the version of `dates`.
+    /// Returns the minimal content with its policy recorded as the version of each of `dates`.
     fn recorded(dates: &[&str]) -> ContentDir {
         let mut source = fixture::source();
         for date in dates {
@@ -90,9 +93,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn told(source: &ContentDir, expected: &[&str]) {
-        let faults = check_policy_recorded(&fixture::site(source).unwrap()).to_string();
-        assert_eq!(faults.lines().collect::<Vec<_>>(), expected);
+    fn assert_diagnostics(source: &ContentDir, expected: &[&str]) {
+        let diagnostics = check_policy_recorded(&fixture::site(source).unwrap()).to_string();
+        assert_eq!(diagnostics.lines().collect::<Vec<_>>(), expected);
     }
 
     /// Returns `source` with the text `old` of the file at `path` replaced.
@@ -103,17 +106,17 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_is_as_it_was_recorded_is_right() {
-        told(&recorded(&["2024-05-27"]), &[]);
-        told(&recorded(&[]), &[]);
+    fn recorded_policy_has_no_diagnostics() {
+        assert_diagnostics(&recorded(&["2024-05-27"]), &[]);
+        assert_diagnostics(&recorded(&[]), &[]);
     }
 
     #[test]
-    fn a_promise_that_changed_without_a_version_is_told_in_its_file() {
+    fn changed_promise_is_reported_in_its_file() {
         let source = recorded(&["2024-05-27"]);
         let later = changed(&source, "hours.yaml", "17:30", "18:30");
         let later = changed(&later, "levels.yaml", "4 h", "6 h");
-        told(
+        assert_diagnostics(
             &later,
             &[
                 "hours.yaml: cambió el horario, y la versión 2024-05-27 de la política promete otra cosa",
@@ -123,15 +126,15 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_promises_no_more_is_told() {
+    fn page_removed_from_scope_is_reported() {
         let scope = changed(&fixture::source(), "site.yaml", "menu:", "alcance: [canales]\nmenu:");
         let record = crate::snapshot_policy(&fixture::site(&scope).unwrap(), "Qué cambió.").unwrap();
         let source = scope.with("history/2024-05-27.md", record.text);
-        told(&source, &[]);
+        assert_diagnostics(&source, &[]);
         let expected =
             "pages/canales.md: cambió el alcance, y la versión 2024-05-27 de la política promete otra cosa";
-        told(&changed(&source, "site.yaml", "alcance: [canales]\n", ""), &[expected]);
-        told(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
+        assert_diagnostics(&changed(&source, "site.yaml", "alcance: [canales]\n", ""), &[expected]);
+        assert_diagnostics(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
         let misspelt = changed(&source, "site.yaml", "alcance: [canales]", "alcance: [canale]");
         let site = crate::load(&misspelt).unwrap();
         assert_eq!(
@@ -142,19 +145,19 @@ mod tests {
     }
 
     #[test]
-    fn the_version_in_force_is_the_newest_that_is_recorded() {
+    fn version_is_reported_when_not_the_newest_recorded() {
         let source = recorded(&["2024-05-27"]);
-        told(
+        assert_diagnostics(
             &changed(&source, "site.yaml", "2024-05-27", "2025-01-01"),
             &["site.yaml:6:10: `version` es 2025-01-01, y no está en el historial"],
         );
-        told(
+        assert_diagnostics(
             &recorded(&["2024-05-27", "2025-01-01"]),
             &["site.yaml:6:10: `version` es 2024-05-27, y ya hay una más nueva: 2025-01-01"],
         );
         let older = changed(&source, "site.yaml", "2024-05-27", "2023-01-01");
         let expected = "site.yaml:6:10: `version` es 2023-01-01, y ya hay una más nueva: 2024-05-27";
-        told(&older, &[expected]);
+        assert_diagnostics(&older, &[expected]);
         let refused = crate::snapshot_policy(&fixture::site(&older).unwrap(), "Qué cambió.").unwrap_err();
         assert_eq!(refused.to_string(), format!("{expected}\n"), "it is not kept either");
     }

@@ -1,99 +1,99 @@
-//! Where a link may lead, and what is wrong with one that leads nowhere.
+//! Resolves links within the site, and describes those that are broken.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Everything within the site to which a link can lead.
+/// Every target of links within the site.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reach<'a> {
-    /// By address; with the names within it, when they are known.
-    places: BTreeMap<Cow<'a, str>, Option<&'a [String]>>,
-    /// The addresses of assets as an editor writes them, as `/assets/logo.svg`.
+pub(crate) struct LinkTargets<'a> {
+    /// By address, with the sorted ids of the page, if they are known.
+    addresses: BTreeMap<Cow<'a, str>, Option<&'a [String]>>,
+    /// The addresses of assets as an editor writes them, such as `/assets/logo.svg`.
     assets: Vec<String>,
-    /// The site's own address, as `https://ejemplo.mx`; empty when it is not known.
+    /// The site's own address, such as `https://ejemplo.mx`; empty if it is not valid.
     own: &'a str,
 }
 
-/// Why a link leads nowhere.
+/// Why a link is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum DeadLink {
+pub(crate) enum BrokenLink {
     /// No page, asset or API path has this address.
     Address { address: String, nearest: Option<String> },
     /// No file of the assets has this name.
     Asset { address: String, nearest: Option<String> },
-    /// The page has no such name.
-    Name { page: String, name: String, nearest: Option<String> },
-    /// An address without a beginning, as `otra.md`.
-    Relative { address: String, meant: Option<String> },
-    /// An address that anybody on the way can read and change.
+    /// The page has no such id.
+    Id { page: String, name: String, nearest: Option<String> },
+    /// An address that is not from the root, such as `otra.md`.
+    Relative { address: String, suggestion: Option<String> },
+    /// An address without encryption.
     Insecure { address: String },
-    /// An address that begins with something that leads nowhere, as `htps://`.
-    Beginning { address: String, meant: Option<String> },
+    /// An address with an unknown or forbidden scheme, such as `htps://`.
+    Scheme { address: String, suggestion: Option<String> },
 }
 
-/// The beginnings of addresses that are programs or files in place of leading somewhere.
+/// Schemes that run programs or read files.
 const PROGRAMS: [&str; 4] = ["javascript", "vbscript", "data", "file"];
 
-impl<'a> Reach<'a> {
-    /// Returns what can be reached of the site at `own`, before anything of it is added.
-    pub(crate) fn of(own: &'a str) -> Self {
-        // What is no address of a site begins too much.
+impl<'a> LinkTargets<'a> {
+    /// Returns the targets of the site at `own`, without any page.
+    pub(crate) fn new(own: &'a str) -> Self {
+        // Every address would begin with an empty own address.
         Self { own: if own.starts_with("https://") { own } else { "" }, ..Self::default() }
     }
 
-    /// Returns the part of `link` after the site's own address, if it begins with that.
-    pub(crate) fn within<'l>(&self, link: &'l str) -> Option<&'l str> {
+    /// Returns the path of `link`, if it is an address of the site itself.
+    pub(crate) fn strip_own_address<'l>(&self, link: &'l str) -> Option<&'l str> {
         let rest = link.strip_prefix(self.own).filter(|_| !self.own.is_empty())?;
         (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
     }
 
-    /// Adds a page, with the names that are in it, in order.
+    /// Adds a page with its sorted ids.
     pub(crate) fn add_page(&mut self, address: &'a str, names: &'a [String]) {
-        self.places.insert(Cow::Borrowed(address), Some(names));
+        self.addresses.insert(Cow::Borrowed(address), Some(names));
     }
 
-    /// Adds what has no names within it, or whose names are not known.
+    /// Adds an address without ids, or whose ids are not known.
     pub(crate) fn add(&mut self, address: impl Into<Cow<'a, str>>) {
-        self.places.insert(address.into(), None);
+        self.addresses.insert(address.into(), None);
     }
 
-    /// Adds an asset by its name, as `logo.svg`, and the address under which it is published.
+    /// Adds an asset by its name, such as `logo.svg`, and its published address.
     pub(crate) fn add_asset(&mut self, name: &str, address: &'a str) {
         self.add(address);
-        // One that cannot be written in an address is told by itself, and never what was meant.
+        // A separate check reports names that are not valid in an address; they are never suggested.
         if name.bytes().all(|b| b.is_ascii_graphic()) {
             self.assets.push(format!("/assets/{name}"));
         }
     }
 
-    /// Returns what is wrong with an image, or another file, at an address that nothing has.
-    pub(crate) fn no_asset(&self, address: &str) -> DeadLink {
+    /// Returns the description of a missing image or file.
+    pub(crate) fn missing_asset(&self, address: &str) -> BrokenLink {
         let nearest = policy::text::suggest::closest_match(address, self.assets.iter().map(String::as_str))
             .map(str::to_owned);
-        DeadLink::Asset { address: address.to_owned(), nearest }
+        BrokenLink::Asset { address: address.to_owned(), nearest }
     }
 
-    /// Checks where `link`, which stands in the page at `from`, leads.
+    /// Checks `link` in the page at `from`.
     ///
     /// # Errors
     ///
-    /// Why it leads nowhere. What is outside the site is not visited, and `http://` is told wherever it is written.
-    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), DeadLink> {
+    /// The link is broken. External links are not checked, and a check of published texts reports `http://`.
+    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), BrokenLink> {
         if let Some(name) = link.strip_prefix('#') {
-            return self.check_name(from, name);
+            return self.check_id(from, name);
         }
         if link.starts_with("//") {
-            return Err(DeadLink::Insecure { address: link.to_owned() });
+            return Err(BrokenLink::Insecure { address: link.to_owned() });
         }
-        let inside = self.within(link).unwrap_or(link);
+        let inside = self.strip_own_address(link).unwrap_or(link);
         if inside.is_empty() || inside.starts_with(['?', '#']) {
             return self.check("/", &format!("/{inside}"));
         }
         if inside.starts_with('/') {
             let (path, name) = inside.split_once('#').unwrap_or((inside, ""));
             let path = path.split_once('?').map_or(path, |(path, _)| path);
-            self.check_address(path)?;
-            return if name.is_empty() { Ok(()) } else { self.check_name(path, name) };
+            self.check_path(path)?;
+            return if name.is_empty() { Ok(()) } else { self.check_id(path, name) };
         }
         match link.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
             Some((scheme, rest)) => check_scheme(link, scheme, rest),
@@ -101,61 +101,61 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn check_address(&self, path: &str) -> Result<(), DeadLink> {
-        // A ticket's address must be one that a form has; what else the API answers is its own affair.
+    fn check_path(&self, path: &str) -> Result<(), BrokenLink> {
+        // The path of a ticket must be that of a form; other paths of the API are not checked.
         let is_of_api = path.starts_with("/api/") && !path.starts_with("/api/tickets/");
-        if is_of_api || self.places.contains_key(path) {
+        if is_of_api || self.addresses.contains_key(path) {
             return Ok(());
         }
         if path.starts_with("/assets/") {
-            return Err(self.no_asset(path));
+            return Err(self.missing_asset(path));
         }
-        let nearest = policy::text::suggest::closest_match(path, self.places.keys().map(|known| &**known))
+        let nearest = policy::text::suggest::closest_match(path, self.addresses.keys().map(|known| &**known))
             .map(str::to_owned);
-        Err(DeadLink::Address { address: path.to_owned(), nearest })
+        Err(BrokenLink::Address { address: path.to_owned(), nearest })
     }
 
-    fn check_name(&self, page: &str, name: &str) -> Result<(), DeadLink> {
-        let Some(Some(names)) = self.places.get(page) else { return Ok(()) };
+    fn check_id(&self, page: &str, name: &str) -> Result<(), BrokenLink> {
+        let Some(Some(names)) = self.addresses.get(page) else { return Ok(()) };
         if name.is_empty() || names.binary_search_by(|one| one.as_str().cmp(name)).is_ok() {
             return Ok(());
         }
         let nearest =
             policy::text::suggest::closest_match(name, names.iter().map(String::as_str)).map(str::to_owned);
-        Err(DeadLink::Name { page: page.to_owned(), name: name.to_owned(), nearest })
+        Err(BrokenLink::Id { page: page.to_owned(), name: name.to_owned(), nearest })
     }
 
-    fn relative(&self, link: &str) -> DeadLink {
+    fn relative(&self, link: &str) -> BrokenLink {
         let (path, name) = link.split_once('#').map_or((link, None), |(path, name)| (path, Some(name)));
         let id = path.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
         let page = format!("/{}/", id.trim_end_matches(".md"));
         let asset = format!("/assets/{id}");
-        let meant = match name {
+        let suggestion = match name {
             _ if self.assets.contains(&asset) => Some(asset),
-            _ if !self.places.contains_key(page.as_str()) => None,
+            _ if !self.addresses.contains_key(page.as_str()) => None,
             Some(name) => Some(format!("{page}#{name}")),
             None => Some(page),
         };
-        DeadLink::Relative { address: link.to_owned(), meant }
+        BrokenLink::Relative { address: link.to_owned(), suggestion }
     }
 }
 
-/// Returns whether `text` can stand before the `:` of an address, as `https` or `tel`.
+/// Returns whether `text` is a URI scheme, such as `https` or `tel`.
 fn is_scheme(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
-/// Checks the beginning of `link`, which is `scheme`, `:` and `rest`. One that is not known may be meant: programs
-/// choose their own.
-fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
+/// Checks a link that consists of `scheme`, `:` and `rest`. An unknown scheme is accepted, because programs define
+/// their own.
+fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), BrokenLink> {
     let address = || link.to_owned();
-    let meant = match &*scheme.to_ascii_lowercase() {
+    let suggestion = match &*scheme.to_ascii_lowercase() {
         "https" if rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')) => {
             return Ok(());
         }
-        // This is told wherever it is written.
+        // The check of published texts reports it.
         "http" if link.starts_with("http://") => return Ok(()),
-        "http" => return Err(DeadLink::Insecure { address: address() }),
+        "http" => return Err(BrokenLink::Insecure { address: address() }),
         "https" => Some(format!("https://{}", rest.trim_start_matches('/'))),
         scheme if PROGRAMS.contains(&scheme) => None,
         scheme
@@ -166,40 +166,40 @@ fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), DeadLink> {
         }
         _ => return Ok(()),
     };
-    Err(DeadLink::Beginning { address: address(), meant })
+    Err(BrokenLink::Scheme { address: address(), suggestion })
 }
 
-impl DeadLink {
-    /// Returns the kind of fault, for searching.
+impl BrokenLink {
+    /// Returns its diagnostic code.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Address { .. } | Self::Beginning { .. } => "enlace-roto",
+            Self::Address { .. } | Self::Scheme { .. } => "enlace-roto",
             Self::Asset { .. } => "imagen-inexistente",
-            Self::Name { .. } => "ancla-rota",
+            Self::Id { .. } => "ancla-rota",
             Self::Relative { .. } => "enlace-relativo",
             Self::Insecure { .. } => "sin-https",
         }
     }
 
-    /// Returns what is wrong.
+    /// Returns the message.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Address { address, .. } => format!("`{address}`: ninguna página tiene esta dirección"),
             Self::Asset { address, .. } => format!("`{address}`: este archivo no existe"),
-            Self::Name { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
+            Self::Id { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
             Self::Relative { address, .. } => format!("`{address}`: la dirección no empieza desde la raíz"),
             Self::Insecure { address } => format!("`{address}`: la dirección no es segura"),
-            Self::Beginning { address, .. } if address.starts_with("https:") => {
+            Self::Scheme { address, .. } if address.starts_with("https:") => {
                 format!("`{address}`: la dirección no está completa")
             }
-            Self::Beginning { address, .. } => {
+            Self::Scheme { address, .. } => {
                 let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
                 format!("`{address}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
             }
         }
     }
 
-    /// Returns what to do.
+    /// Returns the help.
     pub(crate) fn help(&self) -> String {
         match self {
             Self::Address { nearest: Some(nearest), .. } | Self::Asset { nearest: Some(nearest), .. } => {
@@ -207,14 +207,15 @@ impl DeadLink {
             }
             Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
             Self::Asset { .. } => "guárdelo en `assets/`, dentro de la carpeta del contenido".to_owned(),
-            Self::Name { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
-            Self::Name { .. } => {
+            Self::Id { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
+            Self::Id { .. } => {
                 "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned()
             }
-            Self::Relative { meant: Some(meant), .. } | Self::Beginning { meant: Some(meant), .. } => {
-                format!("¿quiso decir `{meant}`?")
+            Self::Relative { suggestion: Some(suggestion), .. }
+            | Self::Scheme { suggestion: Some(suggestion), .. } => {
+                format!("¿quiso decir `{suggestion}`?")
             }
-            Self::Relative { .. } | Self::Beginning { .. } => {
+            Self::Relative { .. } | Self::Scheme { .. } => {
                 "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`".to_owned()
             }
             Self::Insecure { .. } => "escriba la dirección con `https://`".to_owned(),
@@ -226,15 +227,15 @@ impl DeadLink {
 mod tests {
     use super::*;
 
-    /// Checks `link` from a page with the names `helpdesk` and `telefono`, beside one with `altas`.
-    fn check(link: &str) -> Result<(), DeadLink> {
+    /// Checks `link` from a page with the ids `helpdesk` and `telefono`, beside one with `altas`.
+    fn check(link: &str) -> Result<(), BrokenLink> {
         let (channels, tickets) = (["helpdesk", "telefono"].map(str::to_owned), ["altas".to_owned()]);
-        let mut reach = Reach::of("https://soporte.mx");
-        reach.add("/");
-        reach.add_page("/canales/", &channels);
-        reach.add_page("/tickets/", &tickets);
-        reach.add("/api/tickets/corp/alta");
-        reach.check("/canales/", link)
+        let mut targets = LinkTargets::new("https://soporte.mx");
+        targets.add("/");
+        targets.add_page("/canales/", &channels);
+        targets.add_page("/tickets/", &tickets);
+        targets.add("/api/tickets/corp/alta");
+        targets.check("/canales/", link)
     }
 
     #[track_caller]
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_exists_is_reached() {
+    fn link_is_valid_when_target_exists() {
         for link in
             ["/", "/canales/", "#helpdesk", "#", "/tickets/#altas", "/tickets/?a=1#altas", "/api/salud"]
         {
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_elsewhere_is_not_visited() {
+    fn external_link_is_not_checked() {
         for link in [
             "https://ejemplo.mx/x",
             "HTTPS://ejemplo.mx",
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_own_address_leads_within_it() {
+    fn own_address_is_checked_as_internal_link() {
         for link in ["", "/", "/canales/", "/canales/#telefono", "?a=1", "/api/salud"] {
             assert_eq!(check(&format!("https://soporte.mx{link}")), Ok(()), "{link}");
         }
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_begins_with_nothing_that_leads_is_refused() {
+    fn link_is_broken_when_scheme_is_invalid() {
         let why = |link: &str, scheme: &str| {
             format!("`{link}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
         };
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_nothing_has_comes_with_the_nearest() {
+    fn broken_address_suggests_the_nearest() {
         let why = |link| format!("`{link}`: ninguna página tiene esta dirección");
         refused("/canal/", &why("/canal/"), "¿quiso decir `/canales/`?");
         refused("/tickets", &why("/tickets"), "¿quiso decir `/tickets/`?");
@@ -307,13 +308,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_the_page_lacks_comes_with_the_nearest() {
+    fn broken_id_suggests_the_nearest() {
         refused("/tickets/#alta", "`#alta`: no existe en la página `/tickets/`", "¿quiso decir `#altas`?");
         refused("#telefon", "`#telefon`: no existe en la página `/canales/`", "¿quiso decir `#telefono`?");
     }
 
     #[test]
-    fn a_relative_link_is_refused_with_what_was_meant() {
+    fn relative_link_is_broken_with_suggestion() {
         refused(
             "tickets.md#altas",
             "`tickets.md#altas`: la dirección no empieza desde la raíz",
@@ -327,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_is_not_secure_is_refused() {
+    fn insecure_link_is_rejected() {
         refused(
             "//ejemplo.mx",
             "`//ejemplo.mx`: la dirección no es segura",

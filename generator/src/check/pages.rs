@@ -1,216 +1,184 @@
-//! What must be true of the pages as they will be published.
+//! Checks of the built pages.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::links::{DeadLink, Reach};
-use crate::check::{at_text, form_pages, is_complete};
-use crate::diagnostic::passage::Passage;
+use crate::check::links::{BrokenLink, LinkTargets};
+use crate::check::{diagnostic_at_text, is_secure_address};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::html::outline::Outline;
-use crate::markdown::{Draft, Link, LinkKind};
-use crate::model::{HISTORY, Site, page};
-use crate::output::feed;
-use crate::output::search;
-use crate::read::source::File;
+use crate::markdown::{Link, LinkKind};
+use crate::model::{HISTORY, Site, page, routes};
+use crate::render::built_page::BuiltPage;
 
-/// A page as it will be published.
-pub(crate) struct Finished<'a> {
-    /// Its address; none for a page that the API shows at any address.
-    pub(crate) address: Option<String>,
-    /// Where among the API's pages it is carried too, as `gsuite/alta`.
-    pub(crate) api_path: Option<String>,
-    /// The file that an editor would change to mend it.
-    pub(crate) file: &'a File,
-    /// Its Markdown, when it has any.
-    pub(crate) passage: Option<Passage<'a>>,
-    pub(crate) made: Arc<Made>,
-}
+type Check = fn(&PageCheckContext<'_>, &mut Diagnostics);
 
-/// What came of a page. It depends on the page's own file and on what all pages share, so that it can be kept.
-#[derive(Debug, Default)]
-pub(crate) struct Made {
-    /// Empty when a template failed, which is among the faults.
-    pub(crate) html: Arc<str>,
-    /// What stands in the HTML.
-    pub(crate) outline: Outline,
-    /// The links of its Markdown.
-    pub(crate) links: Vec<Link>,
-    /// What its Markdown came to, when another page joins it.
-    pub(crate) part: Option<Draft>,
-    pub(crate) faults: Diagnostics,
-}
+const CHECKS: [Check; 3] = [check_links, check_unique_ids, check_references];
 
-impl<'a> Finished<'a> {
-    /// Where its links lead from.
-    fn from(&self) -> &str {
-        self.address.as_deref().unwrap_or_default()
-    }
-
-    /// The links of its Markdown.
-    fn written_links(&self) -> impl Iterator<Item = (&Passage<'a>, &Link)> {
-        self.passage.iter().flat_map(|passage| self.made.links.iter().map(move |link| (passage, link)))
-    }
-}
-
-/// The files that are published beside the pages.
-pub(crate) const DATA: [&str; 5] =
-    ["/hours.json", "/sla.json", search::ADDRESS, "/sitemap.xml", "/robots.txt"];
-
-type Check = fn(&Checked<'_>, &mut Diagnostics);
-
-const CHECKS: [(&str, Check); 3] =
-    [("links", links_lead_somewhere), ("names", names_are_unique), ("references", references_name_something)];
-
-/// All pages, and where a link can lead.
-struct Checked<'a> {
+/// All pages, and the targets of links.
+struct PageCheckContext<'a> {
     site: &'a Site,
-    pages: &'a [Finished<'a>],
-    reach: Reach<'a>,
+    pages: &'a [BuiltPage<'a>],
+    targets: LinkTargets<'a>,
 }
 
-/// Runs every check of the finished pages.
-pub(crate) fn after_rendering(
+/// Runs every check of the built pages.
+pub(crate) fn check_pages(
     site: &Site,
     assets: &Assets,
-    pages: &[Finished<'_>],
-    faults: &mut Diagnostics,
+    pages: &[BuiltPage<'_>],
+    diagnostics: &mut Diagnostics,
 ) {
-    let checked = Checked { site, pages, reach: reach(site, assets, pages) };
-    for (_, check) in CHECKS {
-        check(&checked, faults);
+    let context = PageCheckContext { site, pages, targets: targets(site, assets, pages) };
+    for check in CHECKS {
+        check(&context, diagnostics);
     }
 }
 
-fn reach<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [Finished<'_>]) -> Reach<'a> {
-    let mut reach = Reach::of(&site.settings.address);
-    // A site without a home page is told so, and not by every link to it.
-    reach.add("/");
+fn targets<'a>(site: &'a Site, assets: &'a Assets, pages: &'a [BuiltPage<'_>]) -> LinkTargets<'a> {
+    let mut targets = LinkTargets::new(&site.settings.address);
+    // Another check reports a missing home page.
+    targets.add("/");
     for page in pages {
         if let Some(address) = &page.address {
-            reach.add_page(address, &page.made.outline.names);
+            targets.add_page(address, &page.output.references.ids);
         }
     }
     for (name, asset) in assets.iter() {
-        reach.add_asset(name, &asset.address);
+        targets.add_asset(name, &asset.address);
     }
-    for address in DATA {
-        reach.add(address);
+    for address in routes::DATA_FILES {
+        targets.add(address);
     }
     if !site.versions.is_empty() {
-        reach.add(feed::ADDRESS);
+        targets.add(routes::FEED);
     }
-    for (_, form, operation) in form_pages(site) {
-        reach.add(format!("/api/tickets/{}/{}", form.id, operation.id));
+    for (_, form, operation) in site.form_pages() {
+        targets.add(format!("/api/tickets/{}/{}", form.id, operation.id));
     }
-    reach
+    targets
 }
 
-/// Links of Markdown are told in their lines.
+/// Reports broken links: first those of Markdown, at their lines.
 ///
-/// What the templates made of words and values is looked at afterwards: a broken link of a page shows in its HTML too,
-/// and one that stands around every page is told once.
-fn links_lead_somewhere(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    // The portal's address is judged where it is written, and so is the site's own, which stands on every page.
-    let settings = &checked.site.settings;
-    let mut told = BTreeSet::from([settings.portal.address.clone()]);
-    let is_own = |address: &str| !is_complete(&settings.address) && address.starts_with(&settings.address);
-    for page in checked.pages {
-        for (passage, link) in page.written_links() {
-            // What was published once named what there was then.
-            if page.file.path.starts_with(HISTORY) && checked.reach.within(&link.address).is_some() {
+/// Then those of the HTML, which templates and values add: a link that every page has is reported once, and a link of
+/// Markdown is not reported again.
+fn check_links(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
+    // Another check reports the addresses of the portal and of the site itself.
+    let settings = &context.site.settings;
+    let mut reported = BTreeSet::from([settings.portal.address.clone()]);
+    let is_own =
+        |address: &str| !is_secure_address(&settings.address) && address.starts_with(&settings.address);
+    for page in context.pages {
+        for (markdown, link) in page.markdown_links() {
+            // A published version links to the pages of its time.
+            if page.file.path.starts_with(HISTORY)
+                && context.targets.strip_own_address(&link.address).is_some()
+            {
                 continue;
             }
-            if let Some(fault) = dead_link(&checked.reach, page.from(), passage, link) {
-                faults.push(fault);
-                told.insert(link.address.clone());
+            if let Some(diagnostic) =
+                check_markdown_link(&context.targets, page.base_address(), markdown, link)
+            {
+                diagnostics.push(diagnostic);
+                reported.insert(link.address.clone());
             }
         }
     }
-    // What stands around every page leads to the same place from each.
-    let mut right = HashSet::new();
-    for page in checked.pages {
-        for address in &page.made.outline.links {
-            if right.contains(address.as_str()) || is_own(address) {
+    // An absolute link has the same target on every page.
+    let mut valid = HashSet::new();
+    for page in context.pages {
+        for address in &page.output.references.links {
+            if valid.contains(address.as_str()) || is_own(address) {
                 continue;
             }
-            let led = checked.reach.check(page.from(), address);
-            if led.is_ok() && address.starts_with('/') {
-                right.insert(address.as_str());
+            let result = context.targets.check(page.base_address(), address);
+            if result.is_ok() && address.starts_with('/') {
+                valid.insert(address.as_str());
             }
-            if let Err(dead) = led
-                && !is_of_a_part(checked, &dead)
-                && told.insert(address.clone())
+            if let Err(broken) = result
+                && !is_repeated_from_part(context, &broken)
+                && reported.insert(address.clone())
             {
-                faults.push(made(checked, page, address, &dead));
+                diagnostics.push(diagnose_html_link(context, page, address, &broken));
             }
         }
     }
 }
 
-/// Returns what is wrong with a link of Markdown, which stands in the page at `from`, where it is written.
-pub(super) fn dead_link(
-    reach: &Reach<'_>,
+/// Returns the diagnostic of a broken link in the Markdown of the page at `from`.
+pub(super) fn check_markdown_link(
+    targets: &LinkTargets<'_>,
     from: &str,
-    passage: &Passage<'_>,
+    markdown: &MarkdownSource<'_>,
     link: &Link,
 ) -> Option<Diagnostic> {
-    let dead = match (reach.check(from, &link.address).err()?, link.kind) {
-        (DeadLink::Address { address, .. }, LinkKind::Image) => reach.no_asset(&address),
-        (dead, _) => dead,
+    let broken = match (targets.check(from, &link.address).err()?, link.kind) {
+        (BrokenLink::Address { address, .. }, LinkKind::Image) => targets.missing_asset(&address),
+        (broken, _) => broken,
     };
-    Some(passage.fault(link.range.clone(), dead.code(), dead.message()).help(dead.help()))
+    Some(markdown.diagnostic(link.range.clone(), broken.code(), broken.message()).help(broken.help()))
 }
 
-/// The whole policy repeats the links of its parts, which are told where they are written.
-fn is_of_a_part(checked: &Checked<'_>, dead: &DeadLink) -> bool {
-    let DeadLink::Name { page, name, .. } = dead else { return false };
-    let is_joined = checked.site.pages.iter().any(|one| one.address == *page && one.joins);
-    is_joined && checked.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
+/// Returns whether the link is in the whole policy, which repeats the links of its pages.
+fn is_repeated_from_part(context: &PageCheckContext<'_>, broken: &BrokenLink) -> bool {
+    let BrokenLink::Id { page, name, .. } = broken else { return false };
+    let is_joined = context.site.pages.iter().any(|one| one.address == *page && one.includes_pages);
+    is_joined && context.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
 }
 
-/// Returns the fault of a link that no Markdown has.
+/// Returns the diagnostic of a broken link that is not in Markdown.
 ///
-/// It comes from a value, which is looked for in the YAML files, or from a template: then the page to which it leads
-/// has lost what the site's frame counts on.
-fn made(checked: &Checked<'_>, page: &Finished<'_>, address: &str, dead: &DeadLink) -> Diagnostic {
-    let documents = checked.site.documents.iter().map(|document| &*document.file);
+/// It comes from a YAML value, or from a template: then the target page lacks an id that the layout links to.
+fn diagnose_html_link(
+    context: &PageCheckContext<'_>,
+    page: &BuiltPage<'_>,
+    address: &str,
+    broken: &BrokenLink,
+) -> Diagnostic {
+    let documents = context.site.documents.iter().map(|document| &*document.file);
     let holder = std::iter::once(page.file).chain(documents).find(|file| file.text().contains(address));
     if let Some(file) = holder {
-        return at_text(file, address, dead.code(), dead.message()).help(dead.help());
+        return diagnostic_at_text(file, address, broken.code(), broken.message()).help(broken.help());
     }
-    let file = match dead {
-        DeadLink::Name { page: target, .. } => checked.pages.iter().find(|page| page.from() == target),
+    let file = match broken {
+        BrokenLink::Id { page: target, .. } => {
+            context.pages.iter().find(|page| page.base_address() == target)
+        }
         _ => None,
     };
     let path = &file.unwrap_or(page).file.path;
-    let fault = Diagnostic::error(path, dead.code(), dead.message());
-    fault.help("el sitio enlaza ahí desde otras páginas: ponga de nuevo el componente o el título que había")
+    let diagnostic = Diagnostic::error(path, broken.code(), broken.message());
+    diagnostic
+        .help("el sitio enlaza ahí desde otras páginas: ponga de nuevo el componente o el título que había")
 }
 
-/// A name that stands twice on a page leads to the first of the two only.
-fn names_are_unique(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    // A page that the policy names twice is told where it does so.
-    let parts = &checked.site.settings.policy;
+/// Reports ids that a page has twice.
+fn check_unique_ids(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
+    // Another check reports a page that `politica` names twice.
+    let parts = &context.site.settings.policy;
     let is_twice = parts.iter().collect::<BTreeSet<_>>().len() < parts.len();
-    for page in checked.pages.iter().filter(|page| !(is_twice && page::joins(page.file.text()))) {
+    for page in
+        context.pages.iter().filter(|page| !(is_twice && page::includes_other_pages(page.file.text())))
+    {
         let given = |name: &str| page.file.text().matches(&format!("{{#{name}}}")).count();
-        // One that is given twice in Markdown has been told.
-        for name in page.made.outline.repeated.iter().filter(|name| given(name) < 2) {
+        // An id that the Markdown has twice has been reported.
+        for name in page.output.references.duplicate_ids.iter().filter(|name| given(name) < 2) {
             let message = format!("`#{name}`: el nombre aparece dos veces en la página");
-            let fault = at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
-            faults.push(fault.help("cambie uno de los dos títulos, o póngale otro nombre: `{#nombre}`"));
+            let diagnostic =
+                diagnostic_at_text(page.file, &format!("{{#{name}}}"), "ancla-repetida", message);
+            diagnostics
+                .push(diagnostic.help("cambie uno de los dos títulos, o póngale otro nombre: `{#nombre}`"));
         }
     }
 }
 
-/// What a label or a description refers to must be on the page, or a screen reader says nothing.
-fn references_name_something(checked: &Checked<'_>, faults: &mut Diagnostics) {
-    for page in checked.pages {
-        for (attribute, name) in &page.made.outline.lost {
+/// Reports labels and descriptions that refer to a missing id.
+fn check_references(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
+    for page in context.pages {
+        for (attribute, name) in &page.output.references.broken {
             let message = format!("`{attribute}` se refiere a `#{name}`, que no existe en la página");
-            faults.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
+            diagnostics.push(Diagnostic::error(&page.file.path, "referencia-rota", message));
         }
     }
 }

@@ -1,123 +1,122 @@
-//! What can be told of the pages of a site that cannot be built, because something is wrong in its YAML.
+//! Checks the pages of content that cannot be built because of other errors.
 //!
-//! An editor mends everything in one go: a misspelt key must not hide a broken link. Only what is certain is told: what
-//! an expression stands for is not known here, nor the names that it brings to its page.
-
-use policy::PathSegment;
+//! An editor corrects everything at once: a misspelt key must not hide a broken link. The values of expressions are
+//! unknown here, and so are the ids that they add to a page; only what is certain is reported.
 
 use crate::asset::Assets;
-use crate::check::links::Reach;
-use crate::check::pages::{DATA, dead_link};
-use crate::check::{before_rendering, words_of_page};
+use crate::check::links::LinkTargets;
+use crate::check::pages::check_markdown_link;
+use crate::check::{check_content, check_page_text};
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::passage::{Passage, Start};
-use crate::markdown::{Draft, Surroundings};
-use crate::model::{Document, Ground, page};
+use crate::diagnostic::markdown_source::{MarkdownSource, SourceOrigin};
+use crate::markdown::{MarkdownContext, RenderedMarkdown};
+use crate::model::{CheckContext, Document, page, routes};
 use crate::parse::front_matter;
 use crate::read::source::File;
-use crate::render::Reader;
+use crate::render::ExpressionValidator;
 
-/// What every expression stands for: something that is not known.
+/// The value of every expression: unknown.
 pub(crate) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 
-/// Markdown as far as it can be rendered.
-struct Drafted<'a> {
-    /// The address of its page; none for what stands above a form.
+/// The Markdown of a page, rendered without the values of expressions.
+struct PartialPage<'a> {
+    /// The address of its page; `None` for the introduction of a form.
     address: Option<String>,
-    passage: Passage<'a>,
-    draft: Draft,
+    markdown: MarkdownSource<'a>,
+    draft: RenderedMarkdown,
 }
 
 /// Runs every check of content that cannot be built.
-pub(crate) fn check(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    before_rendering(ground, faults);
-    ground.pages().for_each(|file| words_of_page(ground, file, faults));
-    // That our own templates cannot be read is told when the site is built.
-    let Ok(reader) = Reader::new(ground.policy) else { return };
-    let assets = Assets::new(ground.source);
+pub(crate) fn check_partial_content(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    check_content(context, diagnostics);
+    context.pages().for_each(|file| check_page_text(context, file, diagnostics));
+    // The build reports an error in our own templates.
+    let Ok(reader) = ExpressionValidator::new(context.policy) else { return };
+    let assets = Assets::new(context.source);
     let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
-    let around = Surroundings { expression: &expression, anchor: "", assets: &assets };
-    let pages = ground.pages().filter_map(page_passage);
-    let passages = pages.chain(ground.documents.forms().flat_map(introductions));
-    let drafted: Vec<_> = passages
-        .map(|(address, passage)| Drafted { address, passage, draft: Draft::new(passage, around, faults) })
+    let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
+    let pages = context.pages().filter_map(page_markdown);
+    let markdown = pages.chain(context.documents.forms().flat_map(introductions));
+    let pages: Vec<_> = markdown
+        .map(|(address, markdown)| PartialPage {
+            address,
+            markdown,
+            draft: RenderedMarkdown::new(markdown, around, diagnostics),
+        })
         .collect();
-    links_lead_somewhere(ground, &assets, &drafted, faults);
+    check_links(context, &assets, &pages, diagnostics);
 }
 
-fn page_passage(file: &File) -> Option<(Option<String>, Passage<'_>)> {
-    let start = front_matter::body(file)?;
-    let passage = Passage { text: &file.text()[start..], title: "", file, start: Start::Byte(start) };
-    Some((page::address_of(file), passage))
+fn page_markdown(file: &File) -> Option<(Option<String>, MarkdownSource<'_>)> {
+    let start = front_matter::body_start(file)?;
+    Some((page::page_address(file), MarkdownSource::from_file(file, start, "")))
 }
 
-/// Returns the Markdown above each of the pages of a form.
-fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, Passage<'_>)> {
-    let operations = form.root.items("operaciones").iter().enumerate();
-    operations.filter_map(|(index, operation)| {
-        let key = |key: &str| PathSegment::Key(key.to_owned());
-        let place = form.root.place_of(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
+/// Returns the introductions of the pages of a form.
+fn introductions(form: &Document) -> impl Iterator<Item = (Option<String>, MarkdownSource<'_>)> {
+    form.root.items("operaciones").iter().filter_map(|operation| {
         let text = operation.text_of("introduccion")?;
-        Some((None, Passage { text, title: "", file: &form.file, start: Start::Value(place) }))
+        let start = SourceOrigin::Value(operation.span_at(&["introduccion"]));
+        Some((None, MarkdownSource { text, title: "", file: &form.file, start }))
     })
 }
 
-fn links_lead_somewhere(
-    ground: &Ground<'_>,
+fn check_links(
+    context: &CheckContext<'_>,
     assets: &Assets,
-    drafted: &[Drafted<'_>],
-    faults: &mut Diagnostics,
+    pages: &[PartialPage<'_>],
+    diagnostics: &mut Diagnostics,
 ) {
-    let names: Vec<_> = drafted.iter().map(Drafted::names).collect();
-    let mut reach = Reach::of(ground.settings.map_or("", |settings| &settings.address));
-    reach.add("/");
-    for address in ground.pages().filter_map(page::address_of) {
-        reach.add(address);
+    let ids: Vec<_> = pages.iter().map(PartialPage::ids).collect();
+    let mut targets = LinkTargets::new(context.settings.map_or("", |settings| &settings.address));
+    targets.add("/");
+    for address in context.pages().filter_map(page::page_address) {
+        targets.add(address);
     }
-    for (one, names) in drafted.iter().zip(&names) {
-        if let (Some(address), Some(names)) = (&one.address, names) {
-            reach.add_page(address, names);
+    for (one, ids) in pages.iter().zip(&ids) {
+        if let (Some(address), Some(ids)) = (&one.address, ids) {
+            targets.add_page(address, ids);
         }
     }
     for (name, asset) in assets.iter() {
-        reach.add_asset(name, &asset.address);
+        targets.add_asset(name, &asset.address);
     }
-    for address in DATA.into_iter().map(str::to_owned).chain(form_addresses(ground)) {
-        reach.add(address);
+    for address in routes::DATA_FILES.into_iter().map(str::to_owned).chain(form_addresses(context)) {
+        targets.add(address);
     }
-    let unread: Vec<_> = unread_forms(ground).collect();
-    for one in drafted {
+    let unread: Vec<_> = unread_forms(context).collect();
+    for one in pages {
         for link in &one.draft.links {
-            let address = reach.within(&link.address).unwrap_or(&link.address);
+            let address = targets.strip_own_address(&link.address).unwrap_or(&link.address);
             let may_lead = address.contains(UNKNOWN)
                 || unread.iter().any(|form| address.starts_with(&format!("/{form}/")));
             if !may_lead {
                 let from = one.address.as_deref().unwrap_or_default();
-                faults.extend(dead_link(&reach, from, &one.passage, link));
+                diagnostics.extend(check_markdown_link(&targets, from, &one.markdown, link));
             }
         }
     }
 }
 
-fn form_addresses<'a>(ground: &Ground<'a>) -> impl Iterator<Item = String> + use<'a> {
-    ground.documents.forms().flat_map(Document::addresses)
+fn form_addresses<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = String> + use<'a> {
+    context.documents.forms().flat_map(Document::addresses)
 }
 
-/// The names of the forms' files from which no address could be read.
-fn unread_forms<'a>(ground: &Ground<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    let documents = ground.documents;
-    let files = ground.source.within("forms/", ".yaml").map(|file| file.path.as_str());
+/// Returns the file ids of the forms whose addresses cannot be read.
+fn unread_forms<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let documents = context.documents;
+    let files = context.source.within("forms/", ".yaml").map(|file| file.path.as_str());
     files
         .filter(|path| documents.get(path).is_none_or(|form| form.addresses().is_empty()))
         .filter_map(|path| path.strip_prefix("forms/")?.strip_suffix(".yaml"))
 }
 
-impl Drafted<'_> {
-    /// The names of its page in order, unless an expression may bring more.
-    fn names(&self) -> Option<Vec<String>> {
+impl PartialPage<'_> {
+    /// Returns the sorted ids of its page, unless an expression may add more.
+    fn ids(&self) -> Option<Vec<String>> {
         let own = self.draft.headings.iter().map(|heading| heading.id.clone());
-        let mut names: Vec<_> = own.chain(crate::markdown::OF_THE_FRAME.map(str::to_owned)).collect();
-        names.sort_unstable();
-        (!self.passage.text.contains("{{")).then_some(names)
+        let mut ids: Vec<_> = own.chain(crate::markdown::RESERVED_IDS.map(str::to_owned)).collect();
+        ids.sort_unstable();
+        (!self.markdown.text.contains("{{")).then_some(ids)
     }
 }

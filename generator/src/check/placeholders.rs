@@ -1,68 +1,34 @@
-//! What stands in braces in `words.yaml` is a name that the site fills there; any other would be read as it stands.
+//! Checks the placeholders in `words.yaml`: every name in braces must be one that the site replaces.
 
 use policy::error::PolicyErrorKind;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Document, Ground};
+use crate::model::{CheckContext, Document};
 use crate::parse::yaml::{Node, Value};
+use crate::schema::texts::catalogue::placeholders;
 
-/// The names that are filled in each pattern, by the keys that lead to it. What fills them stands in `view`, in the
-/// templates and in the scripts.
-const GAPS: [(&str, &[&str]); 30] = [
-    ("marco.pagina", &["titulo", "organizacion", "sitio"]),
-    ("marco.modificado", &["fecha"]),
-    ("marco.version", &["fecha"]),
-    ("marco.buscar.hay", &["n", "texto"]),
-    ("marco.buscar.nada", &["n", "texto"]),
-    ("inicio.solicitar.otros", &["portal"]),
-    ("inicio.niveles.detalle", &["nivel", "prioridad"]),
-    ("horario.dias", &["primero", "ultimo"]),
-    ("horario.horas", &["de", "a"]),
-    ("horario.tramo", &["dias", "horas"]),
-    ("horario.zona", &["horario", "zona"]),
-    ("horario.ahora.abierto", &["hora"]),
-    ("horario.ahora.cerrado", &["dia", "hora"]),
-    ("horario.ahora.dia", &["dia"]),
-    ("horario.ahora.local", &["de", "a"]),
-    ("niveles.fuera", &["tiempo"]),
-    ("formulario.plegado", &["preguntas"]),
-    ("formulario.cuando", &["pregunta", "respuestas"]),
-    ("formulario.respuesta", &["respuesta"]),
-    ("formulario.guion.reintento", &["tiempo"]),
-    ("formulario.guion.espere", &["tiempo"]),
-    ("formulario.guion.agregada", &["fila", "total"]),
-    ("formulario.guion.quitada", &["fila", "total"]),
-    ("formulario.guion.quedan", &["n"]),
-    ("formulario.guion.usar", &["correo"]),
-    ("avisos.fechas", &["desde", "hasta"]),
-    ("historial.titulo", &["fecha"]),
-    ("historial.descripcion", &["fecha"]),
-    ("historial.cambios", &["fecha"]),
-    ("problema.llamar", &["nombre"]),
-];
-
-/// Tells every name in braces in `words.yaml` that nothing fills.
-pub(crate) fn every_gap_is_filled(ground: &Ground<'_>, faults: &mut Diagnostics) {
-    let Some(document) = ground.documents.get("words.yaml") else { return };
-    each_text(document, "", &document.root, faults);
+/// Reports every unknown placeholder in `words.yaml`.
+pub(crate) fn check_placeholders(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(document) = context.documents.get("words.yaml") else { return };
+    check_node(document, "", &document.root, diagnostics);
 }
 
-fn each_text(document: &Document, path: &str, node: &Node, faults: &mut Diagnostics) {
+fn check_node(document: &Document, path: &str, node: &Node, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Nothing => {}
         Value::Text(text) => {
-            let known = GAPS.iter().find(|(pattern, _)| *pattern == path).map_or(&[][..], |(_, names)| names);
+            let known = placeholders(path);
             for found in policy::unknown_placeholders(text, known) {
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 let kind = PolicyErrorKind::Unfilled { found: found.to_owned(), known };
-                faults.push(document.fault(node.place, kind));
+                diagnostics.push(document.diagnostic(node.span, kind));
             }
         }
-        Value::List(items) => items.iter().for_each(|item| each_text(document, path, item, faults)),
+        Value::List(items) => items.iter().for_each(|item| check_node(document, path, item, diagnostics)),
         Value::Map(entries) => {
             for (key, value) in entries {
                 let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
-                each_text(document, &path, value, faults);
+                check_node(document, &path, value, diagnostics);
             }
         }
     }
@@ -74,44 +40,49 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::*;
+    use crate::schema::texts::catalogue::TEXTS;
     use crate::testing::fixture;
 
     #[track_caller]
-    fn told(path: &str, words: &str, expected: &[&str]) {
+    fn assert_unknown(path: &str, text: &str, expected: &[&str]) {
         let mut all: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
-        *all.pointer_mut(&format!("/{}", path.replace('.', "/"))).unwrap() = words.into();
-        let said = fixture::site(&fixture::source().with("words.yaml", all.to_string()));
-        let said = said.err().unwrap_or_default();
-        let found: Vec<_> = said.lines().filter_map(|line| line.split('`').nth(1)).collect();
-        assert_eq!(found, expected, "{said}");
+        *all.pointer_mut(&format!("/{}", path.replace('.', "/"))).unwrap() = text.into();
+        let diagnostics = fixture::site(&fixture::source().with("words.yaml", all.to_string()));
+        let diagnostics = diagnostics.err().unwrap_or_default();
+        let found: Vec<_> = diagnostics.lines().filter_map(|line| line.split('`').nth(1)).collect();
+        assert_eq!(found, expected, "{diagnostics}");
     }
 
     #[test]
-    fn a_name_that_nothing_fills_is_told() {
-        told("marco.modificado", "Última modificación: {fehca}", &["{fehca}"]);
-        told("marco.menu", "Menú de {organizacion}", &["{organizacion}"]);
-        told("confirmacion.siguiente.titulo", "¿Qué sigue, {nombre}?", &["{nombre}"]);
-        told("formulario.guion.reintento", "En {tiempo}, {{tiempo}} o {tiempo", &["{{tiempo}}", "{tiempo"]);
-        told("formulario.obligatorio", "Ni { ni } ni {}", &[]);
+    fn unknown_placeholder_is_reported() {
+        assert_unknown("marco.modificado", "Última modificación: {fehca}", &["{fehca}"]);
+        assert_unknown("marco.menu", "Menú de {organizacion}", &["{organizacion}"]);
+        assert_unknown("confirmacion.siguiente.titulo", "¿Qué sigue, {nombre}?", &["{nombre}"]);
+        assert_unknown(
+            "formulario.guion.reintento",
+            "En {tiempo}, {{tiempo}} o {tiempo",
+            &["{{tiempo}}", "{tiempo"],
+        );
+        assert_unknown("formulario.obligatorio", "Ni { ni } ni {}", &[]);
     }
 
-    /// What the scripts fill is what the table says of their patterns, and no more.
+    /// The scripts replace exactly the placeholders of the catalogue.
     #[test]
-    fn the_names_of_the_scripts_are_those_of_the_table() {
+    fn script_placeholders_match_the_catalogue() {
         let scripts = [
             include_str!("../../assets/form.js"),
             include_str!("../../assets/search.js"),
             include_str!("../../assets/site.js"),
         ];
-        let calls = scripts.iter().flat_map(|script| script.split("fill(").skip(1));
+        let calls = scripts.iter().flat_map(|script| script.split("interpolate(").skip(1));
         let values =
             calls.filter_map(|call| call.split_once('{')?.1.split_once('}').map(|(values, _)| values));
         let names =
             values.flat_map(|values| values.split(',')).map(|value| value.split(':').next().unwrap().trim());
         let names: BTreeSet<_> = names.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).collect();
-        let table = GAPS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| *names).copied();
+        let table =
+            TEXTS.iter().filter(|(path, _)| is_of_script(path)).flat_map(|(_, names)| names.iter().copied());
         assert_eq!(names, table.collect());
     }
 
@@ -119,21 +90,21 @@ mod tests {
         ["marco.buscar.", "horario.ahora.", "formulario.guion."].iter().any(|of| path.starts_with(of))
     }
 
-    /// Every pattern says all its names, and none of them is left on a page; the scripts fill their own later.
+    /// No placeholder of the catalogue is left on a page; the scripts replace theirs in the browser.
     #[test]
-    fn every_name_of_the_table_is_filled() {
+    fn every_placeholder_is_replaced_on_pages() {
         let mut words: Value =
             serde_json::from_str(fixture::source().file("words.yaml").unwrap().text()).unwrap();
-        for (path, names) in GAPS.iter().filter(|(path, _)| !is_of_script(path)) {
+        for (path, names) in TEXTS.iter().filter(|(path, names)| !names.is_empty() && !is_of_script(path)) {
             let pattern: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
-            let place = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
-            *place.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
+            let span = words.pointer_mut(&format!("/{}", path.replace('.', "/")));
+            *span.unwrap_or_else(|| panic!("{path}: no such words")) = pattern.join(" ").into();
         }
-        let asked = "
+        let fields = "
           - {id: a, tipo: opcion, etiqueta: A, opciones: [{id: si, etiqueta: Sí}], plegado: true, opcional: true, mensajes: {opcion: x}}
           - {id: b, tipo: parrafo, etiqueta: B, maximo: 9, cuando: {campo: a, es: [si]}}
 ";
-        let form = fixture::source().file("forms/falla.yaml").unwrap().text().trim_end().to_owned() + asked;
+        let form = fixture::source().file("forms/falla.yaml").unwrap().text().trim_end().to_owned() + fields;
         let notice =
             "---\ntitulo: a\ntipo: cierre\ndesde: 2024-05-27 08:00\nhasta: 2024-05-27 09:00\n---\nb\n";
         let source = fixture::source()
@@ -145,7 +116,7 @@ mod tests {
         let source = source.with(&record.path, record.text);
         let site = fixture::site(&source).unwrap();
         let output = crate::build(&site).unwrap();
-        let names = GAPS.iter().flat_map(|(_, names)| *names).map(|name| format!("{{{name}}}"));
+        let names = TEXTS.iter().flat_map(|(_, names)| names).map(|name| format!("{{{name}}}"));
         let names: Vec<String> = names.collect();
         let pages = output.files.iter().filter(|(path, _)| path.strip_suffix(".html").is_some());
         let left: Vec<String> = pages

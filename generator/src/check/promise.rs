@@ -1,21 +1,26 @@
-//! Response times stand once, in `levels.yaml`: whoever types another one by hand is told.
+//! Response times are written once, in `levels.yaml`. Warns about every other response time in a text.
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use chrono::TimeDelta;
-use memchr::{memchr2_iter, memmem};
 use policy::text::spanish;
 use policy::{Level, Levels};
 
-use crate::check::forbidden_text::Published;
+use crate::check::forbidden_text::PublishedText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Ground;
+use crate::model::CheckContext;
 
-/// Beginnings of words that make of a sentence with a time a promise.
-const PROMISES: [&str; 4] = ["respond", "respuest", "contest", "resolv"];
+/// The stems of the words that make a sentence with a time a promise, with and without an accent.
+/// The search ignores the case of letters without an accent only.
+const STEMS: [&str; 10] = [
+    "respond", "respónd", "respÓnd", "respuest", "contest", "contést", "contÉst", "resolv", "resólv",
+    "resÓlv",
+];
 
-/// Whole numbers in words, from 1, without accents.
+/// Whole numbers as words, from 1, without accents.
 const NUMBERS: [&str; 24] = [
     "un",
     "dos",
@@ -43,19 +48,20 @@ const NUMBERS: [&str; 24] = [
     "veinticuatro",
 ];
 
-/// Tells every promise of a response time that no level has; that of the level that the sentence names, if it does.
-pub(super) fn no_other_response_times(
-    ground: &Ground<'_>,
-    published: &Published<'_>,
-    faults: &mut Diagnostics,
+/// Reports every promised time that no level has; in a sentence that names a level, every time that this level does not have.
+pub(super) fn check_promised_times(
+    context: &CheckContext<'_>,
+    published: &PublishedText<'_>,
+    diagnostics: &mut Diagnostics,
 ) {
-    let Some(policy) = ground.policy else { return };
+    let Some(policy) = context.policy else { return };
     let levels = policy.levels();
-    for Promise { range, level } in broken(published.text, levels) {
+    for PromisedTime { range, level } in find_wrong_times(published.text, levels) {
         let found = &published.text[range.clone()];
         let message = match level {
             Some(level) => {
-                format!("«{found}» no es el tiempo de respuesta de «{}», que es {}", level.name, time(level))
+                let time = format_response_time(level);
+                format!("«{found}» no es el tiempo de respuesta de «{}», que es {time}", level.name)
             }
             None => format!("«{found}» no es el tiempo de respuesta de ningún nivel"),
         };
@@ -69,93 +75,79 @@ pub(super) fn no_other_response_times(
             }
             None => "escriba el tiempo de un nivel de levels.yaml, o quítelo".to_owned(),
         };
-        let fault = Diagnostic::at(published.file, published.place(range), "tiempo-prometido", message);
-        faults.push(fault.help(help));
+        let diagnostic = Diagnostic::at(published.file, published.span(range), "tiempo-prometido", message);
+        diagnostics.push(diagnostic.help(help));
     }
 }
 
 /// A time in a sentence about responses.
-struct Promise<'a> {
+struct PromisedTime<'a> {
     range: Range<usize>,
     /// The level that the sentence names.
     level: Option<&'a Level>,
 }
 
-/// A word, in lower case and without accents, and where it stands.
+/// A word in lower case and without accents.
 struct Word<'a> {
     range: Range<usize>,
     text: Cow<'a, str>,
 }
 
-/// Returns the promises in `text` that no level keeps.
-fn broken<'a>(text: &str, levels: &'a Levels) -> Vec<Promise<'a>> {
-    let mut promises = Vec::new();
-    if !names_a_unit(text) {
-        return promises;
-    }
-    for sentence in sentences(text).filter(|sentence| names_a_unit(&text[sentence.clone()])) {
-        let words = words(text, sentence);
-        if !words.iter().any(|word| PROMISES.iter().any(|promise| word.text.starts_with(promise))) {
+/// Returns the promised times in `text` that no level has.
+fn find_wrong_times<'a>(text: &str, levels: &'a Levels) -> Vec<PromisedTime<'a>> {
+    /// One pass over a text finds all stems, so that only sentences about responses are split into words.
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(STEMS).ok());
+    let mut wrong = Vec::new();
+    let mut end = 0;
+    for stem in FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
+        let starts_word = !text[..stem.start()].ends_with(char::is_alphanumeric);
+        if stem.start() < end || !starts_word {
             continue;
         }
-        let spans: Vec<_> = (0..words.len()).filter_map(|at| span(&words[at..])).collect();
-        if spans.is_empty() {
-            continue;
-        }
-        let named = |level: &&Level| {
-            words.iter().any(|word| word.text == plain(&level.id) || word.text == plain(&level.name))
-        };
-        let level = levels.iter().find(named);
-        let is_kept = |span: TimeDelta| {
-            let mut meant = levels.iter().filter(|one| level.is_none_or(|level| level == *one));
-            meant.any(|one| [one.within.duration(), one.outside.duration()].contains(&span))
-        };
-        let broken = spans.into_iter().filter(|(span, _)| !is_kept(*span));
-        promises.extend(broken.map(|(_, range)| Promise { range, level }));
+        let sentence = sentence_at(text, stem.start());
+        end = sentence.end;
+        wrong.extend(find_wrong_times_in(&split_words(text, sentence), levels));
     }
-    promises
+    wrong
 }
 
-/// Returns whether `text` may have a unit of time in it: few sentences do, and only those are taken apart.
-fn names_a_unit(text: &str) -> bool {
+/// Returns the sentence around the byte `index`; the end of a paragraph, a list item or a cell is the end of a sentence.
+fn sentence_at(text: &str, index: usize) -> Range<usize> {
     let bytes = text.as_bytes();
-    let begins = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphabetic();
-    let hours_and_minutes = memchr2_iter(b'h', b'H', bytes).chain(memchr2_iter(b'm', b'M', bytes));
-    // Half the words of a text begin with a small `d`; few of them go on as days do.
-    let days = [&b"D"[..], b"di", "dí".as_bytes()];
-    let days = days.into_iter().flat_map(|day| memmem::find_iter(bytes, day));
-    hours_and_minutes.chain(days).any(|at| begins(at) && is_unit(&text[at..]))
+    let is_end = |at: &usize| {
+        let next = bytes.get(at + 1);
+        match bytes[*at] {
+            b'|' => true,
+            b'.' => matches!(next, Some(b' ' | b'\n')),
+            b'!' | b'?' => next == Some(&b' '),
+            b'\n' => matches!(next, Some(b'\n' | b'-')),
+            _ => false,
+        }
+    };
+    let start = (0..index).rev().find(is_end).unwrap_or_default();
+    start..(index..text.len()).find(is_end).unwrap_or(text.len())
 }
 
-/// Returns whether `text`, which begins with the letter of a unit of time, begins with the unit.
-fn is_unit(text: &str) -> bool {
-    // The second letter tells most words apart, without looking where they end.
-    let may_be = match text.as_bytes() {
-        [b'h' | b'H', second, ..] => matches!(second | 0x20, b'o' | b'r') || !second.is_ascii_alphabetic(),
-        [_, second, ..] => second | 0x20 == b'i' || !second.is_ascii_alphabetic(),
-        _ => true,
+fn find_wrong_times_in<'a>(words: &[Word<'_>], levels: &'a Levels) -> Vec<PromisedTime<'a>> {
+    let times: Vec<_> = (0..words.len()).filter_map(|first| parse_time(&words[first..])).collect();
+    if times.is_empty() {
+        return Vec::new();
+    }
+    let is_named = |level: &&Level| {
+        words.iter().any(|word| word.text == fold(&level.id) || word.text == fold(&level.name))
     };
-    let word = || text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    may_be && unit(&plain(word())).is_some()
-}
-
-/// Returns where the sentences of `text` stand; a paragraph, an item of a list and a cell end one too.
-fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let next = |at: usize| text.as_bytes().get(at + 1);
-    let is_end = move |at: usize, sign: u8| match sign {
-        b'|' => true,
-        b'.' => matches!(next(at), Some(b' ' | b'\n')),
-        b'!' | b'?' => next(at) == Some(&b' '),
-        b'\n' => matches!(next(at), Some(b'\n' | b'-')),
-        _ => false,
+    let level = levels.iter().find(is_named);
+    let is_response_time = |time: TimeDelta| {
+        let mut compared = levels.iter().filter(|one| level.is_none_or(|level| level == *one));
+        compared.any(|one| [one.within.duration(), one.outside.duration()].contains(&time))
     };
-    let ends = text.bytes().enumerate().filter(move |(at, sign)| is_end(*at, *sign)).map(|(at, _)| at);
-    let mut start = 0;
-    ends.chain([text.len()]).map(move |end| std::mem::replace(&mut start, end)..end)
+    let wrong = times.into_iter().filter(|(time, _)| !is_response_time(*time));
+    wrong.map(|(_, range)| PromisedTime { range, level }).collect()
 }
 
 /// Returns the words of a sentence; `4h` is two of them.
-fn words(text: &str, sentence: Range<usize>) -> Vec<Word<'_>> {
+fn split_words(text: &str, sentence: Range<usize>) -> Vec<Word<'_>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (at, c) in text[sentence.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()) {
         let at = sentence.start + at;
@@ -167,31 +159,30 @@ fn words(text: &str, sentence: Range<usize>) -> Vec<Word<'_>> {
             _ => ranges.push(at..end),
         }
     }
-    ranges.into_iter().map(|range| Word { text: plain(&text[range.clone()]), range }).collect()
+    ranges.into_iter().map(|range| Word { text: fold(&text[range.clone()]), range }).collect()
 }
 
 fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Returns the span of time with which `words` begin, and where it stands.
-fn span(words: &[Word<'_>]) -> Option<(TimeDelta, Range<usize>)> {
-    let [number, named, rest @ ..] = words else { return None };
-    let unit_minutes = unit(&named.text)?;
+/// Returns the duration at the start of `words`, and its range.
+fn parse_time(words: &[Word<'_>]) -> Option<(TimeDelta, Range<usize>)> {
+    let [number, unit, rest @ ..] = words else { return None };
+    let unit_minutes = unit_minutes(&unit.text)?;
     let minutes = match &*number.text {
         "media" => unit_minutes / 2,
-        text => count(text)? * unit_minutes,
+        text => parse_number(text)? * unit_minutes,
     };
     match rest {
         [and, half, ..] if and.text == "y" && half.text == "media" => {
             Some((TimeDelta::minutes(minutes + unit_minutes / 2), number.range.start..half.range.end))
         }
-        _ => Some((TimeDelta::minutes(minutes), number.range.start..named.range.end)),
+        _ => Some((TimeDelta::minutes(minutes), number.range.start..unit.range.end)),
     }
 }
 
-/// Returns how many minutes the unit called `name` has.
-fn unit(name: &str) -> Option<i64> {
+fn unit_minutes(name: &str) -> Option<i64> {
     match name {
         "h" | "hr" | "hrs" | "hora" | "horas" => Some(60),
         "m" | "min" | "mins" | "minuto" | "minutos" => Some(1),
@@ -200,17 +191,17 @@ fn unit(name: &str) -> Option<i64> {
     }
 }
 
-fn count(text: &str) -> Option<i64> {
-    let in_words = NUMBERS.iter().position(|number| *number == text || format!("{number}a") == text);
-    in_words.and_then(|at| i64::try_from(at + 1).ok()).or_else(|| text.parse::<u16>().ok().map(i64::from))
+fn parse_number(text: &str) -> Option<i64> {
+    let index = NUMBERS.iter().position(|number| *number == text || format!("{number}a") == text);
+    index.and_then(|index| i64::try_from(index + 1).ok()).or_else(|| text.parse::<u16>().ok().map(i64::from))
 }
 
-/// Returns `text` in lower case and without accents, as most words stand already.
-fn plain(text: &str) -> Cow<'_, str> {
+/// Returns `text` in lower case and without accents.
+fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
         return Cow::Borrowed(text);
     }
-    let plain = |c: char| match c {
+    let without_accent = |c: char| match c {
         'á' => 'a',
         'é' => 'e',
         'í' => 'i',
@@ -218,18 +209,14 @@ fn plain(text: &str) -> Cow<'_, str> {
         'ú' => 'u',
         other => other,
     };
-    text.to_lowercase().chars().map(plain).collect()
+    text.to_lowercase().chars().map(without_accent).collect()
 }
 
-/// The response time of a level, in words.
-fn time(level: &Level) -> String {
+/// Returns the response time of a level, for a message.
+fn format_response_time(level: &Level) -> String {
     let (within, outside) = (level.within.duration(), level.outside.duration());
-    let words = spanish::duration(within);
-    if outside == within {
-        words
-    } else {
-        format!("{words} ({} fuera de horario)", spanish::duration(outside))
-    }
+    let time = spanish::duration(within);
+    if outside == within { time } else { format!("{time} ({} fuera de horario)", spanish::duration(outside)) }
 }
 
 #[cfg(test)]
@@ -240,11 +227,11 @@ mod tests {
     /// Returns the times in `text` that the smallest content, in which all is answered within 4 hours, does not promise.
     fn found(text: &str) -> Vec<&str> {
         let site = fixture::site(&fixture::source()).expect("it is right");
-        broken(text, site.policy.levels()).into_iter().map(|promise| &text[promise.range]).collect()
+        find_wrong_times(text, site.policy.levels()).into_iter().map(|time| &text[time.range]).collect()
     }
 
     #[test]
-    fn another_response_time_is_found_however_it_is_written() {
+    fn wrong_response_time_is_found_in_any_notation() {
         assert_eq!(found("Respondemos en 6 horas."), ["6 horas"]);
         assert_eq!(found("El tiempo de respuesta es de seis horas, o de 15min."), ["seis horas", "15min"]);
         assert_eq!(found("Le contestamos en una hora y media"), ["una hora y media"]);
@@ -255,20 +242,21 @@ mod tests {
     }
 
     #[test]
-    fn what_the_levels_promise_may_be_typed() {
+    fn response_time_of_a_level_is_accepted() {
         assert_eq!(found("Respondemos en 4 horas, o sea 240 minutos o cuatro h."), [""; 0]);
     }
 
     #[test]
-    fn a_time_that_is_no_response_is_nobodys_affair() {
+    fn time_is_ignored_when_sentence_is_not_about_responses() {
         assert_eq!(found("Atendemos las 24 horas. Si no responde, llame. El bloqueo tarda 3 días."), [""; 0]);
     }
 
     #[test]
-    fn a_sentence_that_names_a_level_is_compared_with_that_level() {
+    fn time_is_compared_with_the_named_level() {
         let site = fixture::site(&fixture::source()).expect("it is right");
-        let level =
-            |text| broken(text, site.policy.levels()).first().map(|one| one.level.map(|level| &*level.id));
+        let level = |text| {
+            find_wrong_times(text, site.policy.levels()).first().map(|one| one.level.map(|level| &*level.id))
+        };
         assert_eq!(level("En el nivel Estándar respondemos en 5 horas"), Some(Some("estandar")));
         assert_eq!(level("Respondemos en 5 horas"), Some(None));
     }

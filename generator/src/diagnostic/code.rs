@@ -1,36 +1,36 @@
-//! Everything that can be wrong in `content/`, by name: one table, in the editor's words.
+//! The codes of all diagnostics, with their explanations in Spanish.
 //!
-//! The table is `code/codes.md`. Each of its sections is a code, what it means in one line, and how it comes about and
-//! is mended; a code with `(aviso)` after it does not keep the site from being published.
+//! `codes.md` has a section for each code: a title of one line, then the explanation. A code with `(aviso)` after its
+//! name is a warning.
 
 use std::sync::LazyLock;
 
-/// Whether a fault keeps the site from being published.
+/// Whether a diagnostic prevents publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is written.
     Error,
-    /// The site is written, and may not be what was meant.
+    /// The site is written.
     Warning,
 }
 
-/// A kind of fault.
+/// The code of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiagnosticCode {
-    /// Its name, as `zona-desconocida`; stable, for searching.
+    /// Its name, such as `zona-desconocida`; it never changes.
     pub name: &'static str,
-    /// Whether it keeps the site from being published.
+    /// Whether it prevents publishing.
     pub severity: Severity,
-    /// What it means, in one line.
+    /// Its meaning, in one line.
     pub title: &'static str,
-    /// How it comes about and what to do, in Markdown.
+    /// The causes and how to correct them, in Markdown.
     pub explanation: &'static str,
 }
 
 static CODES: LazyLock<Vec<DiagnosticCode>> = LazyLock::new(|| read(include_str!("codes.md")));
 
-/// What stands after the name of a code that is a warning.
+/// The suffix of a warning in the table.
 const WARNING: &str = " (aviso)";
 
 impl DiagnosticCode {
@@ -40,13 +40,13 @@ impl DiagnosticCode {
         &CODES
     }
 
-    /// Returns the code called `name`.
+    /// Returns the code with this `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         CODES.iter().find(|code| code.name == name)
     }
 
-    /// Returns the name that was probably meant by `name`, if one is like it.
+    /// Returns the name that is most similar to `name`.
     #[must_use]
     pub fn nearest(name: &str) -> Option<&'static str> {
         policy::text::suggest::closest_match(name, CODES.iter().map(|code| code.name))
@@ -74,14 +74,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_section_of_the_table_is_a_code_of_its_own() {
+    fn every_section_of_codes_is_a_unique_code() {
         let sections = include_str!("codes.md").matches("\n## ").count();
         let names: BTreeSet<_> = DiagnosticCode::all().iter().map(|code| code.name).collect();
         assert_eq!((DiagnosticCode::all().len(), names.len()), (sections, sections));
     }
 
     #[test]
-    fn a_code_is_a_line_and_an_explanation() {
+    fn code_has_title_and_explanation() {
         for code in DiagnosticCode::all() {
             assert!(code.name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-')), "{}", code.name);
             let is_line = !code.title.contains('\n') && !code.title.ends_with('.') && code.title.len() < 100;
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_knows_whether_it_is_a_warning() {
+    fn code_has_severity() {
         let severity = |name| DiagnosticCode::named(name).map(|code| code.severity);
         assert_eq!(severity("zona-desconocida"), Some(Severity::Error));
         assert_eq!(severity("tiempo-prometido"), Some(Severity::Warning));

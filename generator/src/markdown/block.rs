@@ -1,4 +1,4 @@
-//! Markdown to its blocks, each with its words: what two texts are compared by.
+//! Markdown to blocks of plain text, which the differences between versions compare.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -6,25 +6,25 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Block {
     pub(crate) kind: Kind,
-    /// Its words, without emphasis or links.
+    /// Its text, without emphasis or links.
     pub(crate) text: String,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Heading,
     #[default]
     Paragraph,
     Item,
-    /// A row of a table, its cells parted by « | ».
+    /// A row of a table, its cells separated by ` | `.
     Row,
 }
 
 /// Returns the blocks of `markdown` in order.
 pub(crate) fn blocks(markdown: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let mut open = Block { kind: Kind::default(), text: String::new() };
+    let mut current = Block { kind: Kind::default(), text: String::new() };
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         let kind = match &event {
             Event::Start(Tag::Heading { .. }) => Some(Kind::Heading),
@@ -36,14 +36,14 @@ pub(crate) fn blocks(markdown: &str) -> Vec<Block> {
             _ => None,
         };
         if let Some(kind) = kind {
-            let text = open.text.trim().trim_end_matches(" |").to_owned();
-            blocks.extend((!text.is_empty()).then_some(Block { text, ..open }));
-            open = Block { kind, text: String::new() };
+            let text = current.text.trim().trim_end_matches(" |").to_owned();
+            blocks.extend((!text.is_empty()).then_some(Block { text, ..current }));
+            current = Block { kind, text: String::new() };
         }
         match event {
-            Event::Text(text) | Event::Code(text) => open.text.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => open.text.push(' '),
-            Event::End(TagEnd::TableCell) => open.text.push_str(" | "),
+            Event::Text(text) | Event::Code(text) => current.text.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => current.text.push(' '),
+            Event::End(TagEnd::TableCell) => current.text.push_str(" | "),
             _ => {}
         }
     }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_block_is_told_with_its_words() {
+    fn blocks_returns_each_block_with_its_text() {
         let found = blocks(
             "## A *b*\n\nUno\n[dos](https://x.mx).\n\n- tres\n   1. cuatro\n\n| a | b |\n|---|---|\n| c | d |\n",
         );

@@ -1,35 +1,35 @@
-//! What can be wrong in an expression within Markdown.
+//! The error of an expression in Markdown.
 
-/// What is wrong in an expression.
+/// An expression cannot be rendered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct ExpressionFault {
-    /// The kind of fault, of the table of codes.
+pub struct ExpressionError {
+    /// The diagnostic code.
     pub code: &'static str,
-    /// What, in Spanish.
+    /// The message, in Spanish.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// What the template engine said, in its own words.
+    /// The error of the template engine.
     pub cause: Option<String>,
-    /// Where, in characters from the start of the expression.
+    /// The position, in characters from the start of the expression.
     pub column: usize,
-    /// How many characters of it are wrong.
+    /// How many characters are wrong.
     pub length: usize,
 }
 
-impl ExpressionFault {
-    /// Returns the fault of the word `wrong`, which begins at `column`.
+impl ExpressionError {
+    /// Returns the error of the text `wrong` at `column`.
     pub(crate) fn at(column: usize, wrong: &str, code: &'static str, message: String) -> Self {
         Self { code, message, help: None, cause: None, column, length: wrong.chars().count() }
     }
 
-    /// Says what to do.
+    /// Returns the error with a suggestion.
     pub(crate) fn help(self, help: String) -> Self {
         Self { help: Some(help), ..self }
     }
 
-    /// Adds what the template engine said.
+    /// Returns the error with the message of the template engine.
     pub(crate) fn cause(self, cause: String) -> Self {
         Self { cause: Some(cause), ..self }
     }

@@ -1,149 +1,162 @@
-//! Expressions (`{{ … }}`) cut out of Markdown before it is parsed, so that neither reads the other's signs.
+//! Extracts expressions (`{{ … }}`) from Markdown before it is parsed, so that neither syntax disturbs the other.
 //!
-//! Each leaves one character of Unicode's private use behind, which Markdown treats as a letter and which no keyboard
-//! types. What stands in code is left alone: there, braces are only braces.
+//! Each expression leaves a character of Unicode's private use area, which Markdown treats as a letter. Code is left
+//! alone: braces in it have no meaning.
 
 use std::iter;
 use std::ops::Range;
 
 use memchr::memchr;
 
-/// The character that stands for the first expression; the next one for the second, and so on.
-const FIRST: char = '\u{F0000}';
-/// As many as there are characters of this plane for.
-const MOST: usize = 0xFFFD;
-/// What stands for each byte of braces that are not closed: text in which Markdown sees no sign.
-const COVER: char = '.';
+/// The placeholder of the first expression; the following characters are those of the others.
+const FIRST_PLACEHOLDER: char = '\u{F0000}';
+/// The number of characters in this private use area.
+const MAX_EXPRESSIONS: usize = 0xFFFD;
+/// Replaces each byte of an unclosed expression: text without meaning in Markdown.
+const FILLER_CHAR: char = '.';
 
-/// Markdown without its expressions.
+/// Markdown with its expressions replaced by placeholders.
 #[derive(Debug, Default)]
-pub(crate) struct Cut<'a> {
-    /// What is left, with a character for each expression.
+pub(crate) struct ExtractedExpressions<'a> {
+    /// The Markdown, with a placeholder for each expression.
     pub(crate) text: String,
     /// The expressions with their braces, in order.
     pub(crate) expressions: Vec<Expression<'a>>,
-    /// What is wrong with their braces.
-    pub(crate) faults: Vec<(Range<usize>, BraceFault)>,
+    /// The invalid braces.
+    pub(crate) errors: Vec<(Range<usize>, BraceError)>,
 }
 
-/// An expression and where it stood.
+/// An expression and its position.
 #[derive(Debug)]
 pub(crate) struct Expression<'a> {
     /// With its braces.
     pub(crate) source: &'a str,
-    /// Where it stood in the Markdown.
+    /// Its position in the Markdown.
     pub(crate) range: Range<usize>,
-    /// Where its character stands in the text that is left.
+    /// The position of its placeholder in the text.
     at: usize,
 }
 
-/// What can be wrong with braces.
+/// An error in braces.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum BraceFault {
+pub(crate) enum BraceError {
     /// `{{` without `}}` on its line.
     Unclosed,
-    /// `{% … %}`, which only templates may use.
+    /// `{% … %}`, which is reserved for templates.
     Statement,
 }
 
-impl<'a> Cut<'a> {
-    /// Cuts the expressions out of `markdown`.
+impl<'a> ExtractedExpressions<'a> {
+    /// Extracts the expressions of `markdown`.
     pub(crate) fn new(markdown: &'a str) -> Self {
         if memchr(b'{', markdown.as_bytes()).is_none() {
             return Self { text: markdown.to_owned(), ..Self::default() };
         }
-        let mut cut = Self { text: String::with_capacity(markdown.len()), ..Self::default() };
+        let mut extracted = Self { text: String::with_capacity(markdown.len()), ..Self::default() };
         let mut fence: Option<&str> = None;
         let mut code = 0;
         let mut at = 0;
         for line in markdown.split_inclusive('\n') {
-            let mark = fence_mark(line);
+            let marker = fence_marker(line);
             match fence {
                 Some(open) => {
-                    cut.text.push_str(line);
-                    if mark.starts_with(open) && line.trim() == mark {
+                    extracted.text.push_str(line);
+                    if marker.starts_with(open) && line.trim() == marker {
                         fence = None;
                     }
                 }
-                None if mark.len() >= 3 => {
-                    cut.text.push_str(line);
-                    fence = Some(mark);
+                None if marker.len() >= 3 => {
+                    extracted.text.push_str(line);
+                    fence = Some(marker);
                 }
                 None => {
                     if line.trim().is_empty() {
                         code = 0;
                     }
-                    cut.line(markdown, at..at + line.len(), &mut code);
+                    extracted.extract_line(markdown, at..at + line.len(), &mut code);
                 }
             }
             at += line.len();
         }
-        cut
+        extracted
     }
 
-    /// Returns which expression `c` stands for.
+    /// Returns the index of the expression whose placeholder is `c`.
     pub(crate) fn index(&self, c: char) -> Option<usize> {
-        let index = (c as usize).checked_sub(FIRST as usize)?;
+        let index = (c as usize).checked_sub(FIRST_PLACEHOLDER as usize)?;
         (index < self.expressions.len()).then_some(index)
     }
 
-    /// Returns where the byte `at` of the text that is left stood in the Markdown.
-    pub(crate) fn original(&self, at: usize) -> usize {
+    /// Returns the position in the Markdown of the byte `at` of the text.
+    pub(crate) fn source_position(&self, at: usize) -> usize {
         match self.expressions.iter().rev().find(|expression| expression.at < at) {
-            Some(before) => before.range.end + (at - before.at).saturating_sub(FIRST.len_utf8()),
+            Some(before) => before.range.end + (at - before.at).saturating_sub(FIRST_PLACEHOLDER.len_utf8()),
             None => at,
         }
     }
 
-    /// Cuts one line, the bytes `range`; `code` is the length of the run of backticks that opened code, or 0.
-    fn line(&mut self, markdown: &'a str, range: Range<usize>, code: &mut usize) {
+    /// Returns `html` with each placeholder replaced by the value of its expression.
+    pub(crate) fn restore(&self, html: &str, values: &[String]) -> String {
+        let mut restored = String::with_capacity(html.len() + values.iter().map(String::len).sum::<usize>());
+        for c in html.chars() {
+            match self.index(c) {
+                Some(index) => restored.push_str(&values[index]),
+                None => restored.push(c),
+            }
+        }
+        restored
+    }
+
+    /// Extracts the expressions of a line; `code` is the length of the run of backticks that opened code, or 0.
+    fn extract_line(&mut self, markdown: &'a str, range: Range<usize>, code: &mut usize) {
         let mut at = range.start;
         while at < range.end {
             let rest = &markdown[at..range.end];
             let length = match rest.as_bytes()[0] {
-                b'`' => backticks(markdown, at, code),
+                b'`' => scan_backticks(markdown, at, code),
                 b'\\' if *code == 0 => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
                 b'{' if *code == 0 && rest.starts_with("{{") => {
-                    at += self.expression(rest, at);
+                    at += self.extract_expression(rest, at);
                     continue;
                 }
                 b'{' if *code == 0 && rest.starts_with("{%") => {
-                    self.faults.push((at..at + 2, BraceFault::Statement));
+                    self.errors.push((at..at + 2, BraceError::Statement));
                     2
                 }
-                _ => rest.bytes().skip(1).position(is_sign).map_or(rest.len(), |next| 1 + next),
+                _ => rest.bytes().skip(1).position(can_begin_markup).map_or(rest.len(), |next| 1 + next),
             };
             self.text.push_str(&markdown[at..at + length]);
             at += length;
         }
     }
 
-    /// Cuts the expression with which `rest` begins, and returns its length.
-    fn expression(&mut self, rest: &'a str, at: usize) -> usize {
+    /// Extracts the expression at the start of `rest`, and returns its length.
+    fn extract_expression(&mut self, rest: &'a str, at: usize) -> usize {
         let line = rest.trim_end_matches('\n');
-        let Some(end) = closing(line).filter(|_| self.expressions.len() < MOST) else {
-            self.faults.push((at..at + line.len(), BraceFault::Unclosed));
-            // What follows is covered, or it would be told a second time as what it is not; what comes later stays
-            // where it is.
-            self.text.extend(iter::repeat_n(COVER, line.len()));
+        let Some(end) = expression_end(line).filter(|_| self.expressions.len() < MAX_EXPRESSIONS) else {
+            self.errors.push((at..at + line.len(), BraceError::Unclosed));
+            // The filler hides the rest of the line from Markdown, which would report it a second time, and keeps the
+            // positions of the text after it.
+            self.text.extend(iter::repeat_n(FILLER_CHAR, line.len()));
             self.text.push_str(&rest[line.len()..]);
             return rest.len();
         };
-        let character =
-            u32::try_from(self.expressions.len()).ok().and_then(|n| char::from_u32(FIRST as u32 + n));
+        let character = u32::try_from(self.expressions.len())
+            .ok()
+            .and_then(|n| char::from_u32(FIRST_PLACEHOLDER as u32 + n));
         let source = &rest[..end];
         self.expressions.push(Expression { source, range: at..at + end, at: self.text.len() });
-        self.text.push(character.unwrap_or(FIRST));
+        self.text.push(character.unwrap_or(FIRST_PLACEHOLDER));
         end
     }
 }
 
-/// Returns the backticks or tildes with which a line of fenced code begins or ends.
-fn fence_mark(line: &str) -> &str {
+/// Returns the backticks or tildes of a line that opens or closes a code block; empty for another line.
+fn fence_marker(line: &str) -> &str {
     let text = line.trim_start_matches(' ');
     for sign in ['`', '~'] {
         let end = text.find(|c| c != sign).unwrap_or(text.len());
-        // Backticks with more of them on the same line are code within a line.
+        // Backticks with more of them on the same line are inline code.
         if end >= 3 && !(sign == '`' && text[end..].contains('`')) {
             return &text[..end];
         }
@@ -151,9 +164,9 @@ fn fence_mark(line: &str) -> &str {
     ""
 }
 
-/// Returns the length of the run of backticks at `at`, and notes whether code begins or ends with it.
-fn backticks(markdown: &str, at: usize, code: &mut usize) -> usize {
-    let length = run(&markdown[at..]);
+/// Returns the length of the run of backticks at `at`, and updates `code` when the run opens or closes code.
+fn scan_backticks(markdown: &str, at: usize, code: &mut usize) -> usize {
+    let length = run_length(&markdown[at..]);
     if *code == length {
         *code = 0;
     } else if *code == 0 && closes(&markdown[at + length..], length) {
@@ -162,21 +175,21 @@ fn backticks(markdown: &str, at: usize, code: &mut usize) -> usize {
     length
 }
 
-/// Returns whether something may begin with `b` that is not plain text.
-fn is_sign(b: u8) -> bool {
+/// Returns whether `b` can begin code, an escape or an expression.
+fn can_begin_markup(b: u8) -> bool {
     matches!(b, b'`' | b'\\' | b'{')
 }
 
-fn run(text: &str) -> usize {
+fn run_length(text: &str) -> usize {
     text.find(|c| c != '`').unwrap_or(text.len())
 }
 
-/// Returns whether a run of `length` backticks stands in the rest of the paragraph.
+/// Returns whether the rest of the paragraph has a run of `length` backticks.
 fn closes(rest: &str, length: usize) -> bool {
     let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
     let mut at = 0;
     while let Some(next) = paragraph[at..].find('`') {
-        let found = run(&paragraph[at + next..]);
+        let found = run_length(&paragraph[at + next..]);
         if found == length {
             return true;
         }
@@ -185,8 +198,8 @@ fn closes(rest: &str, length: usize) -> bool {
     false
 }
 
-/// Returns where the `}}` that closes the expression ends; braces within quotes do not close it.
-fn closing(line: &str) -> Option<usize> {
+/// Returns the end of the `}}` that closes the expression; braces in quotes do not close it.
+fn expression_end(line: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in line.char_indices().skip(2) {
         match quote {
@@ -208,16 +221,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn told(markdown: &str, text: &str, expressions: &[&str]) {
-        let cut = Cut::new(markdown);
-        let seen: String = cut.text.chars().map(|c| if cut.index(c).is_some() { '•' } else { c }).collect();
-        let sources: Vec<_> = cut.expressions.iter().map(|expression| expression.source).collect();
-        assert_eq!((seen.as_str(), sources.as_slice()), (text, expressions));
+    fn assert_extracted(markdown: &str, text: &str, expressions: &[&str]) {
+        let extracted = ExtractedExpressions::new(markdown);
+        let visible: String =
+            extracted.text.chars().map(|c| if extracted.index(c).is_some() { '•' } else { c }).collect();
+        let sources: Vec<_> = extracted.expressions.iter().map(|expression| expression.source).collect();
+        assert_eq!((visible.as_str(), sources.as_slice()), (text, expressions));
     }
 
     #[test]
-    fn an_expression_leaves_a_character() {
-        told(
+    fn expression_is_replaced_by_a_placeholder() {
+        assert_extracted(
             "a {{ x }} b {{y}}\n{{ <z a=\"}}\" b={true} /> }}",
             "a • b •\n•",
             &["{{ x }}", "{{y}}", "{{ <z a=\"}}\" b={true} /> }}"],
@@ -225,38 +239,38 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_in_braces_may_stand_last() {
-        told("{{ <z a={true}}} b", "• b", &["{{ <z a={true}}}"]);
+    fn expression_can_end_with_an_argument_in_braces() {
+        assert_extracted("{{ <z a={true}}} b", "• b", &["{{ <z a={true}}}"]);
     }
 
     #[test]
     fn code_keeps_its_braces() {
-        told("`{{ x }}` {{ y }}", "`{{ x }}` •", &["{{ y }}"]);
-        told("``a ` {{ x }}`` {{ y }}", "``a ` {{ x }}`` •", &["{{ y }}"]);
-        told("```\n{{ x }}\n```\n{{ y }}", "```\n{{ x }}\n```\n•", &["{{ y }}"]);
-        told("~~~ md\n{{ x }}\n~~~\n{{ y }}", "~~~ md\n{{ x }}\n~~~\n•", &["{{ y }}"]);
+        assert_extracted("`{{ x }}` {{ y }}", "`{{ x }}` •", &["{{ y }}"]);
+        assert_extracted("``a ` {{ x }}`` {{ y }}", "``a ` {{ x }}`` •", &["{{ y }}"]);
+        assert_extracted("```\n{{ x }}\n```\n{{ y }}", "```\n{{ x }}\n```\n•", &["{{ y }}"]);
+        assert_extracted("~~~ md\n{{ x }}\n~~~\n{{ y }}", "~~~ md\n{{ x }}\n~~~\n•", &["{{ y }}"]);
     }
 
     #[test]
-    fn a_backtick_that_nothing_closes_is_only_a_backtick() {
-        told("a ` b {{ x }}\n\n`", "a ` b •\n\n`", &["{{ x }}"]);
-        told("a \\` {{ x }} `", "a \\` • `", &["{{ x }}"]);
+    fn unclosed_backtick_does_not_open_code() {
+        assert_extracted("a ` b {{ x }}\n\n`", "a ` b •\n\n`", &["{{ x }}"]);
+        assert_extracted("a \\` {{ x }} `", "a \\` • `", &["{{ x }}"]);
     }
 
     #[test]
-    fn braces_that_are_wrong_are_told() {
-        let cut = Cut::new("año {{ x\n{% if %}");
-        assert_eq!(cut.faults, [(5..9, BraceFault::Unclosed), (10..12, BraceFault::Statement)]);
-        assert_eq!(cut.text, "año ....\n{% if %}");
+    fn invalid_braces_are_reported() {
+        let extracted = ExtractedExpressions::new("año {{ x\n{% if %}");
+        assert_eq!(extracted.errors, [(5..9, BraceError::Unclosed), (10..12, BraceError::Statement)]);
+        assert_eq!(extracted.text, "año ....\n{% if %}");
     }
 
     #[test]
-    fn a_place_in_what_is_left_is_known_in_what_was() {
+    fn source_position_maps_back_to_the_markdown() {
         for markdown in ["a {{ x }} b {{ y }} c", "a {{ ñ\nb {{ y }} c", "a {{ x }} b {{ y\nc"] {
-            let cut = Cut::new(markdown);
+            let extracted = ExtractedExpressions::new(markdown);
             for sign in ["a", "b", "c"] {
-                let left = cut.text.find(sign).expect("it is left");
-                assert_eq!(Some(cut.original(left)), markdown.find(sign));
+                let left = extracted.text.find(sign).expect("it is left");
+                assert_eq!(Some(extracted.source_position(left)), markdown.find(sign));
             }
         }
     }

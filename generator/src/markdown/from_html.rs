@@ -1,64 +1,57 @@
-//! HTML back to Markdown, plain: the words of a page as they were read, to be kept for good.
+//! The HTML of a page back to Markdown, for the history of the policy.
 //!
-//! Emphasis goes, and so do links within the site, since what is kept must not break when a page goes; links that lead
-//! elsewhere stay. What it reads was written by our templates and by the Markdown renderer.
+//! Emphasis is dropped, and so are internal links, which would break when their page is removed; external links stay.
+//! The HTML comes from our templates and the Markdown renderer.
 
 use std::borrow::Cow;
 
 use crate::html;
 
-/// Returns the text of `html` as Markdown without expressions.
-pub(crate) fn plain(html: &str) -> String {
+/// Returns `html` as Markdown.
+pub(crate) fn to_markdown(html: &str) -> String {
     let mut writer = Writer::default();
-    for piece in html.split_inclusive('>').flat_map(|piece| {
-        let (text, tag) = piece.split_once('<').unwrap_or((piece, ""));
-        [Piece::Text(text), Piece::Tag(tag)]
-    }) {
-        match piece {
-            Piece::Text(text) => writer.text(text),
-            Piece::Tag(tag) => match tag.strip_prefix('/') {
-                Some(name) => writer.end(name.trim_end_matches('>')),
-                None => writer.start(tag),
-            },
+    let (text, tags) = html.split_once('<').unwrap_or((html, ""));
+    writer.text(text);
+    for part in tags.split('<') {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        match tag.strip_prefix('/') {
+            Some(name) => writer.end(name),
+            None => writer.start(tag),
         }
+        writer.text(text);
     }
     writer.flush();
     writer.out
 }
 
-enum Piece<'a> {
-    Text(&'a str),
-    Tag(&'a str),
-}
-
 #[derive(Default)]
 struct Writer {
     out: String,
-    /// What is read and not written yet.
+    /// The text of the current block.
     line: String,
-    /// What the next line begins with: `## `, `- `, `| `.
-    mark: String,
-    /// What the last line began with, by its first character.
-    before: char,
-    /// The counter of each open list; none of one without numbers.
+    /// The prefix of the next line: `## `, `- `.
+    prefix: String,
+    /// The first character of the last line.
+    last_char: char,
+    /// The counter of each open list; `None` for a list without numbers.
     lists: Vec<Option<u32>>,
-    /// Whether the open row is a table's first.
+    /// Whether the open row is the header of a table.
     is_head: bool,
-    /// The link that leads elsewhere and is open.
+    /// The address of the open external link.
     link: Option<String>,
-    /// Whether the open link leads to its own heading, and shows only a sign.
-    is_anchor: bool,
+    /// Whether the open link is the anchor of a heading.
+    in_anchor: bool,
 }
 
 impl Writer {
     fn text(&mut self, text: &str) {
-        if !self.is_anchor {
+        if !self.in_anchor {
             self.line.push_str(&escape(&html::unescape(text)));
         }
     }
 
     fn start(&mut self, tag: &str) {
-        let source = format!("<{tag}");
+        let source = format!("<{tag}>");
         let Some(tag) = html::tags(&source).next() else { return };
         let value = |name| tag.attributes().find(|one| one.name == name).map(|one| html::unescape(one.value));
         match tag.name {
@@ -68,9 +61,9 @@ impl Writer {
             }
             "li" => {
                 self.flush();
-                self.mark = self.item();
+                self.prefix = self.item_prefix();
             }
-            "a" if value("class").as_deref() == Some("anchor") => self.is_anchor = true,
+            "a" if value("class").as_deref() == Some("anchor") => self.in_anchor = true,
             "a" => {
                 let address = value("href").filter(|address| address.starts_with("https://"));
                 self.link = address.map(Cow::into_owned);
@@ -80,11 +73,11 @@ impl Writer {
             "thead" => self.is_head = true,
             "br" => self.line.push(' '),
             name => {
-                if let Some(mark) = mark(name) {
+                if let Some(prefix) = prefix(name) {
                     self.flush();
-                    // A paragraph within an item is the item.
-                    if name != "p" || self.mark.is_empty() {
-                        mark.clone_into(&mut self.mark);
+                    // A paragraph at the start of an item belongs to the item.
+                    if name != "p" || self.prefix.is_empty() {
+                        prefix.clone_into(&mut self.prefix);
                     }
                 }
             }
@@ -97,7 +90,7 @@ impl Writer {
                 self.flush();
                 self.lists.pop();
             }
-            "a" if self.is_anchor => self.is_anchor = false,
+            "a" if self.in_anchor => self.in_anchor = false,
             "a" => {
                 if let Some(address) = self.link.take() {
                     self.line.extend(["](", &*address, ")"]);
@@ -106,9 +99,9 @@ impl Writer {
             "tr" => self.end_row(),
             "li" => {
                 self.flush();
-                self.mark.clear();
+                self.prefix.clear();
             }
-            _ if mark(name).is_some() => self.flush(),
+            _ if prefix(name).is_some() => self.flush(),
             _ => {}
         }
     }
@@ -123,43 +116,43 @@ impl Writer {
         }
     }
 
-    /// Returns the mark of the next item of the innermost list.
-    fn item(&mut self) -> String {
+    /// Returns the prefix of the next item of the innermost list.
+    fn item_prefix(&mut self) -> String {
         let depth = self.lists.len().saturating_sub(1);
-        let mark = match self.lists.last_mut() {
+        let prefix = match self.lists.last_mut() {
             Some(Some(count)) => {
                 *count += 1;
                 format!("{count}. ")
             }
             _ => "- ".to_owned(),
         };
-        "   ".repeat(depth) + &mark
+        "   ".repeat(depth) + &prefix
     }
 
-    /// Writes the line that was read; items and rows follow one another, all else has an empty line before it.
+    /// Writes the current block, after an empty line unless it continues a list or a table.
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
-        let line =
-            line.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let words: Vec<_> = line.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
+        let line = words.join(" ");
         if line.is_empty() {
             return;
         }
-        let mark = std::mem::take(&mut self.mark);
-        let line = if mark.is_empty() { at_start(line) } else { mark + &line };
+        let prefix = std::mem::take(&mut self.prefix);
+        let line = if prefix.is_empty() { escape_line_start(line) } else { prefix + &line };
         let first = line.trim_start().chars().next().unwrap_or_default();
         let first = if first.is_ascii_digit() && !self.lists.is_empty() { '-' } else { first };
-        let follows = first == self.before && matches!(first, '-' | '|');
+        let follows = first == self.last_char && matches!(first, '-' | '|');
         if !self.out.is_empty() && !follows {
             self.out.push('\n');
         }
         self.out.push_str(&line);
         self.out.push('\n');
-        self.before = first;
+        self.last_char = first;
     }
 }
 
-/// Returns what a block of this name begins with, if it is one.
-fn mark(name: &str) -> Option<&'static str> {
+/// Returns the Markdown prefix of a block element; `None` for another element.
+fn prefix(name: &str) -> Option<&'static str> {
     Some(match name {
         "h2" => "## ",
         "h3" => "### ",
@@ -171,7 +164,7 @@ fn mark(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns `text` so that Markdown reads it as it is.
+/// Returns `text` with the characters escaped that have a meaning in Markdown.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -183,8 +176,8 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// Returns `line` so that its beginning is no mark of a heading or of a list.
-fn at_start(line: String) -> String {
+/// Returns `line` escaped so that it begins no heading or list.
+fn escape_line_start(line: String) -> String {
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = digits.len() < line.len() && digits.starts_with(['.', ')']);
     if is_number {
@@ -199,37 +192,37 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn gives(html: &str, markdown: &str) {
-        assert_eq!(plain(html), markdown, "{html}");
+    fn assert_markdown(html: &str, markdown: &str) {
+        assert_eq!(to_markdown(html), markdown, "{html}");
     }
 
     #[test]
-    fn headings_and_paragraphs_stand_apart() {
-        gives(
+    fn to_markdown_separates_headings_and_paragraphs() {
+        assert_markdown(
             "<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\">#</a></h2>\n<p>Uno\ndos.</p><p>Tres</p>",
             "## A\n\nUno dos.\n\nTres\n",
         );
     }
 
     #[test]
-    fn emphasis_and_links_within_the_site_are_words() {
-        gives(
+    fn to_markdown_drops_emphasis_and_internal_links() {
+        assert_markdown(
             "<p>Vea <strong>los</strong> <a href=\"/a/\">niveles</a> y <a href=\"https://b.mx/?a=1&amp;b=2\">esto</a>.</p>",
             "Vea los niveles y [esto](https://b.mx/?a=1&b=2).\n",
         );
     }
 
     #[test]
-    fn lists_keep_their_depth_and_their_numbers() {
-        gives(
+    fn to_markdown_keeps_list_depth_and_numbers() {
+        assert_markdown(
             "<p>Hay:</p><ul><li>uno<ol><li>a</li><li>b</li></ol></li><li><p>dos</p></li></ul><p>Fin</p>",
             "Hay:\n\n- uno\n   1. a\n   2. b\n- dos\n\nFin\n",
         );
     }
 
     #[test]
-    fn a_table_is_a_table() {
-        gives(
+    fn to_markdown_keeps_tables() {
+        assert_markdown(
             "<table><caption>Horas</caption><thead><tr><th>Día</th><th>Hora</th></tr></thead>\
              <tbody><tr><th>lunes</th><td>8 <b>h</b></td></tr></tbody></table>",
             "Horas\n\n| Día | Hora |\n| --- | --- |\n| lunes | 8 h |\n",
@@ -237,8 +230,8 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_markdown_stays_text() {
-        gives("<p># a_b* &lt;x&gt; | [y]</p>", "\\# a\\_b\\* \\<x\\> \\| \\[y\\]\n");
-        gives("<p>2024. Fue</p><p>- no</p>", "2024\\. Fue\n\n\\- no\n");
+    fn to_markdown_escapes_markup() {
+        assert_markdown("<p># a_b* &lt;x&gt; | [y]</p>", "\\# a\\_b\\* \\<x\\> \\| \\[y\\]\n");
+        assert_markdown("<p>2024. Fue</p><p>- no</p>", "2024\\. Fue\n\n\\- no\n");
     }
 }

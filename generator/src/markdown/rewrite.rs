@@ -1,4 +1,4 @@
-//! The events of Markdown, changed where the site has rules of its own.
+//! Applies the rules of the site to the events of the Markdown parser.
 
 pub(crate) mod bracket;
 pub(crate) mod disallowed;
@@ -12,91 +12,91 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::passage::Passage;
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::html;
-use crate::markdown::extract::Cut;
-pub(crate) use crate::markdown::rewrite::bracket::Unresolved;
-use crate::markdown::rewrite::disallowed::Within;
+use crate::markdown::extract::ExtractedExpressions;
+use crate::markdown::rewrite::disallowed::InlineParent;
 use crate::markdown::rewrite::link::OpenLink;
-use crate::markdown::rewrite::unrendered::{Line, Watch};
-use crate::markdown::{Draft, Heading, Surroundings, filled, slug};
+use crate::markdown::rewrite::unrendered::{LineStart, UnrenderedMarkupTracker};
+use crate::markdown::{Heading, MarkdownContext, RenderedMarkdown, slug};
 
-/// Names that the templates use around every page; a heading that would have one of them gets a number.
-pub(crate) const OF_THE_FRAME: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
+/// The ids that the templates use; a heading that would get one of them gets a number.
+pub(crate) const RESERVED_IDS: [&str; 4] = ["menu", "contenido", "indice", "resumen"];
 
-/// A paragraph, a heading or an image whose events wait for its end.
-struct Open<'a> {
+/// A paragraph or heading whose events are held back until its end.
+struct BufferedBlock<'a> {
     tag: Tag<'a>,
     range: Range<usize>,
     events: Vec<Event<'a>>,
     text: String,
 }
 
-/// Markdown on its way to HTML.
+/// Rewrites the events of one page.
 pub(crate) struct EventRewriter<'a> {
-    passage: Passage<'a>,
-    surroundings: Surroundings<'a>,
-    cut: &'a Cut<'a>,
+    source: MarkdownSource<'a>,
+    context: MarkdownContext<'a>,
+    extracted: &'a ExtractedExpressions<'a>,
+    /// The HTML of the expressions.
     values: &'a [String],
-    faults: &'a mut Diagnostics,
-    draft: Draft,
-    /// What is to be written next.
+    diagnostics: &'a mut Diagnostics,
+    rendered: RenderedMarkdown,
+    /// The rewritten events that are not consumed yet.
     ready: VecDeque<Event<'a>>,
-    open: Option<Open<'a>>,
-    /// The image at hand: where it stands, and the words that stand for it.
+    block: Option<BufferedBlock<'a>>,
+    /// The open image: its range and its alternative text.
     image: Option<(Range<usize>, String)>,
     link: Option<OpenLink>,
-    watch: Watch,
+    tracker: UnrenderedMarkupTracker,
     ids: BTreeSet<String>,
-    labels: BTreeSet<String>,
+    table_labels: BTreeSet<String>,
 }
 
 impl<'a> EventRewriter<'a> {
     pub(crate) fn new(
-        passage: Passage<'a>,
-        surroundings: Surroundings<'a>,
-        cut: &'a Cut<'a>,
+        source: MarkdownSource<'a>,
+        context: MarkdownContext<'a>,
+        extracted: &'a ExtractedExpressions<'a>,
         values: &'a [String],
-        faults: &'a mut Diagnostics,
+        diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
-            passage,
-            surroundings,
-            cut,
+            source,
+            context,
+            extracted,
             values,
-            faults,
-            draft: Draft::default(),
+            diagnostics,
+            rendered: RenderedMarkdown::default(),
             ready: VecDeque::new(),
-            open: None,
+            block: None,
             image: None,
             link: None,
-            watch: Watch::default(),
-            ids: OF_THE_FRAME.map(str::to_owned).into(),
-            labels: BTreeSet::new(),
+            tracker: UnrenderedMarkupTracker::default(),
+            ids: RESERVED_IDS.map(str::to_owned).into(),
+            table_labels: BTreeSet::new(),
         }
     }
 
-    /// Returns the next event to be written, if what was taken so far tells it.
+    /// Returns the next rewritten event; `None` when another parser event is needed.
     pub(crate) fn next(&mut self) -> Option<Event<'a>> {
         self.ready.pop_front()
     }
 
-    /// Returns what was noted.
-    pub(crate) fn end(self) -> Draft {
-        self.draft
+    /// Returns the headings and links.
+    pub(crate) fn finish(self) -> RenderedMarkdown {
+        self.rendered
     }
 
-    /// Takes the event that stands at `range` of the Markdown without its expressions.
-    pub(crate) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+    /// Rewrites an event of the parser; `range` is its position in the text without expressions.
+    pub(crate) fn push_event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
-            // Without expressions, nothing can take the place of a paragraph.
+            // Without expressions, no component can replace the paragraph.
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) if self.values.is_empty() => {
-                self.watch.begin(range.start, Line::First);
+                self.tracker.start_line(range.start, LineStart::Block);
                 self.push(event);
             }
             Event::Start(tag @ (Tag::Paragraph | Tag::Heading { .. })) => {
-                self.watch.begin(range.start, Line::First);
-                self.open = Some(Open { tag, range, events: Vec::new(), text: String::new() });
+                self.tracker.start_line(range.start, LineStart::Block);
+                self.block = Some(BufferedBlock { tag, range, events: Vec::new(), text: String::new() });
             }
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
@@ -121,63 +121,67 @@ impl<'a> EventRewriter<'a> {
             | Event::End(TagEnd::TableRow)
             | Event::SoftBreak
             | Event::HardBreak => {
-                self.watch_event(&event, range);
+                self.track_event(&event, range);
                 self.push(event);
             }
-            Event::Start(Tag::HtmlBlock) => self.refuse_html(&self.cut.text[range.clone()], range),
-            Event::InlineHtml(ref html) => self.refuse_html(html, range),
+            Event::Start(Tag::HtmlBlock) => self.check_html(&self.extracted.text[range.clone()], range),
+            Event::InlineHtml(ref html) => self.check_html(html, range),
             Event::Html(_) | Event::End(TagEnd::HtmlBlock) => {}
-            Event::Text(ref text) | Event::Code(ref text) => {
-                if matches!(event, Event::Text(_)) {
-                    self.watch_text(text, &range);
-                }
-                if let Some((_, words)) = &mut self.image {
-                    words.push_str(text);
-                }
-                if let Some(open) = &mut self.open {
-                    open.text.push_str(text);
-                }
-                self.link_text(text);
-                if range.start < self.watch.cell_end && !self.values.is_empty() {
-                    self.refuse_misfits(text, Within::Cell);
-                }
-                self.push(event);
-            }
+            Event::Text(_) | Event::Code(_) => self.push_text(event, &range),
             _ => self.push(event),
         }
     }
 
-    /// Returns `text` as it is read, with what its expressions stand for.
-    fn read<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn push_text(&mut self, event: Event<'a>, range: &Range<usize>) {
+        let (Event::Text(text) | Event::Code(text)) = &event else { return };
+        if matches!(event, Event::Text(_)) {
+            self.track_text(text, range);
+        }
+        if let Some((_, alternative)) = &mut self.image {
+            alternative.push_str(text);
+        }
+        if let Some(block) = &mut self.block {
+            block.text.push_str(text);
+        }
+        self.check_link_text(text);
+        if range.start < self.tracker.cell_end && !self.values.is_empty() {
+            self.check_component_placement(text, InlineParent::Cell);
+        }
+        self.push(event);
+    }
+
+    /// Returns `text` as plain text with its expressions rendered.
+    fn plain_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.values.is_empty() {
             return Cow::Borrowed(text);
         }
-        Cow::Owned(html::text(&filled(&html::escape(text), self.cut, self.values)))
+        Cow::Owned(html::text(&self.extracted.restore(&html::escape(text), self.values)))
     }
 
     fn push(&mut self, event: Event<'a>) {
-        match &mut self.open {
-            Some(open) => open.events.push(event),
+        match &mut self.block {
+            Some(block) => block.events.push(event),
             None => self.ready.push_back(event),
         }
     }
 
-    /// A component that makes a block of its own stands where its paragraph would have stood.
+    /// Writes the paragraph; a component that renders a block replaces its paragraph.
     fn end_paragraph(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let text = open.text.trim();
-        let is_block = |c: char| self.cut.index(c).is_some_and(|index| html::is_block(&self.values[index]));
+        let Some(block) = self.block.take() else { return };
+        let text = block.text.trim();
+        let is_block =
+            |c: char| self.extracted.index(c).is_some_and(|index| html::is_block(&self.values[index]));
         if !text.chars().any(is_block) {
-            self.ready.push_back(Event::Start(open.tag));
-            self.ready.extend(open.events);
+            self.ready.push_back(Event::Start(block.tag));
+            self.ready.extend(block.events);
             self.ready.push_back(Event::End(TagEnd::Paragraph));
             return;
         }
-        let is_alone = text.chars().all(|c| c.is_whitespace() || self.cut.index(c).is_some());
+        let is_alone = text.chars().all(|c| c.is_whitespace() || self.extracted.index(c).is_some());
         if !is_alone {
-            self.refuse_misfits(text, Within::Paragraph);
+            self.check_component_placement(text, InlineParent::Paragraph);
         }
-        self.ready.extend(open.events.into_iter().map(|event| match event {
+        self.ready.extend(block.events.into_iter().map(|event| match event {
             Event::Text(text) => Event::Html(text),
             other => other,
         }));
@@ -185,51 +189,52 @@ impl<'a> EventRewriter<'a> {
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
-        let Some(open) = self.open.take() else { return };
-        let Tag::Heading { id, classes, attrs, .. } = open.tag else { return };
+        let Some(block) = self.block.take() else { return };
+        let Tag::Heading { id, classes, attrs, .. } = block.tag else { return };
         let level = level as u8;
-        self.refuse_level(level, open.range.clone());
-        if !classes.is_empty() || !attrs.is_empty() || open.text.contains("{#") {
-            self.refuse_attributes(open.range.clone());
+        self.check_heading_level(level, block.range.clone());
+        if !classes.is_empty() || !attrs.is_empty() || block.text.contains("{#") {
+            self.report_attributes(block.range.clone());
         }
-        if open.text.trim().is_empty() {
+        if block.text.trim().is_empty() {
             let help = "escriba el título después de los signos, o quite la línea";
-            self.fault(open.range.clone(), "sin-texto", "el título no tiene texto", help);
+            self.report(block.range.clone(), "sin-texto", "el título no tiene texto", help);
         }
         if !self.values.is_empty() {
-            self.refuse_misfits(&open.text, Within::Heading);
+            self.check_component_placement(&block.text, InlineParent::Heading);
         }
-        let text = self.read(&open.text).trim().to_owned();
+        let text = self.plain_text(&block.text).trim().to_owned();
         let id = match id {
-            Some(id) => self.given_id(&id, open.range),
+            Some(id) => self.explicit_id(&id, block.range),
             None => slug::unique(&slug::slug(&text), '-', &mut self.ids),
         };
-        let label = html::escape(self.surroundings.anchor);
-        let (name, words) = (html::escape(&id), html::escape(&text));
+        let label = html::escape(self.context.anchor);
+        let (escaped_id, escaped_text) = (html::escape(&id), html::escape(&text));
         let tag = level.to_string();
-        self.ready.push_back(raw(["<h", &tag, " id=\"", &name, "\">"].concat()));
-        self.ready.extend(open.events);
-        let anchor = [" <a class=\"anchor\" href=\"#", &name, "\" aria-label=\"", &label, ": ", &words];
+        self.ready.push_back(raw(["<h", &tag, " id=\"", &escaped_id, "\">"].concat()));
+        self.ready.extend(block.events);
+        let anchor =
+            [" <a class=\"anchor\" href=\"#", &escaped_id, "\" aria-label=\"", &label, ": ", &escaped_text];
         self.ready.push_back(raw([&anchor.concat(), "\">#</a></h", &tag, ">\n"].concat()));
-        self.draft.headings.push(Heading { level, id, text });
+        self.rendered.headings.push(Heading { level, id, text });
     }
 
-    /// A name that the editor gave is kept as it is, so that it can only stand once.
-    fn given_id(&mut self, id: &str, range: Range<usize>) -> String {
+    /// Returns the id that the editor wrote, and reports a duplicate.
+    fn explicit_id(&mut self, id: &str, range: Range<usize>) -> String {
         if !self.ids.insert(id.to_owned()) {
             let message = format!("`#{id}`: otro título ya tiene este nombre");
-            let range = self.narrowed(range, &format!("{{#{id}}}"));
-            self.fault(range, "ancla-repetida", message, "póngale otro: `{#nombre}`");
+            let range = self.narrow(range, &format!("{{#{id}}}"));
+            self.report(range, "ancla-repetida", message, "póngale otro: `{#nombre}`");
         }
         id.to_owned()
     }
 
-    /// A wide table scrolls in a region of its own; who has no mouse must be able to reach it, and know which it is.
+    /// Writes the table in a region that scrolls; it has a label and can be focused, for keyboards and screen readers.
     ///
-    /// The columns' alignment is left out: it would need a `style` attribute, which the site's security policy refuses.
+    /// The alignment of columns is dropped: it would need a `style` attribute, which the content security policy blocks.
     fn start_table(&mut self, columns: usize) {
-        let label = self.draft.headings.last().map_or(self.passage.title, |heading| &heading.text);
-        let label = slug::unique(label, ' ', &mut self.labels);
+        let label = self.rendered.headings.last().map_or(self.source.title, |heading| &heading.text);
+        let label = slug::unique(label, ' ', &mut self.table_labels);
         let label = html::escape(&label);
         let region = format!("<section class=\"table-wrap\" aria-label=\"{label}\" tabindex=\"0\">");
         self.push(raw(region));

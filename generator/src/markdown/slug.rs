@@ -1,11 +1,10 @@
-//! Names of headings, as they stand in an address after `#`.
+//! The ids of headings.
 
 use std::collections::BTreeSet;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// Returns `text` in small letters without accents, its words joined by `-`; «Altas, bajas y cambios» is
-/// `altas-bajas-y-cambios`.
+/// Returns `text` in lower case without accents, its words joined by `-`: `altas-bajas-y-cambios`.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut add = |c: char| {
@@ -22,11 +21,11 @@ pub(super) fn slug(text: &str) -> String {
     if slug.is_empty() { "seccion".to_owned() } else { slug.to_owned() }
 }
 
-/// Returns `id`, with a number after it when it is among those that are `taken`; it then is taken too.
-pub(super) fn unique(id: &str, joint: char, taken: &mut BTreeSet<String>) -> String {
+/// Returns `id`, with a number after it when it is already `used`, and marks it as used.
+pub(super) fn unique(id: &str, joint: char, used: &mut BTreeSet<String>) -> String {
     let mut unique = id.to_owned();
     let mut number = 2;
-    while !taken.insert(unique.clone()) {
+    while !used.insert(unique.clone()) {
         unique = format!("{id}{joint}{number}");
         number += 1;
     }
@@ -38,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accents_and_signs_are_left_out() {
+    fn slug_drops_accents_and_signs() {
         for (text, expected) in [
             ("Altas, bajas y cambios", "altas-bajas-y-cambios"),
             ("¿Qué es un ticket?", "que-es-un-ticket"),
@@ -50,9 +49,9 @@ mod tests {
     }
 
     #[test]
-    fn the_second_of_two_has_a_number() {
-        let mut taken = BTreeSet::new();
-        let ids: Vec<_> = ["a", "a", "a-2", "a"].map(|id| unique(id, '-', &mut taken)).into();
+    fn unique_numbers_duplicates() {
+        let mut used = BTreeSet::new();
+        let ids: Vec<_> = ["a", "a", "a-2", "a"].map(|id| unique(id, '-', &mut used)).into();
         assert_eq!(ids, ["a", "a-2", "a-2-2", "a-3"]);
     }
 }

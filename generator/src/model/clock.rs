@@ -1,4 +1,4 @@
-//! The two files that tell the time, without the rest.
+//! The calendar and the service levels, without the rest of the content.
 
 use policy::{Calendar, Levels, Path};
 
@@ -6,32 +6,32 @@ use crate::diagnostic::Diagnostics;
 use crate::model::Documents;
 use crate::read::source::ContentDir;
 
-/// Returns the calendar and the levels of `source`: `hours.yaml` and `levels.yaml` alone are read.
+/// Returns the calendar and the levels of `source`; only `hours.yaml` and `levels.yaml` are read.
 ///
 /// # Errors
 ///
-/// Everything that is wrong in those two files.
+/// All errors in those two files.
 pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnostics> {
-    let mut faults = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let files = ["hours.yaml", "levels.yaml"];
-    let documents = Documents::read_only(source, &files, &mut faults);
-    let hours = documents.decode("hours.yaml", &mut faults).map(|hours| Calendar::parse(&hours));
-    let levels = documents.decode("levels.yaml", &mut faults).map(|levels| Levels::parse(&levels));
-    let mut told = |key: &str, found: Vec<policy::PolicyError>| {
-        for mut fault in found {
+    let documents = Documents::parse_only(source, &files, &mut diagnostics);
+    let hours = documents.decode("hours.yaml", &mut diagnostics).map(|hours| Calendar::parse(&hours));
+    let levels = documents.decode("levels.yaml", &mut diagnostics).map(|levels| Levels::parse(&levels));
+    let mut report = |key: &str, found: Vec<policy::PolicyError>| {
+        for mut diagnostic in found {
             let root = Path::default().key(key);
-            fault.at.0.splice(0..0, root.0);
-            faults.push(documents.diagnostic(&fault));
+            diagnostic.at.0.splice(0..0, root.0);
+            diagnostics.push(documents.diagnostic(&diagnostic));
         }
     };
     match (hours, levels) {
         (Some(Ok(calendar)), Some(Ok(levels))) => return Ok((calendar, levels)),
         (hours, levels) => {
-            hours.and_then(Result::err).into_iter().for_each(|found| told("horario", found));
-            levels.and_then(Result::err).into_iter().for_each(|found| told("niveles", found));
+            hours.and_then(Result::err).into_iter().for_each(|found| report("horario", found));
+            levels.and_then(Result::err).into_iter().for_each(|found| report("niveles", found));
         }
     }
-    Err(faults)
+    Err(diagnostics)
 }
 
 #[cfg(test)]
@@ -48,17 +48,17 @@ mod tests {
     }
 
     #[test]
-    fn two_files_tell_the_time() {
+    fn load_calendar_reads_hours_and_levels() {
         let (calendar, levels) = load_calendar(&source(HOURS)).unwrap();
         assert_eq!(calendar.zone().name(), "America/Mexico_City");
         assert_eq!(levels.initial().id, "a");
     }
 
     #[test]
-    fn a_fault_of_the_hours_has_its_place() {
+    fn load_calendar_reports_span_of_hours_error() {
         let faults = load_calendar(&source(&HOURS.replace("17:30", "7:30"))).unwrap_err();
-        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("hours.yaml:4:35"), "{told:?}");
+        let messages: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].contains("hours.yaml:4:35"), "{messages:?}");
     }
 }

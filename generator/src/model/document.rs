@@ -1,4 +1,4 @@
-//! The YAML files, and where in them a fault of the policy stands.
+//! The YAML files, and the spans of policy errors in them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use policy::{PathSegment, Policy};
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::policy_parts::Parts;
-use crate::parallel::in_parallel;
+use crate::model::policy_files::PolicyFiles;
+use crate::parallel::par_map;
 use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
 use crate::read::source::{ContentDir, File};
@@ -26,8 +26,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Returns the addresses of the pages of the form that this is, as far as they are written; see
-    /// [`policy::Form::address`].
+    /// Returns the addresses of the pages of this form, as far as they can be read; see [`policy::Form::address`].
     pub(crate) fn addresses(&self) -> Vec<String> {
         let Some(form) = self.root.text_of("id") else { return Vec::new() };
         let operations = self.root.items("operaciones").iter().filter_map(|one| one.text_of("id"));
@@ -38,41 +37,46 @@ impl Document {
         operations.into_iter().map(|operation| format!("/{form}/{operation}/")).collect()
     }
 
-    /// Returns what an editor is told of a fault of the value at `place`.
-    pub(crate) fn fault(&self, place: Span, kind: PolicyErrorKind) -> Diagnostic {
-        self.tell(place, &policy::PolicyError { at: policy::Path::default(), kind })
+    /// Returns a diagnostic at the value of the key path `keys`.
+    pub(crate) fn diagnostic_at(&self, keys: &[&str], code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::at(&self.file, self.root.span_at(keys), code, message)
     }
 
-    /// Returns what an editor is told of a fault of the value at `place`, or of a part of it.
-    fn tell(&self, place: Span, fault: &policy::PolicyError) -> Diagnostic {
-        let place = fault.part().map_or(place, |part| place.of_part(self.file.text(), part));
-        Diagnostic::at(&self.file, place, fault.code(), fault.to_string()).help(fault.help())
+    /// Returns the diagnostic of an error in the value at `span`.
+    pub(crate) fn diagnostic(&self, span: Span, kind: PolicyErrorKind) -> Diagnostic {
+        self.diagnostic_in(span, &policy::PolicyError { at: policy::Path::default(), kind })
+    }
+
+    /// Returns the diagnostic of an error in the value at `span`, or in a part of it.
+    fn diagnostic_in(&self, span: Span, diagnostic: &policy::PolicyError) -> Diagnostic {
+        let span = diagnostic.part().map_or(span, |part| span.part_of(self.file.text(), part));
+        Diagnostic::at(&self.file, span, diagnostic.code(), diagnostic.to_string()).help(diagnostic.help())
     }
 }
 
 impl Documents {
-    /// Reads all of `source`, and tells which of `needed` are missing.
-    pub(crate) fn read(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
-        tell_missing(source, needed, faults);
-        Self::of(source.within("", ".yaml"), faults)
+    /// Parses every YAML file of `source`, and reports which of `needed` are missing.
+    pub(crate) fn parse(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+        report_missing_files(source, needed, diagnostics);
+        Self::parse_files(source.within("", ".yaml"), diagnostics)
     }
 
-    /// Reads only the files `needed` of `source`, and tells which are missing.
-    pub(crate) fn read_only(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) -> Self {
-        tell_missing(source, needed, faults);
-        Self::of(needed.iter().filter_map(|path| source.file(path)), faults)
+    /// Parses only the files `needed` of `source`, and reports which are missing.
+    pub(crate) fn parse_only(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) -> Self {
+        report_missing_files(source, needed, diagnostics);
+        Self::parse_files(needed.iter().filter_map(|path| source.file(path)), diagnostics)
     }
 
-    fn of<'a>(files: impl Iterator<Item = &'a Arc<File>>, faults: &mut Diagnostics) -> Self {
-        // What is no text is told by itself.
+    fn parse_files<'a>(files: impl Iterator<Item = &'a Arc<File>>, diagnostics: &mut Diagnostics) -> Self {
+        // A separate check reports files that are not text.
         let files: Vec<_> = files.filter(|file| file.is_text()).collect();
-        let read = in_parallel(&files, |file| {
+        let read = par_map(&files, |file| {
             let mut found = Diagnostics::default();
             (Node::parse(file, file.text(), 0, &mut found), found)
         });
         let mut documents = BTreeMap::new();
         for (file, (root, found)) in files.into_iter().zip(read) {
-            faults.extend(found);
+            diagnostics.extend(found);
             if let Some(root) = root {
                 documents.insert(file.path.clone(), Document { file: Arc::clone(file), root });
             }
@@ -80,74 +84,75 @@ impl Documents {
         Self(documents.into())
     }
 
-    /// Returns them in the order of their paths.
+    /// Returns the documents in the order of their paths.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
         self.0.values()
     }
 
-    /// Returns the one at `path`, if it could be read.
+    /// Returns the document at `path`, if it could be parsed.
     pub(crate) fn get(&self, path: &str) -> Option<&Document> {
         self.0.get(path)
     }
 
-    pub(crate) fn decode<T: DeserializeOwned>(&self, path: &str, faults: &mut Diagnostics) -> Option<T> {
-        self.get(path).and_then(|document| decode(&document.file, &document.root, faults))
+    pub(crate) fn decode<T: DeserializeOwned>(&self, path: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+        self.get(path).and_then(|document| decode(&document.file, &document.root, diagnostics))
     }
 
-    /// Returns the file of the form with this `id`.
+    /// Returns the document of the form with this `id`.
     pub(crate) fn form(&self, id: &str) -> Option<&Document> {
         self.forms().find(|document| document.root.text_of("id") == Some(id))
     }
 
-    /// Returns the files of the forms, in order.
+    /// Returns the documents of the forms, in order.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &Document> {
         self.iter().filter(|document| document.file.path.starts_with("forms/"))
     }
 
-    /// Returns the policy as it is written and as it is meant, when nothing is wrong in it.
+    /// Returns the policy as it is written and as it is parsed, if it has no errors.
     ///
-    /// Every file is judged as far as it can be read, so that the faults of all of them are told together.
+    /// Every file is checked as far as it can be read, so that all errors are reported together.
     pub(crate) fn policy(
         &self,
         version: Option<String>,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Option<(policy::schema::Policy, Policy)> {
-        let parts = Parts {
+        let parts = PolicyFiles {
             version,
-            hours: self.decode("hours.yaml", faults),
-            levels: self.decode("levels.yaml", faults),
-            services: self.decode("services.yaml", faults),
-            lists: self.decode("lists.yaml", faults),
-            common: self.decode("common.yaml", faults),
-            forms: self.forms().map(|form| decode(&form.file, &form.root, faults)).collect(),
+            hours: self.decode("hours.yaml", diagnostics),
+            levels: self.decode("levels.yaml", diagnostics),
+            services: self.decode("services.yaml", diagnostics),
+            lists: self.decode("lists.yaml", diagnostics),
+            common: self.decode("common.yaml", diagnostics),
+            forms: self.forms().map(|form| decode(&form.file, &form.root, diagnostics)).collect(),
         };
         let (readable, places) = parts.readable();
         match Policy::parse(&readable) {
-            Ok(policy) => parts.whole().map(|written| (written, policy)),
+            Ok(policy) => parts.complete().map(|written| (written, policy)),
             Err(found) => {
-                let found = found.into_iter().map(|fault| among_files(fault, &places));
-                faults.extend(found.map(|fault| self.diagnostic(&fault)));
+                let found = found.into_iter().map(|diagnostic| with_file_index(diagnostic, &places));
+                diagnostics.extend(found.map(|diagnostic| self.diagnostic(&diagnostic)));
                 None
             }
         }
     }
 
-    /// Returns what an editor is told of a fault of the policy, in the file from which the value came.
-    pub(crate) fn diagnostic(&self, fault: &policy::PolicyError) -> Diagnostic {
-        match self.find(&fault.at.0) {
+    /// Returns the diagnostic of a policy error, in the file of the value.
+    pub(crate) fn diagnostic(&self, diagnostic: &policy::PolicyError) -> Diagnostic {
+        match self.find(&diagnostic.at.0) {
             Some((document, steps)) => {
-                let place = if fault.is_about_its_key() {
-                    document.root.place_of_key(steps)
+                let span = if diagnostic.is_about_its_key() {
+                    document.root.span_of_key(steps)
                 } else {
-                    document.root.place_of(steps)
+                    document.root.span_of_path(steps)
                 };
-                document.tell(place, fault)
+                document.diagnostic_in(span, diagnostic)
             }
-            None => Diagnostic::error("site.yaml", fault.code(), fault.to_string()).help(fault.help()),
+            None => Diagnostic::error("site.yaml", diagnostic.code(), diagnostic.to_string())
+                .help(diagnostic.help()),
         }
     }
 
-    /// Returns the file into which the first steps of a path lead, and the steps within it.
+    /// Returns the document that the first steps of a path name, and the steps within it.
     fn find<'a>(&self, steps: &'a [PathSegment]) -> Option<(&Document, &'a [PathSegment])> {
         let (PathSegment::Key(first), rest) = steps.split_first()? else {
             return None;
@@ -168,20 +173,20 @@ impl Documents {
     }
 }
 
-/// Returns the fault with the place of its form among the files in place of that among those that could be read.
-fn among_files(mut fault: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
-    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut fault.at.0[..]
+/// Replaces the index of a form among the readable forms by its index among the files.
+fn with_file_index(mut diagnostic: policy::PolicyError, places: &[usize]) -> policy::PolicyError {
+    if let [PathSegment::Key(first), PathSegment::Index(form), ..] = &mut diagnostic.at.0[..]
         && first == "formularios"
-        && let Some(place) = places.get(*form)
+        && let Some(span) = places.get(*form)
     {
-        *form = *place;
+        *form = *span;
     }
-    fault
+    diagnostic
 }
 
-fn tell_missing(source: &ContentDir, needed: &[&str], faults: &mut Diagnostics) {
+fn report_missing_files(source: &ContentDir, needed: &[&str], diagnostics: &mut Diagnostics) {
     for path in needed.iter().filter(|path| source.file(path).is_none()) {
-        let fault = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
-        faults.push(fault.help("créelo; content/README.md dice qué lleva"));
+        let diagnostic = Diagnostic::error(path, "falta-archivo", format!("falta el archivo `{path}`"));
+        diagnostics.push(diagnostic.help("créelo; content/README.md dice qué lleva"));
     }
 }

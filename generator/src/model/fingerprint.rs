@@ -1,7 +1,7 @@
-//! What the content promises, in fingerprints: when one changes, so must the version of the policy.
+//! The fingerprints of the promised content: when one changes, the policy needs a new version.
 //!
-//! Hours and levels are promised as they are meant, so that another way to write the same hours changes nothing. A
-//! holiday is a date of the calendar and changes no promise; neither does the address of a status page.
+//! Hours and levels are compared by meaning, not by notation. Holidays and the addresses of status pages are not part
+//! of the promise.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,18 +11,18 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Page, Site};
 
-/// Returns the fingerprint of each file that promises something, by its path.
+/// Returns the fingerprint of each file that is part of the promise, by its path.
 pub(crate) fn fingerprints(site: &Site) -> BTreeMap<String, String> {
     let pages = site.settings.scope.iter().filter_map(|id| site.page(id));
-    let pages = pages.map(|page| (page.file.path.clone(), words(page)));
+    let pages = pages.map(|page| (page.file.path.clone(), page_text(page)));
     let data =
         [("hours.yaml", hours(site)), ("levels.yaml", levels(site)), ("services.yaml", services(site))];
     let data = data.into_iter().map(|(path, text)| (path.to_owned(), text));
-    pages.chain(data).map(|(path, text)| (path, fingerprint(&text))).collect()
+    pages.chain(data).map(|(path, text)| (path, hash(&text))).collect()
 }
 
-/// Returns 16 hexadecimal digits that are others when `text` is another.
-fn fingerprint(text: &str) -> String {
+/// Returns the first 8 bytes of the SHA-256 of `text`, in hex.
+fn hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest[..8].iter().fold(String::new(), |mut digits, byte| {
         // Writing to a string cannot fail.
@@ -50,13 +50,13 @@ fn services(site: &Site) -> String {
     json(&(departments.collect::<Vec<_>>(), supported.collect::<Vec<_>>()))
 }
 
-/// Spaces and line breaks are not words.
-fn words(page: &Page) -> String {
-    let words = page.title.split_whitespace().chain(page.body().split_whitespace());
-    words.collect::<Vec<_>>().join(" ")
+/// Returns the title and the body of a page with single spaces, because white space is not part of the promise.
+fn page_text(page: &Page) -> String {
+    let text = page.title.split_whitespace().chain(page.body().split_whitespace());
+    text.collect::<Vec<_>>().join(" ")
 }
 
-/// These shapes always are JSON.
+/// These types always serialise.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::testing::fixture;
 
-    /// Returns the files whose promise is another when `old` is `new` in the file at `path`.
+    /// Returns the files whose fingerprint changes when `old` becomes `new` in the file at `path`.
     #[track_caller]
     fn changed(path: &str, old: &str, new: &str) -> Vec<String> {
         let source = fixture::source().with("site.yaml", with_scope());
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn another_promise_has_another_fingerprint() {
+    fn fingerprint_changes_when_promise_changes() {
         assert_eq!(changed("hours.yaml", "a: 17:30", "a: 18:00"), ["hours.yaml"]);
         assert_eq!(changed("levels.yaml", "4 h", "6 h"), ["levels.yaml"]);
         assert_eq!(changed("services.yaml", "[Buzones]", "[Buzones, Alias]"), ["services.yaml"]);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_promise_in_another_hand_has_the_same() {
+    fn fingerprint_is_same_when_only_notation_changes() {
         assert_eq!(changed("hours.yaml", "08:30", "\"08:30\""), [""; 0]);
         assert_eq!(changed("pages/canales.md", "Escriba.", "Escriba.\n\n"), [""; 0]);
         assert_eq!(changed("pages/canales.md", "descripcion: d", "descripcion: otra"), [""; 0]);

@@ -1,4 +1,4 @@
-//! A page: the front matter at its head, and where its Markdown stands.
+//! A page: its front matter, and the range of its Markdown.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,46 +6,46 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use memchr::memchr_iter;
-use policy::PathSegment;
 use policy::error::{PolicyErrorKind, ValueFormat};
 
-use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::parallel::in_parallel;
-use crate::parse::front_matter::Head;
+use crate::model::routes;
+use crate::parallel::par_map;
+use crate::parse::front_matter::FrontMatter;
 use crate::parse::yaml::{Node, Value};
 use crate::read::source::{ContentDir, File};
-use crate::schema::FrontMatter;
+use crate::schema::PageFrontMatter;
 
-/// What every page says of itself.
+/// The required keys.
 const KEYS: &str = "`titulo`, `descripcion` y `modificado`";
 
-/// What of it is read, and hence has words.
-const WORDS: [&str; 3] = ["titulo", "menu", "descripcion"];
+/// The keys whose texts visitors read.
+const TEXT_KEYS: [&str; 3] = ["titulo", "menu", "descripcion"];
 
 /// A page of `pages/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
-    /// Its file's name without the ending: `canales`.
+    /// The name of its file without the extension: `canales`.
     pub id: String,
-    /// Where it is published, from the root: `/canales/`; `/` for `index`, `/404.html` for `404`.
+    /// Its address: `/canales/`; `/` for `index`, `/404.html` for `404`.
     pub address: String,
     /// Its heading.
     pub title: String,
     /// Its name in the menu.
     pub menu: String,
-    /// What a search engine shows of it.
+    /// Its description for search engines.
     pub description: String,
-    /// When its words were last changed.
+    /// The date of the last change of its text.
     pub modified: NaiveDate,
-    /// Whether it shows a list of its headings.
+    /// Whether it shows a table of contents.
     pub has_index: bool,
-    /// Whether it joins other pages.
-    pub(crate) joins: bool,
+    /// Whether it includes other pages.
+    pub(crate) includes_pages: bool,
     /// The file.
     pub(crate) file: Arc<File>,
-    /// Where in the file its Markdown stands.
+    /// The bytes of its Markdown in the file.
     pub(crate) body: Range<usize>,
 }
 
@@ -56,99 +56,80 @@ impl Page {
         &self.file.text()[self.body.clone()]
     }
 
-    /// Returns its Markdown with its place.
-    pub(crate) fn passage(&self) -> Passage<'_> {
-        Passage {
-            text: self.body(),
-            title: &self.title,
-            file: &self.file,
-            start: Start::Byte(self.body.start),
-        }
+    /// Returns its Markdown with its position.
+    pub(crate) fn markdown(&self) -> MarkdownSource<'_> {
+        MarkdownSource::from_file(&self.file, self.body.start, &self.title)
     }
 
-    /// Returns whether all that others can see of it is as in `other`.
-    pub(crate) fn has_face_of(&self, other: &Self) -> bool {
-        let faced = |page: &Self| Self {
-            joins: self.joins,
-            file: Arc::clone(&self.file),
-            body: self.body.clone(),
-            ..page.clone()
-        };
-        self.file == other.file || faced(other) == *self
-    }
-
-    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
-        let id = id_of(file)?;
+    fn parse(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let id = page_id(file)?;
         if !is_address(id) {
             let message = format!("`{id}`: el nombre del archivo no sirve como dirección");
-            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
-            faults.push(fault.help("use minúsculas sin acentos, números y guiones"));
+            let diagnostic = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            diagnostics.push(diagnostic.help("use minúsculas sin acentos, números y guiones"));
         }
-        let Head { front, node, body } = Head::<FrontMatter>::read(file, KEYS, faults)?;
-        node.refuse_blank_texts(file, |key| WORDS.contains(&key), faults);
-        let modified = read_date(file, &node, faults)?;
+        let FrontMatter { front, node, body } =
+            FrontMatter::<PageFrontMatter>::parse(file, KEYS, diagnostics)?;
+        node.check_texts(file, |key| TEXT_KEYS.contains(&key), diagnostics);
+        let modified = read_date(file, &node, diagnostics)?;
         let front = front?;
         Some(Self {
             id: id.to_owned(),
-            address: address(id),
+            address: routes::page(id),
             menu: front.menu.unwrap_or_else(|| front.title.clone()),
             title: front.title,
             description: front.description,
             modified,
             has_index: front.index,
-            joins: joins(&file.text()[body.clone()]),
+            includes_pages: includes_other_pages(&file.text()[body.clone()]),
             file: Arc::clone(file),
             body,
         })
     }
 }
 
-/// Returns all pages of `source`, in the order of their `id`; those that are wrong are told and left out.
+/// Returns all pages of `source` in the order of their `id`; those with errors are reported and left out.
 ///
-/// Those of `known` whose file is the same are not read again.
-pub(crate) fn read_all(source: &ContentDir, known: &[Arc<Page>], faults: &mut Diagnostics) -> Vec<Arc<Page>> {
+/// Pages of `known` whose file is the same are not parsed again.
+pub(crate) fn parse_all(
+    source: &ContentDir,
+    known: &[Arc<Page>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Arc<Page>> {
     let known: BTreeMap<&str, &Arc<Page>> =
         known.iter().map(|page| (page.file.path.as_str(), page)).collect();
     let same = |file: &Arc<File>| known.get(file.path.as_str()).filter(|page| page.file == *file).copied();
     let files: Vec<_> = source.within("pages/", ".md").filter(|file| file.is_text()).collect();
     let mut pages = Vec::with_capacity(files.len());
-    for (page, found) in in_parallel(&files, |file| {
+    for (page, found) in par_map(&files, |file| {
         let mut found = Diagnostics::default();
-        (same(file).cloned().or_else(|| Page::read(file, &mut found).map(Arc::new)), found)
+        (same(file).cloned().or_else(|| Page::parse(file, &mut found).map(Arc::new)), found)
     }) {
-        faults.extend(found);
+        diagnostics.extend(found);
         pages.extend(page);
     }
     pages.sort_by(|one, other| one.id.cmp(&other.id));
     pages
 }
 
-/// Returns whether Markdown joins other pages.
-pub(crate) fn joins(markdown: &str) -> bool {
+/// Returns whether Markdown includes other pages.
+pub(crate) fn includes_other_pages(markdown: &str) -> bool {
     memchr_iter(b'<', markdown.as_bytes()).any(|at| markdown[at..].starts_with("<politica"))
-}
-
-fn address(id: &str) -> String {
-    match id {
-        "index" => "/".to_owned(),
-        "404" => "/404.html".to_owned(),
-        _ => format!("/{id}/"),
-    }
 }
 
 fn is_address(id: &str) -> bool {
     id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '/'))
 }
 
-fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<NaiveDate> {
+fn read_date(file: &File, node: &Node, diagnostics: &mut Diagnostics) -> Option<NaiveDate> {
     let text = match node.get("modificado").map(|date| &date.value) {
         Some(Value::Text(text)) => text,
-        // What is no text is told by its kind.
+        // The schema reports a value that is not a text.
         Some(Value::List(_) | Value::Map(_)) => return None,
         Some(Value::Nothing) | None => {
-            // A head without keys, or with one that was probably meant to be this one, is told by itself.
-            if node.value != Value::Nothing && !misspells_date(node) {
-                faults.push(undated(file, node));
+            // Front matter without keys, or with a misspelt `modificado`, has another diagnostic.
+            if node.value != Value::Nothing && !has_misspelt_date(node) {
+                diagnostics.push(missing_date(file, node));
             }
             return None;
         }
@@ -156,49 +137,49 @@ fn read_date(file: &File, node: &Node, faults: &mut Diagnostics) -> Option<Naive
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == *text);
     if date.is_none() {
         let kind = PolicyErrorKind::Unreadable { found: text.clone(), expected: ValueFormat::Date };
-        let fault = policy::PolicyError { at: policy::Path::default(), kind };
-        let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
-        faults.push(Diagnostic::at(file, place, fault.code(), fault.to_string()).help(fault.help()));
+        let error = policy::PolicyError { at: policy::Path::default(), kind };
+        let diagnostic = Diagnostic::at(file, node.span_at(&["modificado"]), error.code(), error.to_string());
+        diagnostics.push(diagnostic.help(error.help()));
     }
     date
 }
 
-fn misspells_date(node: &Node) -> bool {
+fn has_misspelt_date(node: &Node) -> bool {
     const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
     let Value::Map(entries) = &node.value else { return false };
     let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
     unknown.any(|key| policy::text::suggest::closest_match(key, KEYS) == Some("modificado"))
 }
 
-fn undated(file: &File, node: &Node) -> Diagnostic {
-    let place = node.place_of(&[PathSegment::Key("modificado".to_owned())]);
-    let fault = Diagnostic::at(file, place, "pagina-sin-fecha", "la página no dice cuándo se modificó");
-    fault.help("agregue `modificado: ` y la fecha, como 2024-05-27")
+fn missing_date(file: &File, node: &Node) -> Diagnostic {
+    let span = node.span_at(&["modificado"]);
+    let diagnostic = Diagnostic::at(file, span, "pagina-sin-fecha", "la página no dice cuándo se modificó");
+    diagnostic.help("agregue `modificado: ` y la fecha, como 2024-05-27")
 }
 
-/// Returns the `id` of the page that a file is.
-pub(crate) fn id_of(file: &File) -> Option<&str> {
+/// Returns the `id` of the page in a file.
+pub(crate) fn page_id(file: &File) -> Option<&str> {
     file.path.strip_prefix("pages/")?.strip_suffix(".md")
 }
 
-/// Returns the address of the page that a file is.
-pub(crate) fn address_of(file: &File) -> Option<String> {
-    id_of(file).map(address)
+/// Returns the address of the page in a file.
+pub(crate) fn page_address(file: &File) -> Option<String> {
+    page_id(file).map(routes::page)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Arc<Page>, String> {
+    fn parse(text: &str) -> Result<Arc<Page>, String> {
         let source = ContentDir::default().with("pages/canales.md", text);
-        let mut faults = Diagnostics::default();
-        read_all(&source, &[], &mut faults).pop().ok_or_else(|| faults.to_string())
+        let mut diagnostics = Diagnostics::default();
+        parse_all(&source, &[], &mut diagnostics).pop().ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]
-    fn a_page_is_its_front_matter_and_its_body() {
-        let page = read("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n")
+    fn page_has_front_matter_and_body() {
+        let page = parse("---\ntitulo: Canales\ndescripcion: Todos\nmodificado: 2024-05-27\n---\n\nHola.\n")
             .expect("it is right");
         assert_eq!(
             (page.address.as_str(), page.menu.as_str(), page.body()),
@@ -207,43 +188,46 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_front_matter_is_refused() {
+    fn page_is_rejected_when_front_matter_is_missing() {
         assert_eq!(
-            read("Hola.\n").unwrap_err(),
+            parse("Hola.\n").unwrap_err(),
             "pages/canales.md:1:1: la página no empieza con su encabezado\n"
         );
-        assert_eq!(read("").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
+        assert_eq!(parse("").unwrap_err(), "pages/canales.md:1:1: la página no empieza con su encabezado\n");
     }
 
     #[test]
-    fn front_matter_that_is_not_closed_is_refused() {
+    fn page_is_rejected_when_front_matter_is_not_closed() {
         let expected = "pages/canales.md:1:1: el encabezado de la página no se cierra\n";
-        assert_eq!(read("---\ntitulo: Canales\n\nHola.\n").unwrap_err(), expected);
+        assert_eq!(parse("---\ntitulo: Canales\n\nHola.\n").unwrap_err(), expected);
     }
 
     #[test]
-    fn a_fault_in_front_matter_has_its_line_in_the_file() {
+    fn front_matter_error_has_line_in_file() {
         assert_eq!(
-            read("---\ntitulo: Canales\ndescripcion: \"Todos\nmodificado: 2024-05-27\n---\n").unwrap_err(),
+            parse("---\ntitulo: Canales\ndescripcion: \"Todos\nmodificado: 2024-05-27\n---\n").unwrap_err(),
             "pages/canales.md:3:14: las comillas que empiezan aquí no se cierran\n"
         );
         assert_eq!(
-            read("---\ntitulo: Canales\ndescripcion: a\n---\n").unwrap_err(),
+            parse("---\ntitulo: Canales\ndescripcion: a\n---\n").unwrap_err(),
             "pages/canales.md:2:1: la página no dice cuándo se modificó\n"
         );
     }
 
     #[test]
-    fn a_date_that_does_not_exist_is_refused() {
+    fn page_is_rejected_when_date_does_not_exist() {
         for date in ["2024-02-30", "2024-5-27", "ayer"] {
             let text = format!("---\ntitulo: a\ndescripcion: b\nmodificado: {date}\n---\n");
             let expected = format!("pages/canales.md:4:13: «{date}» no es una fecha del calendario\n");
-            assert_eq!(read(&text).unwrap_err(), expected);
+            assert_eq!(parse(&text).unwrap_err(), expected);
         }
     }
 
     #[test]
-    fn the_home_page_and_the_missing_page_have_addresses_of_their_own() {
-        assert_eq!([address("index"), address("404"), address("corp")], ["/", "/404.html", "/corp/"]);
+    fn routes_differ_for_home_and_404() {
+        assert_eq!(
+            [routes::page("index"), routes::page("404"), routes::page("corp")],
+            ["/", "/404.html", "/corp/"]
+        );
     }
 }

@@ -1,9 +1,9 @@
 use crate::model::*;
 use crate::testing::fixture;
 
-/// Checks what is told when the text `old` of the smallest content's file `path` is `new` instead.
+/// Checks the diagnostics when `old` becomes `new` in the file `path` of the minimal content.
 #[track_caller]
-fn told(path: &str, old: &str, new: &str, expected: &[&str]) {
+fn assert_diagnostics(path: &str, old: &str, new: &str, expected: &[&str]) {
     let source = fixture::source();
     let text = source.file(path).expect("a file of the smallest content").text().to_owned();
     assert!(text.contains(old), "{path} has no {old}");
@@ -12,7 +12,7 @@ fn told(path: &str, old: &str, new: &str, expected: &[&str]) {
 }
 
 #[test]
-fn the_smallest_content_is_right() {
+fn minimal_content_loads() {
     let site = fixture::site(&fixture::source()).expect("it is right");
     let ids: Vec<_> = site.pages.iter().map(|page| page.id.as_str()).collect();
     assert_eq!(ids, ["404", "canales", "index"]);
@@ -20,15 +20,15 @@ fn the_smallest_content_is_right() {
 }
 
 #[test]
-fn a_fault_of_the_policy_is_told_in_its_file() {
-    told("hours.yaml", "lunes", "lunez", &["hours.yaml:4:12: el día «lunez» no existe"]);
-    told(
+fn policy_error_is_reported_in_its_file() {
+    assert_diagnostics("hours.yaml", "lunes", "lunez", &["hours.yaml:4:12: el día «lunez» no existe"]);
+    assert_diagnostics(
         "levels.yaml",
         "inicial: estandar",
         "inicial: normal",
         &["levels.yaml:1:10: el nivel «normal» no existe"],
     );
-    told(
+    assert_diagnostics(
         "forms/falla.yaml",
         "tipo: Falla",
         "tipo: Fallo",
@@ -37,13 +37,13 @@ fn a_fault_of_the_policy_is_told_in_its_file() {
 }
 
 #[test]
-fn the_version_is_told_in_the_site() {
+fn version_error_is_reported_in_site_yaml() {
     let expected = "site.yaml:6:10: «2024-13-01» no es una fecha del calendario";
-    told("site.yaml", "2024-05-27", "2024-13-01", &[expected]);
+    assert_diagnostics("site.yaml", "2024-05-27", "2024-13-01", &[expected]);
 }
 
 #[test]
-fn faults_of_several_files_are_told_together() {
+fn errors_of_several_files_are_reported_together() {
     let source = fixture::source()
         .with("hours.yaml", "zona: America/Mexico_City\nhorario: []\n")
         .with("channels.yaml", "canales: \"\n")
@@ -62,7 +62,7 @@ fn faults_of_several_files_are_told_together() {
 }
 
 #[test]
-fn a_missing_file_is_told_by_name() {
+fn missing_file_is_reported_by_name() {
     let source = fixture::source();
     let mut without = ContentDir::default();
     for file in source.files().filter(|file| file.path != "hours.yaml") {
@@ -75,21 +75,21 @@ fn a_missing_file_is_told_by_name() {
 }
 
 #[test]
-fn a_file_that_nobody_uses_is_told() {
+fn unused_file_is_reported() {
     let error = fixture::site(&fixture::source().with("hour.yaml", "")).expect_err("it is wrong");
     assert_eq!(error, "hour.yaml: nadie usa este archivo\n");
 }
 
 #[test]
-fn a_file_that_is_not_utf_8_is_told() {
+fn file_is_reported_when_not_utf_8() {
     let error = fixture::site(&fixture::source().with("pages/nota.md", b"---\ntitulo: A\xf1o\n---\n"))
         .expect_err("it is wrong");
     assert!(error.contains("pages/nota.md:2:10: el archivo no está guardado en UTF-8\n"), "{error}");
 }
 
 #[test]
-fn the_menu_names_pages_that_there_are() {
-    told(
+fn menu_is_reported_when_page_is_unknown() {
+    assert_diagnostics(
         "site.yaml",
         "menu: [canales]",
         "menu: [canal]",
@@ -98,7 +98,7 @@ fn the_menu_names_pages_that_there_are() {
 }
 
 #[test]
-fn the_whole_policy_is_no_part_of_itself() {
+fn policy_is_reported_when_it_includes_itself() {
     let source = fixture::source().with("pages/canales.md", fixture::page("Todo", "{{ <politica /> }}\n"));
     assert_eq!(
         fixture::site(&source).expect_err("it is wrong"),
@@ -107,7 +107,7 @@ fn the_whole_policy_is_no_part_of_itself() {
 }
 
 #[test]
-fn two_pages_with_one_address_are_refused() {
+fn duplicate_address_is_reported() {
     let error = fixture::site(&fixture::source().with("pages/falla.md", fixture::page("Falla", "")))
         .expect_err("it is wrong");
     assert_eq!(
@@ -117,14 +117,14 @@ fn two_pages_with_one_address_are_refused() {
 }
 
 #[test]
-fn a_mail_address_is_refused_where_it_stands() {
-    told(
+fn mail_address_is_reported_at_its_position() {
+    assert_diagnostics(
         "pages/canales.md",
         "Escriba.",
         "Escriba a soporte@otro.mx.",
         &["pages/canales.md:8:11: «soporte@otro.mx» es una dirección de correo, y no se publican"],
     );
-    told(
+    assert_diagnostics(
         "channels.yaml",
         "Escriba.",
         "Escriba a soporte@otro.mx.",
@@ -133,7 +133,7 @@ fn a_mail_address_is_refused_where_it_stands() {
 }
 
 #[test]
-fn a_form_may_show_an_example_of_an_address_but_none_of_the_company() {
+fn form_may_show_example_mail_but_not_own_domain() {
     let with_hint = |mail: &str| {
         let source = fixture::source();
         let form = source.file("forms/falla.yaml").expect("it is there").text().to_owned();
@@ -146,8 +146,8 @@ fn a_form_may_show_an_example_of_an_address_but_none_of_the_company() {
 }
 
 #[test]
-fn an_insecure_address_is_refused() {
-    told(
+fn insecure_address_is_reported() {
+    assert_diagnostics(
         "pages/canales.md",
         "Escriba.",
         "Vea http://otro.mx/a.",
@@ -156,8 +156,8 @@ fn an_insecure_address_is_refused() {
 }
 
 #[test]
-fn the_site_has_an_address_without_a_slash_at_its_end() {
-    told(
+fn site_address_is_reported_when_it_ends_with_slash() {
+    assert_diagnostics(
         "site.yaml",
         "https://ejemplo.mx",
         "https://ejemplo.mx/",
@@ -166,7 +166,7 @@ fn the_site_has_an_address_without_a_slash_at_its_end() {
 }
 
 #[test]
-fn every_problem_of_the_api_has_words() {
+fn problem_without_texts_is_reported() {
     let source = fixture::source();
     let words = source.file("words.yaml").expect("it is there").text().replace("\"metodo\":", "\"metodos\":");
     let error = fixture::site(&source.with("words.yaml", words)).expect_err("it is wrong");
@@ -175,7 +175,7 @@ fn every_problem_of_the_api_has_words() {
 }
 
 #[test]
-fn a_page_that_cannot_be_read_is_not_missed_in_the_menu() {
+fn unreadable_page_is_not_reported_as_unknown_in_menu() {
     let error =
         fixture::site(&fixture::source().with("pages/canales.md", "Hola.\n")).expect_err("it is wrong");
     assert_eq!(error, "pages/canales.md:1:1: la página no empieza con su encabezado\n");

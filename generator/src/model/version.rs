@@ -1,4 +1,4 @@
-//! A version of the policy, as it was published: `history/DATE.md`.
+//! A published version of the policy: `history/DATE.md`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,24 +6,25 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::passage::{Passage, Start};
+use crate::diagnostic::markdown_source::MarkdownSource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::parse::front_matter::Head;
+use crate::model::routes;
+use crate::parse::front_matter::FrontMatter;
 use crate::read::source::{ContentDir, File};
 use crate::schema;
 
 /// The folder of the versions.
 pub(crate) const FOLDER: &str = "history/";
 
-/// A version of the policy: what it said, and what had changed.
+/// A published version of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Version {
-    /// From when on it was in force.
+    /// The date from which it applied.
     pub date: NaiveDate,
-    /// What changed, in the editor's words.
+    /// The editor's summary of the changes.
     pub summary: String,
-    /// The fingerprint of each file that promises something, as it was.
+    /// The fingerprint of each file that was part of the promise.
     pub fingerprints: BTreeMap<String, String>,
     /// The file.
     pub(crate) file: Arc<File>,
@@ -40,7 +41,7 @@ impl Version {
     /// Returns its permanent address: `/historial/2024-05-27/`.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("/historial/{}/", self.date)
+        routes::version(self.date)
     }
 
     /// Returns its whole text, as Markdown without expressions.
@@ -49,38 +50,39 @@ impl Version {
         &self.file.text()[self.body.clone()]
     }
 
-    /// Returns its text with its place.
-    pub(crate) fn passage<'a>(&'a self, title: &'a str) -> Passage<'a> {
-        Passage { text: self.body(), title, file: &self.file, start: Start::Byte(self.body.start) }
+    /// Returns its text with its position.
+    pub(crate) fn markdown<'a>(&'a self, title: &'a str) -> MarkdownSource<'a> {
+        MarkdownSource::from_file(&self.file, self.body.start, title)
     }
 
-    fn read(file: &Arc<File>, faults: &mut Diagnostics) -> Option<Self> {
-        let head = Head::<schema::Version>::read(file, "`resumen` y `huellas`", faults);
+    fn parse(file: &Arc<File>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let head =
+            FrontMatter::<schema::VersionFrontMatter>::parse(file, "`resumen` y `huellas`", diagnostics);
         let name = file.path.strip_prefix(FOLDER)?.strip_suffix(".md")?;
         let Some(date) = name.parse().ok().filter(|date: &NaiveDate| date.to_string() == name) else {
             let message = format!("`{name}`: el nombre del archivo no es la fecha de una versión");
-            let fault = Diagnostic::error(&file.path, "nombre-de-archivo", message);
-            faults.push(fault.help("use año, mes y día, como `2024-05-27.md`"));
+            let diagnostic = Diagnostic::error(&file.path, "nombre-de-archivo", message);
+            diagnostics.push(diagnostic.help("use año, mes y día, como `2024-05-27.md`"));
             return None;
         };
-        let Head { front, node, body } = head?;
+        let FrontMatter { front, node, body } = head?;
         let front = front?;
         if front.summary.trim().is_empty() {
-            let place = node.place_of(&[policy::PathSegment::Key("resumen".to_owned())]);
-            let fault = Diagnostic::at(file, place, "version-sin-resumen", "`resumen` está vacío");
-            faults.push(fault.help("diga en una o dos frases qué cambió para los clientes"));
+            let span = node.span_at(&["resumen"]);
+            let diagnostic = Diagnostic::at(file, span, "version-sin-resumen", "`resumen` está vacío");
+            diagnostics.push(diagnostic.help("diga en una o dos frases qué cambió para los clientes"));
         }
-        let schema::Version { summary, fingerprints } = front;
+        let schema::VersionFrontMatter { summary, fingerprints } = front;
         Some(Self { date, summary, fingerprints, file: Arc::clone(file), body })
     }
 }
 
-/// Returns all versions of `source`, the oldest first; those that are wrong are told and left out.
-pub(crate) fn read_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Version> {
+/// Returns all versions of `source`, the oldest first; those with errors are reported and left out.
+pub(crate) fn parse_all(source: &ContentDir, diagnostics: &mut Diagnostics) -> Vec<Version> {
     source
         .within(FOLDER, ".md")
         .filter(|file| file.is_text())
-        .filter_map(|file| Version::read(file, faults))
+        .filter_map(|file| Version::parse(file, diagnostics))
         .collect()
 }
 
@@ -88,17 +90,17 @@ pub(crate) fn read_all(source: &ContentDir, faults: &mut Diagnostics) -> Vec<Ver
 mod tests {
     use super::*;
 
-    fn read(name: &str, head: &str) -> Result<Version, String> {
+    fn parse(name: &str, head: &str) -> Result<Version, String> {
         let text = format!("---\n{head}---\n\n## Canales\n");
         let source = ContentDir::default().with(&format!("history/{name}.md"), text);
-        let mut faults = Diagnostics::default();
-        let versions = read_all(&source, &mut faults);
-        versions.into_iter().next().filter(|_| faults.is_empty()).ok_or_else(|| faults.to_string())
+        let mut diagnostics = Diagnostics::default();
+        let versions = parse_all(&source, &mut diagnostics);
+        versions.into_iter().next().filter(|_| diagnostics.is_empty()).ok_or_else(|| diagnostics.to_string())
     }
 
     #[test]
-    fn a_version_is_its_date_its_summary_and_its_text() {
-        let version = read("2024-05-27", "resumen: La primera.\nhuellas: {hours.yaml: a1}\n").unwrap();
+    fn version_has_date_summary_and_text() {
+        let version = parse("2024-05-27", "resumen: La primera.\nhuellas: {hours.yaml: a1}\n").unwrap();
         assert_eq!(
             (version.address().as_str(), version.summary.as_str(), version.body()),
             ("/historial/2024-05-27/", "La primera.", "\n## Canales\n")
@@ -106,17 +108,17 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_named_by_a_date_that_exists() {
+    fn version_is_rejected_when_name_is_not_a_date() {
         for name in ["2024-02-30", "2024-5-27", "nueva"] {
             let expected =
                 format!("history/{name}.md: `{name}`: el nombre del archivo no es la fecha de una versión\n");
-            assert_eq!(read(name, "resumen: a\nhuellas: {}\n").unwrap_err(), expected);
+            assert_eq!(parse(name, "resumen: a\nhuellas: {}\n").unwrap_err(), expected);
         }
     }
 
     #[test]
-    fn a_version_without_a_summary_is_refused() {
+    fn version_is_rejected_when_summary_is_blank() {
         let expected = "history/2024-05-27.md:2:10: `resumen` está vacío\n";
-        assert_eq!(read("2024-05-27", "resumen: \"\"\nhuellas: {}\n").unwrap_err(), expected);
+        assert_eq!(parse("2024-05-27", "resumen: \"\"\nhuellas: {}\n").unwrap_err(), expected);
     }
 }

@@ -1,46 +1,55 @@
-//! What was made of each page, for as long as nothing else that it draws upon changes.
+//! The pages of the last build, reused while nothing changes on which they depend.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::asset::Assets;
-use crate::check::pages::{Finished, Made};
 use crate::model::Site;
+use crate::render::built_page::{BuiltPage, PageOutput};
 
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct BuildCache {
     pub(crate) assets: Option<Arc<Assets>>,
-    /// What was made of pages, by their addresses or by their names among the API's pages.
-    made: Arc<BTreeMap<String, Arc<Made>>>,
-    /// The addresses of those that are to be made again.
+    /// The built pages, by address or by their name among the pages of the API.
+    pages: Arc<BTreeMap<String, Arc<PageOutput>>>,
+    /// The addresses of the pages that have to be rendered again.
     changed: BTreeSet<String>,
 }
 
-impl Memory {
-    pub(crate) fn of(assets: Arc<Assets>, pages: &[Finished<'_>]) -> Self {
-        let named = |page: &Finished<'_>| {
-            Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.made)))
+impl BuildCache {
+    pub(crate) fn new(assets: Arc<Assets>, pages: &[BuiltPage<'_>]) -> Self {
+        let named = |page: &BuiltPage<'_>| {
+            Some((page.address.as_ref().or(page.api_path.as_ref())?.clone(), Arc::clone(&page.output)))
         };
-        let made: BTreeMap<_, _> = pages.iter().filter_map(named).collect();
-        Self { assets: Some(assets), made: made.into(), changed: BTreeSet::new() }
+        let pages: BTreeMap<_, _> = pages.iter().filter_map(named).collect();
+        Self { assets: Some(assets), pages: pages.into(), changed: BTreeSet::new() }
     }
 
-    /// Returns what would be made of the page called `name`, if it is known.
-    pub(crate) fn made(&self, name: &str) -> Option<&Arc<Made>> {
-        self.made.get(name).filter(|_| !self.changed.contains(name))
+    /// Returns the page with this name, if it is cached and valid.
+    pub(crate) fn page(&self, name: &str) -> Option<&Arc<PageOutput>> {
+        self.pages.get(name).filter(|_| !self.changed.contains(name))
     }
 
-    /// Returns what `site` need not make again, this memory being that of `before`.
+    /// Returns the part of this cache, which belongs to `before`, that is valid for `site`.
     ///
-    /// All pages draw upon the YAML files and upon one another's front matter: when any of that differs, nothing is kept.
-    pub(crate) fn still_true(&self, before: &Site, site: &Site) -> Self {
-        let assets = self.assets.clone().filter(|_| Assets::are_alike(before, site));
-        if !before.differs_in_bodies_alone(site) {
+    /// Every page depends on all files that are no page, on which pages there are, and on the menu. Nothing else of a page
+    /// is visible in another one, except in those that include other pages.
+    pub(crate) fn retain_valid(&self, before: &Site, site: &Site) -> Self {
+        let assets = self.assets.clone().filter(|_| Assets::are_equal(before, site));
+        let addresses = |site: &Site| site.pages.iter().map(|page| page.address.clone()).collect::<Vec<_>>();
+        let menu = |site: &Site| {
+            let pages = site.settings.menu.iter().filter_map(|id| site.page(id));
+            pages.map(|page| page.menu.clone()).collect::<Vec<_>>()
+        };
+        let shared_is_equal = before.source.only_pages_changed(&site.source)
+            && addresses(before) == addresses(site)
+            && menu(before) == menu(site);
+        if !shared_is_equal {
             return Self { assets, ..Self::default() };
         }
         let pairs = before.pages.iter().zip(&site.pages);
-        let changed = pairs.filter(|(one, other)| one.file != other.file || other.joins);
+        let changed = pairs.filter(|(one, other)| one.file != other.file || other.includes_pages);
         let changed = changed.map(|(one, _)| one.address.clone()).collect();
-        Self { assets, made: Arc::clone(&self.made), changed }
+        Self { assets, pages: Arc::clone(&self.pages), changed }
     }
 }

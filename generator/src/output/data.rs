@@ -1,17 +1,15 @@
-//! What programs read: the site map, the hours and levels, and what the API is given.
+//! The data files: sitemap, hours, levels, and the files of the API.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use policy::sla::calendar::OpenInterval;
 use policy::sla::level::{Level, ResponseTarget};
 use policy::text::spanish;
 use serde::Serialize;
 
-use crate::check::form_pages;
-use crate::html;
 use crate::model::Site;
+use crate::render::{RenderError, Renderer};
 
 const DAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Mon),
@@ -23,21 +21,24 @@ const DAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sun),
 ];
 
-/// Returns every page that is meant to be found, with the day on which its words were last changed.
-pub(super) fn sitemap(site: &Site) -> String {
-    let found = site.pages.iter().filter(|page| page.id != "404");
-    let pages = found.map(|page| (page.address.clone(), page.modified));
-    let forms = form_pages(site).map(|(address, _, operation)| (address, operation.modified));
-    let all: BTreeMap<String, NaiveDate> = pages.chain(forms).collect();
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for (address, modified) in all {
-        let location = format!("{}{address}", site.settings.address);
-        // Writing to a string cannot fail.
-        let _ =
-            writeln!(xml, "<url><loc>{}</loc><lastmod>{modified}</lastmod></url>", html::escape(&location));
-    }
-    xml + "</urlset>\n"
+#[derive(Serialize)]
+struct SitemapEntry {
+    location: String,
+    modified: String,
+}
+
+/// Returns the sitemap: every page that search engines can list, with the date of its last change.
+pub(super) fn sitemap(site: &Site, renderer: &Renderer<'_>) -> Result<String, RenderError> {
+    let listed = site.pages.iter().filter(|page| page.id != "404");
+    let pages = listed.map(|page| (page.address.clone(), page.modified));
+    let forms = site.form_pages().map(|(address, _, operation)| (address, operation.modified));
+    let by_address: BTreeMap<_, _> = pages.chain(forms).collect();
+    let entry = |(address, modified): (String, chrono::NaiveDate)| SitemapEntry {
+        location: format!("{}{address}", site.settings.address),
+        modified: modified.to_string(),
+    };
+    let entries: Vec<_> = by_address.into_iter().map(entry).collect();
+    renderer.data("sitemap.xml", "pages", &entries)
 }
 
 pub(super) fn robots(site: &Site) -> String {
@@ -55,12 +56,12 @@ struct Hours<'a> {
 #[derive(Serialize)]
 struct Day {
     day: &'static str,
-    open: Vec<Open>,
+    open: Vec<OpenHours>,
 }
 
-/// Open minutes, as an hour to show and counted from midnight.
+/// An interval of open hours: as text, and in minutes from midnight.
 #[derive(Serialize)]
-struct Open {
+struct OpenHours {
     from: String,
     to: String,
     from_minute: u16,
@@ -73,26 +74,29 @@ struct Holiday<'a> {
     name: &'a str,
 }
 
-impl From<&OpenInterval> for Open {
-    fn from(segment: &OpenInterval) -> Self {
+impl From<&OpenInterval> for OpenHours {
+    fn from(interval: &OpenInterval) -> Self {
         Self {
-            from: spanish::format_minute_of_day(segment.from),
-            to: spanish::format_minute_of_day(segment.to),
-            from_minute: segment.from,
-            to_minute: segment.to,
+            from: spanish::format_minute_of_day(interval.from),
+            to: spanish::format_minute_of_day(interval.to),
+            from_minute: interval.from,
+            to_minute: interval.to,
         }
     }
 }
 
 pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
     let calendar = site.policy.calendar();
-    let day = |(day, weekday)| Day { day, open: calendar.segments(weekday).iter().map(Open::from).collect() };
+    let day =
+        |(day, weekday)| Day { day, open: calendar.segments(weekday).iter().map(OpenHours::from).collect() };
     let holidays = calendar.holidays().iter();
     json(&Hours {
         zone: calendar.zone().name(),
         zone_name: calendar.zone_name(),
         week: DAYS.into_iter().map(day).collect(),
-        holidays: holidays.map(|one| Holiday { date: one.date.to_string(), name: &one.name }).collect(),
+        holidays: holidays
+            .map(|holiday| Holiday { date: holiday.date.to_string(), name: &holiday.name })
+            .collect(),
     })
 }
 
@@ -112,7 +116,7 @@ struct LevelData<'a> {
     out_of_hours: Response,
 }
 
-/// How long a response may take, and which minutes count.
+/// The response time, and which minutes count.
 #[derive(Serialize)]
 struct Response {
     minutes: i64,
@@ -161,11 +165,12 @@ struct Problem<'a> {
 }
 
 pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
-    let problems = site.words.problems.iter();
     json(&Problems {
         base: &site.settings.address,
-        problems: problems
-            .map(|(id, one)| (id.as_str(), Problem { title: &one.title, detail: &one.detail }))
+        problems: site
+            .texts
+            .problems()
+            .map(|(code, title, detail)| (code, Problem { title, detail }))
             .collect(),
     })
 }

@@ -1,66 +1,60 @@
-//! The versions of the policy as an Atom feed (RFC 4287), for whoever wants to be told of the next one.
+//! The versions of the policy as an Atom feed (RFC 4287).
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta};
 use chrono_tz::Tz;
-use policy::text::spanish;
+use serde::Serialize;
 
-use crate::html::escape;
+use crate::model::routes::FEED;
 use crate::model::{Site, Version};
-use crate::render::view::fill;
+use crate::render::view::version::version_title;
+use crate::render::{RenderError, Renderer};
 
-/// Where the feed is published.
-pub(crate) const ADDRESS: &str = "/historial/feed.xml";
-
-/// Returns the feed of `site`, the newest version first; none when there is no version.
-///
-/// Addresses are ids, since they are permanent; a version is dated from the first moment of its day.
-pub(crate) fn feed(site: &Site) -> Option<String> {
-    let newest = site.versions.last()?;
-    let (base, words) = (&site.settings.address, &site.words.history);
-    let entries: String = site.versions.iter().rev().map(|version| entry(site, version)).collect();
-    Some(format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
-         <title>{title}</title>\n\
-         <id>{base}{ADDRESS}</id>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{ADDRESS}\"/>\n\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{base}{alternate}\"/>\n\
-         <author><name>{author}</name></author>\n\
-         <updated>{updated}</updated>\n\
-         {entries}</feed>\n",
-        language = escape(&site.settings.language),
-        title = escape(&words.feed),
-        base = escape(base),
-        alternate = site.page("historial").map_or(newest.address(), |page| page.address.clone()),
-        author = escape(&site.settings.organization),
-        updated = updated(site, newest.date),
-    ))
+#[derive(Serialize)]
+struct FeedView {
+    /// Also the id of the feed, since addresses are permanent.
+    address: String,
+    /// The page that lists the versions.
+    alternate: String,
+    /// The newest first.
+    entries: Vec<EntryView>,
 }
 
-fn entry(site: &Site, version: &Version) -> String {
-    let address = format!("{}{}", site.settings.address, version.address());
-    let title = fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))]);
-    format!(
-        "<entry>\n<title>{title}</title>\n<id>{address}</id>\n<link href=\"{address}\"/>\n\
-         <updated>{updated}</updated>\n<summary>{summary}</summary>\n</entry>\n",
-        title = escape(&title),
-        address = escape(&address),
-        updated = updated(site, version.date),
-        summary = escape(&version.summary),
-    )
+#[derive(Serialize)]
+struct EntryView {
+    title: String,
+    address: String,
+    /// RFC 3339.
+    updated: String,
+    summary: String,
 }
 
-/// The first moment of a day in the policy's zone; a zone may begin a day later than at midnight.
-fn updated(site: &Site, date: NaiveDate) -> String {
+/// Returns the feed of `site`; `None` when there is no version.
+pub(crate) fn feed(site: &Site, renderer: &Renderer<'_>) -> Result<Option<String>, RenderError> {
+    let Some(newest) = site.versions.last() else { return Ok(None) };
+    let base = &site.settings.address;
+    let list = site.page("historial").map_or(newest.address(), |page| page.address.clone());
+    let entry = |version: &Version| EntryView {
+        title: version_title(site, version),
+        address: format!("{base}{}", version.address()),
+        updated: start_of_day(site, version.date),
+        summary: version.summary.clone(),
+    };
+    let feed = FeedView {
+        address: format!("{base}{FEED}"),
+        alternate: format!("{base}{list}"),
+        entries: site.versions.iter().rev().map(entry).collect(),
+    };
+    renderer.data("feed.xml", "feed", &feed).map(Some)
+}
+
+/// Returns the first instant of a day in the zone of the policy; in some zones a day can begin after midnight.
+fn start_of_day(site: &Site, date: NaiveDate) -> String {
     let zone: Tz = site.policy.calendar().zone();
-    let first = (0..24).find_map(|hour| {
-        date.and_time(NaiveTime::MIN)
-            .checked_add_signed(chrono::TimeDelta::hours(hour))?
-            .and_local_timezone(zone)
-            .earliest()
-    });
+    let mut local =
+        (0..24).filter_map(|hour| date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::hours(hour)));
+    let first = local.find_map(|time| time.and_local_timezone(zone).earliest());
     first.map_or_else(
         || format!("{date}T00:00:00Z"),
-        |moment: DateTime<Tz>| moment.to_rfc3339_opts(SecondsFormat::Secs, true),
+        |instant: DateTime<Tz>| instant.to_rfc3339_opts(SecondsFormat::Secs, true),
     )
 }

@@ -1,37 +1,37 @@
-//! Builds again and again while somebody writes, and makes again only what a change touches.
+//! Rebuilds a site after a change, and renders only the pages that depend on the change.
 
-use crate::check::partial;
 use crate::diagnostic::Diagnostics;
+use crate::load::load_incremental;
 use crate::model::Site;
-use crate::output::cache::Memory;
-use crate::output::{BuiltSite, build_after};
+use crate::output::cache::BuildCache;
+use crate::output::{BuiltSite, build_with_cache};
 use crate::read::source::ContentDir;
 
-/// Remembers the last build in which nothing was wrong.
+/// Builds successive versions of one content.
 #[derive(Debug, Default)]
 pub struct IncrementalBuilder {
-    before: Option<(Site, Memory)>,
+    /// The last build without errors.
+    last: Option<(Site, BuildCache)>,
 }
 
 impl IncrementalBuilder {
-    /// Returns the very files that [`build`](crate::output::build) makes of the site of `source`.
+    /// Returns the same files as a clean [`build`](crate::output::build) of `source`.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong in it, as [`load`](crate::output::load) and [`build`](crate::output::build) tell it.
+    /// The errors of [`load`](crate::load()) and [`build`](crate::output::build).
     pub fn build(&mut self, source: &ContentDir) -> Result<BuiltSite, Diagnostics> {
-        let before = self.before.as_ref().map(|(site, _)| site);
-        let site = Site::load_after(before, source, partial::check)?;
-        let kept = self.before.as_ref().map(|(before, memory)| memory.still_true(before, &site));
-        let (output, memory) = build_after(&kept.unwrap_or_default(), &site, None)?;
-        self.before = Some((site, memory));
-        Ok(output)
+        let site = load_incremental(self.site(), source)?;
+        let valid = self.last.as_ref().map(|(last, cache)| cache.retain_valid(last, &site));
+        let (built, cache) = build_with_cache(&valid.unwrap_or_default(), &site, None)?;
+        self.last = Some((site, cache));
+        Ok(built)
     }
 
-    /// Returns the last site in which nothing was wrong.
+    /// Returns the last site that was built without errors.
     #[must_use]
     pub fn site(&self) -> Option<&Site> {
-        self.before.as_ref().map(|(site, _)| site)
+        self.last.as_ref().map(|(site, _)| site)
     }
 }
 

@@ -1,66 +1,58 @@
-//! A new version of the policy, to be kept for good.
+//! A new version of the policy for the history.
 
 use std::fmt::Write;
 
 use crate::asset::Assets;
-use crate::check::history::outdated;
+use crate::check::history::check_newer_version_exists;
 use crate::diagnostic::Diagnostics;
-use crate::markdown::from_html::plain;
+use crate::markdown::from_html::to_markdown;
 use crate::model::fingerprint;
 use crate::model::{Site, Version};
-use crate::output::building::{Building, told};
-use crate::output::cache::Memory;
+use crate::output::cache::BuildCache;
+use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
+use crate::read::content_file::ContentFile;
 use crate::render::{Renderer, Templates};
 
-/// A file of `content/` that is to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContentFile {
-    /// Its path within `content/`.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
-
-/// Returns the policy of `site` as a version of the date that `site.yaml` gives; `summary` says what changed.
+/// Returns the policy of `site` as a version with the date of `site.yaml`; `summary` describes the changes.
 ///
 /// # Errors
 ///
-/// Everything that is wrong in the pages of the policy, or that a newer version was kept already.
+/// All errors in the pages of the policy, or that a newer version exists.
 pub fn snapshot_policy(site: &Site, summary: &str) -> Result<ContentFile, Diagnostics> {
-    let mut faults = Diagnostics::default();
-    if let Some(fault) = outdated(site) {
-        faults.push(fault);
-        return Err(faults);
+    let mut diagnostics = Diagnostics::default();
+    if let Some(diagnostic) = check_newer_version_exists(site) {
+        diagnostics.push(diagnostic);
+        return Err(diagnostics);
     }
     let assets = Assets::new(&site.source);
-    let renderer = match Templates::read().and_then(|templates| Renderer::new(site, &assets, templates)) {
+    let renderer = match Templates::parse().and_then(|templates| Renderer::new(site, &assets, templates)) {
         Ok(renderer) => renderer,
         Err(error) => {
-            faults.push(told("site.yaml", &error));
-            return Err(faults);
+            diagnostics.push(render_error_diagnostic("site.yaml", &error));
+            return Err(diagnostics);
         }
     };
-    let memory = Memory::default();
-    let building = Building { site, assets: &assets, renderer: &renderer, memory: &memory, shelf: None };
-    let policy = building.policy(&mut faults);
-    if faults.has_errors() {
-        return Err(faults);
+    let cache = BuildCache::default();
+    let builder = PageBuilder { site, assets: &assets, renderer: &renderer, cache: &cache, sink: None };
+    let policy = builder.policy(&mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
     }
     Ok(ContentFile {
         path: Version::path(site.policy.version()),
-        text: head(site, summary) + &plain(&policy.html),
+        text: front_matter(site, summary) + &to_markdown(&policy.html),
     })
 }
 
-fn head(site: &Site, summary: &str) -> String {
-    // A text in JSON's quotes is one in YAML's.
+fn front_matter(site: &Site, summary: &str) -> String {
+    // A JSON string is a valid YAML string.
     let summary = serde_json::Value::from(summary);
-    let mut head = format!(
+    let mut text = format!(
         "---\n# Lo escribió `folio new version`: se puede corregir el resumen, y nada más.\nresumen: {summary}\nhuellas:\n"
     );
     for (path, fingerprint) in fingerprint::fingerprints(site) {
         // Writing to a string cannot fail.
-        let _ = writeln!(head, "  {path}: \"{fingerprint}\"");
+        let _ = writeln!(text, "  {path}: \"{fingerprint}\"");
     }
-    head + "---\n\n"
+    text + "---\n\n"
 }

@@ -1,46 +1,44 @@
-//! The policy's sections as plain text: what a browser searches, without a server.
+//! The sections of the policy as plain text, for the search in the browser.
 
 use serde::Serialize;
 
 use crate::html;
-use crate::markdown::Draft;
+use crate::markdown::RenderedMarkdown;
 use crate::model::Page;
 
-/// Where the sections are published.
-pub(crate) const ADDRESS: &str = "/search.json";
-
-/// A heading and the text below it, down to the next heading.
+/// A heading and the text up to the next heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Section {
     title: String,
     /// The title of its page.
     page: String,
-    /// Where it stands: `/tickets/#altas`.
+    /// Its address: `/tickets/#altas`.
     address: String,
     text: String,
 }
 
-/// Returns the sections of `page`, whose Markdown came to `draft`; the first is what stands above its headings.
-pub(crate) fn sections(page: &Page, draft: &Draft) -> Vec<Section> {
-    let places = draft.headings.iter().filter_map(|heading| {
-        let start = draft.html.find(&format!("<h{} id=\"{}\"", heading.level, html::escape(&heading.id)))?;
+/// Returns the sections of `page`; the first one is the text before its headings.
+pub(crate) fn sections(page: &Page, rendered: &RenderedMarkdown) -> Vec<Section> {
+    let headings = rendered.headings.iter().filter_map(|heading| {
+        let start =
+            rendered.html.find(&format!("<h{} id=\"{}\"", heading.level, html::escape(&heading.id)))?;
         Some((start, heading.text.clone(), format!("{}#{}", page.address, heading.id)))
     });
-    let mut places: Vec<_> =
-        [(0, page.title.clone(), page.address.clone())].into_iter().chain(places).collect();
-    places.sort_by_key(|(start, ..)| *start);
+    let mut headings: Vec<_> =
+        [(0, page.title.clone(), page.address.clone())].into_iter().chain(headings).collect();
+    headings.sort_by_key(|(start, ..)| *start);
     let ends: Vec<usize> =
-        places.iter().skip(1).map(|(start, ..)| *start).chain([draft.html.len()]).collect();
+        headings.iter().skip(1).map(|(start, ..)| *start).chain([rendered.html.len()]).collect();
     let section = |((start, title, address), end): ((usize, String, String), usize)| Section {
         title,
         page: page.title.clone(),
         address,
-        text: below_heading(&draft.html[start..end]),
+        text: below_heading(&rendered.html[start..end]),
     };
-    places.into_iter().zip(ends).map(section).collect()
+    headings.into_iter().zip(ends).map(section).collect()
 }
 
-/// Returns the text of `html` without the heading with which it begins, if it does.
+/// Returns the text of `html` without a heading at its start.
 fn below_heading(html: &str) -> String {
     const ENDS: [&str; 8] = ["</p>", "</li>", "</td>", "</th>", "</dt>", "</dd>", "</caption>", "</h"];
     let heading = html.strip_prefix("<h").and_then(|rest| rest.split_once("</h"));
@@ -57,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_keeps_its_words_apart_and_has_no_heading_in_it() {
+    fn section_text_has_separated_words_and_no_heading() {
         let html = "<h2 id=\"a\">A <a href=\"#a\">#</a></h2>\n<p>Uno, <b>dos</b>.</p><table><tr><th>x</th><td>y &amp; z</td></tr></table>";
         assert_eq!(below_heading(html), "Uno, dos. x y & z");
     }

@@ -3,12 +3,12 @@ use crate::read::source::ContentDir;
 use crate::testing::fixture;
 
 fn built(source: &ContentDir) -> Result<BuiltSite, String> {
-    build(&fixture::site(source)?).map_err(|faults| faults.to_string())
+    build(&fixture::site(source)?).map_err(|diagnostics| diagnostics.to_string())
 }
 
-/// Checks what is told of a page with this body; its first line is the sixth of its file.
+/// Checks the error of a page with this body, whose first line is the sixth of the file.
 #[track_caller]
-fn told(body: &str, expected: &str) {
+fn assert_error(body: &str, expected: &str) {
     let source = fixture::source().with("pages/nueva.md", fixture::page("Nueva", body));
     assert_eq!(built(&source).expect_err("it is wrong"), format!("{expected}\n"));
 }
@@ -18,7 +18,7 @@ fn text(output: &BuiltSite, path: &str) -> String {
 }
 
 #[test]
-fn the_smallest_content_makes_a_site() {
+fn build_writes_all_files_of_minimal_content() {
     let output = built(&fixture::source()).expect("it is right");
     let paths: Vec<_> = output.files.keys().filter(|path| !path.starts_with("site/assets/")).collect();
     assert_eq!(
@@ -43,18 +43,18 @@ fn the_smallest_content_makes_a_site() {
 }
 
 #[test]
-fn the_same_content_gives_the_same_bytes() {
+fn build_is_deterministic() {
     assert_eq!(built(&fixture::source()), built(&fixture::source()));
 }
 
 #[test]
-fn the_api_carries_the_very_page_that_is_published() {
+fn api_form_page_equals_the_published_page() {
     let output = built(&fixture::source()).expect("it is right");
     assert_eq!(output.files.get("api/pages/falla/falla.html"), output.files.get("site/falla/index.html"));
 }
 
 #[test]
-fn the_site_map_has_every_page_with_the_day_of_its_last_change() {
+fn sitemap_has_every_page_with_its_date() {
     let output = built(&fixture::source()).expect("it is right");
     assert_eq!(
         text(&output, "site/sitemap.xml"),
@@ -68,7 +68,7 @@ fn the_site_map_has_every_page_with_the_day_of_its_last_change() {
 }
 
 #[test]
-fn what_the_api_reads_is_the_policy_that_was_written() {
+fn policy_json_equals_the_content() {
     let source = fixture::source();
     let output = built(&source).expect("it is right");
     let written: policy::schema::Policy =
@@ -77,7 +77,7 @@ fn what_the_api_reads_is_the_policy_that_was_written() {
 }
 
 #[test]
-fn the_whole_policy_joins_its_parts() {
+fn whole_policy_contains_its_pages() {
     let source = fixture::source().with("pages/politica.md", fixture::page("Todo", "{{ <politica /> }}\n"));
     let html = text(&built(&source).expect("it is right"), "site/politica/index.html");
     assert!(html.contains(
@@ -87,16 +87,25 @@ fn the_whole_policy_joins_its_parts() {
 }
 
 #[test]
-fn a_broken_link_is_told_in_its_line() {
-    told("Vea\n[esto](/canal/).\n", "pages/nueva.md:7:8: `/canal/`: ninguna página tiene esta dirección");
-    told("[esto](/canales/#corre)\n", "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`");
-    told("[esto](#nada)\n", "pages/nueva.md:6:8: `#nada`: no existe en la página `/nueva/`");
-    told("[esto](canales.md)\n", "pages/nueva.md:6:8: `canales.md`: la dirección no empieza desde la raíz");
-    told("![esto](/assets/no.svg)\n", "pages/nueva.md:6:9: `/assets/no.svg`: este archivo no existe");
+fn broken_link_is_reported_in_its_line() {
+    assert_error(
+        "Vea\n[esto](/canal/).\n",
+        "pages/nueva.md:7:8: `/canal/`: ninguna página tiene esta dirección",
+    );
+    assert_error(
+        "[esto](/canales/#corre)\n",
+        "pages/nueva.md:6:8: `#corre`: no existe en la página `/canales/`",
+    );
+    assert_error("[esto](#nada)\n", "pages/nueva.md:6:8: `#nada`: no existe en la página `/nueva/`");
+    assert_error(
+        "[esto](canales.md)\n",
+        "pages/nueva.md:6:8: `canales.md`: la dirección no empieza desde la raíz",
+    );
+    assert_error("![esto](/assets/no.svg)\n", "pages/nueva.md:6:9: `/assets/no.svg`: este archivo no existe");
 }
 
 #[test]
-fn a_broken_link_of_a_part_is_told_once() {
+fn broken_link_of_an_included_page_is_reported_once() {
     let source = fixture::source()
         .with("pages/politica.md", fixture::page("Todo", "{{ <politica /> }}\n"))
         .with("pages/canales.md", fixture::page("Canales", "## Correo\n\n[a](#nada) [b](/nada/)\n"));
@@ -108,7 +117,7 @@ fn a_broken_link_of_a_part_is_told_once() {
 }
 
 #[test]
-fn a_broken_link_above_a_form_is_told_in_the_file_of_the_form() {
+fn broken_link_of_a_form_is_reported_in_its_file() {
     let source = fixture::source();
     let form = source.file("forms/falla.yaml").expect("it is there").text().replace("#correo", "#corre");
     assert_eq!(
@@ -118,7 +127,7 @@ fn a_broken_link_above_a_form_is_told_in_the_file_of_the_form() {
 }
 
 #[test]
-fn a_broken_link_in_a_value_is_told_where_the_value_stands() {
+fn broken_link_in_yaml_is_reported_at_the_value() {
     let source = fixture::source();
     let words = source.file("words.yaml").expect("it is there").text().replace("\"/\"", "\"/nada/\"");
     let error = built(&source.with("words.yaml", words)).expect_err("it is wrong");
@@ -126,27 +135,27 @@ fn a_broken_link_in_a_value_is_told_where_the_value_stands() {
 }
 
 #[test]
-fn what_the_frame_counts_on_is_missed_where_it_should_be() {
+fn missing_anchor_of_the_layout_is_reported() {
     let source = fixture::source().with("pages/index.md", fixture::page("Inicio", "Hola.\n"));
     let expected = "pages/index.md: `#solicitudes`: no existe en la página `/`\n";
     assert_eq!(built(&source).expect_err("it is wrong"), expected);
 }
 
 #[test]
-fn an_unknown_component_is_told_in_its_line() {
+fn unknown_component_is_reported_in_its_line() {
     let error =
         built(&fixture::source().with("pages/nueva.md", fixture::page("Nueva", "\n{{ <horaro /> }}\n")));
     assert!(error.as_ref().is_err_and(|error| error.starts_with("pages/nueva.md:7:")), "{error:?}");
 }
 
-fn noticed(body: &str) -> ContentDir {
+fn with_notice(body: &str) -> ContentDir {
     let head = "titulo: Portal\ntipo: mantenimiento\ndesde: 2026-12-24 17:30\nhasta: 2026-12-26 08:30\n";
     fixture::source().with("notices/portal.md", format!("---\n{head}---\n{body}"))
 }
 
-/// Returns the notices that the 404 page shows when it is built at `now`.
-fn shown(now: &str) -> Vec<String> {
-    let site = fixture::site(&noticed("El {{ <portal /> }} no abre.\n")).expect("it is right");
+/// Returns the attributes of the notices of the 404 page, built at `now`.
+fn notice_attributes(now: &str) -> Vec<String> {
+    let site = fixture::site(&with_notice("El {{ <portal /> }} no abre.\n")).expect("it is right");
     let output = build(&site.at(now.parse().expect("a moment"))).expect("it is right");
     let page = text(&output, "site/404.html");
     page.split("<section class=\"notice\"")
@@ -156,39 +165,39 @@ fn shown(now: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_notice_stands_on_every_page_until_it_has_ended() {
+fn notice_is_shown_until_it_ends() {
     let moments = " aria-label=\"«mantenimiento»\" data-from=\"2026-12-24T17:30:00-06:00\" \
                    data-until=\"2026-12-26T08:30:00-06:00\"";
-    assert_eq!(shown("2026-12-24T17:29:59-06:00"), [format!("{moments} data-waiting")]);
-    assert_eq!(shown("2026-12-24T17:30:00-06:00"), [moments]);
-    assert_eq!(shown("2026-12-26T08:29:59-06:00"), [moments]);
-    assert_eq!(shown("2026-12-26T08:30:00-06:00"), [""; 0]);
+    assert_eq!(notice_attributes("2026-12-24T17:29:59-06:00"), [format!("{moments} data-waiting")]);
+    assert_eq!(notice_attributes("2026-12-24T17:30:00-06:00"), [moments]);
+    assert_eq!(notice_attributes("2026-12-26T08:29:59-06:00"), [moments]);
+    assert_eq!(notice_attributes("2026-12-26T08:30:00-06:00"), [""; 0]);
 }
 
 #[test]
-fn a_broken_link_of_a_notice_is_told_in_its_line() {
+fn broken_link_of_a_notice_is_reported_in_its_line() {
     assert_eq!(
-        built(&noticed("\nVea [esto](/nada/).\n")).expect_err("it is wrong"),
+        built(&with_notice("\nVea [esto](/nada/).\n")).expect_err("it is wrong"),
         "notices/portal.md:8:12: `/nada/`: ninguna página tiene esta dirección\n"
     );
 }
 
-/// Keeps what it is given.
+/// Collects the files.
 #[derive(Default)]
-struct Kept(std::sync::Mutex<BTreeMap<String, Arc<[u8]>>>);
+struct Collector(std::sync::Mutex<BTreeMap<String, Arc<[u8]>>>);
 
-impl OutputSink for Kept {
+impl OutputSink for Collector {
     fn put(&self, path: &str, bytes: &[u8]) {
         let before = self.0.lock().expect("no other failed").insert(path.to_owned(), bytes.into());
-        assert_eq!(before, None, "{path} comes twice");
+        assert_eq!(before, None, "{path} is put twice");
     }
 }
 
 #[test]
-fn a_shelf_is_given_the_files_of_a_build() {
+fn build_into_puts_the_files_of_build() {
     let version = "---\nresumen: La primera.\nhuellas: {}\n---\n\n## Canales\n";
     let site = fixture::site(&fixture::source().with("history/2024-05-27.md", version)).expect("it is right");
-    let kept = Kept::default();
-    build_into(&site, &kept).expect("it is right");
-    assert_eq!(kept.0.into_inner().expect("no other failed"), build(&site).expect("it is right").files);
+    let collected = Collector::default();
+    build_into(&site, &collected).expect("it is right");
+    assert_eq!(collected.0.into_inner().expect("no other failed"), build(&site).expect("it is right").files);
 }

@@ -1,4 +1,4 @@
-//! The front matter at the head of a Markdown file, between two `---` lines.
+//! The front matter of a Markdown file, between two `---` lines.
 
 use std::ops::Range;
 
@@ -11,40 +11,40 @@ use crate::read::source::File;
 
 const FENCE: &str = "---";
 
-/// The head of a file, and where the rest stands.
-pub(crate) struct Head<T> {
-    /// What it says, unless something is wrong in it.
+/// The front matter of a file, and the range of its body.
+pub(crate) struct FrontMatter<T> {
+    /// Its value, if it has no errors.
     pub(crate) front: Option<T>,
-    /// Where each of its values stands.
+    /// Its YAML tree.
     pub(crate) node: Node,
-    /// Where in the file the Markdown stands.
+    /// The bytes of the Markdown body.
     pub(crate) body: Range<usize>,
 }
 
-impl<T: DeserializeOwned> Head<T> {
-    /// Reads the head of `file`; `keys` names, for whoever forgot it, what it must have.
-    pub(crate) fn read(file: &File, keys: &str, faults: &mut Diagnostics) -> Option<Self> {
+impl<T: DeserializeOwned> FrontMatter<T> {
+    /// Parses the front matter of `file`; `keys` names the required keys for the diagnostic.
+    pub(crate) fn parse(file: &File, keys: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (head, body) = match split(file.text()) {
             Ok(parts) => parts,
             Err(unfenced) => {
-                faults.push(unfenced.diagnostic(file, keys));
+                diagnostics.push(unfenced.diagnostic(file, keys));
                 return None;
             }
         };
-        let node = Node::parse(file, &file.text()[head], 1, faults)?;
-        let front = decode(file, &node, faults);
+        let node = Node::parse(file, &file.text()[head], 1, diagnostics)?;
+        let front = decode(file, &node, diagnostics);
         Some(Self { front, node, body })
     }
 }
 
 /// Why a file has no front matter.
 #[derive(Debug, PartialEq, Eq)]
-enum Unfenced {
+enum FrontMatterError {
     NotOpened,
     NotClosed,
 }
 
-impl Unfenced {
+impl FrontMatterError {
     fn diagnostic(&self, file: &File, keys: &str) -> Diagnostic {
         let (message, help) = match self {
             Self::NotOpened => (
@@ -56,30 +56,28 @@ impl Unfenced {
                 "escriba una línea `---` después de sus claves".to_owned(),
             ),
         };
-        let first = file.text().lines().next().unwrap_or_default();
-        let place = Span { line: 1, column: 1, length: first.chars().count() };
-        Diagnostic::at(file, place, "encabezado", message).help(help)
+        Diagnostic::at(file, Span::first_line(file.text()), "encabezado", message).help(help)
     }
 }
 
-/// Returns where the Markdown of a file begins, when it has front matter.
-pub(crate) fn body(file: &File) -> Option<usize> {
+/// Returns the first byte of the body, if the file has front matter.
+pub(crate) fn body_start(file: &File) -> Option<usize> {
     split(file.text()).ok().map(|(_, body)| body.start)
 }
 
-/// Returns where the front matter and the body of `text` stand.
-fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Unfenced> {
+/// Returns the ranges of the front matter and of the body.
+fn split(text: &str) -> Result<(Range<usize>, Range<usize>), FrontMatterError> {
     let mut at = 0;
     let mut head = None;
     for line in text.split_inclusive('\n') {
         let is_fence = line.trim_end() == FENCE;
         match head {
             None if is_fence => head = Some(at + line.len()),
-            None => return Err(Unfenced::NotOpened),
+            None => return Err(FrontMatterError::NotOpened),
             Some(start) if is_fence => return Ok((start..at, at + line.len()..text.len())),
             Some(_) => {}
         }
         at += line.len();
     }
-    Err(if head.is_some() { Unfenced::NotClosed } else { Unfenced::NotOpened })
+    Err(if head.is_some() { FrontMatterError::NotClosed } else { FrontMatterError::NotOpened })
 }

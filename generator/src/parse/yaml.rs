@@ -1,19 +1,16 @@
-//! YAML text to a tree in which every key and value knows its place.
+//! Parses YAML into a tree in which every key and value has a span.
 //!
-//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until someone asks for
-//! something else, so that no value changes its meaning by looking like another.
+//! Scalars keep the text that the editor wrote: `08:30`, `2024-05-27`, `no` and `4` are text until a type requires
+//! something else.
 
 pub(crate) mod dropped_text;
 pub(crate) mod origin;
-pub(crate) mod plain;
-pub(crate) mod raw;
-pub(crate) mod reader;
 pub(crate) mod syntax;
+pub(crate) mod tree;
 
 use std::collections::BTreeMap;
 
 use policy::PathSegment;
-use serde_saphyr::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::read::source::File;
@@ -21,80 +18,65 @@ use crate::read::source::File;
 pub(crate) use crate::parse::yaml::origin::{misread_key, misread_list};
 pub(crate) use crate::parse::yaml::syntax::braces;
 
-use crate::parse::yaml::raw::Raw;
-use crate::parse::yaml::reader::{Reader, options};
-
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
-    pub(crate) place: Span,
+    pub(crate) span: Span,
     pub(crate) value: Value,
 }
 
-/// What stands there.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
-    /// Nothing: an empty value, or `null`.
+    /// An empty value, or `null`.
     Nothing,
-    /// The text of a scalar, whatever it looks like.
+    /// The text of a scalar.
     Text(String),
     /// `- …`
     List(Vec<Node>),
-    /// `key: …`, in the order in which they were written.
+    /// `key: …`, in the order of the file.
     Map(Vec<(Key, Node)>),
 }
 
-/// The key of a value and where it stands.
+/// A key and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
-    pub(crate) place: Span,
+    pub(crate) span: Span,
     pub(crate) text: String,
 }
 
 impl Node {
-    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines.
+    /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines, or `None` if it is not
+    /// YAML.
     ///
-    /// Returns none, and says why, when it is no YAML; says so too when a key stands twice in the same place, or when a
-    /// sign of YAML's own takes something from a value.
+    /// Reports syntax errors, repeated keys, and text that YAML drops.
     pub(crate) fn parse(
         file: &File,
         text: &str,
         lines_before: usize,
-        faults: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let Some(node) = crate::parse::yaml::plain::read(text, lines_before) else {
-            return Self::parse_any(file, text, lines_before, faults);
+        let span_of = |range| {
+            let span = Span::new(text, range);
+            Span { line: span.line + lines_before, ..span }
         };
-        node.refuse_repeated_keys(file, faults);
-        Some(node)
-    }
-
-    /// Does the same, however `text` is written.
-    fn parse_any(file: &File, text: &str, lines_before: usize, faults: &mut Diagnostics) -> Option<Self> {
-        let reader = Reader { text, lines_before };
-        match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
-            Ok(raw) => {
-                for (words, range) in crate::parse::yaml::dropped_text::of(text, &raw) {
-                    faults.push(crate::parse::yaml::syntax::diagnostic(file, reader.place_in(range), words));
-                }
-                let node = reader.node(raw);
-                node.refuse_repeated_keys(file, faults);
-                Some(node)
+        match tree::parse(text, lines_before) {
+            Ok(tree) => {
+                let dropped = tree.texts.iter().flat_map(|range| dropped_text::find(text, range));
+                diagnostics.extend(dropped.map(|(why, range)| syntax::diagnostic(file, span_of(range), why)));
+                tree.root.check_repeated_keys(file, diagnostics);
+                Some(tree.root)
             }
             Err(error) => {
-                let (words, range) = crate::parse::yaml::origin::of(
-                    text,
-                    reader.offset(&error),
-                    crate::parse::yaml::syntax::words(&error),
-                );
-                let place = range.map_or_else(|| reader.place_of(&error), |range| reader.place_in(range));
-                faults.push(crate::parse::yaml::syntax::diagnostic_of(file, place, words, &error));
+                let (explanation, range) = origin::locate(text, error.offset, error.explanation);
+                let span = range.map_or(error.span, span_of);
+                diagnostics.push(syntax::diagnostic_with_cause(file, span, explanation, error.cause));
                 None
             }
         }
     }
 
-    /// Returns the key called `key` and its value, if this is a map that has it.
+    /// Returns the entry of `key`, if this is a map that has it.
     pub(crate) fn entry(&self, key: &str) -> Option<&(Key, Node)> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
@@ -120,7 +102,7 @@ impl Node {
         self.get(key).and_then(Self::text)
     }
 
-    /// Returns the elements of the list that is the value of `key`; none without one.
+    /// Returns the elements of the list that is the value of `key`; an empty slice if there is none.
     pub(crate) fn items(&self, key: &str) -> &[Self] {
         match self.get(key).map(|list| &list.value) {
             Some(Value::List(items)) => items,
@@ -128,32 +110,38 @@ impl Node {
         }
     }
 
-    /// Returns the place to which `steps` lead, or as far as they lead: a key that is missing is told at what lacks it.
-    pub(crate) fn place_of(&self, steps: &[PathSegment]) -> Span {
+    /// Returns the span at the end of `steps`; if a key is missing, the span of what lacks it.
+    pub(crate) fn span_of_path(&self, steps: &[PathSegment]) -> Span {
         let mut node = self;
-        let mut place = self.first_place();
+        let mut span = self.first_span();
         for step in steps {
             let next = match step {
-                PathSegment::Key(key) => {
-                    node.entry(key).map(|(key, value)| (value, value.place_or(key.place)))
-                }
-                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_place())),
+                PathSegment::Key(key) => node.entry(key).map(|(key, value)| (value, value.span_or(key.span))),
+                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_span())),
             };
             let Some(found) = next else { break };
-            (node, place) = found;
+            (node, span) = found;
         }
-        place
+        span
     }
 
-    /// Returns the place of the key to which `steps` lead, or as far as they lead.
-    pub(crate) fn place_of_key(&self, steps: &[PathSegment]) -> Span {
-        let Some((PathSegment::Key(last), before)) = steps.split_last() else { return self.place_of(steps) };
+    /// Returns the same for a path of keys.
+    pub(crate) fn span_at(&self, keys: &[&str]) -> Span {
+        let steps: Vec<_> = keys.iter().map(|key| PathSegment::Key((*key).to_owned())).collect();
+        self.span_of_path(&steps)
+    }
+
+    /// Returns the span of the key at the end of `steps`, or of the last step that exists.
+    pub(crate) fn span_of_key(&self, steps: &[PathSegment]) -> Span {
+        let Some((PathSegment::Key(last), before)) = steps.split_last() else {
+            return self.span_of_path(steps);
+        };
         let map = before.iter().try_fold(self, |node, step| match step {
             PathSegment::Key(key) => node.get(key),
             PathSegment::Index(index) => node.item(*index),
         });
         let key = map.and_then(|map| map.entry(last));
-        key.map_or_else(|| self.place_of(steps), |(key, _)| key.place)
+        key.map_or_else(|| self.span_of_path(steps), |(key, _)| key.span)
     }
 
     fn item(&self, index: usize) -> Option<&Self> {
@@ -163,19 +151,28 @@ impl Node {
         }
     }
 
-    /// A map or a list is told at its key, a text at itself.
-    fn place_or(&self, key: Span) -> Span {
-        if matches!(self.value, Value::Text(_)) { self.place } else { key }
+    /// Returns the span of a text, or the key of a map or a list.
+    fn span_or(&self, key: Span) -> Span {
+        if matches!(self.value, Value::Text(_)) { self.span } else { key }
     }
 
-    fn first_place(&self) -> Span {
+    fn first_span(&self) -> Span {
         match &self.value {
-            Value::Map(entries) => entries.first().map_or(self.place, |(key, _)| key.place),
-            _ => self.place,
+            Value::Map(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
+            _ => self.span,
         }
     }
 
-    /// Calls `visit` with every scalar in it, and the key of which it is the value.
+    /// Returns the number of nodes in it.
+    pub(crate) fn count(&self) -> usize {
+        1 + match &self.value {
+            Value::Nothing | Value::Text(_) => 0,
+            Value::List(items) => items.iter().map(Self::count).sum(),
+            Value::Map(entries) => entries.iter().map(|(_, value)| value.count()).sum::<usize>(),
+        }
+    }
+
+    /// Calls `visit` with every scalar, its key and its span.
     pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span)) {
         self.for_each_text_of(None, visit);
     }
@@ -187,7 +184,7 @@ impl Node {
     ) {
         match &self.value {
             Value::Nothing => {}
-            Value::Text(text) => visit(owner, text, self.place),
+            Value::Text(text) => visit(owner, text, self.span),
             Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
             Value::Map(entries) => {
                 for (key, value) in entries {
@@ -197,35 +194,35 @@ impl Node {
         }
     }
 
-    /// Tells the texts in it that have no words, of those keys for which `needs_words` holds.
-    pub(crate) fn refuse_blank_texts(
+    /// Reports blank texts of the keys for which `needs_text` holds.
+    pub(crate) fn check_texts(
         &self,
         file: &File,
-        needs_words: impl Fn(&str) -> bool,
-        faults: &mut Diagnostics,
+        needs_text: impl Fn(&str) -> bool,
+        diagnostics: &mut Diagnostics,
     ) {
-        self.for_each_text(&mut |key, text, place| {
-            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_words(&key.text)) {
+        self.for_each_text(&mut |key, text, span| {
+            if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_text(&key.text)) {
                 let message = format!("`{}` está vacío", key.text);
-                let fault = Diagnostic::at(file, place, "falta-clave", message);
-                faults.push(fault.help("escriba el texto que se lee"));
+                let diagnostic = Diagnostic::at(file, span, "falta-clave", message);
+                diagnostics.push(diagnostic.help("escriba el texto que se lee"));
             }
         });
     }
 
-    fn refuse_repeated_keys(&self, file: &File, faults: &mut Diagnostics) {
+    fn check_repeated_keys(&self, file: &File, diagnostics: &mut Diagnostics) {
         match &self.value {
             Value::Nothing | Value::Text(_) => {}
-            Value::List(items) => items.iter().for_each(|item| item.refuse_repeated_keys(file, faults)),
+            Value::List(items) => items.iter().for_each(|item| item.check_repeated_keys(file, diagnostics)),
             Value::Map(entries) => {
                 let mut seen = BTreeMap::new();
                 for (key, value) in entries {
-                    if let Some(first) = seen.insert(&key.text, key.place.line) {
+                    if let Some(first) = seen.insert(&key.text, key.span.line) {
                         let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
-                        let fault = Diagnostic::at(file, key.place, "clave-repetida", message);
-                        faults.push(fault.help("quite una de las dos"));
+                        let diagnostic = Diagnostic::at(file, key.span, "clave-repetida", message);
+                        diagnostics.push(diagnostic.help("quite una de las dos"));
                     }
-                    value.refuse_repeated_keys(file, faults);
+                    value.check_repeated_keys(file, diagnostics);
                 }
             }
         }
@@ -237,80 +234,80 @@ mod tests {
     use super::*;
     use crate::read::source::FileContent;
 
-    /// Returns the tree of `text` in one line, each scalar with its place.
-    fn told(text: &str) -> String {
+    /// Returns the tree of `text` in one line, each scalar with its span.
+    fn describe(text: &str) -> String {
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
-        let mut faults = Diagnostics::default();
-        let node = Node::parse(&file, text, 0, &mut faults);
-        node.filter(|_| faults.is_empty()).map_or_else(|| faults.to_string(), |node| picture(&node))
+        let mut diagnostics = Diagnostics::default();
+        let node = Node::parse(&file, text, 0, &mut diagnostics);
+        node.filter(|_| diagnostics.is_empty()).map_or_else(|| diagnostics.to_string(), |node| picture(&node))
     }
 
-    fn at(place: Span) -> String {
-        format!("@{}:{}+{}", place.line, place.column, place.length)
+    fn at(span: Span) -> String {
+        format!("@{}:{}+{}", span.line, span.column, span.length)
     }
 
     fn picture(node: &Node) -> String {
         match &node.value {
-            Value::Nothing => format!("nothing{}", at(node.place)),
-            Value::Text(text) => format!("{text:?}{}", at(node.place)),
+            Value::Nothing => format!("nothing{}", at(node.span)),
+            Value::Text(text) => format!("{text:?}{}", at(node.span)),
             Value::List(items) => format!("[{}]", items.iter().map(picture).collect::<Vec<_>>().join(" ")),
             Value::Map(entries) => {
                 let entry =
-                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.place), picture(value));
+                    |(key, value): &(Key, Node)| format!("{}{}: {}", key.text, at(key.span), picture(value));
                 format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
             }
         }
     }
 
     #[test]
-    fn what_looks_like_something_else_stays_text() {
+    fn scalar_stays_text_when_it_looks_like_other_types() {
         for written in ["08:30", "2024-05-27", "no", "true", "4", "007", "1_000", "0x1F", "1e3", "-5", "4.50"]
         {
-            assert_eq!(told(written), format!("{written:?}@1:1+{}", written.len()));
+            assert_eq!(describe(written), format!("{written:?}@1:1+{}", written.len()));
         }
     }
 
     #[test]
-    fn every_key_and_value_has_its_place() {
+    fn parse_gives_every_key_and_value_a_span() {
         assert_eq!(
-            told("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
+            describe("año:\n  - de: 08:30\n    a: \"17:30\"\n"),
             r#"{año@1:1+3: [{de@2:5+2: "08:30"@2:9+5 a@3:5+1: "17:30"@3:8+7}]}"#
         );
     }
 
     #[test]
-    fn a_value_that_is_missing_is_nothing() {
-        assert_eq!(told("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
+    fn parse_returns_nothing_when_value_is_missing() {
+        assert_eq!(describe("a:\nb: ~\n"), "{a@1:1+1: nothing@1:2+0 b@2:1+1: nothing@2:4+1}");
     }
 
     #[test]
-    fn a_text_of_several_lines_begins_with_its_first_line() {
-        assert_eq!(told("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
-        assert_eq!(told("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
+    fn block_scalar_span_is_its_first_line() {
+        assert_eq!(describe("a: |\n  uno\n  dos\n"), r#"{a@1:1+1: "uno\ndos\n"@2:3+3}"#);
+        assert_eq!(describe("a: >-\n  uno\n  dos\nb: 1"), r#"{a@1:1+1: "uno dos"@2:3+3 b@4:1+1: "1"@4:4+1}"#);
     }
 
     #[test]
-    fn every_repeated_key_is_told_with_the_line_of_the_other() {
+    fn repeated_key_is_reported_with_first_line() {
         assert_eq!(
-            told("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
+            describe("a: 1\na: 2\nb: {c: 1, c: 2}\n"),
             "a.yaml:2:1: `a`: la clave ya está en la línea 1\na.yaml:3:11: `c`: la clave ya está en la línea 3\n"
         );
     }
 
     #[test]
-    fn a_path_leads_to_its_value_or_as_far_as_it_goes() {
+    fn span_of_path_returns_last_existing_span() {
         let text = "abierto:\n  - dias: [lunes, martez]\n    de: 08:30\n";
         let file = File { path: "a.yaml".to_owned(), content: FileContent::Text(text.to_owned()) };
         let root = Node::parse(&file, text, 0, &mut Diagnostics::default()).expect("it is YAML");
         let key = |key: &str| PathSegment::Key(key.to_owned());
         let path = [key("abierto"), PathSegment::Index(0), key("dias"), PathSegment::Index(1)];
-        let places: Vec<_> = (0..=4).map(|steps| at(root.place_of(&path[..steps]))).collect();
+        let places: Vec<_> = (0..=4).map(|steps| at(root.span_of_path(&path[..steps]))).collect();
         assert_eq!(places, ["@1:1+7", "@1:1+7", "@2:5+4", "@2:5+4", "@2:19+6"]);
-        assert_eq!(at(root.place_of(&[key("abierto"), PathSegment::Index(0), key("a")])), "@2:5+4");
+        assert_eq!(at(root.span_of_path(&[key("abierto"), PathSegment::Index(0), key("a")])), "@2:5+4");
     }
 
     #[test]
-    fn yaml_that_cannot_be_read_is_told_where_it_breaks() {
+    fn parse_reports_syntax_errors_at_their_position() {
         for (written, expected) in [
             ("a: 1\nb: \"dos\nc: 3\n", "2:4: las comillas que empiezan aquí no se cierran"),
             ("a: 1\n\tb: 2\n", "2:1: hay un tabulador en la sangría"),
@@ -326,7 +323,7 @@ mod tests {
             ("a: x\nb c\nd: y\n", "2:1: falta `:` después de la clave"),
             ("a: \"\\d\"\n", "1:5: `\\` no puede ir seguido de ese signo entre comillas dobles"),
         ] {
-            assert_eq!(told(written), format!("a.yaml:{expected}\n"), "{written}");
+            assert_eq!(describe(written), format!("a.yaml:{expected}\n"), "{written}");
         }
     }
 }

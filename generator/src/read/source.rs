@@ -1,13 +1,13 @@
-//! The one room that reads the disk: all of `content/`, as it stands.
+//! Reads `content/` from the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use crate::parallel::in_parallel;
+use crate::parallel::par_map;
 
-/// The folder whose files are published byte for byte.
+/// The folder of the files that are published unchanged.
 pub(crate) const ASSETS: &str = "assets/";
 
 /// All files of a `content/` folder, by their path within it, in order.
@@ -15,7 +15,7 @@ pub(crate) const ASSETS: &str = "assets/";
 /// Hidden files and `README.md` are not content and are left out.
 #[derive(Clone, Debug, Default)]
 pub struct ContentDir {
-    /// Shared, since a site keeps the content from which it was read.
+    /// Shared, because a site keeps the content that it was built from.
     files: Arc<BTreeMap<String, Arc<File>>>,
 }
 
@@ -24,29 +24,29 @@ pub struct ContentDir {
 pub struct File {
     /// Its path within `content/`, with `/` between its parts.
     pub path: String,
-    /// What it holds.
+    /// Its content.
     pub content: FileContent,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileContent {
     /// UTF-8, with line breaks as `\n` alone.
     Text(String),
-    /// Anything else, and whatever is published byte for byte.
+    /// Any other bytes, and all files of `assets/`.
     Bytes(Vec<u8>),
 }
 
 impl ContentDir {
-    /// Returns all that the folder `dir` holds.
+    /// Returns the content of the folder `dir`.
     ///
     /// # Errors
     ///
-    /// When the folder, or anything in it, cannot be read.
+    /// The folder, or a file in it, cannot be read.
     pub fn read(dir: &Path) -> Result<Self, ReadError> {
         let mut found = Vec::new();
-        find(dir, "", &mut found)?;
-        let read = in_parallel(&found, |(name, path)| {
+        find_files(dir, "", &mut found)?;
+        let read = par_map(&found, |(name, path)| {
             let bytes = fs::read(path).map_err(|cause| ReadError::new(path, cause))?;
             Ok(Arc::new(File::new(name.clone(), bytes)))
         });
@@ -55,31 +55,32 @@ impl ContentDir {
         Ok(Self { files: files.into() })
     }
 
-    /// Returns this content of the folder `dir` with what now stands at `paths`; the rest is not read again.
+    /// Returns this content after a change of the files at `paths` in the folder `dir`; other files are not read
+    /// again.
     ///
     /// # Errors
     ///
-    /// When something cannot be read.
+    /// A file cannot be read.
     pub fn reload_paths(&self, dir: &Path, paths: &BTreeSet<PathBuf>) -> Result<Self, ReadError> {
         let mut source = self.clone();
         if paths.iter().all(|path| source.refresh(dir, path)) { Ok(source) } else { Self::read(dir) }
     }
 
-    /// Adds a file, or replaces it; for content that is not on a disk.
+    /// Adds or replaces a file that is not on the disk.
     #[must_use]
     pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.add(path.to_owned(), bytes.into());
         self
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it exists.
     #[cfg(test)]
     pub(crate) fn without(mut self, path: &str) -> Self {
         Arc::make_mut(&mut self.files).remove(path);
         self
     }
 
-    /// Returns the file at `path`, if there is one.
+    /// Returns the file at `path`.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&Arc<File>> {
         self.files.get(path)
@@ -95,15 +96,15 @@ impl ContentDir {
         self.files().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(extension))
     }
 
-    /// Returns whether every file of `other` that is no page is the same here.
-    pub(crate) fn differs_in_pages_alone(&self, other: &Self) -> bool {
+    /// Returns whether every file of `other` outside `pages/` is the same here.
+    pub(crate) fn only_pages_changed(&self, other: &Self) -> bool {
         fn rest(source: &ContentDir) -> impl Iterator<Item = &Arc<File>> {
             source.files().filter(|file| !file.path.starts_with("pages/"))
         }
         rest(self).eq(rest(other))
     }
 
-    /// Reads one file again, or forgets it. Returns whether that is all: a folder that came or went is more.
+    /// Reads one file again, or removes it. Returns `false` if a folder was added or removed, which needs a full read.
     fn refresh(&mut self, dir: &Path, path: &Path) -> bool {
         let Some(name) = path.strip_prefix(dir).ok().and_then(Path::to_str) else { return false };
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
@@ -126,11 +127,12 @@ impl ContentDir {
     }
 }
 
-/// Adds to `found` each file within `dir`: its path within the content, in which `dir` is `prefix`, and where it stands.
-fn find(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), ReadError> {
-    let told = |cause| ReadError::new(dir, cause);
-    for entry in fs::read_dir(dir).map_err(told)? {
-        let entry = entry.map_err(told)?;
+/// Adds each file within `dir` to `found`: its path within the content, where `dir` is `prefix`, and its path on the
+/// disk.
+fn find_files(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), ReadError> {
+    let to_error = |cause| ReadError::new(dir, cause);
+    for entry in fs::read_dir(dir).map_err(to_error)? {
+        let entry = entry.map_err(to_error)?;
         let path = entry.path();
         let Ok(name) = entry.file_name().into_string() else {
             return Err(ReadError::new(&path, io::ErrorKind::InvalidFilename.into()));
@@ -138,10 +140,10 @@ fn find(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<
         if is_hidden(&name) {
             continue;
         }
-        // A link leads to a folder or a file, which only the disk knows.
-        let kind = entry.file_type().map_err(told)?;
+        // A symbolic link can lead to a folder.
+        let kind = entry.file_type().map_err(to_error)?;
         if kind.is_dir() || kind.is_symlink() && path.is_dir() {
-            find(&path, &format!("{prefix}{name}/"), found)?;
+            find_files(&path, &format!("{prefix}{name}/"), found)?;
         } else {
             found.push((format!("{prefix}{name}"), path));
         }
@@ -149,7 +151,7 @@ fn find(dir: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<
     Ok(())
 }
 
-/// Returns whether a file or a folder of this name is not content.
+/// Returns whether a file or a folder of this name is excluded.
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.') || name == "README.md"
 }
@@ -170,7 +172,7 @@ impl File {
         matches!(self.content, FileContent::Text(_))
     }
 
-    /// Returns its text; nothing for a file that is not UTF-8.
+    /// Returns its text, or an empty text if the file is not UTF-8.
     #[must_use]
     pub fn text(&self) -> &str {
         match &self.content {
@@ -189,7 +191,7 @@ impl File {
     }
 }
 
-/// Editors on Windows write `\r\n` and some put a byte order mark first; neither may change what is published.
+/// Removes the byte order mark and the carriage returns that editors on Windows write.
 fn with_plain_breaks(text: String) -> String {
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -212,7 +214,7 @@ impl ReadError {
         Self { path: path.to_owned(), cause }
     }
 
-    /// Returns what could not be read.
+    /// Returns the path that cannot be read.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -224,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_come_in_the_order_of_their_paths() {
+    fn content_dir_returns_files_in_path_order() {
         let source =
             ContentDir::default().with("pages/b.md", "").with("hours.yaml", "").with("pages/a.md", "");
         let paths: Vec<_> = source.files().map(|file| file.path.as_str()).collect();
@@ -232,20 +234,20 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_of_windows_are_line_breaks() {
+    fn file_text_has_plain_breaks_when_written_on_windows() {
         let source = ContentDir::default().with("a.md", "\u{feff}uno\r\ndos\r\n");
         assert_eq!(source.file("a.md").map(|file| file.text()), Some("uno\ndos\n"));
     }
 
     #[test]
-    fn a_file_that_is_not_text_keeps_its_bytes() {
+    fn file_keeps_bytes_when_not_text() {
         let source = ContentDir::default().with("assets/logo.png", [0xff, 0x00]);
         let file = source.file("assets/logo.png").expect("it was added");
         assert_eq!((file.text(), file.bytes()), ("", [0xff, 0x00].as_slice()));
     }
 
     #[test]
-    fn what_is_refreshed_is_what_stands_there_now() {
+    fn reload_paths_equals_full_read() {
         let dir = std::env::temp_dir().join(format!("generator-source-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
         fs::create_dir_all(dir.join("pages/old")).expect("a temporary folder");
@@ -268,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_named() {
+    fn read_error_names_folder_when_missing() {
         let error = ContentDir::read(Path::new("/no/such/content")).expect_err("there is none");
         assert_eq!(error.to_string(), "no se puede leer `/no/such/content`");
     }

@@ -1,228 +1,229 @@
-//! An expression that an editor wrote in a page, checked before Tera sees it.
+//! Checks the expressions that editors write in pages before Tera renders them.
 //!
-//! Tera's own messages are for who writes templates. Here an editor is told, in their language, what is wrong, where,
-//! and what was probably meant.
+//! The messages of Tera are for authors of templates. These are for editors: in Spanish, with the position and a
+//! suggestion.
 
 pub(crate) mod call;
+
+use std::error::Error;
+use std::iter;
 
 use policy::Policy;
 use policy::text::suggest::closest_match;
 use tera::Tera;
 
-use crate::markdown::expression::ExpressionFault;
+use crate::markdown::expression::ExpressionError;
 use crate::render::expression::call::{Argument, Call};
-use crate::render::view::editor::Editor;
+use crate::render::view::site_variables::SiteVariables;
 
-/// Returns the fault of an expression that names nothing that there is.
-pub(super) fn unreadable(source: &str) -> ExpressionFault {
-    let found = call::inside(source);
-    let message = format!("`{found}` no se puede leer");
-    let fault = ExpressionFault::at(call::start(source), found, "expresion", message);
-    if found.starts_with('<') {
-        return fault.help(format!("escríbalo como {EXAMPLE}"));
-    }
-    match closest_match(found, Editor::NAMES) {
-        Some(name) => fault.help(format!("¿quiso decir «{name}»?")),
-        None => {
-            fault.help(format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"))
-        }
-    }
-}
+/// What a path can begin with, other than the names of [`SiteVariables`].
+const OTHER_ROOTS: [&str; 4] = ["palabras", "site", "true", "false"];
 
-/// What a plain path may begin with too: the words of the interface, and what stands for itself.
-const OTHERS: [&str; 4] = ["palabras", "site", "true", "false"];
-
-/// How the call of a component is written.
+/// An example of a component call.
 const EXAMPLE: &str = "`{{ <tiempo nivel=\"estandar\" /> }}`";
 
-/// What is at the bottom of an error, in one line.
-pub(super) fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
+/// Returns the error of an expression that is neither a component call nor a known variable.
+pub(super) fn unreadable(source: &str) -> ExpressionError {
+    let found = call::inside(source);
+    let message = format!("`{found}` no se puede leer");
+    let error = ExpressionError::at(call::start(source), found, "expresion", message);
+    if found.starts_with('<') {
+        return error.help(format!("escríbalo como {EXAMPLE}"));
     }
-    let words = error.to_string();
-    words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    error.help(match closest_match(found, SiteVariables::NAMES) {
+        Some(name) => format!("¿quiso decir «{name}»?"),
+        None => format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"),
+    })
 }
 
-/// «¿quiso decir …?», or all that there is when nothing is like it.
-fn next_step<'a>(found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(name) = closest_match(found, known.clone()) {
-        return format!("¿quiso decir «{name}»?");
+/// Returns the first line of the innermost source of an error.
+pub(super) fn root_cause(error: &dyn Error) -> String {
+    let cause = iter::successors(Some(error), |error| (*error).source()).last().map(ToString::to_string);
+    let message = cause.unwrap_or_default();
+    message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+/// Returns a suggestion: the name most similar to `found`, or all names.
+fn suggestion<'a>(found: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match closest_match(found, names.clone()) {
+        Some(name) => format!("¿quiso decir «{name}»?"),
+        None => format!("use uno de estos: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
     }
-    let known: Vec<&str> = known.into_iter().collect();
-    format!("use uno de estos: {}", known.join(", "))
 }
 
-/// The components that pages may name, and the names that their arguments may have.
+/// The components that pages can call, and the names of the policy that their arguments can have.
 #[derive(Clone, Debug)]
-pub(super) struct Components {
-    known: Vec<Component>,
-    /// The names of levels, services and forms; none when they are not known.
-    names: Option<Names>,
+pub(super) struct ComponentRegistry {
+    components: Vec<Component>,
+    /// `None` when the policy is invalid.
+    names: Option<PolicyNames>,
 }
 
 #[derive(Clone, Debug)]
-struct Names {
+struct PolicyNames {
     levels: Vec<String>,
     services: Vec<String>,
-    /// The services whose makers say whether they work.
-    watched: Vec<String>,
+    /// The services that have a status page.
+    with_status: Vec<String>,
     forms: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 struct Component {
     name: String,
-    arguments: Vec<Parameter>,
+    parameters: Vec<Parameter>,
 }
 
 #[derive(Clone, Debug)]
 struct Parameter {
     name: String,
-    required: bool,
-    /// Whether it takes `{true}` or `{false}`, and no text.
-    is_truth: bool,
+    is_required: bool,
+    /// Whether its value is `{true}` or `{false}` and not a text.
+    is_bool: bool,
+}
+
+impl PolicyNames {
+    fn new(policy: &Policy) -> Self {
+        let services = || policy.services().iter();
+        let with_status = services().filter(|service| !service.status.is_empty());
+        Self {
+            levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
+            services: services().map(|service| service.id.clone()).collect(),
+            with_status: with_status.map(|service| service.id.clone()).collect(),
+            forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
+        }
+    }
 }
 
 impl Component {
-    /// Returns how it is written, with what it needs.
-    fn call(&self) -> String {
-        let needed = self.arguments.iter().filter(|argument| argument.required);
-        let needed: String = needed.flat_map(|argument| [" ", argument.name.as_str(), "=\"…\""]).collect();
-        format!("{{{{ <{}{needed} /> }}}}", self.name)
+    /// Returns a call of it with its required arguments.
+    fn example(&self) -> String {
+        let required = self.parameters.iter().filter(|parameter| parameter.is_required);
+        let arguments: String =
+            required.flat_map(|parameter| [" ", parameter.name.as_str(), "=\"…\""]).collect();
+        format!("{{{{ <{}{arguments} /> }}}}", self.name)
     }
 }
 
-impl Components {
-    /// Returns the components of `tera`, which has no others yet.
-    pub(super) fn of(tera: &Tera, policy: Option<&Policy>) -> Self {
+impl ComponentRegistry {
+    /// Returns the components of `tera`, to which no component of the site's own templates was added yet.
+    pub(super) fn new(tera: &Tera, policy: Option<&Policy>) -> Self {
         let mut names: Vec<&str> = tera.get_component_names().collect();
         names.sort_unstable();
-        let infos = names.into_iter().filter_map(|name| tera.get_component_definition(name));
-        let component = |info: tera::ComponentInfo| {
-            let given = info.args().iter().filter(|argument| !argument.is_implicit());
+        let definitions = names.into_iter().filter_map(|name| tera.get_component_definition(name));
+        let component = |definition: tera::ComponentInfo| {
+            let arguments = definition.args().iter().filter(|argument| !argument.is_implicit());
             let parameter = |argument: &tera::ComponentArg| Parameter {
                 name: argument.name().to_owned(),
-                required: argument.is_required(),
-                is_truth: argument.arg_type().is_some_and(|kind| kind.as_str() == "bool"),
+                is_required: argument.is_required(),
+                is_bool: argument.arg_type().is_some_and(|kind| kind.as_str() == "bool"),
             };
-            Component { name: info.name().to_owned(), arguments: given.map(parameter).collect() }
+            Component { name: definition.name().to_owned(), parameters: arguments.map(parameter).collect() }
         };
-        // The whole policy is made of other pages, which no template sees.
-        let whole = Component { name: "politica".to_owned(), arguments: Vec::new() };
+        // It includes other pages, which templates cannot see.
+        let whole_policy = Component { name: "politica".to_owned(), parameters: Vec::new() };
         Self {
-            known: infos.map(component).chain([whole]).collect(),
-            names: policy.map(|policy| Names {
-                levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
-                services: policy.services().iter().map(|service| service.id.clone()).collect(),
-                watched: policy
-                    .services()
-                    .iter()
-                    .filter(|service| !service.status.is_empty())
-                    .map(|service| service.id.clone())
-                    .collect(),
-                forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
-            }),
+            components: definitions.map(component).chain([whole_policy]).collect(),
+            names: policy.map(PolicyNames::new),
         }
     }
 
-    /// Checks that every name in `source` is known, when it is the call of a component.
-    pub(super) fn check(&self, source: &str) -> Result<(), ExpressionFault> {
-        let Some(call) = Call::read(source).map_err(|column| misshapen(source, column))? else {
+    /// Checks every name in `source`.
+    pub(super) fn check(&self, source: &str) -> Result<(), ExpressionError> {
+        let Some(call) = Call::parse(source).map_err(|column| malformed(source, column))? else {
             return self.check_path(source);
         };
-        let component = self.find(&call)?;
+        let component = self.component(&call)?;
         for (index, argument) in call.arguments.iter().enumerate() {
             if call.arguments[..index].iter().any(|before| before.name == argument.name) {
                 let message = format!("`{}` aparece dos veces", argument.name);
-                let fault = ExpressionFault::at(argument.column, argument.name, "dato-equivocado", message);
-                return Err(fault.help("deje uno de los dos".to_owned()));
+                let error = ExpressionError::at(argument.column, argument.name, "dato-equivocado", message);
+                return Err(error.help("deje uno de los dos".to_owned()));
             }
             self.check_argument(component, argument)?;
         }
-        let given = |name: &str| call.arguments.iter().any(|argument| argument.name == name);
-        match component.arguments.iter().find(|known| known.required && !given(&known.name)) {
+        let has_argument = |name: &str| call.arguments.iter().any(|argument| argument.name == name);
+        let mut required = component.parameters.iter().filter(|parameter| parameter.is_required);
+        match required.find(|parameter| !has_argument(&parameter.name)) {
             None => Ok(()),
             Some(Parameter { name, .. }) => {
                 let message = format!("falta `{name}` en `{}`", component.name);
-                let fault = ExpressionFault::at(call.column, call.name, "dato-faltante", message);
-                Err(fault.help(format!("escriba `{}`", component.call())))
+                let error = ExpressionError::at(call.column, call.name, "dato-faltante", message);
+                Err(error.help(format!("escriba `{}`", component.example())))
             }
         }
     }
 
-    fn find(&self, call: &Call<'_>) -> Result<&Component, ExpressionFault> {
-        self.known.iter().find(|component| component.name == call.name).ok_or_else(|| {
-            let known = self.known.iter().map(|component| component.name.as_str());
+    fn component(&self, call: &Call<'_>) -> Result<&Component, ExpressionError> {
+        self.components.iter().find(|component| component.name == call.name).ok_or_else(|| {
             let message = format!("el componente `{}` no existe", call.name);
-            let fault = ExpressionFault::at(call.column, call.name, "componente-desconocido", message);
-            fault.help(next_step(call.name, known))
+            let error = ExpressionError::at(call.column, call.name, "componente-desconocido", message);
+            error.help(suggestion(call.name, self.component_names()))
         })
     }
 
-    fn check_argument(&self, component: &Component, argument: &Argument<'_>) -> Result<(), ExpressionFault> {
+    fn component_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.components.iter().map(|component| component.name.as_str())
+    }
+
+    fn check_argument(&self, component: &Component, argument: &Argument<'_>) -> Result<(), ExpressionError> {
         let Argument { name, text, column } = *argument;
-        let Some(known) = component.arguments.iter().find(|known| known.name == name) else {
-            let known = component.arguments.iter().map(|known| known.name.as_str());
-            let help = if component.arguments.is_empty() {
-                format!("quítelo: escriba `{{{{ <{} /> }}}}`", component.name)
+        let Some(parameter) = component.parameters.iter().find(|parameter| parameter.name == name) else {
+            let help = if component.parameters.is_empty() {
+                format!("quítelo: escriba `{}`", component.example())
             } else {
-                next_step(name, known)
+                suggestion(name, component.parameters.iter().map(|parameter| parameter.name.as_str()))
             };
             let message = format!("el componente `{}` no lleva `{name}`", component.name);
-            return Err(ExpressionFault::at(column, name, "dato-desconocido", message).help(help));
+            return Err(ExpressionError::at(column, name, "dato-desconocido", message).help(help));
         };
-        // The name, `=` and a quote stand before the value.
-        let value = column + name.chars().count() + 2;
-        if let Some(found) = text.filter(|_| known.is_truth) {
+        let Some(found) = text else { return Ok(()) };
+        // The value comes after the name, `=` and a quote.
+        let error = |message, help| {
+            let column = column + name.chars().count() + 2;
+            Err(ExpressionError::at(column, found, "dato-equivocado", message).help(help))
+        };
+        if parameter.is_bool {
             let message = format!("`{name}` es «{found}», y debe ser `{{true}}` o `{{false}}`");
-            let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
-            return Err(fault.help(format!("escriba `{name}={{true}}`, o quítelo")));
+            return error(message, format!("escriba `{name}={{true}}`, o quítelo"));
         }
-        match (text, self.values(&component.name, name)) {
-            (Some(found), Some(known)) if known.iter().all(|known| known != found) => {
-                let message = format!("`{name}` es «{found}», que no existe");
-                let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
-                Err(fault.help(next_step(found, known.iter().map(String::as_str))))
-            }
-            (Some(found), _) if component.name == "estado" && !self.is_watched(found) => {
-                let message = format!("el servicio «{found}» no tiene páginas de estado");
-                let fault = ExpressionFault::at(value, found, "dato-equivocado", message);
-                Err(fault.help("póngaselas en `estado` de services.yaml, o quite el componente".to_owned()))
-            }
-            _ => Ok(()),
+        if let Some(values) = self.values(&component.name, name)
+            && values.iter().all(|value| value != found)
+        {
+            let message = format!("`{name}` es «{found}», que no existe");
+            return error(message, suggestion(found, values.iter().map(String::as_str)));
         }
+        if component.name == "estado" && !self.has_status(found) {
+            let message = format!("el servicio «{found}» no tiene páginas de estado");
+            let help = "póngaselas en `estado` de services.yaml, o quite el componente";
+            return error(message, help.to_owned());
+        }
+        Ok(())
     }
 
-    /// Returns whether the maker of a service says whether it works; when that is not known, it does.
-    fn is_watched(&self, service: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.watched.iter().any(|one| one == service))
+    /// Returns whether a service has a status page; true when the services are unknown.
+    fn has_status(&self, service: &str) -> bool {
+        self.names.as_ref().is_none_or(|names| names.with_status.iter().any(|one| one == service))
     }
 
-    /// A plain path names a fact; whatever else an expression is, Tera judges.
-    fn check_path(&self, source: &str) -> Result<(), ExpressionFault> {
+    /// Checks an expression that is a path; Tera checks every other one.
+    fn check_path(&self, source: &str) -> Result<(), ExpressionError> {
         let path = call::inside(source);
         let is_path = path.starts_with(char::is_alphabetic)
             && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-        let first = path.split('.').next().unwrap_or_default();
-        if !is_path || Editor::NAMES.contains(&path) || OTHERS.contains(&first) {
+        let root = path.split('.').next().unwrap_or_default();
+        if !is_path || SiteVariables::NAMES.contains(&path) || OTHER_ROOTS.contains(&root) {
             return Ok(());
         }
-        let fault = unreadable(source);
-        if path.contains('.') {
-            return Err(fault);
+        let error = unreadable(source);
+        let similar = closest_match(path, self.component_names()).filter(|_| !path.contains('.'));
+        match similar.and_then(|name| self.components.iter().find(|component| component.name == name)) {
+            Some(component) => Err(error.help(format!("¿quiso decir `{}`?", component.example()))),
+            None => Err(error),
         }
-        let known = self.known.iter().map(|component| component.name.as_str());
-        let meant =
-            closest_match(path, known).and_then(|name| self.known.iter().find(|one| one.name == name));
-        Err(match meant {
-            Some(component) => fault.help(format!("¿quiso decir `{}`?", component.call())),
-            None => fault,
-        })
     }
 
-    /// The names that an argument may have, when it names something of the policy.
+    /// Returns the values that an argument can have, when it names something of the policy.
     fn values(&self, component: &str, argument: &str) -> Option<&[String]> {
         let names = self.names.as_ref()?;
         match (component, argument) {
@@ -234,8 +235,8 @@ impl Components {
     }
 }
 
-/// Returns the fault of a call that cannot be read from `column` on.
-fn misshapen(source: &str, column: usize) -> ExpressionFault {
+/// Returns the error of a component call that cannot be parsed from `column` on.
+fn malformed(source: &str, column: usize) -> ExpressionError {
     let before: String = source.chars().take(column).collect();
     let message = match source.chars().nth(column) {
         _ if before.ends_with('=') => {
@@ -244,6 +245,6 @@ fn misshapen(source: &str, column: usize) -> ExpressionFault {
         Some('>') => "el componente se cierra con `/>`",
         _ => "el componente no se puede leer desde aquí",
     };
-    let fault = ExpressionFault::at(column, " ", "expresion", message.to_owned());
-    fault.help(format!("escríbalo como {EXAMPLE}"))
+    let error = ExpressionError::at(column, " ", "expresion", message.to_owned());
+    error.help(format!("escríbalo como {EXAMPLE}"))
 }

@@ -1,42 +1,63 @@
 //! The templates, which are part of the program.
 
-use tera::Tera;
+use policy::text::template::fill as interpolate;
+use tera::{Kwargs, State, StringInput, Tera, Value};
 
 use crate::html::escape;
-use crate::render::{RenderError, fill};
+use crate::render::RenderError;
 
-/// The components that pages may name.
+/// The components that pages may use.
 pub(super) const COMPONENTS: (&str, &str) =
     ("components.html", include_str!("../../templates/components.html"));
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("base.html", include_str!("../../templates/base.html")),
+    ("header.html", include_str!("../../templates/header.html")),
+    ("footer.html", include_str!("../../templates/footer.html")),
     ("fields.html", include_str!("../../templates/fields.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("form.html", include_str!("../../templates/form.html")),
     ("confirmation.html", include_str!("../../templates/confirmation.html")),
     ("version.html", include_str!("../../templates/version.html")),
     ("problem.html", include_str!("../../templates/problem.html")),
+    ("feed.xml", include_str!("../../templates/feed.xml")),
+    ("sitemap.xml", include_str!("../../templates/sitemap.xml")),
 ];
 
-/// The templates of all pages, read.
+/// The parsed templates.
 #[derive(Debug)]
 pub(crate) struct Templates(pub(super) Tera);
 
 impl Templates {
-    /// Reads them.
+    /// Parses the templates.
     ///
     /// # Errors
     ///
-    /// When one cannot be read.
-    pub(crate) fn read() -> Result<Self, RenderError> {
-        let told = |template| move |source| RenderError::Template { template, source };
+    /// When one is invalid.
+    pub(crate) fn parse() -> Result<Self, RenderError> {
         let mut tera = Tera::default();
-        // Tera's own writes byte by byte.
+        // The default function writes byte by byte, which is slow.
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
-        tera.register_filter("fill", fill::fill);
-        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(told(COMPONENTS.0))?;
-        tera.add_raw_templates(TEMPLATES).map_err(told("base.html"))?;
+        register_filters(&mut tera);
+        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(RenderError::template(COMPONENTS.0))?;
+        tera.add_raw_templates(TEMPLATES).map_err(RenderError::template("base.html"))?;
         Ok(Self(tera))
     }
+}
+
+/// Adds the filters that the templates use.
+pub(super) fn register_filters(tera: &mut Tera) {
+    tera.register_filter("interpolate", interpolate_html);
+}
+
+/// Returns `pattern` as HTML with each `{name}` replaced by the argument of that name; everything that is not HTML is
+/// escaped.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of a Tera filter")]
+fn interpolate_html(pattern: StringInput<'_>, values: Kwargs, _: &State<'_>) -> Value {
+    let html = |text: &str, is_safe: bool| if is_safe { text.to_owned() } else { escape(text).into_owned() };
+    let value = |name: &str| {
+        let (_, value) = values.iter().find(|(key, _)| key.as_str() == Some(name))?;
+        Some(html(value.as_str()?, value.is_safe()))
+    };
+    Value::safe_string(&interpolate(&html(pattern.as_str(), pattern.is_safe()), value))
 }

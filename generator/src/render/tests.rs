@@ -1,14 +1,13 @@
-//! What templates make of the example site.
+//! Renders the example site.
 
-use crate::html::outline::Mentions;
 use crate::render::*;
 use crate::testing::example;
 
 fn renderer<'a>(site: &'a Site, assets: &Assets) -> Renderer<'a> {
-    Renderer::new(site, assets, Templates::read().unwrap()).unwrap()
+    Renderer::new(site, assets, Templates::parse().unwrap()).unwrap()
 }
 
-fn rendered(test: impl Fn(&Site, &Renderer<'_>)) {
+fn with_renderer(test: impl Fn(&Site, &Renderer<'_>)) {
     let site = example::site();
     let assets = Assets::new(&example::source());
     let renderer = renderer(&site, &assets);
@@ -16,22 +15,22 @@ fn rendered(test: impl Fn(&Site, &Renderer<'_>)) {
 }
 
 #[track_caller]
-fn holds(html: &str, part: &str) {
+fn assert_contains(html: &str, part: &str) {
     assert!(html.contains(part), "no {part}\nin {html}");
 }
 
 #[track_caller]
-fn gives(source: &str, html: &str) {
-    rendered(|_, renderer| assert_eq!(renderer.expression(source).as_deref(), Ok(html), "{source}"));
+fn assert_renders(source: &str, html: &str) {
+    with_renderer(|_, renderer| assert_eq!(renderer.expression(source).as_deref(), Ok(html), "{source}"));
 }
 
 #[track_caller]
-fn refuses(source: &str, words: &str, wrong: &str) {
-    rendered(|_, renderer| {
-        let ExpressionFault { message, help, column, length, .. } = renderer.expression(source).unwrap_err();
+fn assert_rejected(source: &str, expected: &str, wrong: &str) {
+    with_renderer(|_, renderer| {
+        let ExpressionError { message, help, column, length, .. } = renderer.expression(source).unwrap_err();
         let marked: String = source.chars().skip(column).take(length).collect();
-        let told = format!("{message}; {}", help.unwrap_or_default());
-        assert_eq!((told.as_str(), marked.as_str()), (words, wrong), "{source}");
+        let error = format!("{message}; {}", help.unwrap_or_default());
+        assert_eq!((error.as_str(), marked.as_str()), (expected, wrong), "{source}");
     });
 }
 
@@ -45,39 +44,47 @@ fn form() -> String {
 }
 
 #[test]
-fn a_component_stands_inside_a_sentence() {
-    gives("{{ <tiempo nivel=\"grave\" /> }}", "15 minutos");
-    gives("{{ <tiempo nivel=\"grave\" fuera={true} /> }}", "2 horas");
-    gives("{{ <nivel id=\"normal\" /> }}", "Normal");
-    gives("{{ <prioridad id=\"grave\" /> }}", "Alto");
-    gives("{{ <servicio id=\"correo\" /> }}", "Correo");
-    gives("{{ <portal /> }}", "<a href=\"https://portal.ejemplo.mx\">Portal</a>");
-    gives(
+fn inline_component_renders_text() {
+    assert_renders("{{ <tiempo nivel=\"grave\" /> }}", "15 minutos");
+    assert_renders("{{ <tiempo nivel=\"grave\" fuera={true} /> }}", "2 horas");
+    assert_renders("{{ <nivel id=\"normal\" /> }}", "Normal");
+    assert_renders("{{ <prioridad id=\"grave\" /> }}", "Alto");
+    assert_renders("{{ <servicio id=\"correo\" /> }}", "Correo");
+    assert_renders("{{ <portal /> }}", "<a href=\"https://portal.ejemplo.mx\">Portal</a>");
+    assert_renders(
         "{{ <telefono /> }}",
         "<a class=\"tel\" href=\"tel:+528100000000\">+52\u{a0}81\u{a0}0000\u{a0}0000</a>",
     );
 }
 
 #[test]
-fn a_fact_of_the_site_is_escaped() {
-    gives("{{ sitio.organizacion }}", "Agua &amp; Sal");
+fn site_variable_is_escaped() {
+    assert_renders("{{ sitio.organizacion }}", "Agua &amp; Sal");
 }
 
 #[test]
-fn a_name_that_does_not_exist_is_told_with_the_nearest() {
-    refuses("{{ <telefno /> }}", "el componente `telefno` no existe; ¿quiso decir «telefono»?", "telefno");
-    refuses(
+fn unknown_name_is_rejected_with_a_suggestion() {
+    assert_rejected(
+        "{{ <telefno /> }}",
+        "el componente `telefno` no existe; ¿quiso decir «telefono»?",
+        "telefno",
+    );
+    assert_rejected(
         "{{ <tiempo nivle=\"grave\" /> }}",
         "el componente `tiempo` no lleva `nivle`; ¿quiso decir «nivel»?",
         "nivle",
     );
-    refuses(
+    assert_rejected(
         "{{ <tiempo nivel=\"grabe\" /> }}",
         "`nivel` es «grabe», que no existe; ¿quiso decir «grave»?",
         "grabe",
     );
-    refuses("{{ <nivel id=\"x\" /> }}", "`id` es «x», que no existe; use uno de estos: normal, grave", "x");
-    refuses(
+    assert_rejected(
+        "{{ <nivel id=\"x\" /> }}",
+        "`id` es «x», que no existe; use uno de estos: normal, grave",
+        "x",
+    );
+    assert_rejected(
         "{{ sitio.organizasion }}",
         "`sitio.organizasion` no se puede leer; ¿quiso decir «sitio.organizacion»?",
         "sitio.organizasion",
@@ -85,13 +92,13 @@ fn a_name_that_does_not_exist_is_told_with_the_nearest() {
 }
 
 #[test]
-fn an_argument_that_is_missing_or_idle_is_told() {
-    refuses(
+fn missing_or_unknown_argument_is_rejected() {
+    assert_rejected(
         "{{ <tiempo /> }}",
         "falta `nivel` en `tiempo`; escriba `{{ <tiempo nivel=\"…\" /> }}`",
         "tiempo",
     );
-    refuses(
+    assert_rejected(
         "{{ <portal id=\"x\" /> }}",
         "el componente `portal` no lleva `id`; quítelo: escriba `{{ <portal /> }}`",
         "id",
@@ -113,7 +120,7 @@ fn every_component_can_be_rendered() {
         "estado servicio=\"correo\"",
         "operaciones formulario=\"buzon\"",
     ];
-    rendered(|_, renderer| {
+    with_renderer(|_, renderer| {
         for component in components {
             let html = renderer.expression(&format!("{{{{ <{component} /> }}}}"));
             assert!(html.is_ok_and(|html| !html.is_empty()), "{component}");
@@ -122,65 +129,57 @@ fn every_component_can_be_rendered() {
 }
 
 #[test]
-fn what_fills_a_pattern_is_html_only_when_it_was() {
-    rendered(|_, renderer| {
+fn interpolate_escapes_all_but_safe_html() {
+    with_renderer(|_, renderer| {
         let html = renderer.expression("{{ <inicio /> }}").unwrap();
-        holds(&html, "Lo demás, en &lt;<a href=\"https://portal.ejemplo.mx\">Portal</a>&gt;.");
+        assert_contains(&html, "Lo demás, en &lt;<a href=\"https://portal.ejemplo.mx\">Portal</a>&gt;.");
     });
 }
 
 #[test]
-fn a_page_says_when_it_changed_and_where_it_is() {
-    rendered(|site, renderer| {
-        let body = || Rendered { html: "<p>Texto</p>", ..Rendered::default() };
-        let html = renderer.page(site.page("horas").unwrap(), body()).unwrap().html;
-        holds(&html, "<title>Horas · Agua &amp; Sal</title>");
-        holds(&html, "<link rel=\"canonical\" href=\"https://ejemplo.mx/horas/\">");
-        holds(&html, "<li><a href=\"/horas/\" aria-current=\"page\">Horas</a></li>");
-        holds(&html, "<p>Texto</p>");
-        holds(&html, "<p>Cambió el 27 de mayo de 2024</p>");
+fn page_has_canonical_date_and_current_menu_item() {
+    with_renderer(|site, renderer| {
+        let body = || PageBody { html: "<p>Texto</p>", toc: "" };
+        let html = renderer.page(site.page("horas").unwrap(), &body()).unwrap().html;
+        assert_contains(&html, "<title>Horas · Agua &amp; Sal</title>");
+        assert_contains(&html, "<link rel=\"canonical\" href=\"https://ejemplo.mx/horas/\">");
+        assert_contains(&html, "<li><a href=\"/horas/\" aria-current=\"page\">Horas</a></li>");
+        assert_contains(&html, "<p>Texto</p>");
+        assert_contains(&html, "<p>Cambió el 27 de mayo de 2024</p>");
         assert!(!html.contains("noindex"));
-        let missing = renderer.page(site.page("404").unwrap(), body()).unwrap().html;
-        holds(&missing, "<meta name=\"robots\" content=\"noindex\">");
+        let missing = renderer.page(site.page("404").unwrap(), &body()).unwrap().html;
+        assert_contains(&missing, "<meta name=\"robots\" content=\"noindex\">");
     });
 }
 
-/// Every kind of page: home, one of the menu, the missing one, and those that nothing leads to, with and without index.
+/// Every kind of page: home, one of the menu, 404, and one to which no header links.
 #[test]
-fn a_page_from_a_mould_is_the_one_that_would_be_rendered() {
-    let more = |id: &str| {
-        format!("---\ntitulo: \"{id} & «más»\"\ndescripcion: <D>\nmodificado: 2024-05-28\n---\n\nTexto.\n")
-    };
-    let source = example::source().with("pages/uno.md", more("uno")).with("pages/dos.md", more("dos"));
+fn cached_header_equals_a_header_of_the_page() {
+    let page = "---\ntitulo: Otra\ndescripcion: <D>\nmodificado: 2024-05-28\n---\n\nTexto.\n";
+    let source = example::source().with("pages/otra.md", page);
     let site = crate::load(&source).unwrap();
     let renderer = renderer(&site, &Assets::new(&source));
-    let mut poured = 0;
-    for (page, index) in
-        site.pages.iter().flat_map(|page| [(page, ""), (page, "<li><a href=\"#a\">A</a></li>\n")])
-    {
-        let html = "<h2 id=\"a\">A</h2><p><a href=\"/horas/\">Horas</a></p><label for=\"menu b\"></label>";
-        let body = Rendered { html, mentions: Mentions::of(html), index };
-        let leaf = renderer.page(page, body.clone()).unwrap();
-        let view = page::Page::new(&site, page, &body);
-        let whole = renderer.render("page.html", &view, None).unwrap();
-        assert_eq!(leaf.html, whole.html, "{}", page.id);
-        assert_eq!(leaf.outline, whole.outline, "{}", page.id);
-        poured += usize::from(renderer.mould(&view).is_some_and(|mould| mould.fits(&view)));
+    for page in &site.pages {
+        let html = renderer.page(page, &PageBody::default()).unwrap().html;
+        let mut context = Context::new();
+        context.insert("path", &page.address);
+        let header = renderer.render_text("header.html", &context).unwrap();
+        assert_contains(&html, &header);
     }
-    assert_eq!(poured, 4);
+    assert!(renderer.headers.contains_key("/horas/") && !renderer.headers.contains_key("/otra/"));
 }
 
 #[test]
-fn what_an_editor_writes_in_a_form_cannot_become_markup() {
+fn form_escapes_texts_of_editors() {
     let html = form();
-    holds(&html, "<label for=\"empresa\">¿&lt;b&gt;Empresa&lt;/b&gt;?</label>");
-    holds(&html, "Como en &quot;el portal&quot;");
-    holds(&html, "<a class=\"up\" href=\"/buzon/\">Buzón &lt;nuevo&gt;</a>");
-    holds(&html, "<p>Antes.</p>");
+    assert_contains(&html, "<label for=\"empresa\">¿&lt;b&gt;Empresa&lt;/b&gt;?</label>");
+    assert_contains(&html, "Como en &quot;el portal&quot;");
+    assert_contains(&html, "<a class=\"up\" href=\"/buzon/\">Buzón &lt;nuevo&gt;</a>");
+    assert_contains(&html, "<p>Antes.</p>");
 }
 
 #[test]
-fn a_form_has_every_place_that_the_api_fills() {
+fn form_has_every_slot_of_the_api() {
     let html = form();
     for place in [
         "<title data-slot=\"title\" data-error=\"Error: \">Alta de buzones · Agua &amp; Sal</title>",
@@ -202,12 +201,12 @@ fn a_form_has_every_place_that_the_api_fills() {
         "<input type=\"radio\" id=\"cuentas-1-tipo--alias\" name=\"cuentas.1.tipo\" value=\"alias\" checked>",
         "<input type=\"checkbox\" id=\"declaracion\" name=\"declaracion\"",
     ] {
-        holds(&html, place);
+        assert_contains(&html, place);
     }
 }
 
 #[test]
-fn enter_sends_rather_than_removes() {
+fn form_submits_on_enter() {
     let html = form();
     let form = html.split_once("<form").unwrap().1;
     let first = form.split_once("<button").unwrap().1;
@@ -215,8 +214,8 @@ fn enter_sends_rather_than_removes() {
 }
 
 #[test]
-fn no_page_has_script_or_style_of_its_own() {
-    rendered(|_, renderer| {
+fn pages_have_no_inline_script_or_style() {
+    with_renderer(|_, renderer| {
         for html in [form(), renderer.confirmation().unwrap().html, renderer.problem().unwrap().html] {
             assert!(!html.contains("style=") && !html.contains("<style"));
             for script in html.split("<script").skip(1) {
@@ -228,18 +227,18 @@ fn no_page_has_script_or_style_of_its_own() {
 }
 
 #[test]
-fn the_pages_of_the_api_have_their_slots() {
-    rendered(|_, renderer| {
+fn api_pages_have_their_slots() {
+    with_renderer(|_, renderer| {
         let confirmation = renderer.confirmation().unwrap().html;
         for slot in ["folio", "title", "count", "received", "level", "priority", "due"] {
-            holds(&confirmation, &format!("data-slot=\"{slot}\""));
+            assert_contains(&confirmation, &format!("data-slot=\"{slot}\""));
         }
-        holds(&confirmation, "data-only=\"Falla\"");
+        assert_contains(&confirmation, "data-only=\"Falla\"");
         let problem = renderer.problem().unwrap().html;
         for slot in ["problem-title", "problem-detail", "request-id"] {
-            holds(&problem, &format!("data-slot=\"{slot}\""));
+            assert_contains(&problem, &format!("data-slot=\"{slot}\""));
         }
-        holds(&problem, "<title data-slot=\"problem-title\">");
+        assert_contains(&problem, "<title data-slot=\"problem-title\">");
     });
 }
 

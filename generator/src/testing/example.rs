@@ -1,9 +1,9 @@
-//! A small site, for tests: every kind of thing that a page shows, once, with characters that HTML must not take.
+//! A small site for tests: everything that a page can show, once, with characters that HTML must escape.
 
 use crate::model::Site;
 use crate::read::source::ContentDir;
 
-/// Returns the site's content.
+/// Returns the content of the site.
 pub(crate) fn source() -> ContentDir {
     let page = |title: &str| {
         format!("---\ntitulo: {title}\ndescripcion: D.\nmodificado: 2024-05-27\n---\n\nTexto.\n")
@@ -26,5 +26,5 @@ pub(crate) fn source() -> ContentDir {
 
 /// Returns the site.
 pub(crate) fn site() -> Site {
-    crate::load(&source()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    crate::load(&source()).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"))
 }

@@ -1,4 +1,4 @@
-//! The smallest content that is right, for tests to spoil.
+//! The smallest valid content, for tests to change.
 
 use policy::contract::ProblemCode;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::Site;
 use crate::parse::decode;
 use crate::read::source::ContentDir;
-use crate::schema::Words;
+use crate::schema::Texts;
 
 const SITE: &str = "\
 organizacion: Ejemplo
@@ -69,7 +69,7 @@ operaciones:
           - {id: descripcion, tipo: parrafo, etiqueta: Descripción, minimo: 2, maximo: 99}
 ";
 
-/// Returns the smallest content that is right.
+/// Returns the smallest valid content.
 pub(crate) fn source() -> ContentDir {
     ContentDir::default()
         .with("site.yaml", SITE)
@@ -95,19 +95,19 @@ pub(crate) fn page(title: &str, body: &str) -> String {
     format!("---\ntitulo: {title}\ndescripcion: d\nmodificado: 2024-05-27\n---\n{body}")
 }
 
-/// Returns the site of `source`, or what is wrong in it.
+/// Returns the site of `source`, or its diagnostics.
 pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
     let site = crate::load(source).map_err(|faults| faults.to_string())?;
     let mut faults = Diagnostics::default();
-    let ground = crate::model::Ground::of(&site);
-    crate::check::before_rendering(&ground, &mut faults);
-    ground.pages().for_each(|file| crate::check::words_of_page(&ground, file, &mut faults));
+    let ground = crate::model::CheckContext::new(&site);
+    crate::check::check_content(&ground, &mut faults);
+    ground.pages().for_each(|file| crate::check::check_page_text(&ground, file, &mut faults));
     if faults.is_empty() { Ok(site) } else { Err(faults.to_string()) }
 }
 
-/// Returns words of which each says only where it stands; JSON is YAML too.
+/// Returns texts that name their own keys; JSON is valid YAML.
 fn words() -> String {
-    let mut words = serde_json::to_value(decode::stand_in::<Words>()).expect("words are text");
+    let mut words = serde_json::to_value(decode::default_value::<Texts>()).expect("words are text");
     name("", &mut words);
     let problems = ProblemCode::ALL
         .map(ProblemCode::name)

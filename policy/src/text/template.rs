@@ -4,7 +4,7 @@ use crate::error::{ErrorCollector, Location, PolicyErrorKind};
 
 /// Returns `words` with each gap filled by what `word` has for its name. What fills a gap is not looked into again, and
 /// a gap that `word` does not know stays as it is.
-pub(crate) fn fill(words: &str, word: impl Fn(&str) -> Option<String>) -> String {
+pub fn fill(words: &str, word: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(words.len());
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('{') {

@@ -1,4 +1,4 @@
-//! Square brackets that the parser left as text: links that are not written as one, and footnotes.
+//! Square brackets that the parser left as text: malformed links, and footnotes.
 
 use std::ops::Range;
 
@@ -6,28 +6,28 @@ use pulldown_cmark::{BrokenLink, LinkType};
 
 use crate::markdown::rewrite::EventRewriter;
 
-/// Square brackets that lead nowhere.
-pub(crate) struct Unresolved {
+/// A reference without a definition.
+pub(crate) struct BrokenReference {
     range: Range<usize>,
     kind: LinkType,
     name: String,
 }
 
-impl From<BrokenLink<'_>> for Unresolved {
+impl From<BrokenLink<'_>> for BrokenReference {
     fn from(link: BrokenLink<'_>) -> Self {
         Self { range: link.span, kind: link.link_type, name: link.reference.into_string() }
     }
 }
 
 impl EventRewriter<'_> {
-    /// Tells which square brackets were meant as links.
-    pub(crate) fn watch_brackets(&mut self, unresolved: Vec<Unresolved>) {
-        for Unresolved { range, kind, name } in unresolved {
-            let (before, after) = (&self.cut.text[..range.start], &self.cut.text[range.end..]);
-            if is_note(&name, self.passage.text) {
-                // What stands before `:` is the note itself.
+    /// Reports the references that were probably meant as links, and footnotes.
+    pub(crate) fn check_broken_references(&mut self, references: Vec<BrokenReference>) {
+        for BrokenReference { range, kind, name } in references {
+            let (before, after) = (&self.extracted.text[..range.start], &self.extracted.text[range.end..]);
+            if is_footnote(&name, self.source.text) {
+                // Before `:` it is the definition of the footnote.
                 if !after.starts_with(':') {
-                    self.refuse_note(range);
+                    self.report_footnote(range);
                 }
                 continue;
             }
@@ -37,25 +37,29 @@ impl EventRewriter<'_> {
             if leads || is_address(&name) && before.ends_with(')') {
                 let help = "el texto va entre corchetes y la dirección entre paréntesis, sin espacios: \
                             `[texto](/direccion/)`";
-                self.slip(range.clone(), self.as_text(range, "no es un enlace"), help);
+                self.warn_unless_history(
+                    range.clone(),
+                    self.published_as_text(range, "no es un enlace"),
+                    help,
+                );
             } else if kind != LinkType::Shortcut && name.contains(char::is_alphabetic) {
                 let why = format!("ninguna línea dice la dirección de `[{name}]`");
                 let help = "escriba la dirección entre paréntesis: `[texto](/direccion/)`";
-                self.slip(range.clone(), self.as_text(range, &why), help);
+                self.warn_unless_history(range.clone(), self.published_as_text(range, &why), help);
             }
         }
     }
 
-    /// There are no footnotes: their text would be lost, or taken for an address.
-    pub(crate) fn refuse_note(&mut self, range: Range<usize>) {
-        let found = self.written(range.clone());
+    /// Reports a footnote. Its text would be lost or read as an address, since footnotes are not supported.
+    pub(crate) fn report_footnote(&mut self, range: Range<usize>) {
+        let found = self.raw_text(range.clone());
         let message = format!("`{found}`: no se pueden usar notas al pie");
-        self.fault(range, "nota-al-pie", message, "diga lo mismo en el texto, entre paréntesis");
+        self.report(range, "nota-al-pie", message, "diga lo mismo en el texto, entre paréntesis");
     }
 }
 
-/// Returns whether `[name]` is a footnote's mark in `text`, and no other use of the sign.
-fn is_note(name: &str, text: &str) -> bool {
+/// Returns whether `[name]` refers to a footnote in `text`.
+fn is_footnote(name: &str, text: &str) -> bool {
     name.strip_prefix('^').is_some_and(|note| {
         note.bytes().all(|b| b.is_ascii_digit()) || text.contains(&["[", name, "]:"].concat())
     })

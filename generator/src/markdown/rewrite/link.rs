@@ -1,15 +1,15 @@
-//! Links and images, and what a link must have and cannot hold.
+//! Links and images.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
 use crate::html;
-use crate::markdown::rewrite::disallowed::Within;
+use crate::markdown::rewrite::disallowed::InlineParent;
 use crate::markdown::rewrite::{EventRewriter, raw};
 use crate::markdown::{Link, LinkKind};
 
-/// A link whose text is being read.
+/// A link whose end has not been reached.
 #[derive(Debug)]
 pub(crate) struct OpenLink {
     range: Range<usize>,
@@ -27,49 +27,49 @@ impl EventRewriter<'_> {
     ) {
         self.link = Some(OpenLink { range: range.clone(), has_text: false });
         if name.starts_with('^') {
-            self.refuse_note(range);
+            self.report_footnote(range);
             self.push(raw("<a href=\"#\">"));
             return;
         }
         let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        let address = self.link(&address, range, LinkKind::Followed);
+        let address = self.collect_link(&address, range, LinkKind::Followed);
         let class = if is_external(&address) { " class=\"external\"" } else { "" };
         let title =
             if title.is_empty() { String::new() } else { format!(" title=\"{}\"", html::escape(title)) };
         self.push(raw(["<a href=\"", &html::escape(&address), "\"", &title, class, ">"].concat()));
     }
 
-    /// Takes the text of the link at hand, if there is one.
-    pub(crate) fn link_text(&mut self, text: &str) {
+    /// Checks text inside the open link, if there is one.
+    pub(crate) fn check_link_text(&mut self, text: &str) {
         let Some(link) = &mut self.link else { return };
         link.has_text |= !text.trim().is_empty();
         if !self.values.is_empty() {
-            self.refuse_misfits(text, Within::Link);
+            self.check_component_placement(text, InlineParent::Link);
         }
     }
 
-    /// Who hears a link, or reaches it by keys, must be told where it leads.
+    /// Reports a link without text: screen readers could not announce it.
     pub(crate) fn end_link(&mut self) {
         self.push(raw("</a>"));
         if let Some(OpenLink { range, has_text: false }) = self.link.take() {
             let help = "escriba entre los corchetes lo que se lee: `[canales](/canales/)`";
             let range = range.start..(range.start + "[]".len()).min(range.end);
-            self.fault(range, "sin-texto", "el enlace no tiene texto", help);
+            self.report(range, "sin-texto", "el enlace no tiene texto", help);
         }
     }
 
-    /// Notes a link, and returns where it leads when expressions are filled in and assets have their names.
-    pub(crate) fn link(&mut self, address: &str, range: Range<usize>, kind: LinkKind) -> String {
-        let range = self.original(self.narrowed(range, address));
-        let address = self.read(address);
-        let asset = address.strip_prefix("/assets/").and_then(|name| self.surroundings.assets.address(name));
+    /// Collects a link, and returns its address with expressions rendered and assets under their published names.
+    pub(crate) fn collect_link(&mut self, address: &str, range: Range<usize>, kind: LinkKind) -> String {
+        let range = self.source_range(self.narrow(range, address));
+        let address = self.plain_text(address);
+        let asset = address.strip_prefix("/assets/").and_then(|name| self.context.assets.address(name));
         let address = asset.map_or_else(|| address.clone().into_owned(), str::to_owned);
-        self.draft.links.push(Link { address: address.clone(), range, kind });
+        self.rendered.links.push(Link { address: address.clone(), range, kind });
         address
     }
 
     pub(crate) fn start_image(&mut self, address: &str, range: Range<usize>) -> CowStr<'static> {
-        let address = self.link(address, range.clone(), LinkKind::Image);
+        let address = self.collect_link(address, range.clone(), LinkKind::Image);
         self.image = Some((range, String::new()));
         address.into()
     }

@@ -1,139 +1,171 @@
-//! One node, and what is told of it.
+//! One node, and the diagnostics about it.
 
-use crate::diagnostic::Span;
-use crate::parse::decode::{Absent, Reading, Stop, Wanted, shortened};
+use std::str::FromStr;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::parse::decode::{DecodeError, ExpectedKind, MissingKey, Run, abbreviate};
 use crate::parse::yaml::{Key, Node, Value, misread_key, misread_list};
 
-/// Reads one node.
+/// Reads one node, or the default value of each kind.
 #[derive(Clone, Copy)]
 pub(crate) struct Decoder<'a> {
-    pub(crate) node: &'a Node,
+    /// The node; without one every kind has its default value, and nothing is reported.
+    node: Option<&'a Node>,
     /// The key whose value the node is.
     owner: Option<&'a Key>,
-    pub(crate) reading: &'a Reading<'a>,
+    pub(crate) run: &'a Run<'a>,
 }
 
 impl<'a> Decoder<'a> {
     /// Returns the decoder of a whole tree.
-    pub(crate) fn new(node: &'a Node, reading: &'a Reading<'a>) -> Self {
-        Self { node, owner: None, reading }
+    pub(crate) fn new(node: &'a Node, run: &'a Run<'a>) -> Self {
+        Self { node: Some(node), owner: None, run }
     }
 
-    /// Returns the decoder of an element of the list that this one reads.
+    /// Returns the decoder of an element of this list.
     pub(crate) fn element(self, node: &'a Node) -> Self {
-        Self { node, owner: None, ..self }
+        Self { node: Some(node), owner: None, ..self }
     }
 
-    /// Returns the decoder of `node`, the value of `key`.
-    pub(crate) fn of(self, key: &'a Key, node: &'a Node) -> Self {
-        Self { node, owner: Some(key), ..self }
+    /// Returns the decoder of `node`, the value of `key` in this map.
+    pub(crate) fn value(self, key: &'a Key, node: &'a Node) -> Self {
+        Self { node: Some(node), owner: Some(key), ..self }
     }
 
-    /// Where to point when the node as a whole is wrong: a map or a list begins on the line after its key.
-    pub(crate) fn place(self) -> Span {
-        match (&self.node.value, self.owner) {
-            (Value::Text(_), _) | (_, None) => self.node.place,
-            (_, Some(key)) => key.place,
+    /// Returns the decoder of a default value.
+    pub(crate) fn without_node(run: &'a Run<'a>) -> Self {
+        Self { node: None, owner: None, run }
+    }
+
+    pub(crate) fn node_value(self) -> Option<&'a Value> {
+        self.node.map(|node| &node.value)
+    }
+
+    /// Returns the span for an error in the whole node; a map or a list begins on the line after its key.
+    pub(crate) fn span(self) -> Span {
+        match (self.node, self.owner) {
+            (Some(node), None) => node.span,
+            (Some(node), _) if node.text().is_some() => node.span,
+            (_, Some(key)) => key.span,
+            (None, None) => Span { line: 1, column: 1, length: 0 },
         }
     }
 
-    /// Tells that the node is not of the kind that is `wanted`.
-    pub(crate) fn wrong_kind(self, wanted: Wanted) {
-        if let (Wanted::List, Value::Text(text)) = (wanted, &self.node.value)
-            && let Some(fault) = misread_list(self.reading.file, text, self.node.place)
+    /// Reports that the node, if there is one, is not of the `expected` kind.
+    pub(crate) fn report_wrong_kind(self, expected: ExpectedKind) {
+        self.run.diagnostics.borrow_mut().extend(self.wrong_kind(expected));
+    }
+
+    fn wrong_kind(self, expected: ExpectedKind) -> Option<Diagnostic> {
+        let node = self.node?;
+        if let (ExpectedKind::List, Value::Text(text)) = (expected, &node.value)
+            && let Some(diagnostic) = misread_list(self.run.file, text, node.span)
         {
-            return self.reading.faults.borrow_mut().push(fault);
+            return Some(diagnostic);
         }
-        let found = match &self.node.value {
+        let found = match &node.value {
             Value::Nothing => "no hay nada".to_owned(),
-            Value::Text(text) => format!("se encontró «{}»", shortened(text)),
+            Value::Text(text) => format!("se encontró «{}»", abbreviate(text)),
             Value::List(_) => "se encontró una lista".to_owned(),
             Value::Map(_) => "se encontró un grupo de claves".to_owned(),
         };
-        let kind = wanted.words();
-        let message = match self.owner {
-            Some(key) => format!("`{}` debe ser {kind}: {found}", key.text),
-            None => format!("debe ser {kind}: {found}"),
-        };
-        let key = self.owner.map_or_else(|| "- ".to_owned(), |key| format!("{}: ", key.text));
-        self.reading
-            .tell_with(self.place(), "tipo-equivocado", message, |fault| fault.help(wanted.help(&key)));
+        let name = self.owner.map(|key| format!("`{}` ", key.text)).unwrap_or_default();
+        let message = format!("{name}debe ser {}: {found}", expected.name());
+        let prefix = self.owner.map_or_else(|| "- ".to_owned(), |key| format!("{}: ", key.text));
+        let diagnostic = self.run.diagnostic(self.span(), "tipo-equivocado", message);
+        Some(diagnostic.help(expected.help(&prefix)))
     }
 
-    pub(crate) fn text(self, wanted: Wanted) -> Option<&'a str> {
-        if let Value::Text(text) = &self.node.value {
-            return Some(text);
+    /// Returns the text of the node, and reports a node that has none.
+    pub(crate) fn text(self, expected: ExpectedKind) -> Option<&'a str> {
+        let text = self.node.and_then(Node::text);
+        if text.is_none() {
+            self.report_wrong_kind(expected);
         }
-        self.wrong_kind(wanted);
-        None
+        text
     }
 
-    pub(crate) fn number<T: std::str::FromStr + Default>(self, wanted: Wanted) -> T {
-        let text = self.text(wanted);
-        let number = text.and_then(|text| text.parse().ok());
-        if text.is_some() && number.is_none() {
-            self.wrong_kind(wanted);
-        }
-        number.unwrap_or_default()
+    /// Returns the value of the text, or the default value after a report.
+    pub(crate) fn parse<T: FromStr + Default>(self, expected: ExpectedKind) -> T {
+        let Some(text) = self.text(expected) else { return T::default() };
+        text.parse().unwrap_or_else(|_| {
+            self.report_wrong_kind(expected);
+            T::default()
+        })
     }
 
-    pub(crate) fn tell_unknown(self, entry: &(Key, Node), known: &'static [&'static str]) {
-        if let Some(fault) = misread_key(self.reading.file, entry, known) {
-            return self.reading.faults.borrow_mut().push(fault);
+    pub(crate) fn report_unknown_key(self, entry: &(Key, Node), known: &'static [&'static str]) {
+        if let Some(diagnostic) = misread_key(self.run.file, entry, known) {
+            return self.run.report(diagnostic);
         }
         let (key, _) = entry;
         let message = format!("`{}`: la clave no existe", key.text);
-        self.reading.tell_with(key.place, "clave-desconocida", message, |fault| {
-            fault.suggest(&key.text, known.iter().copied())
-        });
+        let diagnostic = self.run.diagnostic(key.span, "clave-desconocida", message);
+        self.run.report(diagnostic.suggest(&key.text, known.iter().copied()));
     }
 
-    /// Tells what ended the reading of a struct, unless it is to be read again for it.
-    pub(crate) fn stopped(self, stop: Stop) -> Stop {
-        match stop {
-            Stop::Missing(key) => Stop::Absent(self.absent(key)),
-            Stop::Refused(why) => {
-                self.reading.tell(self.place(), "valor-equivocado", why);
-                Stop::Told
+    /// Adds this map to a missing key, and reports a rejected value.
+    pub(crate) fn locate(self, error: DecodeError) -> DecodeError {
+        match error {
+            DecodeError::MissingField(key) => DecodeError::Missing(self.missing_key(key)),
+            DecodeError::Rejected(reason) => {
+                self.run.report(self.run.diagnostic(self.span(), "valor-equivocado", reason));
+                DecodeError::Reported
             }
-            Stop::Absent(_) | Stop::Told => stop,
+            DecodeError::Missing(_) | DecodeError::Reported => error,
         }
     }
 
-    fn absent(self, key: &'static str) -> Absent {
-        Absent { map: std::ptr::from_ref(self.node).addr(), key }
+    fn missing_key(self, key: &'static str) -> MissingKey {
+        MissingKey { map: self.node.map_or(0, |node| std::ptr::from_ref(node).addr()), key }
     }
 
-    /// Returns those of `fields` that were found missing before, and tells them.
-    pub(crate) fn tell_absent(self, fields: &'static [&'static str]) -> Vec<&'static str> {
-        let is_absent = |key: &&'static str| self.reading.absent.contains(&self.absent(key));
-        let absent: Vec<_> = fields.iter().copied().filter(is_absent).collect();
-        for key in absent.iter().filter(|key| !self.is_misspelt(key, fields)) {
-            let place = self.first_key().map_or(self.place(), |first| first.place);
-            let message = format!("falta `{key}`{}", self.within());
-            self.reading
-                .tell_with(place, "falta-clave", message, |fault| fault.help(format!("agregue `{key}: …`")));
+    /// Reports the keys that earlier runs did not find in this map, and returns them.
+    ///
+    /// Without a node, every key is missing.
+    pub(crate) fn report_missing(self, fields: &'static [&'static str]) -> Vec<&'static str> {
+        if self.node.is_none() {
+            return fields.to_vec();
         }
-        absent
+        let is_missing = |key: &&'static str| self.run.missing.contains(&self.missing_key(key));
+        let missing: Vec<_> = fields.iter().copied().filter(is_missing).collect();
+        for key in missing.iter().filter(|key| !self.is_misspelt(key, fields)) {
+            let span = self.entries().first().map_or(self.span(), |(first, _)| first.span);
+            let message = format!("falta `{key}`{}", self.in_owner());
+            let diagnostic = self.run.diagnostic(span, "falta-clave", message);
+            self.run.report(diagnostic.help(format!("agregue `{key}: …`")));
+        }
+        missing
     }
 
-    /// Returns whether a key that is not known, and is told so, was probably meant to be `key`.
+    /// Returns whether an unknown key, which is reported, was probably meant to be `key`.
     fn is_misspelt(self, key: &str, fields: &'static [&'static str]) -> bool {
-        let Value::Map(entries) = &self.node.value else { return false };
-        let mut unknown = entries.iter().filter(|(found, _)| !fields.contains(&found.text.as_str()));
+        let mut unknown = self.entries().iter().filter(|(found, _)| !fields.contains(&found.text.as_str()));
         unknown.any(|(found, _)| {
             policy::text::suggest::closest_match(&found.text, fields.iter().copied()) == Some(key)
         })
     }
 
-    pub(crate) fn within(self) -> String {
+    pub(crate) fn in_owner(self) -> String {
         self.owner.map(|key| format!(" en `{}`", key.text)).unwrap_or_default()
     }
 
-    fn first_key(self) -> Option<&'a Key> {
-        match &self.node.value {
-            Value::Map(entries) => entries.first().map(|(key, _)| key),
-            _ => None,
+    /// Returns the entries of the map, and reports a node of another kind.
+    pub(crate) fn map_entries(self) -> &'a [(Key, Node)] {
+        if !self.is_map() {
+            self.report_wrong_kind(ExpectedKind::Map);
+        }
+        self.entries()
+    }
+
+    pub(crate) fn is_map(self) -> bool {
+        matches!(self.node_value(), Some(Value::Map(_)))
+    }
+
+    fn entries(self) -> &'a [(Key, Node)] {
+        match self.node_value() {
+            Some(Value::Map(entries)) => entries,
+            _ => &[],
         }
     }
 }

@@ -1,132 +1,105 @@
-//! A node to whatever kind is asked for.
+//! The serde deserializer of one node.
 
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::parse::decode::decoder::Decoder;
-use crate::parse::decode::defaults::Blank;
-use crate::parse::decode::entries::{Entries, Fields, Items};
-use crate::parse::decode::{Stop, Wanted};
+use crate::parse::decode::entries::{Entries, Items};
+use crate::parse::decode::{DecodeError, ExpectedKind};
 use crate::parse::yaml::Value;
 
-/// Reads the integers, which differ in nothing but their type.
-macro_rules! integers {
-    ($($deserialize:ident $visit:ident $wanted:literal),* $(,)?) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-            visitor.$visit(self.number(Wanted::Number($wanted)))
-        }
-    )*};
-}
-
 impl<'de> Deserializer<'de> for Decoder<'_> {
-    type Error = Stop;
+    type Error = DecodeError;
 
-    integers! {
-        deserialize_u8 visit_u8 "un número entero de 0 a 255",
-        deserialize_u16 visit_u16 "un número entero de 0 a 65535",
-        deserialize_u32 visit_u32 "un número entero, 0 o mayor",
-        deserialize_u64 visit_u64 "un número entero, 0 o mayor",
-        deserialize_i8 visit_i8 "un número entero de -128 a 127",
-        deserialize_i16 visit_i16 "un número entero de -32768 a 32767",
-        deserialize_i32 visit_i32 "un número entero",
-        deserialize_i64 visit_i64 "un número entero",
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match &self.node.value {
-            Value::Nothing => visitor.visit_unit(),
-            Value::Text(text) => visitor.visit_str(text),
-            Value::List(_) => self.deserialize_seq(visitor),
-            Value::Map(_) => self.deserialize_map(visitor),
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.node_value() {
+            None | Some(Value::Nothing) => visitor.visit_unit(),
+            Some(Value::Text(text)) => visitor.visit_str(text),
+            Some(Value::List(_)) => self.deserialize_seq(visitor),
+            Some(Value::Map(_)) => self.deserialize_map(visitor),
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match self.text(Wanted::Truth) {
-            Some("true") => return visitor.visit_bool(true),
-            Some("false") | None => {}
-            Some(_) => self.wrong_kind(Wanted::Truth),
-        }
-        visitor.visit_bool(false)
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_bool(self.parse(ExpectedKind::Bool))
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        visitor.visit_str(self.text(Wanted::Text).unwrap_or_default())
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_u32(self.parse(ExpectedKind::Number))
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_str(self.text(ExpectedKind::Text).unwrap_or_default())
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match self.node.value {
-            Value::Nothing => visitor.visit_none(),
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.node_value() {
+            None | Some(Value::Nothing) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        match &self.node.value {
-            Value::List(items) => return visitor.visit_seq(Items::new(self, items)),
-            // Who takes the last element out leaves the key behind.
-            Value::Nothing => {}
-            _ => self.wrong_kind(Wanted::List),
-        }
-        Blank.deserialize_seq(visitor)
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let items = match self.node_value() {
+            Some(Value::List(items)) => items.as_slice(),
+            // An editor who deletes the last element leaves the key without a value.
+            None | Some(Value::Nothing) => &[],
+            _ => {
+                self.report_wrong_kind(ExpectedKind::List);
+                &[]
+            }
+        };
+        visitor.visit_seq(Items { list: self, rest: items.iter() })
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        if let Value::Map(entries) = &self.node.value {
-            return visitor.visit_map(Entries::new(self, entries));
-        }
-        self.wrong_kind(Wanted::Map);
-        Blank.deserialize_map(visitor)
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let all = self.map_entries();
+        visitor.visit_map(Entries { map: self, missing: Vec::new().into_iter(), all, next: 0, known: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Stop> {
-        let Value::Map(entries) = &self.node.value else {
-            self.wrong_kind(Wanted::Map);
-            return Blank.deserialize_struct(name, fields, visitor);
-        };
-        let absent = self.tell_absent(fields);
-        visitor
-            .visit_map(Fields::new(Entries::of_struct(self, entries, fields), absent))
-            .map_err(|stop| self.stopped(stop))
+    ) -> Result<V::Value, DecodeError> {
+        let all = self.map_entries();
+        let map = if self.is_map() { self } else { Self::without_node(self.run) };
+        let missing = map.report_missing(fields).into_iter();
+        let entries = Entries { map, missing, all, next: 0, known: Some(fields) };
+        visitor.visit_map(entries).map_err(|error| self.locate(error))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Stop> {
-        match self.text(Wanted::Text) {
-            Some(text) if variants.contains(&text) => visitor.visit_enum(text.into_deserializer()),
-            Some(text) => {
-                let message = format!("«{text}» no existe{}", self.within());
-                self.reading.tell_with(self.place(), "valor-desconocido", message, |fault| {
-                    fault.suggest(text, variants.iter().copied())
-                });
-                Blank.deserialize_enum(name, variants, visitor)
-            }
-            None => Blank.deserialize_enum(name, variants, visitor),
+    ) -> Result<V::Value, DecodeError> {
+        let text = self.text(ExpectedKind::Text);
+        let variant = variants.iter().find(|variant| text == Some(variant)).or(variants.first());
+        if let Some(text) = text.filter(|text| !variants.contains(text)) {
+            let message = format!("«{text}» no existe{}", self.in_owner());
+            let diagnostic = self.run.diagnostic(self.span(), "valor-desconocido", message);
+            self.run.report(diagnostic.suggest(text, variants.iter().copied()));
         }
+        visitor.visit_enum(variant.copied().unwrap_or_default().into_deserializer())
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Stop> {
+    ) -> Result<V::Value, DecodeError> {
         visitor.visit_newtype_struct(self)
     }
 
     forward_to_deserialize_any! {
-        i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+        u8 u16 u64 i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier
+        ignored_any
     }
 }

@@ -1,6 +1,6 @@
-//! The call of a component, taken apart: `{{ <tiempo nivel="emergencia" fuera={true} /> }}`.
+//! Parses a component call: `{{ <tiempo nivel="emergencia" fuera={true} /> }}`.
 
-/// The call of a component. Columns count characters from the start of the expression.
+/// A component call. Columns are in characters from the start of the expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call<'a> {
     pub(super) name: &'a str,
@@ -12,13 +12,13 @@ pub(super) struct Call<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Argument<'a> {
     pub(super) name: &'a str,
-    /// Its value, when that is a text between quotes.
+    /// Its value, if it is a quoted text.
     pub(super) text: Option<&'a str>,
-    /// Where its name begins.
+    /// The column of its name.
     pub(super) column: usize,
 }
 
-/// Returns what stands between the braces.
+/// Returns the text between the braces.
 pub(super) fn inside(source: &str) -> &str {
     let inner = source.trim().trim_start_matches("{{").trim_end_matches("}}");
     inner.trim_start_matches('-').trim_end_matches('-').trim()
@@ -31,41 +31,41 @@ pub(super) fn start(source: &str) -> usize {
 }
 
 impl<'a> Call<'a> {
-    /// Returns the call that `source` is; `None` when it is another expression.
+    /// Parses the call `source`; `None` for another expression.
     ///
     /// # Errors
     ///
-    /// The column at which it stops being a call.
-    pub(super) fn read(source: &'a str) -> Result<Option<Self>, usize> {
+    /// The column of the syntax error.
+    pub(super) fn parse(source: &'a str) -> Result<Option<Self>, usize> {
         let Some(rest) = inside(source).strip_prefix('<') else {
             return Ok(None);
         };
-        let mut scanner = Scanner { rest, column: start(source) + 1 };
-        let column = scanner.column;
-        let name = scanner.name()?;
+        let mut cursor = Cursor { rest, column: start(source) + 1 };
+        let column = cursor.column;
+        let name = cursor.name()?;
         let mut arguments = Vec::new();
         loop {
-            scanner.spaces();
-            if scanner.rest == "/>" {
+            cursor.spaces();
+            if cursor.rest == "/>" {
                 return Ok(Some(Self { name, column, arguments }));
             }
-            arguments.push(scanner.argument()?);
+            arguments.push(cursor.argument()?);
         }
     }
 }
 
-struct Scanner<'a> {
+struct Cursor<'a> {
     rest: &'a str,
     column: usize,
 }
 
-impl<'a> Scanner<'a> {
-    /// Takes `len` bytes, which end at the end of a character.
+impl<'a> Cursor<'a> {
+    /// Consumes `len` bytes.
     fn take(&mut self, len: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at(len);
-        self.column += taken.chars().count();
+        let (text, rest) = self.rest.split_at(len);
+        self.column += text.chars().count();
         self.rest = rest;
-        taken
+        text
     }
 
     fn spaces(&mut self) {
@@ -103,8 +103,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_has_a_name_and_arguments() {
-        let call = Call::read("{{ <tiempo nivel=\"ñu\" fuera={true} /> }}");
+    fn call_has_name_and_arguments() {
+        let call = Call::parse("{{ <tiempo nivel=\"ñu\" fuera={true} /> }}");
         let arguments = vec![
             Argument { name: "nivel", text: Some("ñu"), column: 11 },
             Argument { name: "fuera", text: None, column: 22 },
@@ -113,14 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn another_expression_is_no_call() {
-        assert_eq!(Call::read("{{ sitio.version }}"), Ok(None));
+    fn call_is_none_for_other_expressions() {
+        assert_eq!(Call::parse("{{ sitio.version }}"), Ok(None));
     }
 
     #[test]
-    fn what_is_no_call_is_told_where_it_stops_being_one() {
-        assert_eq!(Call::read("{{ <tiempo nivel> }}"), Err(16));
-        assert_eq!(Call::read("{{ <tiempo nivel=\"x /> }}"), Err(17));
-        assert_eq!(Call::read("{{ < /> }}"), Err(4));
+    fn call_error_has_the_column() {
+        assert_eq!(Call::parse("{{ <tiempo nivel> }}"), Err(16));
+        assert_eq!(Call::parse("{{ <tiempo nivel=\"x /> }}"), Err(17));
+        assert_eq!(Call::parse("{{ < /> }}"), Err(4));
     }
 }

@@ -1,36 +1,36 @@
-//! What can be chosen, as a page offers it.
+//! A choice of a field.
 
 use policy::form::model;
 use serde::Serialize;
 
-/// Something that can be chosen.
+/// A choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Choice {
+pub(crate) struct ChoiceView {
     /// The `id` of its control.
     pub(crate) id: String,
-    /// What is sent.
+    /// The submitted value.
     pub(crate) value: String,
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) hint_id: String,
-    /// Whether it is made until the visitor makes another.
+    /// Whether it is selected by default.
     pub(crate) chosen: bool,
 }
 
-impl Choice {
-    /// Returns the choices of the question whose control has this `id`.
+impl ChoiceView {
+    /// Returns the choices of `field`, whose control has this `id`.
     ///
-    /// The first control has the question's own `id`, so that the error summary leads straight to it. The others'
-    /// have two hyphens, which no name of a field or of rows can bring about.
+    /// The first choice has the same `id`, so that the error summary can link to it. Those of the others contain two
+    /// hyphens, which no field name contains.
     pub(crate) fn all(field: &model::Field, id: &str) -> Vec<Self> {
         let choice = |(i, choice): (usize, &model::Choice)| {
-            let own = format!("{id}--{}", choice.id);
+            let suffixed = format!("{id}--{}", choice.id);
             Self {
-                id: if i == 0 { id.to_owned() } else { own.clone() },
+                id: if i == 0 { id.to_owned() } else { suffixed.clone() },
                 value: choice.id.clone(),
                 label: choice.label.clone(),
                 hint: choice.hint.clone(),
-                hint_id: format!("{own}-hint"),
+                hint_id: format!("{suffixed}-hint"),
                 chosen: field.default.as_deref() == Some(&choice.id),
             }
         };

@@ -1,45 +1,45 @@
-//! What changed between two texts, word by word, as its template sees it.
+//! The differences between two texts, word by word.
 
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices, diff_ratio};
 
 use crate::markdown::block::{Block, Kind, blocks};
 
-/// Two blocks of which less than this part is alike are not one that changed, but two.
-const ALIKE: f32 = 0.5;
+/// Blocks with a lower ratio of equal words are shown as one removed and one added block.
+const MIN_SIMILARITY: f32 = 0.5;
 
-/// What changed under one heading.
+/// The changes under one heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Part {
-    /// The heading; none before the first.
+pub(crate) struct ChangedSection {
+    /// The heading; `None` before the first.
     heading: Option<String>,
     changes: Vec<Change>,
 }
 
-/// A block that changed.
+/// A changed block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Change(Vec<Words>);
+pub(crate) struct Change(Vec<TextRun>);
 
-/// Some words, and what became of them.
+/// Consecutive words with the same kind of change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Words {
-    fate: Fate,
+pub(crate) struct TextRun {
+    kind: ChangeKind,
     text: String,
 }
 
-/// What became of some words.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Fate {
-    Kept,
+enum ChangeKind {
+    Unchanged,
     Added,
     Removed,
 }
 
-/// Returns what changed from `old` to `new`, both Markdown, under the headings beneath which it stands.
-pub(crate) fn difference(old: &str, new: &str) -> Vec<Part> {
+/// Returns the changes from `old` to `new`, both Markdown, grouped by heading.
+pub(crate) fn difference(old: &str, new: &str) -> Vec<ChangedSection> {
     let (old, new) = (blocks(old), blocks(new));
-    let mut parts = Vec::new();
+    let mut sections = Vec::new();
     let operations = capture_diff_slices(Algorithm::Myers, &old, &new);
     for operation in operations.iter().filter(|one| !matches!(one, DiffOp::Equal { .. })) {
         let mut removed = operation.old_range().peekable();
@@ -48,20 +48,20 @@ pub(crate) fn difference(old: &str, new: &str) -> Vec<Part> {
             if changed.is_some() {
                 removed.next();
             }
-            let change = changed.unwrap_or_else(|| whole(&new[at], Fate::Added));
-            add(&mut parts, heading_above(&new, at), change);
+            let change = changed.unwrap_or_else(|| single_run(&new[at], ChangeKind::Added));
+            push_change(&mut sections, heading_above(&new, at), change);
         }
         for at in removed {
-            add(&mut parts, heading_above(&old, at), whole(&old[at], Fate::Removed));
+            push_change(&mut sections, heading_above(&old, at), single_run(&old[at], ChangeKind::Removed));
         }
     }
-    parts
+    sections
 }
 
-fn add(parts: &mut Vec<Part>, heading: Option<&str>, change: Change) {
-    match parts.last_mut().filter(|part| part.heading.as_deref() == heading) {
-        Some(part) => part.changes.push(change),
-        None => parts.push(Part { heading: heading.map(str::to_owned), changes: vec![change] }),
+fn push_change(sections: &mut Vec<ChangedSection>, heading: Option<&str>, change: Change) {
+    match sections.last_mut().filter(|section| section.heading.as_deref() == heading) {
+        Some(section) => section.changes.push(change),
+        None => sections.push(ChangedSection { heading: heading.map(str::to_owned), changes: vec![change] }),
     }
 }
 
@@ -70,29 +70,30 @@ fn heading_above(blocks: &[Block], at: usize) -> Option<&str> {
     heading.map(|block| block.text.as_str())
 }
 
-fn whole(block: &Block, fate: Fate) -> Change {
-    Change(vec![Words { fate, text: block.text.clone() }])
+fn single_run(block: &Block, kind: ChangeKind) -> Change {
+    Change(vec![TextRun { kind, text: block.text.clone() }])
 }
 
-/// Returns what became of each word of `old` in `new`, when enough of them are still there.
+/// Returns the changes of words from `old` to `new`; `None` when the blocks are too different.
 fn compare(old: &Block, new: &Block) -> Option<Change> {
-    let (before, after) = (words(&old.text), words(&new.text));
+    let (before, after) = (split_words(&old.text), split_words(&new.text));
     let operations = capture_diff_slices(Algorithm::Myers, &before, &after);
-    let is_one = old.kind == new.kind && diff_ratio(&operations, before.len(), after.len()) >= ALIKE;
-    is_one.then(|| {
-        let words = operations.iter().flat_map(|operation| {
+    let is_similar =
+        old.kind == new.kind && diff_ratio(&operations, before.len(), after.len()) >= MIN_SIMILARITY;
+    is_similar.then(|| {
+        let runs = operations.iter().flat_map(|operation| {
             let (removed, added) = (&before[operation.old_range()], &after[operation.new_range()]);
             match operation {
-                DiffOp::Equal { .. } => [(Fate::Kept, added), (Fate::Kept, &[])],
-                _ => [(Fate::Removed, removed), (Fate::Added, added)],
+                DiffOp::Equal { .. } => [(ChangeKind::Unchanged, added), (ChangeKind::Unchanged, &[])],
+                _ => [(ChangeKind::Removed, removed), (ChangeKind::Added, added)],
             }
         });
-        let words = words.filter(|(_, words)| !words.is_empty());
-        Change(words.map(|(fate, words)| Words { fate, text: words.join(" ") }).collect())
+        let runs = runs.filter(|(_, run)| !run.is_empty());
+        Change(runs.map(|(kind, run)| TextRun { kind, text: run.join(" ") }).collect())
     })
 }
 
-fn words(text: &str) -> Vec<&str> {
+fn split_words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
@@ -100,25 +101,25 @@ fn words(text: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    /// Returns the difference in one line: `-removed-`, `+added+`.
-    fn told(old: &str, new: &str) -> String {
-        let words = |words: &Words| match words.fate {
-            Fate::Kept => words.text.clone(),
-            Fate::Added => format!("+{}+", words.text),
-            Fate::Removed => format!("-{}-", words.text),
+    /// Formats the differences in one line: `-removed-`, `+added+`.
+    fn format_difference(old: &str, new: &str) -> String {
+        let run = |run: &TextRun| match run.kind {
+            ChangeKind::Unchanged => run.text.clone(),
+            ChangeKind::Added => format!("+{}+", run.text),
+            ChangeKind::Removed => format!("-{}-", run.text),
         };
-        let change = |change: &Change| change.0.iter().map(words).collect::<Vec<_>>().join(" ");
-        let part = |part: Part| {
-            let changes: Vec<_> = part.changes.iter().map(change).collect();
-            format!("{}: {}", part.heading.unwrap_or_default(), changes.join("; "))
+        let change = |change: &Change| change.0.iter().map(run).collect::<Vec<_>>().join(" ");
+        let section = |section: ChangedSection| {
+            let changes: Vec<_> = section.changes.iter().map(change).collect();
+            format!("{}: {}", section.heading.unwrap_or_default(), changes.join("; "))
         };
-        difference(old, new).into_iter().map(part).collect::<Vec<_>>().join(" / ")
+        difference(old, new).into_iter().map(section).collect::<Vec<_>>().join(" / ")
     }
 
     #[test]
-    fn a_word_that_changed_is_told_within_its_sentence() {
+    fn difference_marks_changed_words_in_a_sentence() {
         assert_eq!(
-            told(
+            format_difference(
                 "## Horas\n\nAtendemos de 08:30 a 17:30 h.\n\n## Otra\n\nIgual.\n",
                 "## Horas\n\nAtendemos de 08:30 a 18:45 h.\n\n## Otra\n\nIgual.\n"
             ),
@@ -127,29 +128,32 @@ mod tests {
     }
 
     #[test]
-    fn what_came_and_what_went_stand_under_their_headings() {
+    fn difference_groups_changes_by_heading() {
         assert_eq!(
-            told("## A\n\n- uno\n- dos\n\n## B\n\nse va\n", "## A\n\n- uno\n- dos\n- tres\n\n## B\n\n"),
+            format_difference(
+                "## A\n\n- uno\n- dos\n\n## B\n\nse va\n",
+                "## A\n\n- uno\n- dos\n- tres\n\n## B\n\n"
+            ),
             "A: +tres+ / B: -se va-"
         );
     }
 
     #[test]
-    fn two_sentences_that_share_little_are_not_one_that_changed() {
+    fn difference_separates_dissimilar_sentences() {
         assert_eq!(
-            told("No incluye soporte a redes.\n", "Todo es nuevo aquí.\n"),
+            format_difference("No incluye soporte a redes.\n", "Todo es nuevo aquí.\n"),
             ": +Todo es nuevo aquí.+; -No incluye soporte a redes.-"
         );
     }
 
     #[test]
-    fn a_row_of_a_table_is_told_cell_by_cell() {
+    fn difference_compares_table_cells() {
         let table = |time| format!("| Nivel | Tiempo |\n|---|---|\n| Estándar | {time} |\n");
-        assert_eq!(told(&table("4 horas"), &table("6 horas")), ": Estándar | -4- +6+ horas");
+        assert_eq!(format_difference(&table("4 horas"), &table("6 horas")), ": Estándar | -4- +6+ horas");
     }
 
     #[test]
-    fn the_same_text_has_no_difference() {
-        assert_eq!(told("## A\n\nb\n", "## A\n\n*b*\n"), "");
+    fn difference_is_empty_for_equal_texts() {
+        assert_eq!(format_difference("## A\n\nb\n", "## A\n\n*b*\n"), "");
     }
 }

@@ -1,29 +1,29 @@
-//! A question, as a page asks it: its control, its names, and what is said beside it.
+//! A field of a form: its control, names and texts.
 
 use policy::form::model;
 use policy::form::model::{Kind, Operation};
 use serde::Serialize;
 
-use crate::render::view::choice::Choice;
-use crate::render::view::fill;
-use crate::schema::FormWords;
+use crate::render::view::choice::ChoiceView;
+use crate::render::view::interpolate;
+use crate::schema::Texts;
 
-/// Where a question stands, on which its name depends.
+/// The part of the form that contains a field, which determines the field's name.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope<'a> {
-    /// Asked once in the request.
+pub(crate) enum FieldScope<'a> {
+    /// The request: once.
     Request,
-    /// Asked in a row of `section`.
+    /// A row of `section`.
     Row {
-        /// The row's own name, as `cuentas.2`.
+        /// The name of the row: `cuentas.2`.
         row: &'a str,
-        /// The questions that the row repeats.
+        /// The section that the row repeats.
         section: &'a model::Section,
     },
 }
 
-impl Scope<'_> {
-    /// Returns the name in what is sent of the field `id`, when seen from here.
+impl FieldScope<'_> {
+    /// Returns the submitted name of the field `id` of this scope or of the request.
     fn name(self, id: &str) -> String {
         match self {
             Self::Row { row, section } if section.fields.iter().any(|field| field.id == id) => {
@@ -34,38 +34,38 @@ impl Scope<'_> {
     }
 }
 
-/// A question.
+/// A field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Field {
+pub(crate) struct FieldView {
     pub(crate) name: String,
     pub(crate) id: String,
     pub(crate) label: String,
     pub(crate) hint: Option<String>,
     pub(crate) optional: bool,
-    /// Whether assistive technology is told that an answer is needed; never of a question that has a condition.
+    /// Whether it has `aria-required`; false for a conditional field.
     pub(crate) required: bool,
-    pub(crate) when: Option<When>,
-    /// The `id`s of what is said beside it.
+    pub(crate) when: Option<ConditionView>,
+    /// The ids of its hint, condition and error message.
     pub(crate) described_by: String,
     pub(crate) autocomplete: Option<String>,
-    pub(crate) choices: Vec<Choice>,
-    /// Whether a list needs no empty first line.
+    pub(crate) choices: Vec<ChoiceView>,
+    /// Whether a list needs no empty first option.
     pub(crate) has_default: bool,
     pub(crate) shape: InputAttributes,
 }
 
-/// When a question is asked.
+/// The condition under which a field is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct When {
-    /// The name in what is sent of the question on which it depends.
+pub(crate) struct ConditionView {
+    /// The submitted name of the controlling field.
     pub(crate) field: String,
-    /// The answers, with spaces between them.
+    /// The values of the controlling field, separated by spaces.
     pub(crate) is: String,
-    /// The same in words, for those without script.
+    /// The condition as a text, for visitors without script.
     pub(crate) sentence: String,
 }
 
-/// The control that a kind of question has.
+/// The control of a kind of field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct InputAttributes {
     pub(crate) control: Control,
@@ -73,17 +73,17 @@ pub(crate) struct InputAttributes {
     pub(crate) input: &'static str,
     pub(crate) input_mode: Option<&'static str>,
     pub(crate) max_length: Option<u32>,
-    /// Whether what is typed is no prose, and must be neither corrected nor capitalised.
+    /// Whether the browser must neither correct nor capitalise the text.
     pub(crate) literal: bool,
-    /// Whether the requester's own address may well be the answer.
+    /// Whether the address of the requester is a probable value.
     pub(crate) mine: bool,
     /// Lines of a text area.
     pub(crate) rows: u32,
-    /// A class of the style sheet.
+    /// A CSS class.
     pub(crate) width: &'static str,
 }
 
-/// What a visitor touches.
+/// An HTML control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Control {
@@ -92,23 +92,23 @@ pub(crate) enum Control {
     Input,
     /// Several lines of text.
     Textarea,
-    /// A list from which one is taken.
+    /// A list with one selection.
     Select,
-    /// One of a few.
+    /// Radio buttons.
     Radios,
-    /// Several of a few.
+    /// Checkboxes.
     Checkboxes,
-    /// A box to tick.
+    /// One checkbox.
     Confirmation,
 }
 
-/// The longest address of mail.
-const LONGEST_ADDRESS: u32 = 254;
+/// The maximum length of an e-mail address (RFC 5321).
+const MAX_EMAIL_LEN: u32 = 254;
 
 impl InputAttributes {
-    fn of(kind: &Kind) -> Self {
+    fn new(kind: &Kind) -> Self {
         let line = Self { input: "text", ..Self::default() };
-        let word = Self { literal: true, ..line };
+        let literal = Self { literal: true, ..line };
         let figures = Self { input_mode: Some("numeric"), width: "short", ..line };
         let lines = Self { control: Control::Textarea, rows: 4, ..Self::default() };
         let of = |control| Self { control, ..Self::default() };
@@ -120,9 +120,9 @@ impl InputAttributes {
             Kind::Verbatim { max } => {
                 Self { max_length: Some(*max), rows: 7, literal: true, width: "mono", ..lines }
             }
-            Kind::Email(_) => Self { input: "email", max_length: Some(LONGEST_ADDRESS), ..word },
-            Kind::UserName(_) | Kind::OrgUnit => word,
-            Kind::Domain => Self { input_mode: Some("url"), ..word },
+            Kind::Email(_) => Self { input: "email", max_length: Some(MAX_EMAIL_LEN), ..literal },
+            Kind::UserName(_) | Kind::OrgUnit => literal,
+            Kind::Domain => Self { input_mode: Some("url"), ..literal },
             Kind::Phone => Self { input: "tel", width: "short", ..line },
             Kind::Digits { max } => Self { max_length: Some(*max), ..figures },
             Kind::Integer { .. } => figures,
@@ -137,16 +137,17 @@ impl InputAttributes {
     }
 }
 
-impl Field {
+impl FieldView {
     pub(crate) fn new(
         field: &model::Field,
-        scope: Scope<'_>,
+        scope: FieldScope<'_>,
         operation: &Operation,
-        words: &FormWords,
+        texts: &Texts,
     ) -> Self {
         let name = scope.name(&field.id);
         let id = name.replace('.', "-");
-        let when = field.when.as_ref().map(|condition| When::new(condition, scope, operation, words));
+        let when =
+            field.when.as_ref().map(|condition| ConditionView::new(condition, scope, operation, texts));
         Self {
             label: field.label.clone(),
             hint: field.hint.clone(),
@@ -154,9 +155,9 @@ impl Field {
             required: !field.optional && when.is_none(),
             described_by: described_by(&id, when.as_ref(), field.hint.as_ref()),
             autocomplete: autocomplete(field, scope),
-            choices: Choice::all(field, &id),
+            choices: ChoiceView::all(field, &id),
             has_default: field.default.is_some(),
-            shape: InputAttributes { mine: is_of_someone_else(field), ..InputAttributes::of(&field.kind) },
+            shape: InputAttributes { mine: can_be_requester(field), ..InputAttributes::new(&field.kind) },
             when,
             name,
             id,
@@ -164,44 +165,50 @@ impl Field {
     }
 }
 
-/// Rows are about other people: what the browser knows of the visitor is no answer there.
-fn autocomplete(field: &model::Field, scope: Scope<'_>) -> Option<String> {
+/// Returns the `autocomplete` attribute: `off` in rows, which are about other people than the visitor.
+fn autocomplete(field: &model::Field, scope: FieldScope<'_>) -> Option<String> {
     match (scope, &field.kind) {
-        // A box to tick takes no hint of what to fill in.
+        // A checkbox has no `autocomplete`.
         (_, Kind::Confirmation) => None,
-        (Scope::Request, _) => field.autocomplete.clone(),
-        (Scope::Row { .. }, _) => Some("off".to_owned()),
+        (FieldScope::Request, _) => field.autocomplete.clone(),
+        (FieldScope::Row { .. }, _) => Some("off".to_owned()),
     }
 }
 
-/// An address that must differ from an account's, and is to be no account itself: someone who gets what was sent to it.
-fn is_of_someone_else(field: &model::Field) -> bool {
+/// Returns whether the field is an address, other than that of an account, to which something is sent.
+fn can_be_requester(field: &model::Field) -> bool {
     let is_account = field.unique || field.domain.is_some();
     matches!(field.kind, Kind::Email(_)) && !field.differs_from.is_empty() && !is_account
 }
 
-fn described_by(id: &str, when: Option<&When>, hint: Option<&String>) -> String {
+fn described_by(id: &str, when: Option<&ConditionView>, hint: Option<&String>) -> String {
     let when = when.map(|_| format!("{id}-when"));
     let hint = hint.map(|_| format!("{id}-hint"));
     let ids: Vec<String> = when.into_iter().chain(hint).chain([format!("{id}-fault")]).collect();
     ids.join(" ")
 }
 
-impl When {
-    fn new(condition: &model::Condition, scope: Scope<'_>, operation: &Operation, words: &FormWords) -> Self {
-        let asked = operation.fields().map(|(_, field)| field).find(|field| field.id == condition.field);
+impl ConditionView {
+    fn new(
+        condition: &model::Condition,
+        scope: FieldScope<'_>,
+        operation: &Operation,
+        texts: &Texts,
+    ) -> Self {
+        let controlling =
+            operation.fields().map(|(_, field)| field).find(|field| field.id == condition.field);
         let answer = |is: &String| {
-            let choices = asked.map_or(&[][..], |field| field.kind.choices());
+            let choices = controlling.map_or(&[][..], |field| field.kind.choices());
             let label = choices.iter().find(|choice| choice.id == *is).map_or(is, |choice| &choice.label);
-            fill(&words.answer, &[("respuesta", label)])
+            interpolate(texts.get("formulario.respuesta"), &[("respuesta", label)])
         };
         let answers: Vec<String> = condition.is.iter().map(answer).collect();
-        let question = asked.map_or(condition.field.as_str(), |field| &field.label);
-        let values = [("pregunta", question), ("respuestas", &*answers.join(&words.or))];
+        let question = controlling.map_or(condition.field.as_str(), |field| &field.label);
+        let values = [("pregunta", question), ("respuestas", &*answers.join(texts.get("formulario.o")))];
         Self {
             field: scope.name(&condition.field),
             is: condition.is.join(" "),
-            sentence: fill(&words.when, &values),
+            sentence: interpolate(texts.get("formulario.cuando"), &values),
         }
     }
 }

@@ -1,25 +1,25 @@
-//! What pages fetch.
+//! The assets that pages link to.
 
 use serde::Serialize;
 
 use crate::asset::Asset;
 
-/// The files that every page may fetch, under `site.files`.
+/// The assets that pages link to, under `site.files`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Files {
-    /// The address of the style sheet.
+    /// The address of the style view.
     pub(crate) style: String,
     /// The address of the icon.
     pub(crate) icon: String,
-    /// The whole address of the picture that other sites show beside a link, when there is one.
+    /// The complete address of the `og:image`, if there is one.
     pub(crate) card: Option<String>,
-    /// What helps to fill and send a form.
+    /// The script of forms.
     pub(crate) form: Script,
-    /// What searches, fetched when it is first used.
+    /// The script of the search, loaded on its first use.
     pub(crate) search: Script,
-    /// The address of the sections that it searches.
+    /// The address of the sections that the search reads.
     pub(crate) sections: &'static str,
-    /// What every page may use.
+    /// The script of every page.
     pub(crate) site: Script,
 }
 

@@ -1,5 +1,6 @@
-//! The page of one operation, as its template sees it.
+//! The page of an operation.
 
+use data_encoding::HEXLOWER;
 use policy::contract::ROW_PLACEHOLDER;
 use policy::form::model;
 use policy::form::model::{Form, Operation};
@@ -7,109 +8,104 @@ use policy::text::spanish;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::render::view::field::{Field, Scope};
-use crate::render::view::fill;
-use crate::render::view::frame::OperationLink;
-use crate::schema::FormWords;
+use crate::render::view::field::{FieldScope, FieldView};
+use crate::render::view::interpolate;
+use crate::render::view::site_context::OperationLink;
+use crate::schema::Texts;
 
-/// An operation, under `form`.
+/// The operation, under `form`.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Sheet {
-    /// The form's own title.
+pub(crate) struct FormView {
+    /// The title of the form.
     pub(crate) title: String,
-    /// Where the visitor chooses another operation.
+    /// The address of the page with all operations of the form.
     pub(crate) up: String,
-    /// Every operation of the form; empty when there is no other.
+    /// All operations of the form; empty when it has only one.
     pub(crate) others: Vec<OperationLink>,
     pub(crate) summary: String,
-    /// Already HTML.
+    /// HTML.
     pub(crate) introduction: Option<String>,
-    /// Where the answers go.
+    /// The address to which the form is submitted.
     pub(crate) action: String,
     pub(crate) send: String,
-    /// The kind of the tickets, a class of the style sheet.
+    /// The CSS class of the kind of ticket.
     pub(crate) tone: String,
-    /// Eight hexadecimal digits that differ when what is asked does.
+    /// A digest of this view in eight hexadecimal digits.
     pub(crate) digest: String,
-    pub(crate) sections: Vec<Section>,
-    /// Whether something must be confirmed before it is deleted.
+    pub(crate) sections: Vec<SectionView>,
+    /// Whether a deletion must be confirmed.
     reviewed: bool,
 }
 
-/// Questions that belong together.
+/// A section of the form.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Section {
+pub(crate) struct SectionView {
     id: String,
     title: Option<String>,
     hint: Option<String>,
-    rows: Option<Rows>,
-    questions: Questions,
+    rows: Option<RowsView>,
+    questions: FieldGroup,
 }
 
-/// Questions in sight, and those that are folded.
+/// The fields of a section or row.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(crate) struct Questions {
-    fields: Vec<Field>,
-    folded: Option<Folded>,
+pub(crate) struct FieldGroup {
+    fields: Vec<FieldView>,
+    folded: Option<FoldedFields>,
 }
 
-/// Questions that are shown when asked for.
+/// Fields in a closed `details` element.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Folded {
-    /// Their names in what is sent, with spaces between them.
+pub(crate) struct FoldedFields {
+    /// Their submitted names, separated by spaces.
     names: String,
-    /// What opens them.
+    /// The text that opens them.
     summary: String,
-    fields: Vec<Field>,
+    fields: Vec<FieldView>,
 }
 
-/// A section that repeats.
+/// The rows of a repeated section.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Rows {
+pub(crate) struct RowsView {
     id: String,
     max: usize,
     add: String,
-    first: Row,
-    /// The pattern of every other row.
-    template: Row,
-    paste: Option<Paste>,
+    first: RowView,
+    /// The template of the other rows.
+    template: RowView,
+    paste: Option<PasteView>,
 }
 
-/// A box for a table of many rows.
+/// A text box to paste a table.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Paste {
+pub(crate) struct PasteView {
     title: String,
     label: String,
     hint: String,
     button: String,
 }
 
-/// One of the rows.
+/// A row.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Row {
+pub(crate) struct RowView {
     /// `cuentas.1`.
     name: String,
     /// `cuentas-1`.
     id: String,
     label: String,
     remove: String,
-    /// Whether it is the only row, which cannot be removed.
+    /// Whether it is the only row; it cannot be removed.
     only: bool,
-    questions: Questions,
+    questions: FieldGroup,
 }
 
-impl Sheet {
-    /// Returns the page of `operation`; `introduction` is its Markdown, rendered.
-    pub(crate) fn new(
-        form: &Form,
-        operation: &Operation,
-        introduction: Option<&str>,
-        words: &FormWords,
-    ) -> Self {
+impl FormView {
+    /// Returns the view of `operation`; `introduction` is HTML.
+    pub(crate) fn new(form: &Form, operation: &Operation, introduction: Option<&str>, texts: &Texts) -> Self {
         let others = form.operations.iter().map(|other| OperationLink::new(form, other));
         let numbered = operation.sections.iter().enumerate();
-        let sections = numbered.map(|(i, section)| Section::new(i + 1, section, operation, words));
-        let sheet = Self {
+        let sections = numbered.map(|(i, section)| SectionView::new(i + 1, section, operation, texts));
+        let view = Self {
             title: form.title.clone(),
             up: format!("/{}/", form.id),
             others: if form.is_single() { Vec::new() } else { others.collect() },
@@ -122,69 +118,69 @@ impl Sheet {
             sections: sections.collect(),
             reviewed: operation.review.is_some(),
         };
-        Self { digest: digest(&sheet), ..sheet }
+        Self { digest: digest(&view), ..view }
     }
 }
 
-/// Eight hexadecimal digits of what `sheet` asks.
-fn digest(sheet: &Sheet) -> String {
-    // A sheet is texts and numbers, which JSON always takes.
-    let text = serde_json::to_vec(sheet).unwrap_or_default();
-    let [a, b, c, d, ..]: [u8; 32] = Sha256::digest(text).into();
-    format!("{a:02x}{b:02x}{c:02x}{d:02x}")
+/// Returns the first four bytes of the SHA-256 of `view`, in hexadecimal.
+fn digest(view: &FormView) -> String {
+    // Texts and numbers can always be written as JSON.
+    let text = serde_json::to_vec(view).unwrap_or_default();
+    HEXLOWER.encode(&Sha256::digest(text)[..4])
 }
 
-impl Section {
-    fn new(number: usize, section: &model::Section, operation: &Operation, words: &FormWords) -> Self {
-        let rows = section.rows.as_ref().map(|rows| Rows::new(rows, section, operation, words));
-        let asked_once = rows.is_none().then(|| Questions::new(section, Scope::Request, operation, words));
+impl SectionView {
+    fn new(number: usize, section: &model::Section, operation: &Operation, texts: &Texts) -> Self {
+        let rows = section.rows.as_ref().map(|rows| RowsView::new(rows, section, operation, texts));
+        let questions =
+            rows.is_none().then(|| FieldGroup::new(section, FieldScope::Request, operation, texts));
         Self {
-            // Two hyphens: no name of a field or of rows can bring about the same `id`.
+            // The two hyphens prevent a conflict with the ids of fields and rows.
             id: format!("seccion--{number}"),
             title: section.title.clone(),
             hint: section.hint.clone(),
             rows,
-            questions: asked_once.unwrap_or_default(),
+            questions: questions.unwrap_or_default(),
         }
     }
 }
 
-impl Questions {
-    fn new(section: &model::Section, scope: Scope<'_>, operation: &Operation, words: &FormWords) -> Self {
+impl FieldGroup {
+    fn new(section: &model::Section, scope: FieldScope<'_>, operation: &Operation, texts: &Texts) -> Self {
         let (folded, fields): (Vec<_>, Vec<_>) = section.fields.iter().partition(|field| field.folded);
-        let view = |field: &model::Field| Field::new(field, scope, operation, words);
-        let folded: Vec<Field> = folded.into_iter().map(view).collect();
+        let view = |field: &model::Field| FieldView::new(field, scope, operation, texts);
+        let folded: Vec<FieldView> = folded.into_iter().map(view).collect();
         Self {
             fields: fields.into_iter().map(view).collect(),
-            folded: (!folded.is_empty()).then(|| Folded::new(folded, words)),
+            folded: (!folded.is_empty()).then(|| FoldedFields::new(folded, texts)),
         }
     }
 }
 
-impl Folded {
-    fn new(fields: Vec<Field>, words: &FormWords) -> Self {
+impl FoldedFields {
+    fn new(fields: Vec<FieldView>, texts: &Texts) -> Self {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
         Self {
             names: names.join(" "),
-            summary: fill(&words.folded, &[("preguntas", &spanish::list(&labels))]),
+            summary: interpolate(texts.get("formulario.plegado"), &[("preguntas", &spanish::list(&labels))]),
             fields,
         }
     }
 }
 
-impl Rows {
-    fn new(rows: &model::Rows, section: &model::Section, operation: &Operation, words: &FormWords) -> Self {
+impl RowsView {
+    fn new(rows: &model::Rows, section: &model::Section, operation: &Operation, texts: &Texts) -> Self {
         let row = |number: &str| {
             let name = format!("{}.{number}", rows.id);
-            let numbered = |pattern: &str| fill(pattern, &[("renglon", number)]);
-            let scope = Scope::Row { row: &name, section };
-            Row {
+            let numbered = |pattern: &str| interpolate(pattern, &[("renglon", number)]);
+            let scope = FieldScope::Row { row: &name, section };
+            RowView {
                 id: name.replace('.', "-"),
                 label: numbered(&rows.label),
                 remove: numbered(&rows.remove),
                 only: number != ROW_PLACEHOLDER,
-                questions: Questions::new(section, scope, operation, words),
+                questions: FieldGroup::new(section, scope, operation, texts),
                 name,
             }
         };
@@ -194,12 +190,12 @@ impl Rows {
             add: rows.add.clone(),
             first: row("1"),
             template: row(ROW_PLACEHOLDER),
-            paste: rows.paste.as_ref().map(Paste::new),
+            paste: rows.paste.as_ref().map(PasteView::new),
         }
     }
 }
 
-impl Paste {
+impl PasteView {
     fn new(paste: &model::Paste) -> Self {
         Self {
             title: paste.title.clone(),
@@ -213,33 +209,33 @@ impl Paste {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::view::field::When;
+    use crate::render::view::field::ConditionView;
     use crate::testing::example;
 
-    fn sheet() -> Sheet {
+    fn view() -> FormView {
         let site = example::site();
         let form = site.policy.form("buzon").unwrap();
-        Sheet::new(form, form.operation("alta").unwrap(), None, &site.words.form)
+        FormView::new(form, form.operation("alta").unwrap(), None, &site.texts)
     }
 
-    fn names(questions: &Questions) -> Vec<&str> {
-        questions.fields.iter().map(|field| field.name.as_str()).collect()
+    fn names(fields: &FieldGroup) -> Vec<&str> {
+        fields.fields.iter().map(|field| field.name.as_str()).collect()
     }
 
     #[test]
-    fn a_question_of_a_row_has_the_rows_name_and_number_in_its_own() {
-        let sheet = sheet();
-        let rows = sheet.sections[1].rows.as_ref().unwrap();
+    fn field_name_in_a_row_has_row_id_and_number() {
+        let view = view();
+        let rows = view.sections[1].rows.as_ref().unwrap();
         assert_eq!(names(&rows.first.questions), ["cuentas.1.tipo", "cuentas.1.destinos"]);
         assert_eq!(names(&rows.template.questions), ["cuentas.__row__.tipo", "cuentas.__row__.destinos"]);
-        assert_eq!(names(&sheet.sections[0].questions), ["empresa", "dominio"]);
+        assert_eq!(names(&view.sections[0].questions), ["empresa", "dominio"]);
     }
 
     #[test]
-    fn a_condition_is_told_in_words_and_to_the_script() {
-        let sheet = sheet();
-        let destinations = &sheet.sections[1].rows.as_ref().unwrap().first.questions.fields[1];
-        let when = When {
+    fn condition_has_a_sentence_and_data_attributes() {
+        let view = view();
+        let destinations = &view.sections[1].rows.as_ref().unwrap().first.questions.fields[1];
+        let when = ConditionView {
             field: "cuentas.1.tipo".to_owned(),
             is: "buzon alias".to_owned(),
             sentence: "Solo si en «Tipo» eligió «Buzón» o «Alias».".to_owned(),
@@ -250,24 +246,24 @@ mod tests {
     }
 
     #[test]
-    fn folded_questions_are_named_together() {
-        let sheet = sheet();
-        let folded = sheet.sections[1].rows.as_ref().unwrap().first.questions.folded.as_ref().unwrap();
+    fn folded_fields_share_a_summary() {
+        let view = view();
+        let folded = view.sections[1].rows.as_ref().unwrap().first.questions.folded.as_ref().unwrap();
         assert_eq!((folded.names.as_str(), folded.summary.as_str()), ("cuentas.1.nota", "Más: Nota"));
     }
 
     #[test]
-    fn only_a_question_about_the_visitor_may_be_filled_by_the_browser() {
-        let sheet = sheet();
-        let rows = sheet.sections[1].rows.as_ref().unwrap();
-        assert_eq!(sheet.sections[0].questions.fields[0].autocomplete.as_deref(), Some("organization"));
+    fn autocomplete_is_off_in_rows() {
+        let view = view();
+        let rows = view.sections[1].rows.as_ref().unwrap();
+        assert_eq!(view.sections[0].questions.fields[0].autocomplete.as_deref(), Some("organization"));
         assert_eq!(rows.first.questions.fields[1].autocomplete.as_deref(), Some("off"));
     }
 
     #[test]
-    fn the_digest_changes_with_what_is_asked() {
-        let one = sheet();
-        let mut other = Sheet { digest: String::new(), ..one.clone() };
+    fn digest_changes_with_the_form() {
+        let one = view();
+        let mut other = FormView { digest: String::new(), ..one.clone() };
         assert_eq!(one.digest, digest(&other));
         other.send.push('.');
         assert_ne!(one.digest, digest(&other));

@@ -1,4 +1,4 @@
-//! The open hours in words and in rows.
+//! The open hours.
 
 use std::collections::BTreeSet;
 
@@ -8,65 +8,67 @@ use policy::sla::calendar::OpenInterval;
 use policy::text::spanish;
 use serde::Serialize;
 
-use crate::render::view::fill;
-use crate::schema::Words;
+use crate::render::view::interpolate;
+use crate::schema::Texts;
 
 const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
-/// When support is open.
+/// The open hours, under `site.hours`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Hours {
+pub(crate) struct HoursView {
     /// «lunes a viernes, de 08:30 a 17:30 h (hora de México)».
-    pub(crate) words: String,
+    pub(crate) text: String,
     /// «hora de México».
     pub(crate) zone: String,
-    /// The days that have the same hours, together, in the order of the week.
-    pub(crate) days: Vec<Days>,
-    /// Days without service.
-    pub(crate) holidays: Vec<Holiday>,
+    /// The days, grouped by equal hours, in the order of the week.
+    pub(crate) days: Vec<DayGroup>,
+    /// The holidays.
+    pub(crate) holidays: Vec<HolidayView>,
 }
 
-/// Days with the same hours.
+/// The days with the same hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Days {
+pub(crate) struct DayGroup {
     /// «lunes a viernes».
     pub(crate) name: String,
-    /// «de 08:30 a 17:30 h», or the word for closed.
+    /// «de 08:30 a 17:30 h», or «cerrado».
     pub(crate) hours: String,
-    /// Whether they have an open hour.
+    /// Whether they have open hours.
     pub(crate) open: bool,
 }
 
-/// A day without service.
+/// A holiday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Holiday {
+pub(crate) struct HolidayView {
     /// `2024-09-16`.
     pub(crate) iso: String,
     /// «16 de septiembre de 2024».
     pub(crate) date: String,
-    /// What is celebrated.
+    /// Its name.
     pub(crate) name: String,
 }
 
-impl Hours {
-    pub(crate) fn new(calendar: &Calendar, words: &Words) -> Self {
-        let days = same_hours(calendar).into_iter().map(|(days, segments)| Days {
-            name: days_in_words(&days, words),
-            hours: hours_in_words(segments, words),
-            open: !segments.is_empty(),
+impl HoursView {
+    pub(crate) fn new(calendar: &Calendar, texts: &Texts) -> Self {
+        let days = group_days(calendar).into_iter().map(|(days, intervals)| DayGroup {
+            name: days_text(&days, texts),
+            hours: hours_text(intervals, texts),
+            open: !intervals.is_empty(),
         });
-        let days: Vec<Days> = days.collect();
-        let span = |days: &Days| fill(&words.hours.span, &[("dias", &days.name), ("horas", &days.hours)]);
+        let days: Vec<DayGroup> = days.collect();
+        let span = |days: &DayGroup| {
+            interpolate(texts.get("horario.tramo"), &[("dias", &days.name), ("horas", &days.hours)])
+        };
         let spans: Vec<String> = days.iter().filter(|days| days.open).map(span).collect();
         let all = [("horario", &*spans.join("; ")), ("zona", calendar.zone_name())];
-        let holidays = calendar.holidays().iter().map(|day| Holiday {
+        let holidays = calendar.holidays().iter().map(|day| HolidayView {
             iso: day.date.to_string(),
             date: spanish::format_date(day.date),
             name: day.name.clone(),
         });
         Self {
-            words: fill(&words.hours.zone, &all),
+            text: interpolate(texts.get("horario.zona"), &all),
             zone: calendar.zone_name().to_owned(),
             days,
             holidays: holidays.collect(),
@@ -74,20 +76,20 @@ impl Hours {
     }
 }
 
-/// The days of the week by their hours, each group where its first day stands.
-fn same_hours(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[OpenInterval])> {
+/// Returns the days of the week (0 is Monday) grouped by their hours, in the order of the first day of each group.
+fn group_days(calendar: &Calendar) -> Vec<(BTreeSet<usize>, &[OpenInterval])> {
     let mut groups: Vec<(BTreeSet<usize>, &[OpenInterval])> = Vec::new();
     for (i, day) in WEEK.into_iter().enumerate() {
-        let segments = calendar.segments(day);
-        match groups.iter_mut().find(|(_, hours)| *hours == segments) {
+        let intervals = calendar.segments(day);
+        match groups.iter_mut().find(|(_, hours)| *hours == intervals) {
             Some((days, _)) => _ = days.insert(i),
-            None => groups.push((BTreeSet::from([i]), segments)),
+            None => groups.push((BTreeSet::from([i]), intervals)),
         }
     }
     groups
 }
 
-fn days_in_words(days: &BTreeSet<usize>, words: &Words) -> String {
+fn days_text(days: &BTreeSet<usize>, texts: &Texts) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &day in days {
         match runs.last_mut() {
@@ -98,27 +100,30 @@ fn days_in_words(days: &BTreeSet<usize>, words: &Words) -> String {
     let name = |day: usize| spanish::weekday(WEEK[day]);
     let mut names: Vec<String> = Vec::new();
     for (first, last) in runs {
-        // Two days are named, not spanned: «sábado y domingo».
+        // Two days are listed, not a range: «sábado y domingo».
         if last - first < 2 {
             names.extend((first..=last).map(|day| name(day).to_owned()));
         } else {
-            names.push(fill(&words.hours.days, &[("primero", name(first)), ("ultimo", name(last))]));
+            names.push(interpolate(
+                texts.get("horario.dias"),
+                &[("primero", name(first)), ("ultimo", name(last))],
+            ));
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     spanish::list(&names)
 }
 
-fn hours_in_words(segments: &[OpenInterval], words: &Words) -> String {
-    if segments.is_empty() {
-        return words.tables.hours.closed.clone();
+fn hours_text(intervals: &[OpenInterval], texts: &Texts) -> String {
+    if intervals.is_empty() {
+        return texts.get("tablas.horario.cerrado").to_owned();
     }
-    let hours = |segment: &OpenInterval| {
+    let hours = |interval: &OpenInterval| {
         let (from, to) =
-            (spanish::format_minute_of_day(segment.from), spanish::format_minute_of_day(segment.to));
-        fill(&words.hours.hours, &[("de", &from), ("a", &to)])
+            (spanish::format_minute_of_day(interval.from), spanish::format_minute_of_day(interval.to));
+        interpolate(texts.get("horario.horas"), &[("de", &from), ("a", &to)])
     };
-    let spans: Vec<String> = segments.iter().map(hours).collect();
+    let spans: Vec<String> = intervals.iter().map(hours).collect();
     let spans: Vec<&str> = spans.iter().map(String::as_str).collect();
     spanish::list(&spans)
 }
@@ -129,11 +134,11 @@ mod tests {
     use crate::testing::example;
 
     #[test]
-    fn days_with_the_same_hours_are_said_together() {
+    fn days_with_equal_hours_are_grouped() {
         let site = example::site();
-        let hours = Hours::new(site.policy.calendar(), &site.words);
+        let hours = HoursView::new(site.policy.calendar(), &site.texts);
         let days =
-            |name: &str, hours: &str, open| Days { name: name.to_owned(), hours: hours.to_owned(), open };
+            |name: &str, hours: &str, open| DayGroup { name: name.to_owned(), hours: hours.to_owned(), open };
         let expected = [
             days("lunes a jueves", "de 09:00 a 14:00 y de 16:00 a 18:00", true),
             days("viernes y domingo", "de 00:00 a 24:00", true),
@@ -141,16 +146,16 @@ mod tests {
         ];
         assert_eq!(hours.days, expected);
         assert_eq!(
-            hours.words,
+            hours.text,
             "lunes a jueves de 09:00 a 14:00 y de 16:00 a 18:00; viernes y domingo de 00:00 a 24:00 (hora de México)"
         );
     }
 
     #[test]
-    fn a_holiday_has_its_date_twice() {
+    fn holiday_has_text_and_iso_date() {
         let site = example::site();
-        let hours = Hours::new(site.policy.calendar(), &site.words);
-        let day = Holiday {
+        let hours = HoursView::new(site.policy.calendar(), &site.texts);
+        let day = HolidayView {
             iso: "2024-09-16".to_owned(),
             date: "16 de septiembre de 2024".to_owned(),
             name: "Independencia".to_owned(),

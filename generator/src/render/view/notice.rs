@@ -1,4 +1,4 @@
-//! A notice, as every page sees it under `notices`.
+//! A notice.
 
 use chrono::SecondsFormat;
 use policy::text::spanish;
@@ -6,31 +6,30 @@ use serde::Serialize;
 
 use crate::model;
 use crate::model::{NoticeKind, Site};
-use crate::render::view::fill;
+use crate::render::view::interpolate;
 
-/// A notice, already in words: without script too, it says when it applies.
+/// A notice, an item of `notices`. Its text has the dates, for visitors without script.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Notice {
-    /// What it is about, for the script and the style sheet too.
+pub(crate) struct NoticeView {
+    /// The name of its kind.
     kind: String,
     title: String,
     dates: String,
-    /// The same for machines, in RFC 3339.
+    /// RFC 3339.
     from: String,
     until: String,
-    /// Whether it was yet to begin when the site was built.
+    /// Whether it had not begun when the site was built.
     waiting: bool,
-    /// Its body, already HTML.
+    /// Its body as HTML.
     html: String,
 }
 
-impl Notice {
-    /// Returns a notice of `site`, its body already rendered.
+impl NoticeView {
+    /// Returns the view of `notice` with the rendered body `html`.
     pub(crate) fn new(site: &Site, notice: &model::Notice, html: String) -> Self {
-        let words = &site.words.notices;
         let kind = match notice.kind {
-            NoticeKind::Maintenance => &words.maintenance,
-            NoticeKind::Closing => &words.closing,
+            NoticeKind::Maintenance => "avisos.mantenimiento",
+            NoticeKind::Closing => "avisos.cierre",
         };
         let dates = [
             ("desde", &*spanish::format_datetime(notice.from)),
@@ -39,9 +38,9 @@ impl Notice {
         let [from, until] =
             [notice.from, notice.until].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
         Self {
-            kind: kind.clone(),
+            kind: site.texts.get(kind).to_owned(),
             title: notice.title.clone(),
-            dates: fill(&words.dates, &dates),
+            dates: interpolate(site.texts.get("avisos.fechas"), &dates),
             from,
             until,
             waiting: notice.from > site.now,

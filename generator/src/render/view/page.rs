@@ -1,24 +1,24 @@
-//! A page, as its template sees it.
+//! A page.
 
 use policy::text::spanish;
 use policy::{Form, Operation};
 use serde::Serialize;
 
-use crate::markdown::Rendered;
+use crate::markdown::PageBody;
 use crate::model;
 use crate::model::Site;
-use crate::render::view::fill;
-use crate::render::view::version::title;
+use crate::render::view::interpolate;
+use crate::render::view::version::version_title;
 
-/// The kind of most pages.
-pub(crate) const ORDINARY: &str = "article";
+/// The kind of a page of content.
+pub(crate) const DEFAULT_KIND: &str = "article";
 
 /// A page, under `page`.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Page<'a> {
-    /// Its address from the root; empty for a page that the API gives at any address.
+pub(crate) struct PageView<'a> {
+    /// Its address from the root; empty for a page that the API serves at any address.
     pub(crate) path: String,
-    /// The kind of page: classes of the style sheet.
+    /// CSS classes for the kind of page.
     pub(crate) kind: &'static str,
     /// Its heading.
     pub(crate) title: String,
@@ -26,19 +26,21 @@ pub(crate) struct Page<'a> {
     pub(crate) title_tag: String,
     pub(crate) description: String,
     pub(crate) canonical: Option<String>,
-    /// The date of its last change, in words.
+    /// The date of its last change as a text.
     pub(crate) modified: Option<String>,
-    /// Whether search engines are asked to leave it out.
+    /// Whether search engines must not list it.
     pub(crate) hidden: bool,
-    /// Its body, already HTML.
+    /// Its body as HTML, under `body`.
+    #[serde(skip)]
     pub(crate) html: &'a str,
-    /// Its table of contents, already HTML; empty when it shows none.
-    pub(crate) index: &'a str,
+    /// The items of its table of contents as HTML, under `toc`; empty when it shows none.
+    #[serde(skip)]
+    pub(crate) toc: &'a str,
 }
 
-impl<'a> Page<'a> {
+impl<'a> PageView<'a> {
     /// Returns a page of content.
-    pub(crate) fn new(site: &Site, page: &model::Page, rendered: &Rendered<'a>) -> Self {
+    pub(crate) fn new(site: &Site, page: &model::Page, body: &PageBody<'a>) -> Self {
         let hidden = page.id == "404";
         Self {
             path: page.address.clone(),
@@ -46,14 +48,14 @@ impl<'a> Page<'a> {
             canonical: (!hidden).then(|| format!("{}{}", site.settings.address, page.address)),
             modified: Some(spanish::format_date(page.modified)),
             hidden,
-            html: rendered.html,
-            index: rendered.index,
-            ..Self::bare(site, &page.title, &page.description)
+            html: body.html,
+            toc: body.toc,
+            ..Self::unaddressed(site, &page.title, &page.description)
         }
     }
 
     /// Returns the page of a form's operation.
-    pub(crate) fn of_form(site: &Site, form: &Form, operation: &Operation) -> Self {
+    pub(crate) fn from_operation(site: &Site, form: &Form, operation: &Operation) -> Self {
         let path = form.address(operation);
         Self {
             kind: "form",
@@ -61,29 +63,29 @@ impl<'a> Page<'a> {
             path,
             modified: Some(spanish::format_date(operation.modified)),
             hidden: false,
-            ..Self::bare(site, &operation.title, &operation.summary)
+            ..Self::unaddressed(site, &operation.title, &operation.summary)
         }
     }
 
-    /// Returns the page of a version of the policy. Search engines are to find the policy in force alone.
-    pub(crate) fn of_version(site: &Site, version: &model::Version) -> Self {
+    /// Returns the page of a version of the policy. It is hidden, so that search engines list the current policy only.
+    pub(crate) fn from_version(site: &Site, version: &model::Version) -> Self {
         let date = spanish::format_date(version.date);
         let path = version.address();
         Self {
-            kind: ORDINARY,
+            kind: DEFAULT_KIND,
             canonical: Some(format!("{}{path}", site.settings.address)),
             path,
             modified: Some(date.clone()),
-            ..Self::bare(
+            ..Self::unaddressed(
                 site,
-                &title(site, version),
-                &fill(&site.words.history.description, &[("fecha", &date)]),
+                &version_title(site, version),
+                &interpolate(site.texts.get("historial.descripcion"), &[("fecha", &date)]),
             )
         }
     }
 
-    /// Returns a page that the API gives, and that is found nowhere.
-    pub(crate) fn bare(site: &Site, title: &str, description: &str) -> Self {
+    /// Returns a page without an address, which only the API serves.
+    pub(crate) fn unaddressed(site: &Site, title: &str, description: &str) -> Self {
         let names = [
             ("titulo", title),
             ("sitio", &*site.settings.title),
@@ -93,22 +95,22 @@ impl<'a> Page<'a> {
             path: String::new(),
             kind: "answer",
             title: title.to_owned(),
-            title_tag: fill(&site.words.frame.title, &names),
+            title_tag: interpolate(site.texts.get("marco.pagina"), &names),
             description: description.to_owned(),
             canonical: None,
             modified: None,
             hidden: true,
             html: "",
-            index: "",
+            toc: "",
         }
     }
 }
 
-/// Home, and what is shown in place of a page that is missing, begin alike.
+/// Returns the CSS classes of a page of content.
 fn kind(page: &model::Page, is_missing: bool) -> &'static str {
     match (page.address.as_str(), is_missing) {
         ("/", _) => "hero home",
         (_, true) => "hero missing",
-        _ => ORDINARY,
+        _ => DEFAULT_KIND,
     }
 }

@@ -1,17 +1,17 @@
-//! A version of the policy, as its template and the list of all of them see it.
+//! A version of the policy.
 
 use policy::text::spanish;
 use serde::Serialize;
 
 use crate::model;
 use crate::model::Site;
-use crate::render::view::difference::{Part, difference};
-use crate::render::view::fill;
+use crate::render::view::difference::{ChangedSection, difference};
+use crate::render::view::interpolate;
 
-/// A version in the list of all of them.
+/// A version in the list of versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct VersionLink {
-    /// In words.
+    /// The date as a text.
     date: String,
     iso: String,
     href: String,
@@ -36,22 +36,22 @@ impl VersionLink {
     }
 }
 
-/// A version on its own page, under `version`.
+/// The page of a version, under `version`.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Version {
+pub(crate) struct VersionView {
     link: VersionLink,
-    /// The version in force, when it is another.
+    /// The version in force, if it is another one.
     newest: Option<VersionLink>,
-    /// The version before it.
+    /// The previous version.
     before: Option<VersionLink>,
-    /// What changed since then.
-    parts: Vec<Part>,
-    /// Its whole text, already HTML.
+    /// The changes since the previous version.
+    sections: Vec<ChangedSection>,
+    /// Its text as HTML.
     html: String,
 }
 
-impl Version {
-    /// Returns a version of `site`, its text already rendered.
+impl VersionView {
+    /// Returns the view of `version` with the rendered text `html`.
     pub(crate) fn new(site: &Site, version: &model::Version, html: &str) -> Self {
         let before = site.versions.iter().rfind(|other| other.date < version.date);
         let newest = site.versions.last().filter(|newest| *newest != version);
@@ -60,13 +60,13 @@ impl Version {
             link: link(version),
             newest: newest.map(link),
             before: before.map(link),
-            parts: before.map(|before| difference(before.body(), version.body())).unwrap_or_default(),
+            sections: before.map(|before| difference(before.body(), version.body())).unwrap_or_default(),
             html: html.to_owned(),
         }
     }
 }
 
-/// Returns the heading of a version's page.
-pub(crate) fn title(site: &Site, version: &model::Version) -> String {
-    fill(&site.words.history.title, &[("fecha", &spanish::format_date(version.date))])
+/// Returns the title of a version.
+pub(crate) fn version_title(site: &Site, version: &model::Version) -> String {
+    interpolate(site.texts.get("historial.titulo"), &[("fecha", &spanish::format_date(version.date))])
 }

@@ -1,46 +1,46 @@
-//! What in a line, or in the one above it, tells why the reader stopped there.
+//! Heuristics: patterns in a line, or in the one above it, that explain a syntax error.
 
 use std::ops::Range;
 
 use crate::parse::yaml::origin::line::Line;
 use crate::parse::yaml::syntax::{
-    BRACES, COLON, EMPTY_LIST, HARD_SPACE, INDENTATION, NO_COLON, NO_DASH, NO_SPACE, NO_SPACE_AFTER_DASH,
-    SIGN, TAB, TEXT_INDENT, UNKNOWN, Words,
+    BRACES, COLON, EMPTY_LIST, Explanation, HARD_SPACE, INDENTATION, NO_COLON, NO_DASH, NO_SPACE,
+    NO_SPACE_AFTER_DASH, SIGN, TAB, TEXT_INDENT, UNKNOWN,
 };
 
-type Clue = fn(Line<'_>) -> Option<(Words, Range<usize>)>;
+type Clue = fn(Line<'_>) -> Option<(Explanation, Range<usize>)>;
 
-/// The surest first.
+/// The most reliable first.
 const CLUES: [Clue; 4] = [hard_space, sign, no_space, empty_list];
 
-/// Returns what tells it; the reader stopped in `line`, and has `words` for it.
-pub(crate) fn of(line: Line<'_>, words: Words) -> Option<(Words, Range<usize>)> {
+/// Returns the explanation of the first heuristic that matches; the parser stopped in `line` with `explanation`.
+pub(crate) fn find(line: Line<'_>, explanation: Explanation) -> Option<(Explanation, Range<usize>)> {
     let before =
         line.before().filter(|before| before.indent() <= line.indent() || hard_space(*before).is_some());
     let lines = [Some(line), before].into_iter().flatten();
     let clue = CLUES.iter().find_map(|clue| lines.clone().find_map(clue));
-    clue.or_else(|| match words {
+    clue.or_else(|| match explanation {
         COLON | INDENTATION | NO_COLON => no_dash(line).or_else(|| text_indent(line)),
         UNKNOWN => first_indent(line),
         _ => None,
     })
 }
 
-/// A first line that is indented, or has a tab, where the one in which the reader stopped is not.
-fn first_indent(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// The first line is indented, or has a tab, and the line of the error is not.
+fn first_indent(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let first = std::iter::successors(line.before(), |above| above.before()).last()?;
-    if first.written().starts_with('\t') {
+    if first.raw().starts_with('\t') {
         return Some((TAB, first.start..first.start + 1));
     }
-    (first.indent() > line.indent()).then_some((INDENTATION, first.said().start..first.colon()?))
+    (first.indent() > line.indent()).then_some((INDENTATION, first.content().start..first.colon()?))
 }
 
-/// A hard space where YAML needs one of its own: before the key, after the dash or after the colon.
-fn hard_space(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// A non-breaking space before the key, after the dash or after the colon.
+fn hard_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     const HARD: char = '\u{a0}';
-    let mut hard = line.written().char_indices().filter(|(_, sign)| *sign == HARD);
+    let mut hard = line.raw().char_indices().filter(|(_, sign)| *sign == HARD);
     let at = hard.find_map(|(at, _)| {
-        let before = &line.written()[..at];
+        let before = &line.raw()[..at];
         let is_structure = before.chars().all(|sign| sign == ' ' || sign == '-' || sign == HARD);
         let follows_key = before.strip_suffix(':').is_some_and(|key| key.ends_with(char::is_alphanumeric));
         (is_structure || follows_key).then_some(line.start + at)
@@ -48,8 +48,8 @@ fn hard_space(line: Line<'_>) -> Option<(Words, Range<usize>)> {
     Some((HARD_SPACE, at..at + HARD.len_utf8()))
 }
 
-/// A value that begins as something of YAML's own, and goes on as text.
-fn sign(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// A value that begins with a YAML indicator and continues as text.
+fn sign(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let value = line.value();
     if value.start == line.entry().start {
         return None;
@@ -73,48 +73,48 @@ fn sign(line: Line<'_>) -> Option<(Words, Range<usize>)> {
         _ => false,
     };
     let is_rendered = line.text[line.entry()].starts_with("introduccion:");
-    let words = if is_braces && !is_rendered { BRACES } else { SIGN };
+    let explanation = if is_braces && !is_rendered { BRACES } else { SIGN };
     let end = if is_braces { value.start + 2 } else { value.start + 1 };
-    is_sign.then_some((words, value.start..end))
+    is_sign.then_some((explanation, value.start..end))
 }
 
-/// A key whose colon is followed by its value at once.
-fn no_space(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// A key without a space after its colon.
+fn no_space(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let colon = line.colon()?;
     let after = &line.text[colon + 1..line.end];
     let is_stuck = !after.is_empty() && !after.starts_with("//") && !after.starts_with(char::is_whitespace);
     is_stuck.then(|| (NO_SPACE, line.entry().start..colon + 1))
 }
 
-/// Elements below a list that says of itself that it is empty.
-fn empty_list(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// Elements below an empty list, `[]`.
+fn empty_list(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let value = line.value();
     let below = Line::at(line.text, (line.end + 1).min(line.text.len()));
     let elements = line.text[below.start..].lines().map(str::trim_start);
-    let first = elements.clone().find(|said| !said.is_empty() && !said.starts_with('#'));
+    let first = elements.clone().find(|content| !content.is_empty() && !content.starts_with('#'));
     let is_contradicted =
-        line.text[value.clone()] == *"[]" && first.is_some_and(|said| said.starts_with("- "));
+        line.text[value.clone()] == *"[]" && first.is_some_and(|content| content.starts_with("- "));
     is_contradicted.then_some((EMPTY_LIST, value))
 }
 
-/// An element of a list without its dash, or with a dash and no space.
-fn no_dash(line: Line<'_>) -> Option<(Words, Range<usize>)> {
+/// An element of a list without its dash, or without a space after the dash.
+fn no_dash(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
     let before = line.before()?;
-    let said = line.said();
-    let is_element = line.text[before.said()].starts_with("- ") && before.indent() == line.indent();
-    let written = line.text[said.clone()].trim_start_matches('-');
+    let content = line.content();
+    let is_element = line.text[before.content()].starts_with("- ") && before.indent() == line.indent();
+    let written = line.text[content.clone()].trim_start_matches('-');
     let is_text = written.starts_with(char::is_alphanumeric) && !written.contains(':');
-    let words = if written.len() < said.len() { NO_SPACE_AFTER_DASH } else { NO_DASH };
-    (is_element && is_text).then_some((words, said))
+    let explanation = if written.len() < content.len() { NO_SPACE_AFTER_DASH } else { NO_DASH };
+    (is_element && is_text).then_some((explanation, content))
 }
 
-/// A line of a text that begins with `|` or `>`, with less indentation than the others.
-fn text_indent(line: Line<'_>) -> Option<(Words, Range<usize>)> {
-    let said = line.said();
+/// A line of a block scalar (`|` or `>`) with less indentation than the others.
+fn text_indent(line: Line<'_>) -> Option<(Explanation, Range<usize>)> {
+    let content = line.content();
     let above = std::iter::successors(line.before(), |above| above.before());
     let mut shallow = above.skip_while(|above| above.indent() > line.indent());
     let header = shallow.next()?;
     let value = &line.text[header.value()];
     let is_header = matches!(value, "|" | ">" | "|-" | ">-" | "|+" | ">+") && header.colon().is_some();
-    (is_header && line.colon().is_none()).then_some((TEXT_INDENT, said))
+    (is_header && line.colon().is_none()).then_some((TEXT_INDENT, content))
 }

@@ -1,8 +1,8 @@
-//! A line of a YAML file, and what stands where in it.
+//! A line of a YAML file and its parts.
 
 use std::ops::Range;
 
-/// A line of `text`, without its end.
+/// A line of `text`, without its line break.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     pub(crate) text: &'a str,
@@ -11,46 +11,46 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Returns the one in which the byte `at` stands.
+    /// Returns the line of the byte `at`.
     pub(crate) fn at(text: &'a str, at: usize) -> Self {
         let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         Self { text, start, end }
     }
 
-    /// Returns the nearest one above it that says something.
+    /// Returns the nearest line above that is not blank and not a comment.
     pub(crate) fn before(self) -> Option<Self> {
         let before = Self::at(self.text, self.start.checked_sub(1)?);
-        let said = before.written().trim_start();
-        if said.is_empty() || said.starts_with('#') { before.before() } else { Some(before) }
+        let content = before.raw().trim_start();
+        if content.is_empty() || content.starts_with('#') { before.before() } else { Some(before) }
     }
 
-    pub(crate) fn written(self) -> &'a str {
+    pub(crate) fn raw(self) -> &'a str {
         &self.text[self.start..self.end]
     }
 
-    /// Returns how many spaces it begins with.
+    /// Returns the number of spaces at its start.
     pub(crate) fn indent(self) -> usize {
-        self.written().len() - self.written().trim_start_matches(' ').len()
+        self.raw().len() - self.raw().trim_start_matches(' ').len()
     }
 
-    /// Returns where what it says stands, without the spaces around it.
-    pub(crate) fn said(self) -> Range<usize> {
-        let start = self.end - self.written().trim_start().len();
+    /// Returns the range of its content, without the spaces around it.
+    pub(crate) fn content(self) -> Range<usize> {
+        let start = self.end - self.raw().trim_start().len();
         start..start + self.text[start..self.end].trim_end().len()
     }
 
-    /// Returns where its key and value stand, after the dashes of a list.
+    /// Returns the range of its key and value, after the dashes of a list.
     pub(crate) fn entry(self) -> Range<usize> {
-        let said = self.said();
-        let mut start = said.start;
-        while let Some(rest) = self.text[start..said.end].strip_prefix("- ") {
-            start = said.end - rest.trim_start().len();
+        let content = self.content();
+        let mut start = content.start;
+        while let Some(rest) = self.text[start..content.end].strip_prefix("- ") {
+            start = content.end - rest.trim_start().len();
         }
-        start..said.end
+        start..content.end
     }
 
-    /// Returns where its value stands, after its dashes and its key.
+    /// Returns the range of its value, after the dashes and the key.
     pub(crate) fn value(self) -> Range<usize> {
         let entry = self.entry();
         let written = &self.text[entry.clone()];
@@ -62,7 +62,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Returns where its key ends, at the colon, whether or not a space follows it.
+    /// Returns the position of the colon after its key, even if no space follows it.
     pub(crate) fn colon(self) -> Option<usize> {
         let entry = self.entry();
         let is_of_key = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-');

@@ -1,8 +1,8 @@
-//! Quotes and brackets that are left open.
+//! Finds unclosed quotes and brackets.
 
 use crate::parse::yaml::origin::line::Line;
 
-/// Returns the sign with which the last quotes or brackets begin that are still open at the byte `end`.
+/// Returns the position and the character of the last quote or bracket that is still open at the byte `end`.
 pub(crate) fn left_open(text: &str, end: usize) -> Option<(usize, char)> {
     let mut brackets: Vec<(usize, char)> = Vec::new();
     let mut quotes = None;
