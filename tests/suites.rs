@@ -1,6 +1,6 @@
-//! The proof, end to end. One target, so that it links once; `cargo test --test suites http::` runs one suite.
+//! End-to-end suites in one target, so that they link once. Run one suite with `cargo test --test suites http::`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "architecture/main.rs"]
 mod architecture;
@@ -12,11 +12,10 @@ mod http;
 mod site;
 
 mod support {
-    //! The drivers of the suites.
     #![allow(dead_code, reason = "each target uses its own part of the drivers")]
 
     pub(crate) mod answers;
     pub(crate) mod folio;
-    pub(crate) mod host;
     pub(crate) mod http;
+    pub(crate) mod mock_server;
 }

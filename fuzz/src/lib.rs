@@ -1,11 +1,12 @@
-//! What must hold whatever comes: each function takes any bytes and panics when a promise is broken.
+//! Fuzz targets for the parsers, validation, form rendering and the SLA calendar: each accepts any bytes and panics when
+//! an invariant is violated.
 //!
-//! `cargo-fuzz` calls them, guided by coverage, and so does the `fuzz` program, which draws its inputs from a seed and
-//! needs no other toolchain. The policy and the pages are those of the repository's own content.
+//! The `fuzz` program runs them with inputs from a seed on any toolchain; `cargo-fuzz` runs them guided by coverage. The
+//! policy and the pages are those of the repository's content.
 
-pub mod chance;
-mod clock;
-mod house;
+mod calendar;
+mod fixture;
+pub mod rng;
 pub mod seeds;
 mod submission;
 mod table;
@@ -19,98 +20,100 @@ use lol_html::{RewriteStrSettings, element, rewrite_str};
 use policy::contract::MAX_BODY_BYTES;
 use policy::{Answers, Operation};
 
-pub use self::clock::clock;
-use self::house::{House, house};
+pub use self::calendar::calendar;
+use self::fixture::{Fixture, fixture};
 pub use self::table::table;
 
-/// Takes any bytes, and returns whether they came as far as the promise that the target is about.
+/// Runs on any bytes. Returns whether they reached the checks of the target.
 pub type Target = fn(&[u8]) -> bool;
 
-/// Every target, by its name.
+/// Every target by name.
 pub const TARGETS: [(&str, Target); 6] = [
     ("urlencoded", urlencoded),
     ("json", json),
     ("validation", validation),
     ("page", page),
-    ("clock", clock),
+    ("calendar", calendar),
     ("table", table),
 ];
 
-/// Form bodies: what is read and sent again is read alike.
+/// Checks that a parsed form body, encoded and parsed again, is the same.
 pub fn urlencoded(input: &[u8]) -> bool {
-    let Some((operation, body)) = house().addressed(input) else { return false };
-    decode::parse(body, ContentType::Urlencoded, operation).is_ok_and(|sent| same_again(&sent, operation))
+    let Some((operation, body)) = fixture().select_operation(input) else { return false };
+    decode::parse(body, ContentType::Urlencoded, operation)
+        .is_ok_and(|parsed| assert_round_trip(&parsed, operation))
 }
 
-/// JSON bodies: what is read is what a page would send, and gets the same verdict.
+/// Checks that a parsed JSON body equals the same answers sent by a page, with the same validation result.
 pub fn json(input: &[u8]) -> bool {
-    let Some((operation, body)) = house().addressed(input) else { return false };
-    decode::parse(body, ContentType::Json, operation).is_ok_and(|sent| same_again(&sent, operation))
+    let Some((operation, body)) = fixture().select_operation(input) else { return false };
+    decode::parse(body, ContentType::Json, operation)
+        .is_ok_and(|parsed| assert_round_trip(&parsed, operation))
 }
 
-/// Answers against their form: what is taken is taken again as it was stored, and holds nothing hidden.
+/// Checks that accepted answers are accepted again as they were stored, and contain no invisible characters.
 pub fn validation(input: &[u8]) -> bool {
-    let Some((operation, body)) = house().addressed(input) else { return false };
-    let Some(sent) = read(body, operation) else { return false };
-    let today = house().today;
-    match operation.validate(&sent.answers, today) {
-        Ok(taken) => {
-            submission::holds_nothing_hidden(operation, &taken);
-            let again = operation.validate(&submission::as_answers(operation, &taken), today);
-            assert_eq!(again.as_ref(), Ok(&taken), "taken, and then not as it was stored");
+    let Some((operation, body)) = fixture().select_operation(input) else { return false };
+    let Some(parsed) = read(body, operation) else { return false };
+    let today = fixture().today;
+    match operation.validate(&parsed.answers, today) {
+        Ok(accepted) => {
+            submission::assert_no_invisible_chars(operation, &accepted);
+            let again = operation.validate(&submission::as_answers(operation, &accepted), today);
+            assert_eq!(again.as_ref(), Ok(&accepted), "accepted, but not accepted again as stored");
             true
         }
-        Err(rejection) => {
-            assert!(!rejection.errors.is_empty(), "refused without a reason");
-            let is_told = rejection.errors.iter().all(|refusal| !refusal.message.is_empty());
-            assert!(is_told, "refused without words");
+        Err(errors) => {
+            assert!(!errors.errors.is_empty(), "rejected without an error");
+            let has_message = errors.errors.iter().all(|refusal| !refusal.message.is_empty());
+            assert!(has_message, "an error without a message");
             false
         }
     }
 }
 
-/// A page with whatever came in it: it is the page that was built, and all that came is text.
+/// Checks that a page filled with any input is complete and contains the input as text only.
 pub fn page(input: &[u8]) -> bool {
-    let Some((operation, body)) = house().addressed(input) else { return false };
-    let Some(sent) = read(body, operation) else { return false };
-    let refusals = operation.validate(&sent.answers, house().today).err().unwrap_or_default().errors;
-    let rows = rows(operation, &sent.answers);
-    let said = sent.metadata.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Problem);
-    let filling =
-        FormPageData { answers: &sent.answers, rows: &rows, errors: &refusals, message: said, focus: None };
-    let html = built(operation).render(&filling).expect("a page that was parsed can be filled");
-    assert_eq!(marks(&html), 0, "what came is markup: {html}");
+    let Some((operation, body)) = fixture().select_operation(input) else { return false };
+    let Some(parsed) = read(body, operation) else { return false };
+    let refusals = operation.validate(&parsed.answers, fixture().today).err().unwrap_or_default().errors;
+    let rows = rows_view(operation, &parsed.answers);
+    let message = parsed.metadata.token.as_deref().map_or(PageMessage::Nothing, PageMessage::Problem);
+    let data =
+        FormPageData { answers: &parsed.answers, rows: &rows, errors: &refusals, message, focus: None };
+    let html = form_page(operation).render(&data).expect("a page that was parsed can be filled");
+    assert_eq!(injected_elements(&html), 0, "the input is markup: {html}");
     assert!(html.trim_end().ends_with("</html>"), "the page ends early");
     true
 }
 
-/// How many elements or attributes a page has that only hostile hands write.
-fn marks(html: &str) -> usize {
+/// Returns the number of elements and attributes that only malicious input contains.
+fn injected_elements(html: &str) -> usize {
     let found = Cell::new(0);
-    let mark = element!("x-mark, [onload]", |_| {
+    let handler = element!("x-mark, [onload]", |_| {
         found.set(found.get() + 1);
         Ok(())
     });
-    let settings = RewriteStrSettings::new().append_element_content_handler(mark);
-    rewrite_str(html, settings).expect("what was written can be read");
+    let settings = RewriteStrSettings::new().append_element_content_handler(handler);
+    rewrite_str(html, settings).expect("the page can be parsed");
     found.get()
 }
 
 fn read(body: &[u8], operation: &Operation) -> Option<ParsedBody> {
-    // A client cannot send more than this.
+    // The server limits bodies to this length.
     let body = &body[..body.len().min(MAX_BODY_BYTES)];
     let kind = if body.first() == Some(&b'{') { ContentType::Json } else { ContentType::Urlencoded };
     decode::parse(body, kind, operation).ok()
 }
 
-fn built(operation: &Operation) -> &'static FormPage {
-    let House { bundle, .. } = house();
+fn form_page(operation: &Operation) -> &'static FormPage {
+    let Fixture { bundle, .. } = fixture();
     let form = bundle.policy.forms().iter().find(|form| form.operations.iter().any(|one| one == operation));
     form.and_then(|form| bundle.form(&form.id, &operation.id)).expect("every operation has its page")
 }
 
-/// As the handler does: every row that came, up to four times what the form takes.
-fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
+/// Returns the rows as the handler does: all of the input, up to four times the maximum of the form.
+fn rows_view(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
     let all = operation.sections.iter().filter_map(|section| section.rows.as_ref());
     all.map(|rows| RowsView {
         id: rows.id.clone(),
@@ -121,17 +124,17 @@ fn rows(operation: &Operation, answers: &Answers) -> Vec<RowsView> {
     .collect()
 }
 
-/// Panics unless the answers, sent as a page sends them, are read as they are and get the same verdict.
-fn same_again(sent: &ParsedBody, operation: &Operation) -> bool {
-    let Some(body) = submission::as_form(&sent.answers) else { return false };
+/// Panics unless the answers, encoded as a page sends them, are parsed to the same answers with the same result.
+fn assert_round_trip(parsed: &ParsedBody, operation: &Operation) -> bool {
+    let Some(body) = submission::as_form(&parsed.answers) else { return false };
     let again = decode::parse(body.as_bytes(), ContentType::Urlencoded, operation);
     let Ok(again) = again else {
-        // A page's own names cannot be answers, and a list of JSON can have more values than a page may send.
+        // Reserved names cannot be answers, and a JSON list can have more values than a form body may.
         return false;
     };
-    let sent = submission::without_nothing(&sent.answers);
-    assert_eq!(sent, again.answers, "read otherwise when sent again");
-    let today = house().today;
-    assert_eq!(operation.validate(&sent, today), operation.validate(&again.answers, today));
+    let parsed = submission::drop_empty(&parsed.answers);
+    assert_eq!(parsed, again.answers, "parsed differently when sent again");
+    let today = fixture().today;
+    assert_eq!(operation.validate(&parsed, today), operation.validate(&again.answers, today));
     true
 }

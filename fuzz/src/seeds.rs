@@ -1,24 +1,23 @@
-//! Where inputs begin: answers that every form takes, made by the driver of the end-to-end tests, and what hostile
-//! hands put into them.
+//! Seed inputs: valid answers to every form, from the driver of the end-to-end tests, and their mutations.
 
 use policy::Operation;
 use serde_json::Value;
 
 use self::answers::Request;
-use crate::chance::Chance;
-use crate::house::house;
+use crate::fixture::fixture;
+use crate::rng::SplitMix64;
 
 #[allow(
     dead_code,
     unreachable_pub,
     clippy::all,
-    reason = "the end-to-end tests' own driver, of which a part is used"
+    reason = "a driver of the end-to-end tests, of which a part is used"
 )]
 #[path = "../../tests/support/answers.rs"]
 mod answers;
 
-/// What hostile hands write; no page has the element or the attribute of the first.
-const WORDS: [&str; 66] = [
+/// Malicious values. No page contains the element or the attribute of the first one.
+const HOSTILE_STRINGS: [&str; 66] = [
     "<x-mark onload=1>",
     "\"><x-mark>",
     "'><x-mark>",
@@ -87,21 +86,21 @@ const WORDS: [&str; 66] = [
     "correo",
 ];
 
-/// What has a meaning of its own in a body.
-const SIGNS: [&str; 16] =
+/// Syntax of bodies.
+const SYNTAX: [&str; 16] =
     ["&", "=", "+", "{", "}", "[", "]", ",", ":", "\"", "\\u0000", "\\ud800", "null", "true", "[[[[", ".1."];
 
-/// The inputs from which those of one target are made.
+/// The seed inputs of a target.
 pub struct Seeds {
     inputs: Vec<Vec<u8>>,
     names: Vec<String>,
 }
 
 impl Seeds {
-    /// Returns the seeds of the target called `name`.
+    /// Returns the seeds of the target `name`.
     #[must_use]
-    pub fn of(name: &str) -> Self {
-        let operations = house().operations();
+    pub fn new(name: &str) -> Self {
+        let operations = fixture().operations();
         let names =
             operations.iter().flat_map(|one| one.fields()).map(|(_, field)| field.id.clone()).collect();
         let mut inputs = Vec::new();
@@ -119,7 +118,7 @@ impl Seeds {
                 let bodies = match name {
                     "urlencoded" => vec![form()],
                     "json" => vec![request.json().to_string()],
-                    "clock" => vec![],
+                    "calendar" => vec![],
                     _ => vec![form(), request.json().to_string()],
                 };
                 inputs.extend(bodies.into_iter().map(|body| [&[first], body.as_bytes()].concat()));
@@ -128,93 +127,93 @@ impl Seeds {
         if name == "table" {
             inputs = tables(&operations);
         }
-        if name == "clock" {
-            let mut chance = Chance(1);
-            inputs = (0..64).map(|_| (0..64).map(|_| chance.number() as u8).collect()).collect();
+        if name == "calendar" {
+            let mut rng = SplitMix64(1);
+            inputs = (0..64).map(|_| (0..64).map(|_| rng.number() as u8).collect()).collect();
         }
         Self { inputs, names }
     }
 
-    /// Returns the seeds as they are.
+    /// Returns the unchanged seeds.
     #[must_use]
     pub fn inputs(&self) -> &[Vec<u8>] {
         &self.inputs
     }
 
-    /// Returns an input: a seed of which one answer has something more, or that is changed in one to eight places.
-    pub fn input(&self, chance: &mut Chance) -> Vec<u8> {
-        let mut input = self.inputs[chance.below(self.inputs.len())].clone();
-        if chance.below(2) == 0 {
-            put_in_value(&mut input, WORDS[chance.below(WORDS.len())], chance);
+    /// Returns a seed with a malicious value in one answer, or with one to eight mutations.
+    pub fn input(&self, rng: &mut SplitMix64) -> Vec<u8> {
+        let mut input = self.inputs[rng.below(self.inputs.len())].clone();
+        if rng.below(2) == 0 {
+            insert_into_value(&mut input, HOSTILE_STRINGS[rng.below(HOSTILE_STRINGS.len())], rng);
             return input;
         }
-        for _ in 0..=chance.below(8) {
-            self.change(&mut input, chance);
+        for _ in 0..=rng.below(8) {
+            self.mutate(&mut input, rng);
         }
         input
     }
 
-    fn change(&self, input: &mut Vec<u8>, chance: &mut Chance) {
-        let at = 1 + chance.below(input.len().max(2) - 1);
+    fn mutate(&self, input: &mut Vec<u8>, rng: &mut SplitMix64) {
+        let at = 1 + rng.below(input.len().max(2) - 1);
         let at = at.min(input.len());
-        let end = (at + chance.below(24)).min(input.len());
-        let word = match chance.below(4) {
-            0 => SIGNS[chance.below(SIGNS.len())],
-            1 => &self.names[chance.below(self.names.len())],
-            _ => WORDS[chance.below(WORDS.len())],
+        let end = (at + rng.below(24)).min(input.len());
+        let word = match rng.below(4) {
+            0 => SYNTAX[rng.below(SYNTAX.len())],
+            1 => &self.names[rng.below(self.names.len())],
+            _ => HOSTILE_STRINGS[rng.below(HOSTILE_STRINGS.len())],
         };
-        match chance.below(9) {
+        match rng.below(9) {
             0 => drop(input.splice(at..end, [])),
             1 => drop(input.splice(at..at, input[at..end].to_vec())),
-            2 => drop(input.splice(at..end, [chance.number() as u8])),
-            3 if at < input.len() => input[at] ^= 1 << chance.below(8),
+            2 => drop(input.splice(at..end, [rng.number() as u8])),
+            3 if at < input.len() => input[at] ^= 1 << rng.below(8),
             4 => drop(input.splice(at..end, word.bytes())),
-            5 => drop(input.splice(at..at, word.repeat(1 + chance.below(300)).bytes())),
+            5 => drop(input.splice(at..at, word.repeat(1 + rng.below(300)).bytes())),
             6 => {
-                let other = &self.inputs[chance.below(self.inputs.len())];
-                let from = chance.below(other.len());
+                let other = &self.inputs[rng.below(self.inputs.len())];
+                let from = rng.below(other.len());
                 drop(input.splice(at.., other[from..].iter().copied()));
             }
-            7 if chance.below(8) == 0 => {
+            7 if rng.below(8) == 0 => {
                 let piece = input[at..end].to_vec();
-                drop(input.splice(at..at, piece.repeat(1 + chance.below(600))));
+                drop(input.splice(at..at, piece.repeat(1 + rng.below(600))));
             }
-            _ => put_in_value(input, word, chance),
+            _ => insert_into_value(input, word, rng),
         }
     }
 }
 
-/// Puts `word` where an answer begins: after `=` or `":"`.
-fn put_in_value(input: &mut Vec<u8>, word: &str, chance: &mut Chance) {
+/// Inserts `word` at the start of an answer: after `=` or `":"`.
+fn insert_into_value(input: &mut Vec<u8>, word: &str, rng: &mut SplitMix64) {
     let places: Vec<usize> = (1..input.len())
         .filter(|at| input[at - 1] == b'=' || (input[at - 1] == b'"' && *at > 1 && input[at - 2] == b':'))
         .collect();
-    let Some(at) = places.get(chance.below(places.len())) else { return };
+    let Some(at) = places.get(rng.below(places.len())) else { return };
     let word = if input[at - 1] == b'=' { encode(word) } else { json_text(word) };
     input.splice(*at..*at, word.bytes());
 }
 
-/// The vendors' templates, and what people copy, for every operation that takes a table.
+/// Returns vendors' templates and copied spreadsheets for every operation that accepts a table.
 fn tables(operations: &[&Operation]) -> Vec<Vec<u8>> {
     let google = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Org Unit Path \
         [Required],Recovery Phone [MUST BE IN THE E.164 FORMAT],Change Password at Next Sign-In\n\
         Ana,\"López, Ruiz\",ana@empresa.mx,x,/Ventas,+528115225000,TRUE\nBeto,,beto@empresa.mx,y,,,FALSE\n,,c@d.mx,,,,";
     let microsoft = "User Name,First Name,Last Name,Display Name,Job Title,Department,Country or Region\n\
         ana@empresa.mx,Ana,López,Ana López,Jefa,Ventas,México\nbeto@empresa.mx, , ,Beto, , ,MX";
-    let copied =
+    let copy_of_real =
         "\u{feff}Usuario\tContraseña\tAlias\tTipo\r\nana\tx\t\"uno\ndos\"\tBuzón\r\n\tx\t\tLista\r\n";
     let long: String = (0..60).map(|n| format!("u{n}@empresa.mx;Nombre {n};Apellido\n")).collect();
-    let tables = [google, microsoft, copied, "ana@empresa.mx\nbeto\n\ncaro, d", &long];
+    let tables = [google, microsoft, copy_of_real, "ana@empresa.mx\nbeto\n\ncaro, d", &long];
     let numbered = (0u8..).zip(operations);
-    let takes = numbered.filter(|(_, one)| one.sections.iter().any(|section| section.rows.is_some()));
-    takes.flat_map(|(i, _)| tables.map(|table| [&[i], table.as_bytes()].concat())).collect()
+    let accepting = numbered.filter(|(_, one)| one.sections.iter().any(|section| section.rows.is_some()));
+    accepting.flat_map(|(i, _)| tables.map(|table| [&[i], table.as_bytes()].concat())).collect()
 }
 
 fn requests(operation: &Operation) -> Vec<Request> {
     let mut requests = vec![Request::sample(operation, "a")];
     for (_, field) in operation.fields().filter(|(_, field)| field.when.is_some()) {
         let mut request = Request::sample(operation, "b");
-        request.make_apply(operation, field, "b");
+        request.satisfy_condition(operation, field, "b");
         requests.push(request);
     }
     let mut many = Request::sample(operation, "c");

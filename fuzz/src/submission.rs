@@ -1,4 +1,4 @@
-//! Answers as they are sent and as they are stored: there and back.
+//! Conversions between answers as they are sent and as they are stored.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,8 +6,8 @@ use std::fmt::Write;
 use policy::submission::answers::FieldValues;
 use policy::{Answer, Answers, Kind, Operation, Submission};
 
-/// Returns `answers` as a page sends them; `None` where no page can: a name with a point is a row's, and a row without
-/// answers is not sent.
+/// Returns `answers` as a page sends them, or `None` if no page can send them: names with a point belong to rows, and
+/// empty rows are not sent.
 pub(crate) fn as_form(answers: &Answers) -> Option<String> {
     let has_point = |values: &FieldValues| values.keys().any(|name| name.contains('.'));
     let rows = answers.rows.values().flatten();
@@ -47,8 +47,8 @@ fn encode(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-/// Returns `answers` without names that have no value, and rows that are none, which JSON can send and a page cannot.
-pub(crate) fn without_nothing(answers: &Answers) -> Answers {
+/// Returns `answers` without names that have no values and without empty rows, which only JSON can send.
+pub(crate) fn drop_empty(answers: &Answers) -> Answers {
     let with_values = |values: &FieldValues| -> FieldValues {
         let some = values.iter().filter(|(_, values)| !values.is_empty());
         some.map(|(name, values)| (name.clone(), values.clone())).collect()
@@ -58,14 +58,14 @@ pub(crate) fn without_nothing(answers: &Answers) -> Answers {
     Answers { fields: with_values(&answers.fields), rows: rows.collect::<BTreeMap<_, Vec<_>>>() }
 }
 
-/// Returns the answers that a visitor would have sent, had they written what was stored.
-pub(crate) fn as_answers(operation: &Operation, taken: &Submission) -> Answers {
+/// Returns the answers that a visitor sends to get this submission.
+pub(crate) fn as_answers(operation: &Operation, accepted: &Submission) -> Answers {
     let values = |answers: &[(String, Answer)]| -> FieldValues {
         answers.iter().map(|(name, answer)| (name.clone(), as_typed(operation, name, answer))).collect()
     };
-    let rows = taken.rows.iter();
+    let rows = accepted.rows.iter();
     let rows = rows.map(|(id, rows)| (id.clone(), rows.iter().map(|row| values(row)).collect()));
-    Answers { fields: values(&taken.answers), rows: rows.collect() }
+    Answers { fields: values(&accepted.answers), rows: rows.collect() }
 }
 
 fn as_typed(operation: &Operation, name: &str, answer: &Answer) -> Vec<String> {
@@ -79,11 +79,11 @@ fn as_typed(operation: &Operation, name: &str, answer: &Answer) -> Vec<String> {
     }
 }
 
-/// Panics when an answer holds a NUL, a control or a change of direction that people would not see. A text that is
-/// kept as it came is for that.
-pub(crate) fn holds_nothing_hidden(operation: &Operation, taken: &Submission) {
-    let rows = taken.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
-    for (name, answer) in taken.answers.iter().chain(rows) {
+/// Panics when an answer contains a NUL, a control character or a change of text direction. A verbatim text may contain
+/// all but NUL.
+pub(crate) fn assert_no_invisible_chars(operation: &Operation, accepted: &Submission) {
+    let rows = accepted.rows.iter().flat_map(|(_, rows)| rows.iter().flatten());
+    for (name, answer) in accepted.answers.iter().chain(rows) {
         let kind =
             &operation.fields().find(|(_, field)| field.id == *name).expect("a field of the form").1.kind;
         let is_hidden = |c: char| match kind {
@@ -94,7 +94,7 @@ pub(crate) fn holds_nothing_hidden(operation: &Operation, taken: &Submission) {
             }
         };
         for text in answer.texts() {
-            assert!(!text.contains(is_hidden), "`{name}` holds {text:?}");
+            assert!(!text.contains(is_hidden), "`{name}` contains {text:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables that people paste, and what becomes of their rows.
+//! Pasted tables.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use policy::form::paste::PasteResult;
 use policy::submission::answers::FieldValues;
 use policy::{Answers, Operation};
 
-use crate::house::house;
+use crate::fixture::fixture;
 
-/// PasteResult tables: no more rows than the form takes, nothing refused but in them, and none is lost: what was left over,
-/// pasted again, gives the rows that there was no room for.
+/// Checks that a pasted table yields at most the rows that the form accepts, with errors only in these rows, and loses
+/// none: the rest, pasted again, yields the missing rows.
 pub fn table(input: &[u8]) -> bool {
-    let Some((operation, bytes)) = house().addressed(input) else { return false };
+    let Some((operation, bytes)) = fixture().select_operation(input) else { return false };
     let Some(rows) = operation.sections.iter().find_map(|section| section.rows.as_ref()) else {
         return false;
     };
@@ -21,31 +21,28 @@ pub fn table(input: &[u8]) -> bool {
     if all.rows.is_empty() {
         return false;
     }
-    let room = all.rows.len() / 2;
-    let some = paste(operation, &rows.id, &text, rows.max - room);
-    assert!(all.rows.len() <= rows.max && some.rows.len() == rows.max, "more rows than the form takes");
-    assert_eq!(some.rows[rows.max - room..], all.rows[..room], "other rows where there is less room");
-    let is_new = |row: Option<&(String, usize)>| row.is_some_and(|(_, number)| *number > rows.max - room);
-    assert!(
-        some.errors.iter().all(|refusal| is_new(refusal.path.row.as_ref())),
-        "an older row is refused"
-    );
+    let free = all.rows.len() / 2;
+    let some = paste(operation, &rows.id, &text, rows.max - free);
+    assert!(all.rows.len() <= rows.max && some.rows.len() == rows.max, "more rows than the form accepts");
+    assert_eq!(some.rows[rows.max - free..], all.rows[..free], "other rows when fewer fit");
+    let is_new = |row: Option<&(String, usize)>| row.is_some_and(|(_, number)| *number > rows.max - free);
+    assert!(some.errors.iter().all(|error| is_new(error.path.row.as_ref())), "an existing row has an error");
     if some.rest.len() > MAX_TABLE_BYTES {
         return false;
     }
     let again = paste(operation, &rows.id, &some.rest, 0);
-    let left = all.rows.len() - room;
-    assert_eq!(again.rows[..left], all.rows[room..], "what was left over reads otherwise:\n{}", some.rest);
-    assert_eq!(again.rows.len() > left, !all.rest.is_empty(), "some rows are lost");
+    let rest = all.rows.len() - free;
+    assert_eq!(again.rows[..rest], all.rows[free..], "the rest is parsed differently:\n{}", some.rest);
+    assert_eq!(again.rows.len() > rest, !all.rest.is_empty(), "some rows are lost");
     true
 }
 
-/// Pastes `text` below rows in which something was written.
+/// Pastes `text` below `written` rows with content.
 fn paste(operation: &Operation, id: &str, text: &str, written: usize) -> PasteResult {
-    let field = operation.fields().find(|(rows, _)| rows.is_some()).expect("rows have a question").1;
+    let field = operation.fields().find(|(rows, _)| rows.is_some()).expect("rows have a field").1;
     let row = FieldValues::from([(field.id.clone(), vec!["escrito".to_owned()])]);
     let rows = BTreeMap::from([(id.to_owned(), vec![row; written])]);
     let answers =
         Answers { fields: FieldValues::from([("dominio".to_owned(), vec!["empresa.mx".to_owned()])]), rows };
-    operation.paste(id, text, &answers, house().today).expect("every row can be pasted")
+    operation.paste(id, text, &answers, fixture().today).expect("every row can be pasted")
 }

@@ -1,84 +1,85 @@
-//! axe-core finds nothing, in light and dark, on a phone and on a desktop.
+//! axe-core finds no violations, in light and dark, on phone and desktop widths.
 
 use std::path::Path;
 
 use serde_json::json;
 
 use crate::driver::Script;
-use crate::hand::SEND;
+use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, pages, policy};
+use crate::{operations, pages, read_policy};
 
 #[test]
-fn axe_finds_nothing_on_any_page() {
+fn axe_reports_no_violations_on_pages() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     for path in pages(&server) {
         page.go(&path);
-        finds_nothing(&page, &path);
+        assert_no_violations(&page, &path);
     }
 }
 
 #[test]
-fn axe_finds_nothing_on_a_refused_form() {
+fn axe_reports_no_violations_on_invalid_form() {
     let server = Server::start();
-    let policy = policy(&server);
-    let page = Page::of(&server, Script::On);
+    let policy = read_policy(&server);
+    let page = Page::open(&server, Script::On);
     for (form, operation) in operations(&policy) {
         page.go(&form.address(operation));
-        finds_nothing_once_refused(&page, &operation.title);
+        assert_no_violations_on_invalid_form(&page, &operation.title);
     }
-    // axe-core is script itself: for a form as it is without, the page's own scripts do not come.
-    page.lose_scripts();
+    // axe-core is a script, so the page's own scripts are blocked instead of scripting itself.
+    page.block_scripts();
     for form in policy.forms() {
         page.go(&form.address(&form.operations[0]));
-        finds_nothing_once_refused(&page, &format!("{}, without its scripts", form.title));
+        assert_no_violations_on_invalid_form(&page, &format!("{}, without its scripts", form.title));
     }
 }
 
 #[track_caller]
-fn finds_nothing_once_refused(page: &Page, what: &str) {
+fn assert_no_violations_on_invalid_form(page: &Page, what: &str) {
     page.find(SEND).click();
     page.find("[data-slot='summary']:not([hidden])");
-    finds_nothing(page, &format!("{what}, refused"));
+    assert_no_violations(page, &format!("{what}, refused"));
 }
 
 #[test]
-fn axe_finds_nothing_on_a_confirmation() {
+fn axe_reports_no_violations_on_confirmation() {
     let server = Server::start();
-    let policy = policy(&server);
-    let page = Page::of(&server, Script::On);
-    // That of a failure says more than the others, which are alike.
+    let policy = read_policy(&server);
+    let page = Page::open(&server, Script::On);
+    // The confirmation of a failure has more content than the others, which are alike.
     for form in ["gsuite", "falla"].map(|id| policy.form(id).unwrap()) {
         let operation = &form.operations[0];
         let request = Request::sample(operation, "axe");
-        let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
-        page.go(sent.header("location"));
-        finds_nothing(&page, &format!("the confirmation of {}", operation.title));
+        let response =
+            server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
+        page.go(response.header("location"));
+        assert_no_violations(&page, &format!("the confirmation of {}", operation.title));
     }
 }
 
-/// Panics with what axe finds on the page as it stands, everything that folds being open.
+/// Panics with the violations on the current page, with every folded part open.
 #[track_caller]
-fn finds_nothing(page: &Page, what: &str) {
+fn assert_no_violations(page: &Page, what: &str) {
     let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(axe).expect("`tests/run` installs axe-core");
     page.run_with("(0, eval)(arguments[0])", &[json!(axe)]);
     page.unfold_all();
     for scheme in ["light", "dark"] {
         for width in [360, 1440] {
-            page.prefer(scheme);
+            page.set_color_scheme(scheme);
             page.resize(width);
-            let found = page.settle(RUN, &[]);
+            let found = page.run_async(RUN_AXE, &[]);
             assert_eq!(found, json!([]), "{what}, {scheme}, {width} px");
         }
     }
 }
 
-/// Returns what is violated and where. Rules that axe leaves out unless they are asked for are asked for.
-const RUN: &str = "
+/// Returns each violation with its elements. Enables rules that axe does not run by default.
+const RUN_AXE: &str = "
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     const rules = {'target-size': {enabled: true}, 'td-has-header': {enabled: true}};
     const found = await axe.run(document, {runOnly: tags, rules, resultTypes: ['violations']});
@@ -86,9 +87,9 @@ const RUN: &str = "
 ";
 
 #[test]
-fn axe_would_find_what_is_wrong() {
+fn axe_reports_planted_violations() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     page.go("/");
     page.run("
         const main = document.querySelector('main');
@@ -96,10 +97,11 @@ fn axe_would_find_what_is_wrong() {
         main.querySelector('p').style.color = '#eee';
         main.querySelectorAll('button').forEach((one) => { one.style.font = '8px sans-serif'; one.style.padding = 0; });
     ");
-    let found =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| finds_nothing(&page, "a wrong page")));
-    let said = *found.unwrap_err().downcast::<String>().unwrap();
+    let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        assert_no_violations(&page, "a wrong page");
+    }));
+    let text = *found.unwrap_err().downcast::<String>().unwrap();
     for rule in ["label", "target-size", "color-contrast"] {
-        assert!(said.contains(&format!("String({rule:?})")), "{rule} is not found: {said}");
+        assert!(text.contains(&format!("String({rule:?})")), "{rule} is not found: {text}");
     }
 }

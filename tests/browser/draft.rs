@@ -1,4 +1,4 @@
-//! Nothing that was typed is lost.
+//! Drafts: input survives a reload.
 
 use serde_json::{Value, json};
 
@@ -6,52 +6,52 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy, tickets};
+use crate::{operations, read_policy, read_tickets};
 
 const CONTINUE: &str = "[data-slot='draft'] [value='continuar']";
 const DISCARD: &str = "[data-slot='draft'] [value='descartar']";
 
-/// Every answer that the form holds, but what a visitor does not see.
-const HELD: &str = "
+/// Returns the values of the form without its hidden fields.
+const FORM_VALUES: &str = "
     const hidden = new Set(['version_formulario', 'trampa', 'token_envio', 'pagina_vista_en']);
     return [...new FormData(document.querySelector('main form'))].filter(([name]) => !hidden.has(name));
 ";
 
-/// A page on which the whole form of some accounts is typed and not sent.
-fn typed(server: &Server) -> (Page, Value) {
-    let policy = policy(server);
+/// Opens a form, fills it without sending, and returns its values.
+fn open_typed_form(server: &Server) -> (Page, Value) {
+    let policy = read_policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut request = Request::sample(operation, "a");
     request.add_row("cuentas", &[("correo_principal", "dos@empresa.mx")]);
-    let page = Page::of(server, Script::On);
+    let page = Page::open(server, Script::On);
     page.go("/gsuite/alta/");
-    page.answer(&request);
-    let held = page.run(HELD);
-    (page, held)
+    page.type_answers(&request);
+    let values = page.run(FORM_VALUES);
+    (page, values)
 }
 
 #[test]
-fn a_draft_is_offered_after_a_reload_and_sent_as_it_was() {
+fn draft_is_restored_after_reload_and_submitted() {
     let server = Server::start();
-    let (page, held) = typed(&server);
+    let (page, values) = open_typed_form(&server);
     page.reload();
-    assert_ne!(page.run(HELD), held, "nothing is put back unasked");
+    assert_ne!(page.run(FORM_VALUES), values, "nothing is restored without a click");
     page.find(CONTINUE).click();
-    assert_eq!(page.run(HELD), held);
+    assert_eq!(page.run(FORM_VALUES), values);
     assert!(!page.find(CONTINUE).is_shown());
     page.send();
-    assert_eq!(tickets(&server).len(), 1);
-    assert_eq!(tickets(&server)[0]["row_count"], json!({"N": "2"}));
+    assert_eq!(read_tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server)[0]["row_count"], json!({"N": "2"}));
 
     page.go("/gsuite/alta/");
-    assert!(!page.find(CONTINUE).is_shown(), "what was sent is no draft");
+    assert!(!page.find(CONTINUE).is_shown(), "a submitted form is not a draft");
     assert_eq!(page.run("return sessionStorage.length"), 0);
 }
 
 #[test]
-fn a_draft_that_is_discarded_does_not_come_back() {
+fn discarded_draft_is_not_offered_again() {
     let server = Server::start();
-    let (page, _) = typed(&server);
+    let (page, _) = open_typed_form(&server);
     page.reload();
     page.find(DISCARD).click();
     page.reload();
@@ -59,32 +59,35 @@ fn a_draft_that_is_discarded_does_not_come_back() {
 }
 
 #[test]
-fn a_draft_holds_neither_what_only_programs_fill_nor_another_form() {
+fn draft_excludes_honeypot_and_other_forms() {
     let server = Server::start();
-    let (page, _) = typed(&server);
+    let (page, _) = open_typed_form(&server);
     page.run("document.querySelector('#trampa').value = 'miel'");
     page.reload();
-    let kept = page.run("return JSON.stringify({...sessionStorage})");
-    let kept = kept.as_str().unwrap();
-    assert!(kept.contains("dos@empresa.mx") && !kept.contains("trampa") && !kept.contains("miel"), "{kept}");
+    let stored = page.run("return JSON.stringify({...sessionStorage})");
+    let stored = stored.as_str().unwrap();
+    assert!(
+        stored.contains("dos@empresa.mx") && !stored.contains("trampa") && !stored.contains("miel"),
+        "{stored}"
+    );
     page.go("/gsuite/baja/");
     assert!(!page.find(CONTINUE).is_shown());
 }
 
 #[test]
-fn leaving_is_asked_about_only_once_something_was_typed() {
+fn leave_warning_appears_only_after_typing() {
     let server = Server::start();
-    let policy = policy(&server);
-    let page = Page::of(&server, Script::On);
-    let asks = "
+    let policy = read_policy(&server);
+    let page = Page::open(&server, Script::On);
+    let leave_script = "
         const leaving = new Event('beforeunload', {cancelable: true});
         dispatchEvent(leaving);
         return leaving.defaultPrevented;
     ";
     for (form, operation) in operations(&policy) {
         page.go(&form.address(operation));
-        assert_eq!(page.run(asks), false, "{}", operation.title);
-        page.answer_one("empresa", "E");
-        assert_eq!(page.run(asks), true, "{}", operation.title);
+        assert_eq!(page.run(leave_script), false, "{}", operation.title);
+        page.type_answer("empresa", "E");
+        assert_eq!(page.run(leave_script), true, "{}", operation.title);
     }
 }

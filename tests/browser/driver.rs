@@ -1,8 +1,8 @@
-//! Chromium over `WebDriver`: one chromedriver for the suite, and browsers that one test after another uses.
+//! Chromium over `WebDriver`: one chromedriver for the suite, and browsers that the tests reuse.
 //!
-//! The protocol is JSON over HTTP, and `ureq` and `serde_json` are there already. The crates that speak it were weighed:
-//! `thirtyfour` turns on `serde_json/preserve_order` for whatever it is built with, so that the server under test would
-//! not be the one that ships; `fantoccini` brings 23 crates, among them a second `http`, `cookie` and ICU.
+//! The protocol is JSON over HTTP, which `ureq` and `serde_json` cover. We decided against the client crates:
+//! `thirtyfour` enables `serde_json/preserve_order` for the whole build, so that the server under test would differ from
+//! the released one; `fantoccini` adds 23 crates, among them a second `http`, `cookie` and ICU.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -11,24 +11,23 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// Whether pages may run their script.
+/// Whether pages may run scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Script {
-    /// They may.
     On,
-    /// They may not, as a visitor's setting has it. What a test runs in the page still runs.
+    /// Scripts are off in the browser's settings. Scripts of the tests still run.
     Off,
 }
 
-/// How long an element is waited for, and a page.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// The timeout of elements and pages.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What the keys of an element have in the protocol.
+/// The key of an element id in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
 
-/// The browsers that no test uses now: with script, and without.
+/// Browsers that no test uses at the moment: with script, and without.
 static IDLE: [Mutex<Vec<Session>>; 2] = [const { Mutex::new(Vec::new()) }; 2];
 
 struct Driver {
@@ -38,8 +37,8 @@ struct Driver {
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port. However this process ends, its end of the pipe closes and the shell ends
-    /// chromedriver, with which its browsers end, and takes their profiles away.
+    /// Starts chromedriver on a free port. When this process ends, its end of the pipe closes, and the shell kills
+    /// chromedriver with its browsers and deletes their profiles.
     fn start() -> Self {
         const LIFE: &str = "folder=$(mktemp -d); TMPDIR=$folder chromedriver --port=0 --log-level=SEVERE & \
             cat >/dev/null; kill $!; wait $!; rm -rf \"$folder\"";
@@ -59,48 +58,48 @@ impl Driver {
             "chromedriver did not start; `tests/run` installs it, or: apt-get install chromium-driver",
         );
         let config = ureq::Agent::config_builder().http_status_as_error(false);
-        let agent = config.timeout_global(Some(PATIENCE * 3)).build().new_agent();
+        let agent = config.timeout_global(Some(TIMEOUT * 3)).build().new_agent();
         Self { url: format!("http://127.0.0.1:{port}"), agent, _process: process }
     }
 
-    /// Asks for one command, and returns its value.
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    /// Sends a command and returns its value.
+    fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let url = format!("{}{path}", self.url);
-        let sent = match method {
+        let response = match method {
             "GET" => self.agent.get(url).call(),
             "DELETE" => self.agent.delete(url).call(),
             _ => self.agent.post(url).header("content-type", "application/json").send(body.to_string()),
         };
-        let mut response = sent.map_err(|error| format!("{method} {path}: {error}"))?;
+        let mut response = response.map_err(|error| format!("{method} {path}: {error}"))?;
         let is_done = response.status().is_success();
         let text = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_string();
         let text = text.map_err(|error| format!("{method} {path}: {error}"))?;
-        let mut answer: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
-        let value = answer["value"].take();
+        let mut value: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        let value = value["value"].take();
         if is_done { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
     }
 }
 
-/// A browser of its own, with its own profile.
+/// A browser with a separate profile.
 pub(crate) struct Session {
     id: String,
     script: Script,
-    /// The window that it opened with, which no test uses.
+    /// The initial window, which no test uses.
     home: String,
 }
 
 impl Session {
-    /// A browser that no other test uses now.
+    /// Returns a browser that no other test uses.
     #[track_caller]
-    pub(crate) fn take(script: Script) -> Self {
+    pub(crate) fn acquire(script: Script) -> Self {
         let idle = IDLE[script as usize].lock().unwrap().pop();
         idle.unwrap_or_else(|| Self::start(script))
     }
 
-    /// Leaves it to the next test, with no window of this one.
-    pub(crate) fn give_back(self, window: &str) {
-        let is_clean = self.ask("DELETE", "/window", &Value::Null).is_ok()
-            && self.ask("POST", "/window", &json!({"handle": self.home})).is_ok();
+    /// Closes the window of this test and leaves the browser to the next one.
+    pub(crate) fn release(self, window: &str) {
+        let is_clean = self.command("DELETE", "/window", &Value::Null).is_ok()
+            && self.command("POST", "/window", &json!({"handle": self.home})).is_ok();
         assert!(is_clean || std::thread::panicking(), "the window {window} does not close");
         if is_clean {
             IDLE[self.script as usize].lock().unwrap().push(self);
@@ -122,9 +121,9 @@ impl Session {
             "--hide-scrollbars",
             "--lang=es-MX",
         ];
-        let asked = json!({"capabilities": {"alwaysMatch": {
+        let request = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
-            "timeouts": {"implicit": PATIENCE.as_millis(), "script": PATIENCE.as_millis()},
+            "timeouts": {"implicit": TIMEOUT.as_millis(), "script": TIMEOUT.as_millis()},
             "goog:loggingPrefs": {"browser": "ALL"},
             "goog:chromeOptions": {
                 "args": arguments,
@@ -134,25 +133,25 @@ impl Session {
                 },
             },
         }}});
-        let started = DRIVER.ask("POST", "/session", &asked).unwrap();
-        let id = started["sessionId"].as_str().unwrap().to_owned();
-        let home = DRIVER.ask("GET", &format!("/session/{id}/window"), &Value::Null).unwrap();
+        let session = DRIVER.command("POST", "/session", &request).unwrap();
+        let id = session["sessionId"].as_str().unwrap().to_owned();
+        let home = DRIVER.command("GET", &format!("/session/{id}/window"), &Value::Null).unwrap();
         Self { id, script, home: home.as_str().unwrap().to_owned() }
     }
 
-    /// Asks for a command of this browser.
-    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        DRIVER.ask(method, &format!("/session/{}{path}", self.id), body)
+    /// Sends a command to this browser.
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        DRIVER.command(method, &format!("/session/{}{path}", self.id), body)
     }
 }
 
-/// The key of an element in an answer.
+/// Returns the id of an element in a response.
 #[must_use]
 pub(crate) fn key(value: &Value) -> &str {
     value[ELEMENT].as_str().unwrap()
 }
 
-/// An element as an argument.
+/// Returns an element as an argument.
 #[must_use]
 pub(crate) fn element(key: &str) -> Value {
     json!({ELEMENT: key})

@@ -1,4 +1,4 @@
-//! «Abierto ahora» is true, whatever the clock and wherever the reader.
+//! «Abierto ahora» is correct for any clock and time zone.
 
 use serde_json::{Value, json};
 
@@ -6,16 +6,16 @@ use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy};
+use crate::{operations, read_policy};
 
-/// The instant, the reader's zone, and what the page says then: whether it is open, and the reader's own hours.
-const TOLD: [(&str, &str, &str, &str); 9] = [
-    // A Monday, in winter: Mexico City is at UTC-6.
+/// Instant and zone of the reader; expected state and local hours on the page.
+const STATES: [(&str, &str, &str, &str); 9] = [
+    // A Monday in winter: Mexico City is at UTC-6.
     ("2026-11-23T14:29:00Z", "America/Mexico_City", "Cerrado · abrimos hoy a las 08:30 h", ""),
     ("2026-11-23T14:30:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
     ("2026-11-23T23:29:00Z", "America/Mexico_City", "Abierto ahora · cierra a las 17:30 h", ""),
     ("2026-11-23T23:30:00Z", "America/Mexico_City", "Cerrado · abrimos mañana a las 08:30 h", ""),
-    // A Friday after the last hour.
+    // A Friday after closing time.
     ("2026-11-28T01:00:00Z", "America/Mexico_City", "Cerrado · abrimos el lunes a las 08:30 h", ""),
     (
         "2026-11-23T16:00:00Z",
@@ -35,7 +35,7 @@ const TOLD: [(&str, &str, &str, &str); 9] = [
         "Abierto ahora · cierra a las 17:30 h",
         "En su hora local: de 15:30 a 00:30 h",
     ),
-    // In summer Tijuana and Madrid put their clocks forward; Mexico City does not.
+    // In summer Tijuana and Madrid use daylight saving time; Mexico City does not.
     (
         "2026-07-06T16:00:00Z",
         "Europe/Madrid",
@@ -45,39 +45,39 @@ const TOLD: [(&str, &str, &str, &str); 9] = [
 ];
 
 #[test]
-fn the_pages_say_whether_support_is_open_in_the_readers_zone() {
+fn open_state_is_right_in_readers_time_zone() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "horas");
-    let sent = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
-    let page = Page::of(&server, Script::On);
-    for path in ["/", "/horarios/", sent.header("location")] {
-        for (instant, zone, state, local) in TOLD {
+    let response = server.post_form(&format!("/api/tickets/{}/{}", form.id, operation.id), &request.pairs());
+    let page = Page::open(&server, Script::On);
+    for path in ["/", "/horarios/", response.header("location")] {
+        for (instant, zone, state, local) in STATES {
             let clock = page.set_clock(instant, zone);
             page.go(path);
             page.wait_until("return Boolean(document.querySelector('[data-now] > b')?.textContent)");
-            let told = page.texts("[data-now] > b, [data-now] > small").join("|").replace('\u{a0}', " ");
-            assert_eq!(told, format!("{state}|{local}"), "{path} at {instant} in {zone}");
+            let shown = page.texts("[data-now] > b, [data-now] > small").join("|").replace('\u{a0}', " ");
+            assert_eq!(shown, format!("{state}|{local}"), "{path} at {instant} in {zone}");
             page.devtools("Page.removeScriptToEvaluateOnNewDocument", &clock);
         }
     }
 }
 
 #[test]
-fn the_hours_stand_on_the_page_without_script() {
+fn opening_hours_are_shown_without_script() {
     let server = Server::start();
-    let page = Page::of(&server, Script::Off);
+    let page = Page::open(&server, Script::Off);
     for path in ["/", "/horarios/"] {
         page.go(path);
-        let told = page.texts("main").join(" ").replace('\u{a0}', " ");
-        assert!(told.contains("unes a viernes, de 08:30 a 17:30 h"), "{path}: {told}");
-        assert!(!told.contains("Abierto ahora") && !told.contains("Cerrado ·"), "{path}: {told}");
+        let shown = page.texts("main").join(" ").replace('\u{a0}', " ");
+        assert!(shown.contains("unes a viernes, de 08:30 a 17:30 h"), "{path}: {shown}");
+        assert!(!shown.contains("Abierto ahora") && !shown.contains("Cerrado ·"), "{path}: {shown}");
     }
 }
 
 impl Page {
-    /// Sets the clock and the zone of every page that is opened from now on. Returns what takes the clock away again.
+    /// Sets clock and zone of every page opened from now on. Returns the id for the removal.
     #[track_caller]
     fn set_clock(&self, instant: &str, zone: &str) -> Value {
         let script = "

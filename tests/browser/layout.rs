@@ -1,4 +1,4 @@
-//! Every page fits: narrow, with large text, and within its bytes from one place.
+//! Pages fit narrow screens and large text, and load only from their origin.
 
 use serde_json::json;
 
@@ -8,33 +8,33 @@ use crate::pages;
 use crate::support::folio::Server;
 
 #[test]
-fn every_page_fits_in_320_pixels() {
-    every_page_fits(320, 1);
+fn pages_have_no_overflow_at_320_pixels() {
+    assert_no_overflow(320, 1);
 }
 
 #[test]
-fn every_page_fits_at_twice_the_text() {
-    // A window of 1280 px that is zoomed to 200 % has 640.
-    every_page_fits(640, 2);
+fn pages_have_no_overflow_at_double_text_size() {
+    // A window of 1280 px at 200 % zoom is 640 px wide.
+    assert_no_overflow(640, 2);
 }
 
-/// Looks at every page `width` pixels wide, with text `times` as large.
+/// Checks every page at `width` pixels with text `times` as large.
 #[track_caller]
-fn every_page_fits(width: u32, times: u32) {
+fn assert_no_overflow(width: u32, times: u32) {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     page.resize(width);
     for path in pages(&server) {
         page.go(&path);
         page.run_with("document.documentElement.style.fontSize = `${arguments[0]}%`", &[json!(times * 100)]);
         page.unfold_all();
-        assert_eq!(page.run(BEYOND), json!([]), "{path} at {width} px, text times {times}");
+        assert_eq!(page.run(OVERFLOWS), json!([]), "{path} at {width} px, text times {times}");
     }
 }
 
-/// Returns what reaches beyond the page to the right, what scrolls sideways by itself, and what is cut. A table of an old
-/// version may scroll in a part of its own, which has a name and can be reached with the keyboard.
-const BEYOND: &str = "
+/// Returns elements beyond the right edge, with a horizontal scroll bar, or cut off. A table of an archived version may
+/// scroll in a labelled section that the keyboard reaches.
+const OVERFLOWS: &str = "
     const wide = document.documentElement.clientWidth;
     const shown = (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('.hidden, .skip, thead');
     const isTable = (one) => one?.closest('section[aria-label][tabindex=\"0\"]');
@@ -52,18 +52,18 @@ const BEYOND: &str = "
 ";
 
 #[test]
-fn every_page_asks_one_site_alone_and_complains_of_nothing() {
+fn pages_load_only_own_origin_without_console_errors() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
-    // What another test let the same browser say is no matter of this one.
-    drop(page.said());
+    let page = Page::open(&server, Script::On);
+    // Messages of the test that used this browser before are dropped.
+    drop(page.console_messages());
     for path in pages(&server) {
         page.go(&path);
-        let asked = page.run("return performance.getEntriesByType('resource').map((one) => one.name)");
+        let addresses = page.run("return performance.getEntriesByType('resource').map((one) => one.name)");
         let origin = server.url("");
-        for address in asked.as_array().unwrap() {
-            assert!(address.as_str().unwrap().starts_with(&origin), "{path} asks {address}");
+        for address in addresses.as_array().unwrap() {
+            assert!(address.as_str().unwrap().starts_with(&origin), "{path} requests {address}");
         }
-        assert_eq!(page.said(), [""; 0], "{path}: the console");
+        assert_eq!(page.console_messages(), [""; 0], "{path}: the console");
     }
 }

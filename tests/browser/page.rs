@@ -1,4 +1,4 @@
-//! A page as a visitor has it before them.
+//! A browser window with one page of the site.
 
 use serde_json::{Value, json};
 
@@ -6,129 +6,128 @@ use crate::driver;
 use crate::driver::{Script, Session};
 use crate::support::folio::Server;
 
-/// What only the preview has: the script that loads a page again when the content changes, or the server.
+/// The preview's files; its script reloads pages.
 const PREVIEW: &str = "*/_preview/*";
 
-/// A window of its own, on one site. It is closed when it is dropped.
+/// A window on one site. It is closed when dropped.
 pub(crate) struct Page {
-    /// None once the window is given back.
+    /// `None` after the window is released.
     session: Option<Session>,
     window: String,
     origin: String,
 }
 
 impl Page {
-    /// Opens a window for the site of `server`.
+    /// Opens a window on the site of `server`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn of(server: &Server, script: Script) -> Self {
-        Self::at(server.url("").trim_end_matches('/'), script)
+    pub(crate) fn open(server: &Server, script: Script) -> Self {
+        Self::open_at(server.url("").trim_end_matches('/'), script)
     }
 
-    /// Opens a window for the site at `origin`.
+    /// Opens a window on the site at `origin`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn at(origin: &str, script: Script) -> Self {
-        let session = Session::take(script);
-        let opened = session.ask("POST", "/window/new", &json!({"type": "tab"})).unwrap();
+    pub(crate) fn open_at(origin: &str, script: Script) -> Self {
+        let session = Session::acquire(script);
+        let opened = session.command("POST", "/window/new", &json!({"type": "tab"})).unwrap();
         let window = opened["handle"].as_str().unwrap().to_owned();
-        session.ask("POST", "/window", &json!({"handle": window})).unwrap();
+        session.command("POST", "/window", &json!({"handle": window})).unwrap();
         let page = Self { session: Some(session), window, origin: origin.to_owned() };
-        page.lose(&[PREVIEW]);
+        page.block(&[PREVIEW]);
         page
     }
 
-    /// Asks the browser for a command, and returns its value.
+    /// Sends a command to the browser and returns its value.
     #[track_caller]
-    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
-        match self.session.as_ref().unwrap().ask(method, path, body) {
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        match self.session.as_ref().unwrap().command(method, path, body) {
             Ok(value) => value,
             Err(fault) => panic!("{method} {path} {body}: {fault}\n{}", self.state()),
         }
     }
 
-    /// Where the page is and what it says, for whoever reads that it is not as it should be.
+    /// Returns the address and text of the page, for failure messages.
     fn state(&self) -> String {
-        let said = "return [location.href, document.title, document.querySelector('main')?.innerText]";
-        let said = json!({"script": said, "args": []});
-        format!("{:?}", self.session.as_ref().map(|session| session.ask("POST", "/execute/sync", &said)))
+        let script = "return [location.href, document.title, document.querySelector('main')?.innerText]";
+        let body = json!({"script": script, "args": []});
+        format!("{:?}", self.session.as_ref().map(|session| session.command("POST", "/execute/sync", &body)))
     }
 
-    /// Goes to a path of the site, and returns once it is loaded.
+    /// Loads a path of the site.
     #[track_caller]
     pub(crate) fn go(&self, path: &str) {
-        self.ask("POST", "/url", &json!({"url": format!("{}{path}", self.origin)}));
+        self.command("POST", "/url", &json!({"url": format!("{}{path}", self.origin)}));
     }
 
-    /// Loads it again.
     #[track_caller]
     pub(crate) fn reload(&self) {
-        self.ask("POST", "/refresh", &json!({}));
+        self.command("POST", "/refresh", &json!({}));
     }
 
-    /// The path that is open, without its query.
+    /// Returns the path of the page, without its query.
     #[must_use]
     #[track_caller]
     pub(crate) fn path(&self) -> String {
         self.run("return location.pathname").as_str().unwrap().to_owned()
     }
 
-    /// Makes the page as wide as this, in CSS pixels.
+    /// Sets the width of the page in CSS pixels.
     #[track_caller]
     pub(crate) fn resize(&self, width: u32) {
         let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
-    /// Prefers a colour scheme: `light` or `dark`.
+    /// Sets the preferred colour scheme: `light` or `dark`.
     #[track_caller]
-    pub(crate) fn prefer(&self, scheme: &str) {
+    pub(crate) fn set_color_scheme(&self, scheme: &str) {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
-    /// Loses the site's scripts from now on, as a bad connection does.
+    /// Blocks the site's scripts from now on, as a bad connection does.
     #[track_caller]
-    pub(crate) fn lose_scripts(&self) {
-        self.lose(&[PREVIEW, "*.js"]);
+    pub(crate) fn block_scripts(&self) {
+        self.block(&[PREVIEW, "*.js"]);
     }
 
-    /// Loses whatever fits, and nothing else.
+    /// Blocks matching addresses, and no others.
     #[track_caller]
-    fn lose(&self, addresses: &[&str]) {
+    fn block(&self, addresses: &[&str]) {
         self.devtools("Network.enable", &json!({}));
         self.devtools("Network.setBlockedURLs", &json!({"urls": addresses}));
     }
 
-    /// Asks the browser for something that `WebDriver` has no word for.
+    /// Sends a command of the `DevTools` protocol, for functions that `WebDriver` lacks.
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.ask("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+        self.command("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
-    /// Runs the body of a function in the page, and returns what it returns.
+    /// Runs the body of a function in the page and returns its result.
     #[track_caller]
     pub(crate) fn run(&self, script: &str) -> Value {
         self.run_with(script, &[])
     }
 
-    /// The same with `arguments`.
+    /// Does the same with `arguments`.
     #[track_caller]
     pub(crate) fn run_with(&self, script: &str, arguments: &[Value]) -> Value {
-        self.ask("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
+        self.command("POST", "/execute/sync", &json!({"script": script, "args": arguments}))
     }
 
-    /// Runs the body of an async function in the page, and returns what it settles to.
+    /// Runs the body of an async function in the page and returns its result.
     #[track_caller]
-    pub(crate) fn settle(&self, script: &str, arguments: &[Value]) -> Value {
+    pub(crate) fn run_async(&self, script: &str, arguments: &[Value]) -> Value {
         let settled = format!("return (async (...given) => {{ {script} }})(...arguments)");
         self.run_with(&settled, arguments)
     }
 
-    /// Waits until the body of a function returns something true, looking whenever the page changes.
+    /// Waits until the body of a function returns true, and evaluates it after each change of the page.
     #[track_caller]
     pub(crate) fn wait_until(&self, script: &str) {
-        // Where pages may not run script, nothing calls back: there it is so by now, or never.
+        // Without scripts there are no callbacks: the condition holds now or never.
         if self.run(script).as_bool() == Some(true) {
             return;
         }
@@ -140,17 +139,17 @@ impl Page {
             watch.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});
             look();"
         );
-        self.ask("POST", "/execute/async", &json!({"script": wait, "args": []}));
+        self.command("POST", "/execute/async", &json!({"script": wait, "args": []}));
     }
 
-    /// The first element that fits, waited for.
+    /// Waits for the first matching element.
     #[track_caller]
     pub(crate) fn find(&self, css: &str) -> Element<'_> {
-        let found = self.ask("POST", "/element", &json!({"using": "css selector", "value": css}));
+        let found = self.command("POST", "/element", &json!({"using": "css selector", "value": css}));
         Element { page: self, key: driver::key(&found).to_owned() }
     }
 
-    /// How many elements fit now.
+    /// Returns the number of matching elements.
     #[must_use]
     #[track_caller]
     pub(crate) fn count(&self, css: &str) -> u64 {
@@ -159,7 +158,7 @@ impl Page {
             .unwrap()
     }
 
-    /// The text that a visitor reads in each element that fits now.
+    /// Returns the visible text of each matching element.
     #[must_use]
     #[track_caller]
     pub(crate) fn texts(&self, css: &str) -> Vec<String> {
@@ -167,7 +166,7 @@ impl Page {
         strings(&self.run_with(script, &[json!(css)]), |text| text)
     }
 
-    /// An attribute of each element that fits now.
+    /// Returns an attribute of each matching element.
     #[must_use]
     #[track_caller]
     pub(crate) fn attributes(&self, css: &str, name: &str) -> Vec<String> {
@@ -175,7 +174,7 @@ impl Page {
         strings(&self.run_with(script, &[json!(css), json!(name)]), |text| text)
     }
 
-    /// The id of the element that has the focus, or its name where it has no id.
+    /// Returns the id of the focused element, or its name.
     #[must_use]
     #[track_caller]
     pub(crate) fn focus(&self) -> String {
@@ -183,17 +182,17 @@ impl Page {
         id.as_str().unwrap().to_owned()
     }
 
-    /// What the browser's console said since it was asked last, but of what was lost on purpose.
+    /// Returns the new console messages, except those about blocked addresses.
     #[must_use]
     #[track_caller]
-    pub(crate) fn said(&self) -> Vec<String> {
-        let mut said =
-            strings(&self.ask("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
-        said.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
-        said
+    pub(crate) fn console_messages(&self) -> Vec<String> {
+        let mut messages =
+            strings(&self.command("POST", "/se/log", &json!({"type": "browser"})), |line| &line["message"]);
+        messages.retain(|line| !line.contains("ERR_BLOCKED_BY_CLIENT"));
+        messages
     }
 
-    /// The whole page as it stands now.
+    /// Returns the whole page as HTML.
     #[must_use]
     #[track_caller]
     pub(crate) fn html(&self) -> String {
@@ -205,17 +204,15 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         if let Some(session) = self.session.take() {
-            session.give_back(&self.window);
+            session.release(&self.window);
         }
     }
 }
 
-/// A text of each part of a list.
 fn strings(list: &Value, text: impl Fn(&Value) -> &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|one| text(one).as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// An element of a page.
 pub(crate) struct Element<'page> {
     page: &'page Page,
     key: String,
@@ -223,17 +220,17 @@ pub(crate) struct Element<'page> {
 
 impl Element<'_> {
     #[track_caller]
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
-        self.page.ask(method, &format!("/element/{}{path}", self.key), body)
+    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.page.command(method, &format!("/element/{}{path}", self.key), body)
     }
 
-    /// Clicks it, and waits for the page to which that leads, if it does.
+    /// Clicks it and waits for a page load, if there is one.
     #[track_caller]
     pub(crate) fn click(&self) {
-        self.ask("POST", "/click", &json!({}));
+        self.command("POST", "/click", &json!({}));
     }
 
-    /// Clicks it twice, as fast as a hand does.
+    /// Double-clicks it.
     #[track_caller]
     pub(crate) fn click_twice(&self) {
         let (down, up) =
@@ -241,39 +238,38 @@ impl Element<'_> {
         let there = json!({"type": "pointerMove", "x": 0, "y": 0, "origin": driver::element(&self.key)});
         let moves = json!([there, down, up, down, up]);
         let actions = json!({"actions": [{"type": "pointer", "id": "mouse", "actions": moves}]});
-        self.page.ask("POST", "/actions", &actions);
+        self.page.command("POST", "/actions", &actions);
     }
 
-    /// Types at its end.
+    /// Types text at its end.
     #[track_caller]
-    pub(crate) fn write(&self, text: &str) {
-        self.ask("POST", "/value", &json!({"text": text}));
+    pub(crate) fn type_text(&self, text: &str) {
+        self.command("POST", "/value", &json!({"text": text}));
     }
 
-    /// Empties it, as a visitor who takes everything out.
     #[track_caller]
     pub(crate) fn clear(&self) {
-        self.ask("POST", "/clear", &json!({}));
+        self.command("POST", "/clear", &json!({}));
     }
 
-    /// What it says.
+    /// Returns its visible text.
     #[must_use]
     #[track_caller]
     pub(crate) fn text(&self) -> String {
-        self.ask("GET", "/text", &Value::Null).as_str().unwrap().to_owned()
+        self.command("GET", "/text", &Value::Null).as_str().unwrap().to_owned()
     }
 
-    /// Whether a visitor sees it.
+    /// Returns whether it is visible.
     #[must_use]
     #[track_caller]
     pub(crate) fn is_shown(&self) -> bool {
-        self.ask("GET", "/displayed", &Value::Null).as_bool().unwrap()
+        self.command("GET", "/displayed", &Value::Null).as_bool().unwrap()
     }
 
-    /// Its property: `value`, `checked`, `disabled`.
+    /// Returns its property, such as `value`, `checked` or `disabled`.
     #[must_use]
     #[track_caller]
     pub(crate) fn property(&self, name: &str) -> Value {
-        self.ask("GET", &format!("/property/{name}"), &Value::Null)
+        self.command("GET", &format!("/property/{name}"), &Value::Null)
     }
 }

@@ -1,45 +1,45 @@
-//! Many accounts, pasted from a spreadsheet.
+//! Accounts pasted from a spreadsheet.
 
 use serde_json::json;
 
 use crate::driver::Script;
 use crate::page::Page;
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
-use crate::{policy, tickets};
+use crate::support::folio::{Server, save_page_for_html_validation};
+use crate::{read_policy, read_tickets};
 
-/// Columns of Google's own template, as a spreadsheet copies them: one row is whole, one has a fault, one is whole.
+/// Columns of Google's template as a spreadsheet copies them. The second of the three rows has an error.
 const TABLE: &str = "First Name [Required]\tLast Name [Required]\tEmail Address [Required]\tPassword [Required]\n\
     Ana\tLópez\tana@empresa.mx\tS3creto!\n\
     José\tMuñoz\tjosé.muñoz@empresa.mx\tS3creto!\n\
     \"Beto \"\"B\"\"\"\tRuiz\tbeto@empresa.mx\tS3creto!\n";
 
 #[test]
-fn a_pasted_table_becomes_rows_without_script() {
-    a_pasted_table_becomes_rows(Script::Off);
+fn paste_fills_rows_without_script() {
+    assert_paste_fills_rows(Script::Off);
 }
 
 #[test]
-fn a_pasted_table_becomes_rows_with_script() {
-    a_pasted_table_becomes_rows(Script::On);
+fn paste_fills_rows_with_script() {
+    assert_paste_fills_rows(Script::On);
 }
 
 #[track_caller]
-fn a_pasted_table_becomes_rows(script: Script) {
+fn assert_paste_fills_rows(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
-    let page = Page::of(&server, script);
+    let page = Page::open(&server, script);
     page.go("/gsuite/alta/");
-    page.put(&Request::sample(operation, "uno"));
+    page.fill(&Request::sample(operation, "uno"));
     page.find("details[data-paste='cuentas'] > summary").click();
     page.run_with("document.querySelector('#pegado-cuentas').value = arguments[0]", &[json!(TABLE)]);
     page.find("[value='pegar.cuentas']").click();
     page.find("[data-slot='paste']:not([hidden])");
-    let told = page.texts("[data-slot='paste'] li").join("\n");
-    assert!(told.contains("Agregamos 3 cuentas"), "{told}");
-    assert!(told.contains("La columna Password no se leyó. No envíe contraseñas"), "{told}");
-    keep_page(&format!("browser-{script:?}-pasted"), &page.html());
+    let shown = page.texts("[data-slot='paste'] li").join("\n");
+    assert!(shown.contains("Agregamos 3 cuentas"), "{shown}");
+    assert!(shown.contains("La columna Password no se leyó. No envíe contraseñas"), "{shown}");
+    save_page_for_html_validation(&format!("browser-{script:?}-pasted"), &page.html());
 
     let addresses =
         "return [...document.querySelectorAll('[name$=correo_principal]')].map((one) => one.value)";
@@ -58,11 +58,11 @@ fn a_pasted_table_becomes_rows(script: Script) {
         "return [...new FormData(document.querySelector('main form'))].join() + document.body.innerHTML",
     );
     assert!(!everything.as_str().unwrap().contains("S3creto"), "a password is thrown away");
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 
-    page.answer_one("cuentas.3.correo_principal", "jose.munoz@empresa.mx");
+    page.type_answer("cuentas.3.correo_principal", "jose.munoz@empresa.mx");
     page.send();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!((stored.len(), &stored[0]["row_count"]), (1, &json!({"N": "4"})));
     assert!(!stored[0].to_string().contains("S3creto"));
 }

@@ -1,4 +1,4 @@
-//! Rows: accounts come and go, and the focus is where the next key goes.
+//! Rows are added and removed, and the focus moves with them.
 
 use crate::driver::Script;
 use crate::page::Page;
@@ -7,33 +7,33 @@ use crate::support::folio::Server;
 const ALTA: &str = "/gsuite/alta/";
 const ADD: &str = "[data-add='cuentas']";
 
-/// The first control of a row.
+/// Returns the id of the first control of a row.
 fn first_of(row: usize) -> String {
     format!("cuentas-{row}-correo_principal")
 }
 
 #[test]
-fn rows_come_and_go_without_script() {
-    rows_come_and_go(Script::Off);
+fn rows_are_added_and_removed_without_script() {
+    assert_rows_added_and_removed(Script::Off);
 }
 
 #[test]
-fn rows_come_and_go_with_script() {
-    rows_come_and_go(Script::On);
+fn rows_are_added_and_removed_with_script() {
+    assert_rows_added_and_removed(Script::On);
 }
 
 #[track_caller]
-fn rows_come_and_go(script: Script) {
+fn assert_rows_added_and_removed(script: Script) {
     let server = Server::start();
-    let page = Page::of(&server, script);
+    let page = Page::open(&server, script);
     page.go(ALTA);
-    page.answer_one("empresa", "Fábrica «El Sol» & Cía");
-    page.answer_one("cuentas.1.correo_principal", "uno@empresa.mx");
+    page.type_answer("empresa", "Fábrica «El Sol» & Cía");
+    page.type_answer("cuentas.1.correo_principal", "uno@empresa.mx");
     for row in 2..=3 {
         page.find(ADD).click();
         page.find(&format!("#cuentas-{row}"));
         assert_eq!(page.focus(), first_of(row), "the focus after a row was added");
-        page.answer_one(&format!("cuentas.{row}.correo_principal"), &format!("numero{row}@empresa.mx"));
+        page.type_answer(&format!("cuentas.{row}.correo_principal"), &format!("numero{row}@empresa.mx"));
     }
     page.find("[data-remove='cuentas.2']").click();
     page.wait_until("return !document.querySelector('#cuentas-3')");
@@ -49,9 +49,9 @@ fn rows_come_and_go(script: Script) {
 }
 
 #[test]
-fn there_are_fifty_rows_at_most() {
+fn add_button_is_hidden_at_50_rows() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     page.go(ALTA);
     page.run(
         "for (let row = 1; row < 50; row += 1) document.querySelector(\"[data-add='cuentas']\").click()",
@@ -63,9 +63,9 @@ fn there_are_fifty_rows_at_most() {
 }
 
 #[test]
-fn a_row_that_comes_or_goes_is_announced() {
+fn row_changes_are_announced() {
     let server = Server::start();
-    let page = Page::of(&server, Script::On);
+    let page = Page::open(&server, Script::On);
     page.go(ALTA);
     page.run(
         "

@@ -5,74 +5,74 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::driver::Script;
-use crate::hand::SEND;
+use crate::form_filler::SEND;
 use crate::page::Page;
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{operations, policy, tickets};
+use crate::{operations, read_policy, read_tickets};
 
 #[test]
-fn every_form_is_a_ticket_without_script() {
-    every_form_is_a_ticket(Script::Off);
+fn every_form_stores_a_ticket_without_script() {
+    assert_forms_store_tickets(Script::Off);
 }
 
 #[test]
-fn every_form_is_a_ticket_with_script() {
-    every_form_is_a_ticket(Script::On);
+fn every_form_stores_a_ticket_with_script() {
+    assert_forms_store_tickets(Script::On);
 }
 
-/// Answers every form by hand, and compares each ticket with that of a program which sends the same answers.
+/// Fills every form, and compares each ticket with that of a JSON client with the same answers.
 #[track_caller]
-fn every_form_is_a_ticket(script: Script) {
+fn assert_forms_store_tickets(script: Script) {
     let (server, other) = (Server::start(), Server::start());
-    let policy = policy(&server);
-    let page = Page::of(&server, script);
+    let policy = read_policy(&server);
+    let page = Page::open(&server, script);
     let mut folios = BTreeSet::new();
     for (form, operation) in operations(&policy) {
         let request = Request::sample(operation, "mano");
         page.go(&form.address(operation));
-        page.answer(&request);
+        page.type_answers(&request);
         folios.insert(page.send());
         let address = format!("/api/tickets/{}/{}", form.id, operation.id);
         assert_eq!(other.post_json(&address, &[], &request.json()).status, 201, "{address}");
     }
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     let stored_folios: BTreeSet<String> =
         stored.iter().map(|ticket| ticket["folio"]["S"].as_str().unwrap().to_owned()).collect();
     assert_eq!(stored_folios, folios);
-    assert_eq!(asked(&stored), asked(&tickets(&other)));
+    assert_eq!(answers_by_form(&stored), answers_by_form(&read_tickets(&other)));
 }
 
-/// What each ticket asks for, by its form and operation.
-fn asked(tickets: &[Value]) -> BTreeMap<String, Value> {
-    let told = |ticket: &Value| {
+/// Returns the answers of each ticket by form and operation.
+fn answers_by_form(tickets: &[Value]) -> BTreeMap<String, Value> {
+    let entry = |ticket: &Value| {
         let name = format!("{} {}", ticket["form"]["S"], ticket["operation"]["S"]);
         (name, json!([ticket["answers"], ticket["rows"], ticket["row_count"]]))
     };
-    tickets.iter().map(told).collect()
+    tickets.iter().map(entry).collect()
 }
 
 #[test]
-fn a_double_click_without_script_is_one_ticket() {
-    a_double_click_is_one_ticket(Script::Off);
+fn double_click_stores_one_ticket_without_script() {
+    assert_double_click_stores_one_ticket(Script::Off);
 }
 
 #[test]
-fn a_double_click_with_script_is_one_ticket() {
-    a_double_click_is_one_ticket(Script::On);
+fn double_click_stores_one_ticket_with_script() {
+    assert_double_click_stores_one_ticket(Script::On);
 }
 
 #[track_caller]
-fn a_double_click_is_one_ticket(script: Script) {
+fn assert_double_click_stores_one_ticket(script: Script) {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (form, operation) = operations(&policy).next().unwrap();
-    let page = Page::of(&server, script);
+    let page = Page::open(&server, script);
     page.go(&form.address(operation));
-    page.answer(&Request::sample(operation, "dos"));
+    page.type_answers(&Request::sample(operation, "dos"));
     page.find(SEND).click_twice();
     let folio = page.folio();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0]["folio"]["S"], folio);
 }

@@ -1,16 +1,16 @@
-//! The real content: nothing wrong in it, every form has its page, and no promise or address that it must not have.
+//! The real content: every page and form exists, and nothing is published that must not be.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::support::folio::{Content, keep_page, real_content, run_in, talk, tree};
+use crate::support::folio::{Content, real_content, run_in, save_page_for_html_validation, stderr, tree};
 
-/// The pages of the real site, by the address under which they are served.
-fn pages() -> BTreeMap<String, String> {
+/// Returns the pages of the real site by address.
+fn build_pages() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     let content = real_content();
     let built = run_in(folder.path(), &["build", "--content", content.to_str().unwrap()]);
-    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
     let files = tree(&folder.path().join("dist/site"));
     let pages = files.into_iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "html"));
     let address = |path: PathBuf| format!("/{}", path.to_str().unwrap().trim_end_matches("index.html"));
@@ -18,8 +18,8 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_page_of_the_policy_and_every_form_is_there() {
-    let pages = pages();
+fn site_contains_every_policy_page_and_form() {
+    let pages = build_pages();
     let addresses = [
         "/",
         "/canales/",
@@ -42,17 +42,17 @@ fn every_page_of_the_policy_and_every_form_is_there() {
         .flat_map(|form| ["", "alta/", "baja/", "cambio/"].map(|operation| format!("/{form}/{operation}")));
     let wanted: Vec<String> = addresses.into_iter().map(str::to_owned).chain(forms).collect();
     for address in &wanted {
-        assert!(pages.contains_key(address), "{address} is not there");
+        assert!(pages.contains_key(address), "{address} is missing");
     }
     for (address, page) in &pages {
-        keep_page(&format!("site{address}"), page);
+        save_page_for_html_validation(&format!("site{address}"), page);
     }
     assert_eq!(pages.len(), wanted.len(), "{:?}", pages.keys());
 }
 
 #[test]
-fn the_schemas_are_those_of_the_program() {
-    let content = Content::copied();
+fn json_schemas_match_folio_schema() {
+    let content = Content::copy_of_real();
     let before = tree(&content.dir().join(".schema"));
     assert!(before.len() > 8);
     assert_eq!(content.run(&["schema"]).status.code(), Some(0));
@@ -63,7 +63,7 @@ fn the_schemas_are_those_of_the_program() {
 }
 
 #[test]
-fn every_file_names_its_schema() {
+fn every_yaml_file_names_its_schema() {
     let files = tree(&real_content())
         .into_iter()
         .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "yaml"));
@@ -71,13 +71,13 @@ fn every_file_names_its_schema() {
         let text = String::from_utf8(text).unwrap();
         let named = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="));
         let schema = real_content().join(&path).parent().unwrap().join(named.unwrap_or("nothing"));
-        assert!(schema.is_file(), "{} names no schema: {named:?}", path.display());
+        assert!(schema.is_file(), "{} has no schema: {named:?}", path.display());
     }
 }
 
 #[test]
-fn every_form_posts_to_its_own_address_and_needs_no_script() {
-    for (address, page) in pages() {
+fn forms_post_to_their_route_without_inline_script() {
+    for (address, page) in build_pages() {
         let form = address.trim_matches('/');
         let is_form = page.contains("<form");
         assert_eq!(
@@ -89,7 +89,7 @@ fn every_form_posts_to_its_own_address_and_needs_no_script() {
             let target = if form == "falla" { "falla/falla" } else { form };
             assert!(page.contains(&format!("action=\"/api/tickets/{target}\"")), "{address}");
         }
-        // What comes with a page stands in a file of its own, and is taken only as it was built.
+        // The content security policy allows only separate script files with their hash.
         for script in page.split("<script").skip(1) {
             let is_ours = script.starts_with(" type=\"module\" src=\"/assets/")
                 && script.contains(" integrity=\"sha384-");
@@ -100,18 +100,18 @@ fn every_form_posts_to_its_own_address_and_needs_no_script() {
 }
 
 #[test]
-fn no_form_asks_for_a_password_or_a_priority() {
-    for (address, page) in pages() {
+fn forms_have_no_password_or_priority_field() {
+    for (address, page) in build_pages() {
         assert!(!page.contains("type=\"password\""), "{address}");
         for name in ["contrasena", "password", "prioridad"] {
-            assert!(!page.contains(&format!("name=\"{name}\"")), "{address} asks for {name}");
+            assert!(!page.contains(&format!("name=\"{name}\"")), "{address} has a field {name}");
         }
     }
 }
 
 #[test]
-fn no_address_of_a_department_is_published() {
-    for (address, page) in pages() {
+fn pages_publish_no_email_addresses() {
+    for (address, page) in build_pages() {
         assert!(!page.contains("mailto:"), "{address}");
         assert!(!page.to_lowercase().contains("@ipaxes"), "{address}");
         let is_form = page.contains("<form");
@@ -122,8 +122,8 @@ fn no_address_of_a_department_is_published() {
 }
 
 #[test]
-fn the_whole_policy_is_on_one_page() {
-    let pages = pages();
+fn policy_page_contains_every_section() {
+    let pages = build_pages();
     let joined = &pages["/politica/"];
     let main = |page: &str| page.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
     for address in [

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of a load or of a start: what was answered is there, whole, once.
+//! SIGKILL during load or start: every acknowledged ticket is stored completely and exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -11,170 +11,170 @@ use serde_json::Value;
 
 use crate::support::answers::Request;
 use crate::support::folio::Server;
-use crate::{ALTA, alta, items, policy};
+use crate::{ALTA, alta, read_items, read_policy};
 
-/// How many send at once.
 const SENDERS: usize = 6;
 
-/// The kill comes after as many answers as chance says, up to this, and within this many microseconds of the last.
-const MOST_ANSWERS: u64 = 40;
-const LONGEST_WAIT: u64 = 20_000;
+/// Upper bounds of the random moment of the kill: acknowledged requests, and microseconds after the last of them.
+const MAX_ANSWERS: u64 = 40;
+const MAX_WAIT_MICROS: u64 = 20_000;
 
-/// What was asked, by its mark, with the folio once it was answered.
-type Asked = BTreeMap<String, Option<String>>;
+/// The requests by their marker, with the folio of the acknowledged ones.
+type Requests = BTreeMap<String, Option<String>>;
 
 #[test]
-fn what_was_answered_outlives_a_kill_and_nothing_is_there_twice() {
-    let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20), number("FOLIO_KILL_SEED", 3));
+fn acknowledged_tickets_survive_sigkill_exactly_once() {
+    let (rounds, seed) = (env_number("FOLIO_KILL_ROUNDS", 20), env_number("FOLIO_KILL_SEED", 3));
     println!("seed {seed}, {rounds} rounds");
-    let mut chance = Entropy(seed);
+    let mut rng = SplitMix64(seed);
     let mut server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = alta(&policy);
-    let mut asked = Asked::new();
-    let (mut in_flight, mut kept) = (0, 0);
+    let mut requests = Requests::new();
+    let (mut in_flight, mut stored_in_flight) = (0, 0);
     for round in 0..rounds {
-        let (answers, wait) = (chance.below(MOST_ANSWERS), chance.below(LONGEST_WAIT));
-        let moment = format!("seed {seed}, round {round}: killed {wait} µs after answer {answers}");
+        let (answers, wait) = (rng.below(MAX_ANSWERS), rng.below(MAX_WAIT_MICROS));
+        let context = format!("seed {seed}, round {round}: killed {wait} µs after answer {answers}");
         let sent = load(&mut server, operation, round, answers, Duration::from_micros(wait));
         in_flight += sent.values().filter(|folio| folio.is_none()).count();
-        asked.extend(sent.clone());
-        let stored = check(&items(&server.data()), &asked, &moment);
-        kept += sent.iter().filter(|(mark, folio)| folio.is_none() && stored.contains_key(*mark)).count();
-        server = server.killed_and_started();
-        for (mark, folio) in sent {
+        requests.extend(sent.clone());
+        let stored = assert_consistent(&read_items(&server.data_file()), &requests, &context);
+        stored_in_flight +=
+            sent.iter().filter(|(marker, folio)| folio.is_none() && stored.contains_key(*marker)).count();
+        server = server.restart_after_kill();
+        for (marker, folio) in sent {
             let again =
-                send(&server.url(ALTA), operation, &mark).unwrap_or_else(|| panic!("{moment}: {mark}"));
-            let before = folio.or_else(|| stored.get(&mark).cloned());
+                send(&server.url(ALTA), operation, &marker).unwrap_or_else(|| panic!("{context}: {marker}"));
+            let before = folio.or_else(|| stored.get(&marker).cloned());
             assert!(
                 before.as_ref().is_none_or(|before| *before == again),
-                "{moment}: {mark} is {again}, was {before:?}"
+                "{context}: {marker} is {again}, was {before:?}"
             );
-            asked.insert(mark, Some(again));
+            requests.insert(marker, Some(again));
         }
     }
     server.kill();
-    let stored = check(&items(&server.data()), &asked, "at the end");
-    assert_eq!(stored.len(), asked.len());
-    assert!(in_flight > 0, "no kill met a request in flight: it proves nothing");
+    let stored = assert_consistent(&read_items(&server.data_file()), &requests, "at the end");
+    assert_eq!(stored.len(), requests.len());
+    assert!(in_flight > 0, "no kill met a request in flight: the test proves nothing");
     println!(
-        "{rounds} rounds, {} requests: {} answered before their kill, {in_flight} in flight, of which {kept} were \
-         stored already; 0 lost, 0 half there, 0 twice",
-        asked.len(),
-        asked.len() - in_flight
+        "{rounds} rounds, {} requests: {} acknowledged before their kill, {in_flight} in flight, of which \
+         {stored_in_flight} were stored already; 0 lost, 0 incomplete, 0 duplicated",
+        requests.len(),
+        requests.len() - in_flight
     );
 }
 
-/// A start that is killed, the first of all or a later one, leaves what the next one needs.
 #[test]
-fn a_start_that_is_killed_leaves_a_store_that_starts() {
-    let (rounds, seed) = (number("FOLIO_KILL_ROUNDS", 20) / 2, number("FOLIO_KILL_SEED", 3));
-    let mut chance = Entropy(seed);
-    let began = Instant::now();
-    let policy = policy(&Server::start());
-    let longest = u64::try_from(began.elapsed().as_micros()).unwrap();
+fn store_opens_after_sigkill_during_start() {
+    let (rounds, seed) = (env_number("FOLIO_KILL_ROUNDS", 20) / 2, env_number("FOLIO_KILL_SEED", 3));
+    let mut rng = SplitMix64(seed);
+    let started = Instant::now();
+    let policy = read_policy(&Server::start());
+    let max_wait = u64::try_from(started.elapsed().as_micros()).unwrap();
     let operation = alta(&policy);
     let mut cut = 0;
     for round in 0..rounds {
-        let moment = format!("seed {seed}, round {round}");
-        let mut wait = || Duration::from_micros(chance.below(longest));
+        let context = format!("seed {seed}, round {round}");
+        let mut wait = || Duration::from_micros(rng.below(max_wait));
         let server = Server::killed_while_starting(wait());
-        cut += usize::from(!server.data().exists());
-        let mut server = server.killed_and_started();
-        let folio = send(&server.url(ALTA), operation, "start").unwrap_or_else(|| panic!("{moment}"));
+        cut += usize::from(!server.data_file().exists());
+        let mut server = server.restart_after_kill();
+        let folio = send(&server.url(ALTA), operation, "start").unwrap_or_else(|| panic!("{context}"));
         server.kill_while_starting(wait());
-        let asked = Asked::from([("start".to_owned(), Some(folio.clone()))]);
-        check(&items(&server.data()), &asked, &moment);
-        let server = server.killed_and_started();
-        assert_eq!(send(&server.url(ALTA), operation, "start"), Some(folio), "{moment}");
+        let requests = Requests::from([("start".to_owned(), Some(folio.clone()))]);
+        assert_consistent(&read_items(&server.data_file()), &requests, &context);
+        let server = server.restart_after_kill();
+        assert_eq!(send(&server.url(ALTA), operation, "start"), Some(folio), "{context}");
     }
-    println!("{} starts were killed within {longest} µs, {cut} before there was a store", rounds * 2);
+    println!("{} starts were killed within {max_wait} µs, {cut} before there was a store", rounds * 2);
 }
 
-/// Sends until the kill, which comes `wait` after the answer number `answers`.
-fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wait: Duration) -> Asked {
-    let asked = Mutex::new(Asked::new());
+/// Sends requests until the kill, which happens `wait` after the response number `answers`.
+fn load(server: &mut Server, operation: &Operation, round: u64, answers: u64, wait: Duration) -> Requests {
+    let requests = Mutex::new(Requests::new());
     let address = server.url(ALTA);
     let count = AtomicUsize::new(0);
-    let (teller, answered) = mpsc::channel();
+    let (sender, acknowledged) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..SENDERS {
-            let teller = teller.clone();
+            let sender = sender.clone();
             scope.spawn(|| {
-                let teller = teller;
+                let sender = sender;
                 loop {
-                    let mark = format!("r{round}n{}", count.fetch_add(1, Ordering::Relaxed));
-                    asked.lock().unwrap().insert(mark.clone(), None);
-                    let Some(folio) = send(&address, operation, &mark) else { return };
-                    asked.lock().unwrap().insert(mark, Some(folio));
-                    let _ = teller.send(());
+                    let marker = format!("r{round}n{}", count.fetch_add(1, Ordering::Relaxed));
+                    requests.lock().unwrap().insert(marker.clone(), None);
+                    let Some(folio) = send(&address, operation, &marker) else { return };
+                    requests.lock().unwrap().insert(marker, Some(folio));
+                    let _ = sender.send(());
                 }
             });
         }
         for _ in 0..answers {
-            answered.recv_timeout(Duration::from_mins(1)).unwrap();
+            acknowledged.recv_timeout(Duration::from_mins(1)).unwrap();
         }
-        // Not a wait for anything: the moment itself is what chance draws.
+        // The delay is the input of the test, not a wait for a condition.
         std::thread::sleep(wait);
         server.kill();
     });
-    asked.into_inner().unwrap()
+    requests.into_inner().unwrap()
 }
 
-/// Sends the request with this mark, always the same: every other one as a page does, without a key of its own. Returns
-/// its folio; `None` when the connection ended without an answer.
-fn send(address: &str, operation: &Operation, mark: &str) -> Option<String> {
+/// Sends the request of a marker. Markers that end in an odd digit are sent as a page without an idempotency key. Returns
+/// the folio, or `None` if the connection ended without a response.
+fn send(address: &str, operation: &Operation, marker: &str) -> Option<String> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.timeout_global(Some(Duration::from_secs(30))).build().new_agent();
-    let request = Request::sample(operation, mark);
-    let is_page = mark.ends_with(['1', '3', '5', '7', '9']);
+    let request = Request::sample(operation, marker);
+    let is_page = marker.ends_with(['1', '3', '5', '7', '9']);
     let sent = if is_page {
         agent.post(address).header("accept", "text/html").send_form(request.pairs())
     } else {
         let post = agent.post(address).header("accept", "application/json");
-        let post =
-            post.header("content-type", "application/json").header("idempotency-key", format!("\"{mark}\""));
+        let post = post
+            .header("content-type", "application/json")
+            .header("idempotency-key", format!("\"{marker}\""));
         post.send(request.json().to_string())
     };
     let answer = sent.ok()?;
     let status = answer.status().as_u16();
-    assert_eq!(status, if is_page { 303 } else { 201 }, "{mark}");
+    assert_eq!(status, if is_page { 303 } else { 201 }, "{marker}");
     let location = answer.headers()["location"].to_str().unwrap();
     Some(location["/api/tickets/".len()..].split('?').next().unwrap().to_owned())
 }
 
-/// Panics unless each ticket is whole and has its record, each record its ticket, and each answered request its ticket.
-/// Returns the folio of each mark.
-fn check(items: &[Value], asked: &Asked, moment: &str) -> BTreeMap<String, String> {
+/// Panics unless each ticket is complete and has a record, and each acknowledged request has a ticket. Returns the folio
+/// of each marker.
+fn assert_consistent(items: &[Value], requests: &Requests, context: &str) -> BTreeMap<String, String> {
     let text = |item: &Value, name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
     let folios = |kind: &str| -> Vec<String> {
         items.iter().filter(|item| text(item, "sk") == kind).map(|item| text(item, "folio")).collect()
     };
     let (tickets, records) = (folios("TICKET"), folios("KEY"));
     let once = |folios: &[String]| folios.iter().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(once(&tickets).len(), tickets.len(), "{moment}: a folio is there twice");
-    assert_eq!(once(&records).len(), records.len(), "{moment}: a ticket has two records");
-    assert_eq!(once(&tickets), once(&records), "{moment}: a ticket without its record, or the reverse");
+    assert_eq!(once(&tickets).len(), tickets.len(), "{context}: a folio occurs twice");
+    assert_eq!(once(&records).len(), records.len(), "{context}: a ticket has two records");
+    assert_eq!(once(&tickets), once(&records), "{context}: a ticket without its record, or the reverse");
 
     let mut stored = BTreeMap::new();
     for ticket in items.iter().filter(|item| text(item, "sk") == "TICKET") {
         let names: Vec<&str> = ticket.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(names, ATTRIBUTES, "{moment}: {ticket}");
+        assert_eq!(names, ATTRIBUTES, "{context}: {ticket}");
         let rows = &ticket["rows"]["M"]["cuentas"]["L"];
         let address = rows[0]["M"]["correo_principal"]["S"].as_str().unwrap();
-        let mark = address.strip_prefix("correoprincipal").unwrap().split('@').next().unwrap();
-        let other = stored.insert(mark.to_owned(), text(ticket, "folio"));
-        assert_eq!(other, None, "{moment}: {mark} is there twice");
-        assert!(asked.contains_key(mark), "{moment}: nobody asked for {mark}");
+        let marker = address.strip_prefix("correoprincipal").unwrap().split('@').next().unwrap();
+        let other = stored.insert(marker.to_owned(), text(ticket, "folio"));
+        assert_eq!(other, None, "{context}: {marker} occurs twice");
+        assert!(requests.contains_key(marker), "{context}: no request for {marker}");
     }
-    for (mark, folio) in asked {
+    for (marker, folio) in requests {
         let Some(folio) = folio else { continue };
-        assert_eq!(stored.get(mark), Some(folio), "{moment}: {mark} was answered and is not there");
+        assert_eq!(stored.get(marker), Some(folio), "{context}: {marker} was acknowledged and is missing");
     }
     stored
 }
 
-/// What every ticket of the load has.
+/// The attributes of every ticket of the load.
 const ATTRIBUTES: [&str; 19] = [
     "answers",
     "due",
@@ -197,15 +197,15 @@ const ATTRIBUTES: [&str; 19] = [
     "verification",
 ];
 
-#[expect(clippy::disallowed_methods, reason = "whoever runs the test chooses how long")]
-fn number(name: &str, default: u64) -> u64 {
+#[expect(clippy::disallowed_methods, reason = "the number of rounds is an option of the test")]
+fn env_number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
-/// Numbers that look random, the same for the same seed (splitmix64).
-struct Entropy(u64);
+/// A pseudo-random generator with a seed.
+struct SplitMix64(u64);
 
-impl Entropy {
+impl SplitMix64 {
     fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,12 +1,12 @@
-//! What the machine does to the store: `kill -9` in the middle of a load, and disks that are full, closed or strange.
+//! Crashes of the process and failures of the disk.
 //!
-//! `cargo test --test crash` alone runs it, as `tests/run` does: it takes most of a minute. `FOLIO_KILL_ROUNDS=200`
-//! makes it the long run, `FOLIO_KILL_SEED` chooses other moments.
+//! Run it with `cargo test --test crash`; it takes most of a minute. `FOLIO_KILL_ROUNDS=200` makes a long run,
+//! `FOLIO_KILL_SEED` selects other moments.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a test that cannot go on ends there; figures are shown"
+    reason = "a failed step fails the test; figures are shown"
 )]
 
 mod disks;
@@ -15,7 +15,6 @@ mod kill;
 #[allow(dead_code, reason = "the drivers serve several targets, and this one uses a part of them")]
 #[path = "../support"]
 mod support {
-    //! The drivers of the suites.
 
     pub(crate) mod answers;
     pub(crate) mod folio;
@@ -29,10 +28,10 @@ use serde_json::{Value, json};
 
 use support::folio::Server;
 
-/// The operation that the load asks for.
+/// The operation of every request.
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-fn policy(server: &Server) -> Policy {
+fn read_policy(server: &Server) -> Policy {
     let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
@@ -41,8 +40,8 @@ fn alta(policy: &Policy) -> &Operation {
     policy.form("gsuite").unwrap().operation("alta").unwrap()
 }
 
-/// Every item of the file as a process left it. What is read is a copy: the file's own recovery is for the next start.
-fn items(data: &Path) -> Vec<Value> {
+/// Returns every item of a data file. It reads a copy, because recovery of the file is left to the next start.
+fn read_items(data: &Path) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     for ending in ["", "-wal"] {
         let name = format!("{}{ending}", data.file_name().unwrap().to_str().unwrap());
@@ -55,11 +54,11 @@ fn items(data: &Path) -> Vec<Value> {
     let mut items = Vec::new();
     let mut from = Value::Null;
     loop {
-        let mut asked = json!({"TableName": "folio-tickets"});
+        let mut requests = json!({"TableName": "folio-tickets"});
         if !from.is_null() {
-            asked["ExclusiveStartKey"] = from;
+            requests["ExclusiveStartKey"] = from;
         }
-        let found = database.scan(serde_json::from_value(asked).unwrap()).unwrap();
+        let found = database.scan(serde_json::from_value(requests).unwrap()).unwrap();
         let mut found = serde_json::to_value(found).unwrap();
         items.append(found["Items"].as_array_mut().unwrap());
         from = found["LastEvaluatedKey"].take();

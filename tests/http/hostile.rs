@@ -1,4 +1,4 @@
-//! Hostile hands: methods, paths, headers and texts that nobody sends by mistake.
+//! Malicious requests: methods, paths, headers and texts.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,14 +6,14 @@ use std::net::TcpStream;
 use policy::{Kind, Operation};
 use serde_json::{Value, json};
 
-use super::{items, operations, policy, tickets};
+use super::{operations, read_items, read_policy, read_tickets};
 use crate::support::answers::Request;
 use crate::support::folio::Server;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// Sends `head` (its lines, without the last) and `body` as they are, and returns status, head and body of what came.
-pub(super) fn raw(server: &Server, head: &str, body: &[u8]) -> (u16, String, String) {
+/// Sends `head` (without its last line) and `body` unchanged. Returns status, head and body of the response.
+pub(super) fn send_raw(server: &Server, head: &str, body: &[u8]) -> (u16, String, String) {
     let address = server.url("/").replace("http://", "");
     let mut stream = TcpStream::connect(address.trim_end_matches('/')).unwrap();
     let host = if head.to_lowercase().contains("\nhost:") { "" } else { "Host: localhost\r\n" };
@@ -29,16 +29,16 @@ pub(super) fn raw(server: &Server, head: &str, body: &[u8]) -> (u16, String, Str
 }
 
 #[test]
-fn a_method_that_is_not_taken_is_refused_with_those_that_are() {
+fn unsupported_method_returns_405_with_allow() {
     let server = Server::start();
     for method in ["TRACE", "PUT", "DELETE", "PATCH", "OPTIONS", "GET", "HEAD", "FOLIO"] {
-        let (status, head, _) = raw(&server, &format!("{method} {ALTA} HTTP/1.1"), b"");
+        let (status, head, _) = send_raw(&server, &format!("{method} {ALTA} HTTP/1.1"), b"");
         assert_eq!(status, 405, "{method}");
         assert!(head.contains("\r\nallow: post"), "{method}: {head}");
     }
     for path in ["/api/health", "/api/openapi.json", "/api/tickets/F37-K29-QX4", "/", "/canales/"] {
         for method in ["TRACE", "PUT", "DELETE", "POST"] {
-            let (status, head, _) = raw(&server, &format!("{method} {path} HTTP/1.1"), b"");
+            let (status, head, _) = send_raw(&server, &format!("{method} {path} HTTP/1.1"), b"");
             assert_eq!(status, 405, "{method} {path}");
             assert!(head.replace(", ", ",").contains("\r\nallow: get,head"), "{method} {path}: {head}");
         }
@@ -46,7 +46,7 @@ fn a_method_that_is_not_taken_is_refused_with_those_that_are() {
 }
 
 #[test]
-fn nothing_is_found_where_nothing_is() {
+fn unknown_path_returns_404_without_leaks() {
     let server = Server::start();
     for path in [
         "/.git/config",
@@ -69,8 +69,8 @@ fn nothing_is_found_where_nothing_is() {
         "/api/tickets/F37-K29-QX4",
         "/api/tickets/222-222-222?t=",
     ] {
-        let (status, head, body) = raw(&server, &format!("GET {path} HTTP/1.1\nAccept: text/html"), b"");
-        // An address that is no URI at all may be refused before it is looked for.
+        let (status, head, body) = send_raw(&server, &format!("GET {path} HTTP/1.1\nAccept: text/html"), b"");
+        // An address that is not a URI may be rejected before routing.
         assert!(status == 404 || (status == 400 && path.contains('\\')), "{path}: {status} {head}");
         assert!(!head.contains("\r\nlocation:"), "{path}: {head}");
         for leak in ["root:", "[package]", "Index of", "policy.json", "repositoryformatversion"] {
@@ -79,11 +79,11 @@ fn nothing_is_found_where_nothing_is() {
     }
 }
 
-/// Whatever a header or a parameter claims, the answer is the same, and leads to nowhere else.
+/// Headers and parameters of a client neither change the response nor add a redirect.
 #[test]
-fn claims_are_ignored() {
+fn forged_headers_do_not_change_response() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let claims = [
         "Host: evil.example",
@@ -100,23 +100,23 @@ fn claims_are_ignored() {
                 "POST {ALTA}?next=//evil.example&url=https://evil.example HTTP/1.1\n{claim}\nAccept: {accept}\n\
                  Content-Type: application/json"
             );
-            let (status, head, body) = raw(&server, &head, body.as_bytes());
+            let (status, head, body) = send_raw(&server, &head, body.as_bytes());
             assert_eq!(status, if accept == "text/html" { 303 } else { 201 }, "{claim}: {body}");
             assert!(head.contains("\r\nlocation: /api/tickets/"), "{claim}: {head}");
             assert!(!format!("{head}{body}").contains("evil.example"), "{claim}: {head} {body}");
         }
     }
-    assert_eq!(tickets(&server).len(), 2 * claims.len());
+    assert_eq!(read_tickets(&server).len(), 2 * claims.len());
     assert!(
-        items(&server).iter().all(|item| !item.to_string().contains("203.0.113.7")),
-        "an address is kept"
+        read_items(&server).iter().all(|item| !item.to_string().contains("203.0.113.7")),
+        "a client address is stored"
     );
 }
 
 #[test]
-fn members_that_no_form_has_are_refused() {
+fn unknown_or_malformed_json_is_rejected() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let members = [
         ("pk", json!("T#1")),
@@ -144,11 +144,11 @@ fn members_that_no_form_has_are_refused() {
         body["correo_solicitante"] = json!(address);
         assert_eq!(server.post_json(ALTA, &[], &body).status, 422, "{address:?}");
     }
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
-/// Formulas, markup, templates and escapes: each long enough for any field that takes free text.
-const TEXTS: [&str; 10] = [
+/// Formulas, markup, templates and escapes, each long enough for any free-text field.
+const HOSTILE_TEXTS: [&str; 10] = [
     "=1+1 y diez más",
     "@SUM(A1:A9) y más",
     "+1+1 y diez más",
@@ -161,7 +161,7 @@ const TEXTS: [&str; 10] = [
     "</textarea></title><img src=x onerror=alert(7)>",
 ];
 
-/// Sets every field of free text that takes `text`, and returns how many there are.
+/// Sets every free-text field that accepts `text`. Returns the number of these fields.
 fn set_texts(request: &mut Request, operation: &Operation, text: &str) -> usize {
     let mut count = 0;
     for (_, field) in operation.fields().filter(|(_, field)| field.when.is_none()) {
@@ -183,26 +183,29 @@ fn set_texts(request: &mut Request, operation: &Operation, text: &str) -> usize 
 }
 
 #[test]
-fn texts_are_kept_as_they_came_and_shown_as_text() {
+fn free_text_is_stored_verbatim_and_escaped_in_html() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let mut stored = 0;
     for (address, _, operation) in operations(&policy) {
-        for text in TEXTS {
+        for text in HOSTILE_TEXTS {
             let mut request = Request::sample(operation, "h");
             let fields = set_texts(&mut request, operation, text);
             assert!(fields > 0, "{address} has no free text for {text}");
             let answer = server.post_form(&address, &request.pairs());
-            assert_eq!(answer.status, 303, "{address} {text}: {:?}", answer.refused());
+            assert_eq!(answer.status, 303, "{address} {text}: {:?}", answer.invalid_fields());
             let confirmation = server.get(answer.header("location")).body;
-            assert!(!confirmation.contains("alert(7)"), "{address}: a confirmation holds no answer");
+            assert!(!confirmation.contains("alert(7)"), "{address}: a confirmation contains no answer");
             stored += 1;
             let of_address = |item: &Value| {
                 let item = item.to_string();
                 item.matches(&json!(text).to_string()).count() >= fields
             };
-            assert_eq!(tickets(&server).len(), stored, "{address} {text}");
-            assert!(tickets(&server).iter().any(of_address), "{address}: «{text}» is not kept as it came");
+            assert_eq!(read_tickets(&server).len(), stored, "{address} {text}");
+            assert!(
+                read_tickets(&server).iter().any(of_address),
+                "{address}: «{text}» is not stored verbatim"
+            );
 
             request.set(operation, "telefono_contacto", &["123"]);
             let page = server.post_form(&address, &request.pairs());
@@ -212,7 +215,7 @@ fn texts_are_kept_as_they_came_and_shown_as_text() {
     }
 }
 
-/// In a value a quote is escaped, so that `<` within it opens nothing; elsewhere `<` is.
+/// In an attribute the quote is escaped, so that `<` opens no tag; in text `<` is escaped.
 #[track_caller]
 fn assert_is_text(page: &str, at: &str) {
     let opened = page.matches("<script>alert(7)").count();

@@ -1,27 +1,27 @@
-//! The API over a socket, with the real content: request and answer whole, sent twice, limits, a kill.
+//! The API over a socket with the real content: whole requests and responses, duplicates, limits, SIGKILL.
 
-mod confirming;
-mod duties;
+mod confirmation;
 mod guard;
 mod hostile;
+mod large_requests;
 mod limits;
 mod openapi;
 mod pages;
 mod paste;
-mod slow;
+mod protocol;
 mod tickets;
 
 use policy::{Policy, TicketKind};
 
 use crate::support::folio::Server;
 
-/// The policy that the server carries.
-fn policy(server: &Server) -> Policy {
+/// Returns the policy in the server's bundle.
+fn read_policy(server: &Server) -> Policy {
     let text = std::fs::read_to_string(server.bundle().join("policy.json")).unwrap();
     Policy::parse(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-/// Every form and operation, with the address to which its page posts.
+/// Returns every operation with its kind and the address that its form posts to.
 fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &policy::Operation)> {
     policy.forms().iter().flat_map(|form| {
         form.operations.iter().map(move |operation| {
@@ -30,15 +30,15 @@ fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &pol
     })
 }
 
-/// The items that the store keeps, whatever process left them there.
-fn items(server: &Server) -> Vec<serde_json::Value> {
-    let database = dynoxide::Database::new(server.data().to_str().unwrap()).unwrap();
+/// Returns every stored item.
+fn read_items(server: &Server) -> Vec<serde_json::Value> {
+    let database = dynoxide::Database::new(server.data_file().to_str().unwrap()).unwrap();
     let scan = serde_json::from_value(serde_json::json!({"TableName": "folio-tickets"})).unwrap();
     let found = serde_json::to_value(database.scan(scan).unwrap()).unwrap();
     found["Items"].as_array().unwrap().clone()
 }
 
-/// The tickets among them.
-fn tickets(server: &Server) -> Vec<serde_json::Value> {
-    items(server).into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
+/// Returns every stored ticket.
+fn read_tickets(server: &Server) -> Vec<serde_json::Value> {
+    read_items(server).into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
 }

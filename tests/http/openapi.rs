@@ -1,28 +1,28 @@
-//! The description for programs: complete, true to the policy, and its examples are taken.
+//! The `OpenAPI` description is complete and matches the policy, and its examples are valid.
 
 use policy::form::model::Rows;
 use policy::value::MailSystem;
 use policy::{Field, Kind};
 use serde_json::{Value, json};
 
-use super::{operations, policy};
+use super::{operations, read_policy};
 use crate::support::folio::Server;
 
-fn described(server: &Server) -> Value {
+fn fetch_openapi(server: &Server) -> Value {
     let answer = server.get_json("/api/openapi.json");
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
     answer.json()
 }
 
 #[test]
-fn every_operation_and_every_example_is_taken() {
+fn openapi_examples_are_accepted() {
     let server = Server::start();
-    let described = described(&server);
-    assert_eq!(described["openapi"], "3.1.0");
+    let openapi = fetch_openapi(&server);
+    assert_eq!(openapi["openapi"], "3.1.0");
     let mut paths: Vec<String> =
         ["/api/health", "/api/openapi.json", "/api/tickets/{folio}"].map(str::to_owned).to_vec();
-    for (address, _, _) in operations(&policy(&server)) {
-        let content = &described["paths"][&address]["post"]["requestBody"]["content"]["application/json"];
+    for (address, _, _) in operations(&read_policy(&server)) {
+        let content = &openapi["paths"][&address]["post"]["requestBody"]["content"]["application/json"];
         let examples = content["examples"].as_object().unwrap();
         assert_eq!(examples.len(), 2, "{address}");
         for (name, example) in examples {
@@ -32,23 +32,23 @@ fn every_operation_and_every_example_is_taken() {
         paths.push(address);
     }
     paths.sort();
-    assert_eq!(described["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>(), paths);
+    assert_eq!(openapi["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>(), paths);
 }
 
 #[test]
-fn the_description_is_always_the_same() {
+fn openapi_is_deterministic() {
     let first = Server::start().get_json("/api/openapi.json").body;
     assert_eq!(Server::start().get_json("/api/openapi.json").body, first);
 }
 
-/// Every problem that the site explains and a request can meet is described, at its address.
+/// Every problem that a request can cause is described with its anchor on the problem page.
 #[test]
-fn the_problems_are_those_of_the_site() {
+fn openapi_problems_match_problem_page() {
     let server = Server::start();
-    let described = described(&server);
+    let openapi = fetch_openapi(&server);
     let page = server.get("/problemas/").body;
-    for (address, _, _) in operations(&policy(&server)) {
-        let answers = &described["paths"][&address]["post"]["responses"];
+    for (address, _, _) in operations(&read_policy(&server)) {
+        let answers = &openapi["paths"][&address]["post"]["responses"];
         for status in ["400", "405", "413", "415", "422", "500", "503"] {
             let answer = &answers[status];
             assert!(answer["headers"]["X-Request-Id"].is_object(), "{address} {status}");
@@ -64,13 +64,13 @@ fn the_problems_are_those_of_the_site() {
 }
 
 #[test]
-fn every_limit_is_the_policys_own() {
+fn openapi_limits_match_policy() {
     let server = Server::start();
-    let described = described(&server);
+    let openapi = fetch_openapi(&server);
     let mut fields = 0;
-    for (address, _, operation) in operations(&policy(&server)) {
+    for (address, _, operation) in operations(&read_policy(&server)) {
         let body =
-            &described["paths"][&address]["post"]["requestBody"]["content"]["application/json"]["schema"];
+            &openapi["paths"][&address]["post"]["requestBody"]["content"]["application/json"]["schema"];
         for (rows, field) in operation.fields() {
             let at = format!("{address} {}", field.id);
             let whole = find(body, rows, field).unwrap_or_else(|| panic!("{at} is not described"));
@@ -82,18 +82,18 @@ fn every_limit_is_the_policys_own() {
             fields += 1;
         }
         for rows in operation.sections.iter().filter_map(|section| section.rows.as_ref()) {
-            let described = &body["properties"][&rows.id];
-            assert_eq!((&described["minItems"], &described["maxItems"]), (&json!(1), &json!(rows.max)));
+            let openapi = &body["properties"][&rows.id];
+            assert_eq!((&openapi["minItems"], &openapi["maxItems"]), (&json!(1), &json!(rows.max)));
             assert!(body["required"].as_array().unwrap().contains(&json!(rows.id)));
         }
     }
     assert!(fields > 150, "{fields}");
 }
 
-/// Where the field is described with its limits: among the members, or in the rule by which it is asked.
+/// Returns the schema of the field: in `properties`, or in the rule of its condition.
 fn find<'a>(body: &'a Value, rows: Option<&Rows>, field: &Field) -> Option<&'a Value> {
     let Some(rows) = rows else { return in_object(body, field) };
-    // A question of a row can depend on one that is asked once.
+    // The condition of a field in a row can refer to a field outside.
     let outer = rules(body).map(|then| &then["properties"][&rows.id]["items"]);
     let outer =
         outer.filter_map(|items| items["properties"].get(&field.id).or_else(|| in_object(items, field)));

@@ -1,12 +1,12 @@
-//! A refused form comes back filled; rows come and go without script.
+//! Invalid forms are rendered again with all input; rows are added and removed without script.
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
+use crate::support::folio::{Server, save_page_for_html_validation};
 
-/// The pairs of a sample, with some values changed and some added.
-fn changed(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
-    let policy = policy(server);
+/// Returns the pairs of a valid request with these changes.
+fn pairs_with(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let policy = read_policy(server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut pairs = Request::sample(operation, "a").pairs();
     for (name, value) in changes {
@@ -19,10 +19,10 @@ fn changed(server: &Server, changes: &[(&str, &str)]) -> Vec<(String, String)> {
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
 #[test]
-fn a_refused_page_keeps_everything_that_was_typed() {
+fn invalid_form_page_keeps_all_input() {
     let server = Server::start();
     let hostile = "\"><script>alert(1)</script>&amp;";
-    let pairs = changed(
+    let pairs = pairs_with(
         &server,
         &[
             ("empresa", hostile),
@@ -33,40 +33,40 @@ fn a_refused_page_keeps_everything_that_was_typed() {
     );
     let page = server.post_form(ALTA, &pairs);
     assert_eq!(page.status, 422);
-    assert_eq!(page.refused(), ["cuentas.1.correo_principal", "telefono_contacto"]);
-    assert_eq!(page.value("cuentas.1.correo_principal").as_deref(), Some("ana.lopez"));
-    assert_eq!(page.value("telefono_contacto").as_deref(), Some("123"));
+    assert_eq!(page.invalid_fields(), ["cuentas.1.correo_principal", "telefono_contacto"]);
+    assert_eq!(page.input_value("cuentas.1.correo_principal").as_deref(), Some("ana.lopez"));
+    assert_eq!(page.input_value("telefono_contacto").as_deref(), Some("123"));
     assert!(page.body.contains("data-error=\"Error: \">Error: "), "the title says that there are errors");
     assert!(page.body.contains("href=\"#cuentas-1-correo_principal\""), "the summary links to the field");
     assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 2);
     assert!(
         page.body.contains("value=\"&quot;><script>alert(1)</script>&amp;amp;\""),
-        "what was typed is a value"
+        "input is in an attribute value"
     );
-    assert!(!page.body.contains("</textarea><b>"), "what was typed is text");
-    assert!(tickets(&server).is_empty());
-    keep_page("api-hostile", &page.body);
+    assert!(!page.body.contains("</textarea><b>"), "input is escaped text");
+    assert!(read_tickets(&server).is_empty());
+    save_page_for_html_validation("api-hostile", &page.body);
 }
 
 #[test]
-fn a_corrected_page_is_taken() {
+fn corrected_form_is_accepted() {
     let server = Server::start();
-    let wrong = changed(&server, &[("telefono_contacto", "123")]);
+    let wrong = pairs_with(&server, &[("telefono_contacto", "123")]);
     assert_eq!(server.post_form(ALTA, &wrong).status, 422);
-    assert_eq!(server.post_form(ALTA, &changed(&server, &[])).status, 303);
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(server.post_form(ALTA, &pairs_with(&server, &[])).status, 303);
+    assert_eq!(read_tickets(&server).len(), 1);
 }
 
 #[test]
-fn rows_come_and_go_without_script() {
+fn rows_are_added_and_removed_without_script() {
     let server = Server::start();
-    let add = changed(&server, &[("accion", "agregar.cuentas")]);
+    let add = pairs_with(&server, &[("accion", "agregar.cuentas")]);
     let two = server.post_form(ALTA, &add);
     assert_eq!(two.status, 200);
-    assert!(two.refused().is_empty(), "nothing is refused while rows are added");
-    keep_page("api-two-rows", &two.body);
+    assert!(two.invalid_fields().is_empty(), "nothing is validated while rows are added");
+    save_page_for_html_validation("api-two-rows", &two.body);
     assert!(two.body.contains("id=\"cuentas-2\"") && !two.body.contains("id=\"cuentas-3\""), "{}", two.body);
-    let first = two.value("cuentas.1.correo_principal").unwrap();
+    let first = two.input_value("cuentas.1.correo_principal").unwrap();
     assert!(first.ends_with("@empresa.mx"), "{first}");
 
     let third = [
@@ -74,17 +74,17 @@ fn rows_come_and_go_without_script() {
         ("cuentas.3.correo_principal", "tercera@empresa.mx"),
         ("accion", "quitar.cuentas.2"),
     ];
-    let left = server.post_form(ALTA, &changed(&server, &third));
+    let left = server.post_form(ALTA, &pairs_with(&server, &third));
     assert_eq!(left.status, 200);
-    assert_eq!(left.value("cuentas.2.correo_principal").as_deref(), Some("tercera@empresa.mx"));
+    assert_eq!(left.input_value("cuentas.2.correo_principal").as_deref(), Some("tercera@empresa.mx"));
     assert!(!left.body.contains("id=\"cuentas-3\""));
-    assert!(tickets(&server).is_empty());
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]
-fn every_refused_page_has_each_message_and_a_link_to_its_field() {
+fn invalid_form_page_links_each_error_to_its_field() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, _, operation) in operations(&policy) {
         let rows: Vec<(String, String)> = operation
             .fields()
@@ -92,9 +92,9 @@ fn every_refused_page_has_each_message_and_a_link_to_its_field() {
             .collect();
         let page = server.post_form(&address, &rows);
         assert_eq!(page.status, 422, "{address}");
-        assert!(!page.refused().is_empty(), "{address}");
-        keep_page(&format!("api-refused-{address}"), &page.body);
-        for name in page.refused() {
+        assert!(!page.invalid_fields().is_empty(), "{address}");
+        save_page_for_html_validation(&format!("api-refused-{address}"), &page.body);
+        for name in page.invalid_fields() {
             let id = name.replace('.', "-");
             assert!(page.body.contains(&format!("href=\"#{id}\"")), "{address}: no link to {id}");
             assert!(page.body.contains(&format!(" id=\"{id}\"")), "{address}: no {id}");

@@ -1,14 +1,14 @@
-//! Many accounts pasted as a table: without script the page comes back with them, and a program gets them as JSON.
+//! Pasted tables: the page shows the rows, and a JSON client gets them as JSON.
 
 use serde_json::json;
 
-use super::tickets;
-use crate::support::folio::{Server, keep_page};
-use crate::support::http::Answer;
+use super::read_tickets;
+use crate::support::folio::{Server, save_page_for_html_validation};
+use crate::support::http::Response;
 
 const ALTA: &str = "/api/tickets/gsuite/alta";
 
-/// Google's own template, but for the columns that nobody fills.
+/// Google's template without the columns that are usually empty.
 const GOOGLE: &str = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required],\
     Org Unit Path [Required],Change Password at Next Sign-In,Advanced Protection Program enrollment\n\
     Ana,López,ana@empresa.mx,S3creto!,/Ventas,TRUE,\n\
@@ -18,97 +18,97 @@ fn pairs<'a>(list: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
     list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn press(server: &Server, address: &str, more: &[(&str, &str)], table: &str) -> Answer {
+fn paste(server: &Server, address: &str, more: &[(&str, &str)], table: &str) -> Response {
     let mut all = pairs(more);
     all.extend(pairs(&[("pegado.cuentas", table), ("accion", "pegar.cuentas")]));
     server.post_form(address, &all)
 }
 
 #[test]
-fn a_page_comes_back_with_the_rows_of_the_table_and_their_faults() {
+fn paste_page_shows_rows_and_their_errors() {
     let server = Server::start();
     let more = [
         ("empresa", "Acero & Hijos"),
         ("cuentas.1.correo_principal", ""),
         ("cuentas.1.licencia", "contratada"),
     ];
-    let page = press(&server, ALTA, &more, GOOGLE);
+    let page = paste(&server, ALTA, &more, GOOGLE);
     assert_eq!(page.status, 200, "{}", page.body);
-    keep_page("api-pasted", &page.body);
-    assert_eq!(page.value("cuentas.1.correo_principal").as_deref(), Some("ana@empresa.mx"));
-    assert_eq!(page.value("cuentas.2.nombre").as_deref(), Some("Beto"));
-    assert_eq!(page.value("empresa").as_deref(), Some("Acero &amp; Hijos"));
-    let faults = ["cuentas.2.correo_principal", "cuentas.2.apellidos", "cuentas.2.unidad_organizativa"];
-    assert_eq!(page.refused(), faults, "what is not asked of the table is not refused yet");
-    assert!(!page.body.contains("id=\"cuentas-3\""), "the row that was not written in was replaced");
+    save_page_for_html_validation("api-pasted", &page.body);
+    assert_eq!(page.input_value("cuentas.1.correo_principal").as_deref(), Some("ana@empresa.mx"));
+    assert_eq!(page.input_value("cuentas.2.nombre").as_deref(), Some("Beto"));
+    assert_eq!(page.input_value("empresa").as_deref(), Some("Acero &amp; Hijos"));
+    let invalid = ["cuentas.2.correo_principal", "cuentas.2.apellidos", "cuentas.2.unidad_organizativa"];
+    assert_eq!(page.invalid_fields(), invalid, "fields outside the table are not validated yet");
+    assert!(!page.body.contains("id=\"cuentas-3\""), "the empty row was replaced");
     assert!(page.body.contains("<li>La columna Password no se leyó. No envíe contraseñas</li>"));
-    assert!(!page.body.contains("S3creto"), "a password never comes back");
-    assert!(tickets(&server).is_empty());
+    assert!(!page.body.contains("S3creto"), "a password is never rendered");
+    assert!(read_tickets(&server).is_empty());
 }
 
 #[test]
-fn a_program_gets_the_rows_what_was_done_and_the_faults() {
+fn paste_json_returns_rows_notices_and_errors() {
     let server = Server::start();
     let body = "accion=pegar.cuentas&dominio=empresa.mx&cuentas.1.usuario=ya&cuentas.1.tipo_recurso=lista\
                 &pegado.cuentas=Ana%40empresa.mx%0D%0Apostmaster";
     let kind = "application/x-www-form-urlencoded";
     let answer = server.post("/api/tickets/corp/alta", kind, "application/json", &[], body.as_bytes());
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
-    let told = answer.json();
-    assert_eq!(told["cuentas"][0], json!({"usuario": "ya", "tipo_recurso": "lista"}));
-    assert_eq!(told["cuentas"][1], json!({"usuario": "ana", "tipo_recurso": "buzon"}));
-    assert_eq!(told["avisos"][0], "Agregamos 2 cuentas. Revise la solicitud antes de enviarla.");
-    assert_eq!(told["errores"].as_array().unwrap().len(), 1);
-    assert_eq!(told["errores"][0]["name"], "cuentas.3.usuario");
-    assert_eq!(told["errores"][0]["pointer"], "/cuentas/2/usuario");
-    assert_eq!(told["resto"], "");
+    let body = answer.json();
+    assert_eq!(body["cuentas"][0], json!({"usuario": "ya", "tipo_recurso": "lista"}));
+    assert_eq!(body["cuentas"][1], json!({"usuario": "ana", "tipo_recurso": "buzon"}));
+    assert_eq!(body["avisos"][0], "Agregamos 2 cuentas. Revise la solicitud antes de enviarla.");
+    assert_eq!(body["errores"].as_array().unwrap().len(), 1);
+    assert_eq!(body["errores"][0]["name"], "cuentas.3.usuario");
+    assert_eq!(body["errores"][0]["pointer"], "/cuentas/2/usuario");
+    assert_eq!(body["resto"], "");
     let json =
         json!({"accion": "pegar.cuentas", "pegado.cuentas": "ana@empresa.mx", "dominio": "empresa.mx"});
     assert_eq!(
         server.post_json("/api/tickets/corp/alta", &[], &json).json()["cuentas"][0],
-        told["cuentas"][1]
+        body["cuentas"][1]
     );
 }
 
 #[test]
-fn what_does_not_fit_stays_in_the_box() {
+fn paste_keeps_rows_over_the_limit_in_textarea() {
     let server = Server::start();
     let table: Vec<String> = (1..=52).map(|n| format!("u{n}@empresa.mx\tNombre {n}")).collect();
     let table = table.join("\n");
-    let page = press(&server, ALTA, &[("cuentas.1.correo_principal", "antes@empresa.mx")], &table);
+    let page = paste(&server, ALTA, &[("cuentas.1.correo_principal", "antes@empresa.mx")], &table);
     assert_eq!(page.status, 200);
-    assert_eq!(page.value("cuentas.50.correo_principal").as_deref(), Some("u49@empresa.mx"));
+    assert_eq!(page.input_value("cuentas.50.correo_principal").as_deref(), Some("u49@empresa.mx"));
     let (_, rest) = page.body.split_once("<textarea id=\"pegado-cuentas\"").unwrap();
     let rest = rest.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
     assert_eq!(
         rest,
         "Correo nuevo\tNombre o nombres\nu50@empresa.mx\tNombre 50\nu51@empresa.mx\tNombre 51\nu52@empresa.mx\tNombre 52\n"
     );
-    assert!(page.body.contains("quedan 3 cuentas en el recuadro"), "it is told");
-    assert!(page.body.contains("data-fold=\"pegado.cuentas\" open=\"\""), "and the box is open");
-    keep_page("api-pasted-rest", &page.body);
+    assert!(page.body.contains("quedan 3 cuentas en el recuadro"), "the page reports it");
+    assert!(page.body.contains("data-fold=\"pegado.cuentas\" open=\"\""), "and the textarea is open");
+    save_page_for_html_validation("api-pasted-rest", &page.body);
 }
 
 #[test]
-fn whoever_sends_with_a_table_that_was_not_read_is_told_and_loses_nothing() {
+fn submit_with_unparsed_table_returns_422_and_keeps_input() {
     let server = Server::start();
     let page = server.post_form(ALTA, &pairs(&[("empresa", "Acero"), ("pegado.cuentas", GOOGLE)]));
     assert_eq!(page.status, 422);
-    assert!(page.refused().contains(&"pegado.cuentas".to_owned()), "{:?}", page.refused());
+    assert!(page.invalid_fields().contains(&"pegado.cuentas".to_owned()), "{:?}", page.invalid_fields());
     assert!(page.body.contains("href=\"#pegado-cuentas\""));
     assert!(
         page.body.contains("beto") && !page.body.contains("S3creto"),
-        "all of it but the passwords stays"
+        "everything except the passwords stays"
     );
     let more = server.post_form(ALTA, &pairs(&[("accion", "agregar.cuentas"), ("pegado.cuentas", GOOGLE)]));
     assert!(more.body.contains("beto") && !more.body.contains("S3creto"), "also when a row is added");
 }
 
 #[test]
-fn there_are_rows_that_take_no_table() {
+fn paste_into_unsupported_rows_returns_400() {
     let server = Server::start();
     for (address, rows) in [("/api/tickets/falla/falla", "cuentas"), (ALTA, "otras"), (ALTA, "")] {
-        let sent = server.post_form(address, &pairs(&[("accion", &format!("pegar.{rows}"))]));
-        assert_eq!(sent.status, 400, "{address} {rows}");
+        let response = server.post_form(address, &pairs(&[("accion", &format!("pegar.{rows}"))]));
+        assert_eq!(response.status, 400, "{address} {rows}");
     }
 }

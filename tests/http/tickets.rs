@@ -1,19 +1,19 @@
-//! From an answer to a ticket that stays.
+//! From a valid request to a stored ticket and its confirmation.
 
 use serde_json::json;
 
-use super::{operations, policy, tickets};
+use super::{operations, read_policy, read_tickets};
 use crate::support::answers::Request;
-use crate::support::folio::{Server, keep_page};
+use crate::support::folio::{Server, save_page_for_html_validation};
 
 #[test]
-fn every_form_is_taken_from_a_page_and_from_a_program() {
+fn every_form_is_accepted_as_html_and_json() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let mut count = 0;
     for (address, kind, operation) in operations(&policy) {
         let page = server.post_form(&address, &Request::sample(operation, "pagina").pairs());
-        assert_eq!(page.status, 303, "{address}: {:?} {}", page.refused(), page.body);
+        assert_eq!(page.status, 303, "{address}: {:?} {}", page.invalid_fields(), page.body);
         let confirmation = server.get(page.header("location"));
         assert_eq!(confirmation.status, 200, "{address}");
         let folio = page.header("location")["/api/tickets/".len()..].split('?').next().unwrap().to_owned();
@@ -32,15 +32,15 @@ fn every_form_is_taken_from_a_page_and_from_a_program() {
         assert_eq!(program.header("location"), ticket["confirmation"]);
         count += 2;
     }
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), count);
     assert!(stored.iter().all(|ticket| ticket["policy_version"]["S"] == policy.version()), "{:?}", stored[0]);
 }
 
 #[test]
-fn the_moment_due_is_what_the_policy_promises() {
+fn respond_by_matches_policy() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let ticket = server.post_json(&address, &[], &Request::sample(operation, "a").json()).json();
     let received = chrono::DateTime::parse_from_rfc3339(ticket["received"].as_str().unwrap()).unwrap();
@@ -49,42 +49,42 @@ fn the_moment_due_is_what_the_policy_promises() {
 }
 
 #[test]
-fn a_failure_is_told_to_call_and_an_alta_is_not() {
+fn confirmation_shows_phone_only_for_falla() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, kind, operation) in operations(&policy) {
-        let sent = server.post_form(&address, &Request::sample(operation, "a").pairs());
-        let page = server.get(sent.header("location")).body;
-        keep_page(&format!("api-confirmation-{address}"), &page);
+        let response = server.post_form(&address, &Request::sample(operation, "a").pairs());
+        let page = server.get(response.header("location")).body;
+        save_page_for_html_validation(&format!("api-confirmation-{address}"), &page);
         let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
         assert_eq!(main.contains("tel:"), kind == policy::TicketKind::Falla, "{address}: {main}");
     }
 }
 
 #[test]
-fn the_confirmation_holds_no_personal_data() {
+fn confirmation_contains_no_personal_data() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     for (address, _, operation) in operations(&policy) {
         let mut request = Request::sample(operation, "marca");
         request.set(operation, "empresa", &["Marcada SA"]);
-        let sent = server.post_form(&address, &request.pairs());
-        let location = sent.header("location");
+        let response = server.post_form(&address, &request.pairs());
+        let location = response.header("location");
         let page = server.get(location).body;
         let program = server.get_json(location).body;
         for text in [location, &page, &program] {
-            for mark in ["marca", "Marcada", "empresa.mx", "8115225000"] {
+            for marker in ["marca", "Marcada", "empresa.mx", "8115225000"] {
                 let shown = text.replace("tel:+528115225000", "");
-                assert!(!shown.contains(mark), "{address}: «{mark}» in {shown}");
+                assert!(!shown.contains(marker), "{address}: «{marker}» in {shown}");
             }
         }
     }
 }
 
 #[test]
-fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
+fn wrong_token_and_unknown_folio_return_same_404() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let mine = server.post_form(&address, &Request::sample(operation, "a").pairs());
     let other = server.post_form(&address, &Request::sample(operation, "b").pairs());
@@ -100,7 +100,7 @@ fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
         format!("{path}?t=%FF"),
     ];
     let answers: Vec<_> = wrong.iter().map(|path| server.get_json(path)).collect();
-    let without_id = |answer: &crate::support::http::Answer| {
+    let without_id = |answer: &crate::support::http::Response| {
         let mut body = answer.json();
         body.as_object_mut().unwrap().remove("request_id");
         (answer.status, body)
@@ -112,9 +112,9 @@ fn a_wrong_token_and_an_unknown_folio_get_the_same_answer() {
 }
 
 #[test]
-fn what_is_sent_twice_is_stored_once() {
+fn duplicate_submission_is_stored_once() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let request = Request::sample(operation, "a");
     let first = server.post_form(&address, &request.pairs());
@@ -132,13 +132,13 @@ fn what_is_sent_twice_is_stored_once() {
     let other = server.post_json(&address, &key, &Request::sample(operation, "c").json());
     assert_eq!(other.status, 422, "{}", other.body);
     assert!(other.json()["type"].as_str().unwrap().ends_with("#clave-repetida"), "{}", other.body);
-    assert_eq!(tickets(&server).len(), 2);
+    assert_eq!(read_tickets(&server).len(), 2);
 }
 
 #[test]
-fn many_at_one_instant_are_one_ticket() {
+fn concurrent_duplicates_store_one_ticket() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let pairs = Request::sample(operation, "a").pairs();
     let locations: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
@@ -148,40 +148,40 @@ fn many_at_one_instant_are_one_ticket() {
         answers.map(|answer| answer.header("location").to_owned()).collect()
     });
     assert_eq!(locations.len(), 1, "{locations:?}");
-    assert_eq!(tickets(&server).len(), 1);
+    assert_eq!(read_tickets(&server).len(), 1);
 }
 
 #[test]
-fn a_ticket_outlives_a_power_cut_right_after_its_folio() {
+fn acknowledged_ticket_survives_sigkill() {
     let mut server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let (address, _, operation) = operations(&policy).next().unwrap();
     let body = Request::sample(operation, "a").json();
-    let answered = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body).json();
+    let receipt = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body).json();
     server.kill();
-    let stored = tickets(&server);
+    let stored = read_tickets(&server);
     assert_eq!(stored.len(), 1);
-    assert_eq!(stored[0]["folio"]["S"], answered["folio"]);
+    assert_eq!(stored[0]["folio"]["S"], receipt["folio"]);
 
-    let server = server.killed_and_started();
+    let server = server.restart_after_kill();
     let again = server.post_json(&address, &[("idempotency-key", "\"k\"")], &body);
-    assert_eq!(again.json()["folio"], answered["folio"]);
-    let confirmation = server.get_json(answered["confirmation"].as_str().unwrap());
-    assert_eq!((confirmation.status, confirmation.json()["folio"].clone()), (200, answered["folio"].clone()));
+    assert_eq!(again.json()["folio"], receipt["folio"]);
+    let confirmation = server.get_json(receipt["confirmation"].as_str().unwrap());
+    assert_eq!((confirmation.status, confirmation.json()["folio"].clone()), (200, receipt["folio"].clone()));
 }
 
 #[test]
-fn a_ticket_keeps_what_was_answered() {
+fn ticket_stores_rows_and_normalized_answers() {
     let server = Server::start();
-    let policy = policy(&server);
+    let policy = read_policy(&server);
     let operation = policy.form("gsuite").unwrap().operation("alta").unwrap();
     let mut request = Request::sample(operation, "a");
     request.add_row("cuentas", &[("correo_principal", "Uno@empresa.mx")]);
     request.add_row("cuentas", &[("correo_principal", "dos@empresa.mx")]);
-    let sent = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
-    assert_eq!(sent.status, 303, "{:?}", sent.refused());
-    assert!(server.get(sent.header("location")).body.contains("3 cuentas"));
-    let ticket = tickets(&server).remove(0);
+    let response = server.post_form("/api/tickets/gsuite/alta", &request.pairs());
+    assert_eq!(response.status, 303, "{:?}", response.invalid_fields());
+    assert!(server.get(response.header("location")).body.contains("3 cuentas"));
+    let ticket = read_tickets(&server).remove(0);
     let rows = &ticket["rows"]["M"]["cuentas"]["L"];
     assert_eq!(rows.as_array().unwrap().len(), 3);
     assert_eq!(rows[1]["M"]["correo_principal"], json!({"S": "uno@empresa.mx"}));

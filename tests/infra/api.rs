@@ -1,42 +1,42 @@
-//! The function, and the gateway before it.
+//! The function, and the gateway in front of it.
 
 use std::path::PathBuf;
 
 use api::lambda::config::Config;
 use serde_json::{Value, json};
 
-use crate::template::{Faults, Template, attribute, reference, words};
+use crate::template::{Template, Violations, attribute, reference, text};
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
-    function(template, faults);
-    environment(template, faults);
-    shift(template, faults);
-    gateway(template, faults);
-    time(template, faults);
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
+    function(template, violations);
+    environment(template, violations);
+    deployment(template, violations);
+    gateway(template, violations);
+    time(template, violations);
 }
 
-fn function(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "ApiFunction", "/Runtime", &json!("provided.al2023"));
-    template.must_be(faults, "ApiFunction", "/Handler", &json!("bootstrap"));
-    template.must_be(faults, "ApiFunction", "/Architectures", &json!([reference("Architecture")]));
-    template.must_be(faults, "ApiFunction", "/Role", &attribute("ApiRole", "Arn"));
-    template.must_be(
-        faults,
+fn function(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "ApiFunction", "/Runtime", &json!("provided.al2023"));
+    template.require_value(violations, "ApiFunction", "/Handler", &json!("bootstrap"));
+    template.require_value(violations, "ApiFunction", "/Architectures", &json!([reference("Architecture")]));
+    template.require_value(violations, "ApiFunction", "/Role", &attribute("ApiRole", "Arn"));
+    template.require_value(
+        violations,
         "ApiFunction",
         "/LoggingConfig",
         &json!({"LogFormat": "JSON", "LogGroup": reference("ApiLog")}),
     );
     let most = template.get("ApiFunction", "/ReservedConcurrentExecutions");
-    faults.must(
+    violations.require(
         most["Fn::If"][0] == "Reserves",
-        "new accounts have no concurrency to reserve: none must be reserved unless asked",
+        "new accounts have no concurrency to reserve: nothing may be reserved by default",
     );
     let reserved = &template.0["Parameters"]["ReservedConcurrency"]["Default"];
-    faults.must(*reserved == -1, "ReservedConcurrency must be none unless asked");
+    violations.require(*reserved == -1, "ReservedConcurrency must be off by default");
 }
 
-/// The function, asked itself, can start with these variables, and needs each of those that it says it needs.
-fn environment(template: &Template, faults: &mut Faults) {
+/// The function's own configuration parser accepts these variables, and rejects a set without a required one.
+fn environment(template: &Template, violations: &mut Violations) {
     let variables = template.get("ApiFunction", "/Environment/Variables");
     let set = |name: &str| variables.get(name).filter(|value| value.get("Fn::If").is_none());
     let starts = |without: &str| {
@@ -44,90 +44,114 @@ fn environment(template: &Template, faults: &mut Faults) {
         Config::read(value, Some(PathBuf::from("dist/api")))
     };
     if let Err(error) = starts("") {
-        faults.must(false, format!("the function could not start: {error}"));
+        violations.require(false, format!("the function could not start: {error}"));
     }
     for name in ["FOLIO_TABLE", "FOLIO_GUARD_TABLE", "FOLIO_TOKEN_KEY", "FOLIO_ORIGIN_PROOF"] {
-        faults.must(starts(name).is_err(), format!("the function must need {name}"));
+        violations.require(starts(name).is_err(), format!("the function must need {name}"));
     }
-    faults.must(set("FOLIO_TABLE") == Some(&reference("Tickets")), "FOLIO_TABLE must be the tickets' table");
-    faults.must(
+    violations
+        .require(set("FOLIO_TABLE") == Some(&reference("Tickets")), "FOLIO_TABLE must be the tickets' table");
+    violations.require(
         set("FOLIO_GUARD_TABLE") == Some(&reference("Guard")),
         "FOLIO_GUARD_TABLE must be the guard's table",
     );
 }
 
-fn shift(template: &Template, faults: &mut Faults) {
-    let versions = template.of("AWS::Lambda::Version");
+fn deployment(template: &Template, violations: &mut Violations) {
+    let versions = template.by_type("AWS::Lambda::Version");
     let [(version, _)] = versions.as_slice() else {
-        return faults.must(false, "the function must have one version");
+        return violations.require(false, "the function must have one version");
     };
-    template.must_be(faults, "ApiFunctionAliaslive", "/FunctionVersion", &attribute(version, "Version"));
+    template.require_value(
+        violations,
+        "ApiFunctionAliaslive",
+        "/FunctionVersion",
+        &attribute(version, "Version"),
+    );
     let released = template.get("ApiFunction", "/Description").as_str().unwrap_or_default();
-    // Without it a new secret is no change, and is not read.
-    faults.must(released.ends_with(&"0".repeat(64)), "a new Release must be a new version");
+    // Without it, a new secret is not a change and is not read.
+    violations.require(released.ends_with(&"0".repeat(64)), "a new Release must be a new version");
     let updated =
         &template.resources()["ApiFunctionAliaslive"]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"];
-    faults.must(
+    violations.require(
         updated["DeploymentGroupName"] == reference("ApiFunctionDeploymentGroup"),
-        "requests must go over by and by",
+        "traffic must shift gradually",
     );
     let alarms = template.get("ApiFunctionDeploymentGroup", "/AlarmConfiguration/Fn::If/2");
     let both = json!([{"Name": reference("ErrorsAlarm")}, {"Name": reference("ServerErrorsAlarm")}]);
-    faults.must(alarms["Enabled"] == true && alarms["Alarms"] == both, "alarms must take a new version back");
+    violations.require(
+        alarms["Enabled"] == true && alarms["Alarms"] == both,
+        "alarms must roll a new version back",
+    );
 }
 
-fn gateway(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "Api", "/ProtocolType", &json!("HTTP"));
-    faults.must(template.get("Api", "/CorsConfiguration").is_null(), "no other site may ask the API");
-    template.must_be(faults, "ApiIntegration", "/IntegrationType", &json!("AWS_PROXY"));
-    template.must_be(faults, "ApiIntegration", "/PayloadFormatVersion", &json!("2.0"));
-    template.must_be(faults, "ApiIntegration", "/IntegrationUri", &reference("ApiFunctionAliaslive"));
-    template.must_be(faults, "ApiRoute", "/RouteKey", &json!("$default"));
-    template.must_be(faults, "ApiRoute", "/Target", &json!({"Fn::Sub": "integrations/${ApiIntegration}"}));
-    // Of any other name, the address would begin with it.
-    template.must_be(faults, "ApiStage", "/StageName", &json!("$default"));
-    template.must_be(faults, "ApiStage", "/AutoDeploy", &json!(true));
-    template.must_be(
-        faults,
+fn gateway(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "Api", "/ProtocolType", &json!("HTTP"));
+    violations.require(template.get("Api", "/CorsConfiguration").is_null(), "no other site may call the API");
+    template.require_value(violations, "ApiIntegration", "/IntegrationType", &json!("AWS_PROXY"));
+    template.require_value(violations, "ApiIntegration", "/PayloadFormatVersion", &json!("2.0"));
+    template.require_value(
+        violations,
+        "ApiIntegration",
+        "/IntegrationUri",
+        &reference("ApiFunctionAliaslive"),
+    );
+    template.require_value(violations, "ApiRoute", "/RouteKey", &json!("$default"));
+    template.require_value(
+        violations,
+        "ApiRoute",
+        "/Target",
+        &json!({"Fn::Sub": "integrations/${ApiIntegration}"}),
+    );
+    // With any other name, the address would start with it.
+    template.require_value(violations, "ApiStage", "/StageName", &json!("$default"));
+    template.require_value(violations, "ApiStage", "/AutoDeploy", &json!(true));
+    template.require_value(
+        violations,
         "ApiStage",
         "/DefaultRouteSettings/ThrottlingRateLimit",
         &reference("RequestsPerSecond"),
     );
-    template.must_be(
-        faults,
+    template.require_value(
+        violations,
         "ApiStage",
         "/DefaultRouteSettings/ThrottlingBurstLimit",
         &reference("RequestBurst"),
     );
-    template.must_be(faults, "ApiStage", "/AccessLogSettings/DestinationArn", &attribute("AccessLog", "Arn"));
-    faults.must(
+    template.require_value(
+        violations,
+        "ApiStage",
+        "/AccessLogSettings/DestinationArn",
+        &attribute("AccessLog", "Arn"),
+    );
+    violations.require(
         template.resources()["ApiStage"]["DependsOn"] == "ApiRoute",
         "ApiStage must wait for its route",
     );
-    let format = words(template.get("ApiStage", "/AccessLogSettings/Format"));
-    faults.must(serde_json::from_str::<Value>(format).is_ok(), "the access log must be JSON");
+    let format = text(template.get("ApiStage", "/AccessLogSettings/Format"));
+    violations.require(serde_json::from_str::<Value>(format).is_ok(), "the access log must be JSON");
     for personal in ["sourceIp", "$context.path", "userAgent", "authorizer"] {
-        faults.must(!format.contains(personal), format!("the access log must not have {personal}"));
+        violations.require(!format.contains(personal), format!("the access log must not have {personal}"));
     }
-    template.must_be(faults, "ApiInvocation", "/FunctionName", &reference("ApiFunctionAliaslive"));
-    template.must_be(faults, "ApiInvocation", "/Principal", &json!("apigateway.amazonaws.com"));
-    template.must_be(faults, "ApiInvocation", "/SourceAccount", &reference("AWS::AccountId"));
-    let source = words(template.get("ApiInvocation", "/SourceArn"));
-    faults.must(source.ends_with(":${Api}/*/$default"), "only this gateway may call the function");
+    template.require_value(violations, "ApiInvocation", "/FunctionName", &reference("ApiFunctionAliaslive"));
+    template.require_value(violations, "ApiInvocation", "/Principal", &json!("apigateway.amazonaws.com"));
+    template.require_value(violations, "ApiInvocation", "/SourceAccount", &reference("AWS::AccountId"));
+    let source = text(template.get("ApiInvocation", "/SourceArn"));
+    violations.require(source.ends_with(":${Api}/*/$default"), "only this gateway may call the function");
 }
 
-/// Each waits longer than what it waits for, so that a visitor is answered by the innermost that gives up.
-fn time(template: &Template, faults: &mut Faults) {
-    let of = |name, pointer| template.get(name, pointer).as_u64().unwrap_or_default();
+/// Each timeout is longer than the one inside, so that the innermost layer responds to the client.
+fn time(template: &Template, violations: &mut Violations) {
+    let by_type = |name, pointer| template.get(name, pointer).as_u64().unwrap_or_default();
     let store = u64::try_from((api::store::dynamodb::PUT_TIMEOUT + api::guard::GUARD_TIMEOUT).as_millis())
         .unwrap_or(u64::MAX);
-    let function = of("ApiFunction", "/Timeout") * 1_000;
-    let gateway = of("ApiIntegration", "/TimeoutInMillis");
+    let function = by_type("ApiFunction", "/Timeout") * 1_000;
+    let gateway = by_type("ApiIntegration", "/TimeoutInMillis");
     let distribution =
-        of("Distribution", "/DistributionConfig/Origins/1/CustomOriginConfig/OriginReadTimeout") * 1_000;
+        by_type("Distribution", "/DistributionConfig/Origins/1/CustomOriginConfig/OriginReadTimeout") * 1_000;
     let all = [store, function, gateway, distribution, 30_000];
-    faults.must(
+    violations.require(
         all.is_sorted_by(|shorter, longer| shorter < longer),
-        format!("each must wait longer than the one within: {all:?} ms"),
+        format!("each timeout must be longer than the one inside: {all:?} ms"),
     );
 }

@@ -1,13 +1,13 @@
-//! What the template's parts say of one another: nothing that is not there, and no circle.
+//! References between the resources of the template: no missing targets and no cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::template::{Faults, Template};
+use crate::template::{Template, Violations};
 
-/// Names that others have a limit for, and how long a stack's own name may be.
-const LONGEST_STACK: usize = 40;
+/// Names with a limit, and the longest name of a stack.
+const MAX_STACK_NAME: usize = 40;
 const NAMED: [(&str, &str, usize); 5] = [
     ("SiteAccess", "/OriginAccessControlConfig/Name", 64),
     ("Index", "/Name", 64),
@@ -16,34 +16,35 @@ const NAMED: [(&str, &str, usize); 5] = [
     ("DataKeyAlias", "/AliasName", 256),
 ];
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
     let named: BTreeMap<&String, BTreeSet<String>> =
-        template.resources().iter().map(|(name, resource)| (name, mentions(resource))).collect();
+        template.resources().iter().map(|(name, resource)| (name, references(resource))).collect();
     let parameters = template.0["Parameters"].as_object().into_iter().flatten().map(|(name, _)| name);
     let known: BTreeSet<&String> = template.resources().keys().chain(parameters).collect();
     for (name, others) in &named {
         for other in others.iter().filter(|other| !known.contains(other)) {
-            faults.must(false, format!("{name} speaks of {other}, which is not there"));
+            violations.require(false, format!("{name} references {other}, which does not exist"));
         }
     }
-    circles(&named, faults);
+    cycles(&named, violations);
     for (name, pointer, longest) in NAMED {
         let written = template.get(name, pointer)["Fn::Sub"].as_str().unwrap_or_default();
-        let length = written.len() - "${AWS::StackName}".len().min(written.len()) + LONGEST_STACK;
-        faults.must(written.contains("${AWS::StackName}"), format!("{name} must be named after its stack"));
-        faults.must(length <= longest, format!("{name}'s name may have {longest} characters"));
+        let length = written.len() - "${AWS::StackName}".len().min(written.len()) + MAX_STACK_NAME;
+        violations
+            .require(written.contains("${AWS::StackName}"), format!("{name} must be named after its stack"));
+        violations.require(length <= longest, format!("{name}'s name may have {longest} characters"));
     }
     let conditions = template.0["Conditions"].as_object();
     for (name, resource) in template.resources() {
         let condition = resource["Condition"].as_str();
         let is_known =
             condition.is_none_or(|condition| conditions.is_some_and(|all| all.contains_key(condition)));
-        faults.must(is_known, format!("{name} must be made on a condition that is there"));
+        violations.require(is_known, format!("{name} must have a condition that exists"));
     }
 }
 
-/// Takes away what speaks of nobody that is left, until nothing is; what stays is a circle.
-fn circles(named: &BTreeMap<&String, BTreeSet<String>>, faults: &mut Faults) {
+/// Removes resources that reference none of those left; the rest is a cycle.
+fn cycles(named: &BTreeMap<&String, BTreeSet<String>>, violations: &mut Violations) {
     let mut left: BTreeSet<&String> = named.keys().copied().collect();
     loop {
         let next: BTreeSet<&String> = left
@@ -56,11 +57,11 @@ fn circles(named: &BTreeMap<&String, BTreeSet<String>>, faults: &mut Faults) {
         }
         left = next;
     }
-    faults.must(left.is_empty(), format!("these wait for one another: {left:?}"));
+    violations.require(left.is_empty(), format!("these reference each other: {left:?}"));
 }
 
-/// The resources and parameters of which a value speaks.
-fn mentions(value: &Value) -> BTreeSet<String> {
+/// Returns the resources and parameters that a value references.
+fn references(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     collect(value, &mut found);
     found.retain(|name| !name.starts_with("AWS::"));

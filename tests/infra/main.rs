@@ -1,25 +1,25 @@
-//! What must not be lost from `infra/template.yaml`: what no linter knows, told of the template as SAM transforms it.
+//! Rules for `infra/template.yaml` that no linter knows, checked on the template as SAM transforms it.
 //!
-//! `tests/run` makes the transformed template; the deployment of it to an emulator is `tests/infra/deploy`.
+//! `tests/run` transforms the template. `tests/infra/deployed.py` deploys it to an emulator.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod alarms;
 mod api;
 mod graph;
+mod mutations;
 mod notices;
 mod permissions;
-mod planted;
 mod secrets;
 mod site;
 mod template;
 mod tickets;
 
-use template::{Faults, Template};
+use template::{Template, Violations};
 
-/// Everything that is wrong with a template.
-fn faults(template: &Template) -> Vec<String> {
-    let mut faults = Faults::default();
+/// Returns every violation in a template.
+fn violations(template: &Template) -> Vec<String> {
+    let mut violations = Violations::default();
     for check in [
         alarms::check,
         api::check,
@@ -30,12 +30,12 @@ fn faults(template: &Template) -> Vec<String> {
         site::check,
         tickets::check,
     ] {
-        check(template, &mut faults);
+        check(template, &mut violations);
     }
-    faults.0
+    violations.0
 }
 
 #[test]
-fn the_template_has_no_faults() {
-    assert_eq!(faults(&Template::read()), [""; 0]);
+fn template_has_no_violations() {
+    assert_eq!(violations(&Template::read()), [""; 0]);
 }

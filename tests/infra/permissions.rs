@@ -1,46 +1,48 @@
-//! Who may do what: all of it is in `permissions.txt`, and a change of it is a line that somebody reads.
+//! Permissions: all of them are in `permissions.txt`, so that a change is visible in a review.
 
 use serde_json::Value;
 
-use crate::template::{Faults, Template, texts};
+use crate::template::{Template, Violations, texts};
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
-    let granted = granted(template);
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
+    let granted = list_permissions(template);
     let known: Vec<&str> = include_str!("permissions.txt").lines().collect();
     for line in granted.iter().filter(|line| !known.contains(&line.as_str())) {
-        faults.must(false, format!("not in permissions.txt: {line}"));
+        violations.require(false, format!("not in permissions.txt: {line}"));
     }
     for line in known.iter().filter(|line| !granted.iter().any(|granted| granted == *line)) {
-        faults.must(false, format!("in permissions.txt, but not granted: {line}"));
+        violations.require(false, format!("in permissions.txt, but not granted: {line}"));
     }
     for (name, policy, statement) in
         statements(template).filter(|(_, _, statement)| statement["Effect"] == "Allow")
     {
-        narrow(&format!("{name} {policy}"), statement, faults);
+        least_privilege(&format!("{name} {policy}"), statement, violations);
     }
-    tickets_stay(template, faults);
+    tickets_stay(template, violations);
 }
 
-/// One action on one thing, said by its name; the account's own key is the one exception.
-fn narrow(whose: &str, statement: &Value, faults: &mut Faults) {
+/// Checks that a statement allows one named action on one named resource. The account's key is the exception.
+fn least_privilege(whose: &str, statement: &Value, violations: &mut Violations) {
     let whose = format!("{whose} {}", statement["Sid"].as_str().unwrap_or("?"));
     if whose == "DataKey KeyPolicy AccountAdministersTheKey" {
         return;
     }
     let actions = texts(&statement["Action"]);
-    faults.must(statement["Sid"].is_string(), format!("{whose} must have a name"));
-    faults.must(actions.iter().all(|action| !action.contains('*')), format!("{whose} must name its action"));
-    faults.must(
+    violations.require(statement["Sid"].is_string(), format!("{whose} must have a name"));
+    violations
+        .require(actions.iter().all(|action| !action.contains('*')), format!("{whose} must name its action"));
+    violations.require(
         statement["Principal"] != "*" && statement["Principal"]["AWS"] != "*",
         format!("{whose} must name its principal"),
     );
     let unnamed = whose.starts_with("DataKey ") || whose.starts_with("ApiTracing ");
-    faults.must(unnamed || statement["Resource"] != "*", format!("{whose} must name its resource"));
-    faults.must(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
+    violations.require(unnamed || statement["Resource"] != "*", format!("{whose} must name its resource"));
+    violations
+        .require(whose.starts_with("DataKey ") || actions.len() == 1, format!("{whose} must be one action"));
 }
 
-/// The function that takes requests puts tickets, and reads none; only the pipe reads what is new.
-fn tickets_stay(template: &Template, faults: &mut Faults) {
+/// The API function may only put tickets; only the pipe reads new ones.
+fn tickets_stay(template: &Template, violations: &mut Violations) {
     for (name, _, statement) in statements(template) {
         let on = statement["Resource"].to_string();
         for action in texts(&statement["Action"]).into_iter().filter(|_| on.contains("\"Tickets\"")) {
@@ -49,12 +51,12 @@ fn tickets_stay(template: &Template, faults: &mut Faults) {
                 "NoticeRole" => on.contains("StreamArn"),
                 _ => false,
             };
-            faults.must(is_known, format!("{name} must not be allowed {action} on tickets"));
+            violations.require(is_known, format!("{name} must not be allowed {action} on tickets"));
         }
     }
 }
 
-/// Every statement of the template, with the resource and the policy in which it stands.
+/// Returns every statement with its resource and policy.
 fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value)> {
     template.resources().iter().flat_map(|(name, resource)| {
         let properties = &resource["Properties"];
@@ -70,8 +72,8 @@ fn statements(template: &Template) -> impl Iterator<Item = (&str, String, &Value
     })
 }
 
-/// Every permission, a line for each, in order.
-fn granted(template: &Template) -> Vec<String> {
+/// Returns every permission as a line, sorted.
+fn list_permissions(template: &Template) -> Vec<String> {
     let mut lines: Vec<String> = statements(template)
         .map(|(name, policy, one)| {
             let whom = if one["Principal"].is_null() {
@@ -94,7 +96,7 @@ fn granted(template: &Template) -> Vec<String> {
         let managed = resource["Properties"]["ManagedPolicyArns"].as_array().into_iter().flatten();
         lines.extend(managed.map(|policy| format!("{name} managed: {}", short(policy))));
     }
-    for (name, one) in template.of("AWS::Lambda::Permission") {
+    for (name, one) in template.by_type("AWS::Lambda::Permission") {
         let one = &one["Properties"];
         lines.push(format!(
             "{name}: {} to {} from {}",
@@ -111,11 +113,11 @@ fn short(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` writes the file again.
+/// `FOLIO_WRITE_PERMISSIONS=1 cargo test --test infra permissions` rewrites the file.
 #[test]
-fn the_permissions_can_be_written_again() {
+fn permissions_file_can_be_rewritten() {
     if std::env::var_os("FOLIO_WRITE_PERMISSIONS").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/infra/permissions.txt");
-        std::fs::write(path, granted(&Template::read()).join("\n") + "\n").unwrap();
+        std::fs::write(path, list_permissions(&Template::read()).join("\n") + "\n").unwrap();
     }
 }

@@ -1,41 +1,45 @@
-//! No secret stands anywhere in clear.
+//! No secret is in clear text.
 
 use serde_json::Value;
 
-use crate::template::{Faults, Template, attribute, words};
+use crate::template::{Template, Violations, attribute, text};
 
-/// A variable or header of which this is the name, or part of it, is a secret.
-const SECRET: [&str; 6] = ["KEY", "ORIGIN_SECRET_HEADER", "MARK", "SECRET", "TOKEN", "PASSWORD"];
+/// Parts of the names of variables and headers that contain secrets.
+const SECRET: [&str; 6] = ["KEY", "PROOF", "MARK", "SECRET", "TOKEN", "PASSWORD"];
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
-    for (name, function) in template.of("AWS::Lambda::Function") {
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
+    for (name, function) in template.by_type("AWS::Lambda::Function") {
         let variables = function["Properties"]["Environment"]["Variables"].as_object();
         for (variable, value) in variables.into_iter().flatten() {
             let value = value.get("Fn::If").map_or(value, |choice| &choice[1]);
             let is_secret = SECRET.iter().any(|part| variable.contains(part));
-            faults.must(!is_secret || is_looked_up(value), format!("{name} must look {variable} up"));
+            violations.require(
+                !is_secret || is_looked_up(value),
+                format!("{name} must resolve {variable} from Secrets Manager"),
+            );
         }
     }
-    for (name, secret) in template.of("AWS::SecretsManager::Secret") {
+    for (name, secret) in template.by_type("AWS::SecretsManager::Secret") {
         let secret = &secret["Properties"];
-        faults.must(secret["SecretString"].is_null(), format!("{name} must be made by chance"));
+        violations.require(secret["SecretString"].is_null(), format!("{name} must be generated"));
         let length = secret["GenerateSecretString"]["PasswordLength"].as_u64().unwrap_or_default();
-        faults.must(length >= 32, format!("{name} must have 32 characters at least"));
-        faults.must(
+        violations.require(length >= 32, format!("{name} must have 32 characters at least"));
+        violations.require(
             secret["GenerateSecretString"]["ExcludePunctuation"] == true,
-            format!("{name} must fit a header"),
+            format!("{name} must be a valid header value"),
         );
-        faults.must(secret["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
+        violations
+            .require(secret["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
     }
     let parameters = template.0["Parameters"].as_object().into_iter().flatten();
     for (name, parameter) in parameters {
-        faults.must(
+        violations.require(
             parameter["NoEcho"].is_null(),
-            format!("{name} must be no secret: a parameter is kept in clear"),
+            format!("{name} must not be a secret: parameters are stored in clear text"),
         );
     }
 }
 
 fn is_looked_up(value: &Value) -> bool {
-    words(value).starts_with("{{resolve:secretsmanager:${")
+    text(value).starts_with("{{resolve:secretsmanager:${")
 }

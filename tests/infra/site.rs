@@ -1,12 +1,12 @@
-//! The bucket that nobody but the distribution reads, and the distribution before both origins.
+//! The bucket, which only the distribution reads, and the distribution with its two origins.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::template::{Faults, Template, attribute, reference, texts, words};
+use crate::template::{Template, Violations, attribute, reference, text, texts};
 
-/// What the function looks at, and with it what must reach it.
+/// The headers that the function reads, which must therefore reach it.
 const HEADERS: [&str; 8] = [
     "Accept",
     "CloudFront-Viewer-Address",
@@ -18,43 +18,45 @@ const HEADERS: [&str; 8] = [
     "X-Folio-Test",
 ];
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
-    bucket(template, faults);
-    bucket_policy(template, faults);
-    origins(template, faults);
-    behaviours(template, faults);
-    whole_distribution(template, faults);
-    forwarded(template, faults);
-    headers(template, faults);
-    firewall(template, faults);
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
+    bucket(template, violations);
+    bucket_policy(template, violations);
+    origins(template, violations);
+    behaviours(template, violations);
+    distribution(template, violations);
+    forwarded(template, violations);
+    headers(template, violations);
+    firewall(template, violations);
 }
 
-fn bucket(template: &Template, faults: &mut Faults) {
+fn bucket(template: &Template, violations: &mut Violations) {
     for block in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
         let pointer = format!("/PublicAccessBlockConfiguration/{block}");
-        template.must_be(faults, "Site", &pointer, &json!(true));
+        template.require_value(violations, "Site", &pointer, &json!(true));
     }
     let owner = json!("BucketOwnerEnforced");
-    template.must_be(faults, "Site", "/OwnershipControls/Rules/0/ObjectOwnership", &owner);
-    template.must_be(faults, "Site", "/VersioningConfiguration/Status", &json!("Enabled"));
+    template.require_value(violations, "Site", "/OwnershipControls/Rules/0/ObjectOwnership", &owner);
+    template.require_value(violations, "Site", "/VersioningConfiguration/Status", &json!("Enabled"));
     let encrypted = template.get("Site", "/BucketEncryption/ServerSideEncryptionConfiguration/0");
-    faults.must(!encrypted.is_null(), "Site must be encrypted");
-    faults
-        .must(template.get("Site", "/WebsiteConfiguration").is_null(), "Site must be no website of its own");
+    violations.require(!encrypted.is_null(), "Site must be encrypted");
+    violations.require(
+        template.get("Site", "/WebsiteConfiguration").is_null(),
+        "Site must not be a website endpoint",
+    );
 }
 
-fn bucket_policy(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "SitePolicy", "/Bucket", &reference("Site"));
+fn bucket_policy(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "SitePolicy", "/Bucket", &reference("Site"));
     let statements = Template::statements(template.get("SitePolicy", "/PolicyDocument"));
     let (allowed, denied): (Vec<_>, Vec<_>) =
         statements.into_iter().partition(|one| one["Effect"] == "Allow");
     let reads = |one: &Value| {
         one["Principal"] == json!({"Service": "cloudfront.amazonaws.com"})
             && texts(&one["Action"]) == ["s3:GetObject"]
-            && words(&one["Condition"]["StringEquals"]["aws:SourceArn"])
+            && text(&one["Condition"]["StringEquals"]["aws:SourceArn"])
                 .ends_with(":distribution/${Distribution}")
     };
-    faults.must(
+    violations.require(
         allowed.len() == 1 && allowed.iter().all(|one| reads(one)),
         "SitePolicy must let this distribution get objects, and nobody anything else",
     );
@@ -65,36 +67,36 @@ fn bucket_policy(template: &Template, faults: &mut Faults) {
             && one["Resource"] == both
             && one["Condition"] == json!({"Bool": {"aws:SecureTransport": "false"}})
     };
-    faults.must(denied.iter().any(|one| without_tls(one)), "SitePolicy must deny all without TLS");
+    violations.require(denied.iter().any(|one| without_tls(one)), "SitePolicy must deny all without TLS");
 }
 
 fn list<'a>(template: &'a Template, pointer: &str) -> Vec<&'a Value> {
     template.get("Distribution", pointer).as_array().into_iter().flatten().collect()
 }
 
-fn origins(template: &Template, faults: &mut Faults) {
+fn origins(template: &Template, violations: &mut Violations) {
     for origin in list(template, "/DistributionConfig/Origins") {
         let id = origin["Id"].as_str().unwrap_or_default();
         if let Some(custom) = origin["CustomOriginConfig"].as_object() {
-            faults.must(
+            violations.require(
                 custom["OriginProtocolPolicy"] == "https-only",
-                format!("origin {id} must be asked over TLS"),
+                format!("origin {id} must be reached over TLS"),
             );
-            faults.must(
+            violations.require(
                 custom["OriginSSLProtocols"] == json!(["TLSv1.2"]),
                 format!("origin {id} must have TLS 1.2"),
             );
-            proof(origin, id, faults);
+            origin_proof(origin, id, violations);
         } else {
             let signed = &origin["OriginAccessControlId"];
-            let controls = template.of("AWS::CloudFront::OriginAccessControl");
+            let controls = template.by_type("AWS::CloudFront::OriginAccessControl");
             let is_signed = controls.iter().any(|(name, _)| *signed == attribute(name, "Id"));
-            faults.must(is_signed, format!("origin {id} must be asked with a signature"));
-            faults.must(
+            violations.require(is_signed, format!("origin {id} must have signed requests"));
+            violations.require(
                 origin["S3OriginConfig"] == json!({"OriginAccessIdentity": ""}),
                 format!("origin {id} must have no other identity"),
             );
-            faults.must(
+            violations.require(
                 origin["DomainName"] == attribute("Site", "RegionalDomainName"),
                 format!("origin {id} must be the bucket's regional name"),
             );
@@ -104,12 +106,12 @@ fn origins(template: &Template, faults: &mut Faults) {
     for (property, value) in
         [("OriginAccessControlOriginType", "s3"), ("SigningBehavior", "always"), ("SigningProtocol", "sigv4")]
     {
-        template.must_be(faults, "SiteAccess", &format!("{control}/{property}"), &json!(value));
+        template.require_value(violations, "SiteAccess", &format!("{control}/{property}"), &json!(value));
     }
 }
 
-/// The distribution proves itself with a secret that stands nowhere in clear.
-fn proof(origin: &Value, id: &str, faults: &mut Faults) {
+/// The distribution sends a secret header, which is not in clear text.
+fn origin_proof(origin: &Value, id: &str, violations: &mut Violations) {
     let headers = origin["OriginCustomHeaders"].as_array().into_iter().flatten();
     let mut proofs = headers.filter(|header| {
         header["HeaderName"]
@@ -117,92 +119,115 @@ fn proof(origin: &Value, id: &str, faults: &mut Faults) {
             .is_some_and(|name| name.eq_ignore_ascii_case(api::http::origin_proof::ORIGIN_SECRET_HEADER))
     });
     let is_secret = proofs.next().is_some_and(|header| {
-        words(&header["HeaderValue"])
+        text(&header["HeaderValue"])
             == "{{resolve:secretsmanager:${OriginProof}:SecretString:current::${ProofVersion}}}"
     });
-    faults.must(is_secret, format!("origin {id} must be sent the proof"));
+    violations.require(is_secret, format!("origin {id} must get the secret header"));
 }
 
-fn behaviours(template: &Template, faults: &mut Faults) {
+fn behaviours(template: &Template, violations: &mut Violations) {
     let config = template.get("Distribution", "/DistributionConfig");
     let ids: Vec<&Value> =
         list(template, "/DistributionConfig/Origins").iter().map(|origin| &origin["Id"]).collect();
     let default = &config["DefaultCacheBehavior"];
     let others = list(template, "/DistributionConfig/CacheBehaviors");
     for one in others.iter().copied().chain([default]) {
-        let path = one["PathPattern"].as_str().unwrap_or("the rest");
-        faults.must(
+        let path = one["PathPattern"].as_str().unwrap_or("the default behaviour");
+        violations.require(
             ids.contains(&&one["TargetOriginId"]),
-            format!("{path} must go to an origin that is there"),
+            format!("{path} must go to an origin that exists"),
         );
-        faults.must(
+        violations.require(
             one["ResponseHeadersPolicyId"] == reference("Headers"),
             format!("{path} must be sent with the headers"),
         );
-        faults.must(one.get("ForwardedValues").is_none(), format!("{path} must use policies"));
+        violations.require(one.get("ForwardedValues").is_none(), format!("{path} must use policies"));
     }
-    faults.must(default["TargetOriginId"] == "site", "the rest must be the site");
-    faults.must(default["ViewerProtocolPolicy"] == "redirect-to-https", "the site must be sent over TLS");
-    faults
-        .must(default["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6", "the site must be cached");
-    faults.must(default["Compress"] == true, "the site must be compressed");
-    faults.must(default["AllowedMethods"] == json!(["GET", "HEAD"]), "the site must be read only");
-    faults.must(default["OriginRequestPolicyId"].is_null(), "the bucket must be told nothing of the visitor");
+    violations.require(default["TargetOriginId"] == "site", "the default behaviour must be the site");
+    violations
+        .require(default["ViewerProtocolPolicy"] == "redirect-to-https", "the site must be sent over TLS");
+    violations.require(
+        default["CachePolicyId"] == "658327ea-f89d-4fab-a63d-7e88639e58f6",
+        "the site must be cached",
+    );
+    violations.require(default["Compress"] == true, "the site must be compressed");
+    violations.require(default["AllowedMethods"] == json!(["GET", "HEAD"]), "the site must be read only");
+    violations
+        .require(default["OriginRequestPolicyId"].is_null(), "the bucket must get no data of the visitor");
     let index = json!([{"EventType": "viewer-request", "FunctionARN": attribute("Index", "FunctionARN")}]);
-    faults.must(default["FunctionAssociations"] == index, "the site must have its index");
+    violations.require(default["FunctionAssociations"] == index, "the site must have its index");
     let api: Vec<&&Value> = others.iter().filter(|one| one["PathPattern"] == "/api/*").collect();
-    let [api] = api.as_slice() else { return faults.must(false, "/api/* must be a behaviour of its own") };
-    faults.must(api["TargetOriginId"] == "api", "/api/* must be the API");
-    faults.must(api["ViewerProtocolPolicy"] == "https-only", "/api/* must be refused without TLS");
-    faults
-        .must(api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "/api/* must never be cached");
-    faults.must(
+    let [api] = api.as_slice() else {
+        return violations.require(false, "/api/* must be a separate behaviour");
+    };
+    violations.require(api["TargetOriginId"] == "api", "/api/* must be the API");
+    violations.require(api["ViewerProtocolPolicy"] == "https-only", "/api/* must be refused without TLS");
+    violations.require(
+        api["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        "/api/* must never be cached",
+    );
+    violations.require(
         api["OriginRequestPolicyId"] == reference("ApiRequest"),
         "/api/* must reach the function whole",
     );
-    faults.must(texts(&api["AllowedMethods"]).contains(&"POST"), "/api/* must take POST");
+    violations.require(texts(&api["AllowedMethods"]).contains(&"POST"), "/api/* must accept POST");
 }
 
-fn whole_distribution(template: &Template, faults: &mut Faults) {
+fn distribution(template: &Template, violations: &mut Violations) {
     let errors = json!([{"ErrorCode": 403, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 60}]);
-    // Any other would swallow an answer of the API.
-    template.must_be(faults, "Distribution", "/DistributionConfig/CustomErrorResponses", &errors);
-    template.must_be(faults, "Distribution", "/DistributionConfig/DefaultRootObject", &json!("index.html"));
-    template.must_be(faults, "Distribution", "/DistributionConfig/Enabled", &json!(true));
+    // Any other code would hide a response of the API.
+    template.require_value(violations, "Distribution", "/DistributionConfig/CustomErrorResponses", &errors);
+    template.require_value(
+        violations,
+        "Distribution",
+        "/DistributionConfig/DefaultRootObject",
+        &json!("index.html"),
+    );
+    template.require_value(violations, "Distribution", "/DistributionConfig/Enabled", &json!(true));
     let certificate = "/DistributionConfig/ViewerCertificate/Fn::If/1";
     let tls = format!("{certificate}/MinimumProtocolVersion");
-    template.must_be(faults, "Distribution", &tls, &json!("TLSv1.2_2021"));
-    template.must_be(faults, "Distribution", &format!("{certificate}/SslSupportMethod"), &json!("sni-only"));
-    for (name, record) in template.of("AWS::Route53::RecordSet") {
+    template.require_value(violations, "Distribution", &tls, &json!("TLSv1.2_2021"));
+    template.require_value(
+        violations,
+        "Distribution",
+        &format!("{certificate}/SslSupportMethod"),
+        &json!("sni-only"),
+    );
+    for (name, record) in template.by_type("AWS::Route53::RecordSet") {
         let target = &record["Properties"]["AliasTarget"]["DNSName"];
-        faults.must(
+        violations.require(
             *target == attribute("Distribution", "DomainName"),
             format!("{name} must lead to the distribution"),
         );
     }
-    template.must_be(faults, "Index", "/AutoPublish", &json!(true));
-    template.must_be(faults, "Index", "/FunctionConfig/Runtime", &json!("cloudfront-js-2.0"));
+    template.require_value(violations, "Index", "/AutoPublish", &json!(true));
+    template.require_value(violations, "Index", "/FunctionConfig/Runtime", &json!("cloudfront-js-2.0"));
 }
 
-fn forwarded(template: &Template, faults: &mut Faults) {
+fn forwarded(template: &Template, violations: &mut Violations) {
     let config = "/OriginRequestPolicyConfig";
-    template.must_be(faults, "ApiRequest", &format!("{config}/CookiesConfig/CookieBehavior"), &json!("none"));
-    template.must_be(
-        faults,
+    template.require_value(
+        violations,
+        "ApiRequest",
+        &format!("{config}/CookiesConfig/CookieBehavior"),
+        &json!("none"),
+    );
+    template.require_value(
+        violations,
         "ApiRequest",
         &format!("{config}/HeadersConfig/HeaderBehavior"),
         &json!("whitelist"),
     );
     let queries = json!({"QueryStringBehavior": "whitelist", "QueryStrings": ["t"]});
-    template.must_be(faults, "ApiRequest", &format!("{config}/QueryStringsConfig"), &queries);
+    template.require_value(violations, "ApiRequest", &format!("{config}/QueryStringsConfig"), &queries);
     let mut sent = texts(template.get("ApiRequest", &format!("{config}/HeadersConfig/Headers")));
     sent.sort_unstable();
-    faults.must(sent == HEADERS, format!("ApiRequest must send {HEADERS:?}, not {sent:?}"));
-    faults.must(sent.len() <= 10, "ApiRequest may send ten headers");
+    violations.require(sent == HEADERS, format!("ApiRequest must send {HEADERS:?}, not {sent:?}"));
+    violations.require(sent.len() <= 10, "ApiRequest may send ten headers");
 }
 
-/// The headers of the template are those of `infra/headers.json`, by their names in small letters.
-fn headers(template: &Template, faults: &mut Faults) {
+/// Checks that the headers of the template equal those of `infra/headers.json`, by lower-case names.
+fn headers(template: &Template, violations: &mut Violations) {
     let config = template.get("Headers", "/ResponseHeadersPolicyConfig");
     let security = &config["SecurityHeadersConfig"];
     let mut all = BTreeMap::new();
@@ -227,15 +252,17 @@ fn headers(template: &Template, faults: &mut Faults) {
     }
     let defined: Value = serde_json::from_str(include_str!("../../infra/headers.json")).unwrap();
     let all = json!(all);
-    faults.must(all == defined["all"], format!("Headers must be those of headers.json, not {all}"));
+    violations.require(all == defined["all"], format!("Headers must be those of headers.json, not {all}"));
     let every = security.as_object().into_iter().flat_map(|all| all.values()).chain(own);
-    faults
-        .must(every.map(|one| &one["Override"]).all(|one| *one == true), "Headers must override an origin's");
+    violations.require(
+        every.map(|one| &one["Override"]).all(|one| *one == true),
+        "Headers must override an origin's",
+    );
 }
 
-fn firewall(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "Firewall", "/Scope", &json!("CLOUDFRONT"));
+fn firewall(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "Firewall", "/Scope", &json!("CLOUDFRONT"));
     for rule in template.get("Firewall", "/Rules").as_array().into_iter().flatten() {
-        faults.must(rule["Action"] == json!({"Block": {}}), format!("{} must block", rule["Name"]));
+        violations.require(rule["Action"] == json!({"Block": {}}), format!("{} must block", rule["Name"]));
     }
 }

@@ -1,20 +1,20 @@
-//! The transformed template, and how it is asked.
+//! Access to the transformed template.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-/// A template of `CloudFormation`, in JSON.
+/// A `CloudFormation` template as JSON.
 #[derive(Clone)]
 pub(crate) struct Template(pub(crate) Value);
 
-/// What is wrong, in sentences.
+/// The violations, as sentences.
 #[derive(Default)]
-pub(crate) struct Faults(pub(crate) Vec<String>);
+pub(crate) struct Violations(pub(crate) Vec<String>);
 
-impl Faults {
-    /// Unless it `holds`, tells what must.
-    pub(crate) fn must(&mut self, holds: bool, what: impl Into<String>) {
+impl Violations {
+    /// Adds `rule` unless it `holds`.
+    pub(crate) fn require(&mut self, holds: bool, what: impl Into<String>) {
         if !holds {
             self.0.push(what.into());
         }
@@ -22,7 +22,7 @@ impl Faults {
 }
 
 impl Template {
-    /// The template that `tests/run` transformed.
+    /// Reads the template that `tests/run` transformed.
     #[track_caller]
     pub(crate) fn read() -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("infra/template.json");
@@ -35,39 +35,43 @@ impl Template {
         self.0["Resources"].as_object().unwrap()
     }
 
-    /// The resources of a type, by their names.
-    pub(crate) fn of(&self, kind: &str) -> Vec<(&String, &Value)> {
+    /// Returns the resources of a type by name.
+    pub(crate) fn by_type(&self, kind: &str) -> Vec<(&String, &Value)> {
         self.resources().iter().filter(|(_, resource)| resource["Type"] == kind).collect()
     }
 
-    /// What stands at `pointer` in the properties of `name`; null when it is not there.
+    /// Returns the value at `pointer` in the properties of `name`, or null.
     pub(crate) fn get(&self, name: &str, pointer: &str) -> &Value {
         self.resources().get(name).and_then(|it| it["Properties"].pointer(pointer)).unwrap_or(&Value::Null)
     }
 
-    /// Whether `value` stands there.
-    pub(crate) fn must_be(&self, faults: &mut Faults, name: &str, pointer: &str, value: &Value) {
+    /// Requires `value` at `pointer` in the properties of `name`.
+    pub(crate) fn require_value(
+        &self,
+        violations: &mut Violations,
+        name: &str,
+        pointer: &str,
+        value: &Value,
+    ) {
         let found = self.get(name, pointer);
-        faults.must(found == value, format!("{name}{pointer} must be {value}, not {found}"));
+        violations.require(found == value, format!("{name}{pointer} must be {value}, not {found}"));
     }
 
-    /// The statements of a policy's document.
+    /// Returns the statements of a policy document.
     pub(crate) fn statements(document: &Value) -> Vec<&Value> {
         document["Statement"].as_array().into_iter().flatten().collect()
     }
 }
 
-/// `{"Ref": name}`.
 pub(crate) fn reference(name: &str) -> Value {
     serde_json::json!({"Ref": name})
 }
 
-/// `{"Fn::GetAtt": [name, attribute]}`.
 pub(crate) fn attribute(name: &str, attribute: &str) -> Value {
     serde_json::json!({"Fn::GetAtt": [name, attribute]})
 }
 
-/// One text or a list of them.
+/// Returns a text, or a list of them.
 pub(crate) fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
@@ -75,7 +79,7 @@ pub(crate) fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The text of a value that is one, or of its `Fn::Sub`.
-pub(crate) fn words(value: &Value) -> &str {
+/// Returns the text of a value, or of its `Fn::Sub`.
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().or_else(|| value["Fn::Sub"].as_str()).unwrap_or_default()
 }

@@ -1,110 +1,120 @@
-//! What keeps tickets: the tables, and the key without which they cannot be read.
+//! The storage of tickets: the tables, their key, and the logs.
 
 use serde_json::{Value, json};
 
-use crate::template::{Faults, Template, attribute, reference, texts, words};
+use crate::template::{Template, Violations, attribute, reference, text, texts};
 
-pub(crate) fn check(template: &Template, faults: &mut Faults) {
-    tickets(template, faults);
-    index(template, faults);
+pub(crate) fn check(template: &Template, violations: &mut Violations) {
+    tickets(template, violations);
+    index(template, violations);
     for table in ["Tickets", "Guard"] {
-        table_of_two_keys(template, table, faults);
+        table_of_two_keys(template, table, violations);
     }
-    kept(template, faults);
-    key(template, faults);
-    logs(template, faults);
+    retention(template, violations);
+    key(template, violations);
+    logs(template, violations);
 }
 
-fn tickets(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "Tickets", "/DeletionProtectionEnabled", &json!(true));
+fn tickets(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "Tickets", "/DeletionProtectionEnabled", &json!(true));
     let recovery = json!({"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 35});
-    template.must_be(faults, "Tickets", "/PointInTimeRecoverySpecification", &recovery);
-    // Notices are made of the new image, and of nothing before it.
-    template.must_be(faults, "Tickets", "/StreamSpecification", &json!({"StreamViewType": "NEW_IMAGE"}));
+    template.require_value(violations, "Tickets", "/PointInTimeRecoverySpecification", &recovery);
+    // Notices are made from the new image only.
+    template.require_value(
+        violations,
+        "Tickets",
+        "/StreamSpecification",
+        &json!({"StreamViewType": "NEW_IMAGE"}),
+    );
 }
 
-/// The index is the one that the store makes where there is no template.
-fn index(template: &Template, faults: &mut Faults) {
+/// The index equals the one that the store creates without a template.
+fn index(template: &Template, violations: &mut Violations) {
     let indexes = template.get("Tickets", "/GlobalSecondaryIndexes").as_array();
     let Some([index]) = indexes.map(Vec::as_slice) else {
-        return faults.must(false, "Tickets must have one index");
+        return violations.require(false, "Tickets must have one index");
     };
-    faults.must(index["IndexName"] == api::store::QUEUE, "the index must have the name by which it is asked");
+    violations
+        .require(index["IndexName"] == api::store::QUEUE, "the index must have the name that the API uses");
     let keys = json!([{"AttributeName": "queue", "KeyType": "HASH"}, {"AttributeName": "queue_order", "KeyType": "RANGE"}]);
-    faults.must(index["KeySchema"] == keys, "the index must list what waits by the moment it is due");
+    violations.require(index["KeySchema"] == keys, "the index must list open tickets by due time");
     let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": api::store::QUEUE_PROJECTION});
-    faults.must(
+    violations.require(
         index["Projection"] == projection,
-        format!("the index must have what a list shows: {projection}"),
+        format!("the index must project the fields of a list: {projection}"),
     );
-    faults.must(index["OnDemandThroughput"] == ceiling(), "the index must have a ceiling");
+    violations.require(index["OnDemandThroughput"] == ceiling(), "the index must have a throughput limit");
 }
 
 fn ceiling() -> Value {
     json!({"MaxReadRequestUnits": reference("TableUnitsPerSecond"), "MaxWriteRequestUnits": reference("TableUnitsPerSecond")})
 }
 
-fn table_of_two_keys(template: &Template, name: &str, faults: &mut Faults) {
+fn table_of_two_keys(template: &Template, name: &str, violations: &mut Violations) {
     let keys =
         json!([{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]);
-    template.must_be(faults, name, "/KeySchema", &keys);
-    template.must_be(faults, name, "/BillingMode", &json!("PAY_PER_REQUEST"));
-    template.must_be(faults, name, "/OnDemandThroughput", &ceiling());
-    template.must_be(
-        faults,
+    template.require_value(violations, name, "/KeySchema", &keys);
+    template.require_value(violations, name, "/BillingMode", &json!("PAY_PER_REQUEST"));
+    template.require_value(violations, name, "/OnDemandThroughput", &ceiling());
+    template.require_value(
+        violations,
         name,
         "/TimeToLiveSpecification",
         &json!({"AttributeName": "expires", "Enabled": true}),
     );
     let encrypted =
         json!({"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": attribute("DataKey", "Arn")});
-    template.must_be(faults, name, "/SSESpecification", &encrypted);
+    template.require_value(violations, name, "/SSESpecification", &encrypted);
 }
 
-/// What cannot be made again outlives the stack and any replacement.
-fn kept(template: &Template, faults: &mut Faults) {
+/// Resources that cannot be recreated outlive the stack and any replacement.
+fn retention(template: &Template, violations: &mut Violations) {
     for name in ["Tickets", "DataKey", "ReceiptKey"] {
         let resource = &template.resources().get(name).cloned().unwrap_or_default();
         for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-            faults.must(resource[policy] == "Retain", format!("{name} must be retained: {policy}"));
+            violations.require(resource[policy] == "Retain", format!("{name} must be retained: {policy}"));
         }
     }
 }
 
-fn key(template: &Template, faults: &mut Faults) {
-    template.must_be(faults, "DataKey", "/EnableKeyRotation", &json!(true));
-    template.must_be(faults, "DataKey", "/PendingWindowInDays", &json!(30));
+fn key(template: &Template, violations: &mut Violations) {
+    template.require_value(violations, "DataKey", "/EnableKeyRotation", &json!(true));
+    template.require_value(violations, "DataKey", "/PendingWindowInDays", &json!(30));
     let statements = Template::statements(template.get("DataKey", "/KeyPolicy"));
     let lets = |service: &str, actions: &[&str]| {
         statements.iter().any(|one| {
             let allowed = texts(&one["Action"]);
-            words(&one["Principal"]["Service"]).starts_with(service)
+            text(&one["Principal"]["Service"]).starts_with(service)
                 && one["Effect"] == "Allow"
                 && actions.iter().all(|action| allowed.contains(action))
                 && one["Condition"].is_object()
         })
     };
-    faults.must(
+    violations.require(
         lets("cloudwatch.amazonaws.com", &["kms:Decrypt", "kms:GenerateDataKey"]),
-        "DataKey must let alarms publish",
+        "DataKey must allow alarms to publish",
     );
-    faults.must(
+    violations.require(
         lets("logs.", &["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"]),
         "DataKey must let logs be encrypted",
     );
 }
 
-fn logs(template: &Template, faults: &mut Faults) {
-    for (name, group) in template.of("AWS::Logs::LogGroup") {
+fn logs(template: &Template, violations: &mut Violations) {
+    for (name, group) in template.by_type("AWS::Logs::LogGroup") {
         let group = &group["Properties"];
-        faults.must(group["RetentionInDays"] == reference("LogDays"), format!("{name} must end"));
-        faults.must(group["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
-        let path = words(&group["LogGroupName"]);
-        faults.must(
+        violations.require(
+            group["RetentionInDays"] == reference("LogDays"),
+            format!("{name} must have a retention"),
+        );
+        violations
+            .require(group["KmsKeyId"] == attribute("DataKey", "Arn"), format!("{name} must be encrypted"));
+        let path = text(&group["LogGroupName"]);
+        violations.require(
             path.starts_with("/folio/${AWS::StackName}/"),
             format!("{name} must be where the key is allowed to be used"),
         );
     }
     let days = template.0["Parameters"]["LogDays"]["Default"].as_u64().unwrap_or_default();
-    faults.must((30..=365).contains(&days), "logs must last between a month and a year");
+    violations.require((30..=365).contains(&days), "logs must last between a month and a year");
 }

@@ -1,6 +1,6 @@
-//! Every mistake that an editor can make, as data.
+//! Every mistake of an editor, as data.
 //!
-//! `cases/NAME/` lies over `minimal/`, and what must be said of a line stands in comments below it:
+//! The files of `cases/NAME/` overwrite those of `minimal/`. Comments below a line state its expected diagnostics:
 //!
 //! ```yaml
 //! zona: America/Mexico_Cty
@@ -8,9 +8,9 @@
 //! # ayuda: ¿quiso decir «America/Mexico_City»?
 //! ```
 //!
-//! The signs mark the place; where the comment's own sign is in their way, `# 1+4` says column and length, and `# :`
-//! means the file as a whole. These comments are taken out before the content is checked, and a file that has none but
-//! those of the whole file is not there. `FOLIO_BLESS=1` writes what is said into the cases: read it before you keep it.
+//! Carets mark the span. Where the comment sign is in their way, `# 1+4` gives column and length; `# :` means the whole
+//! file. The comments are removed before the check. A file with nothing but `# :` comments is absent from the content.
+//! `FOLIO_BLESS=1` writes the actual diagnostics into the cases: review the result.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::folio::{data, real_content, run_in, talk, tree};
+use crate::support::folio::{real_content, run_in, stderr, stdout, tree};
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -34,42 +34,42 @@ fn cases() -> Vec<String> {
     names
 }
 
-/// How comments begin and end in a file.
+/// Returns how a comment starts and ends in a file.
 fn comment(path: &Path) -> (&'static str, &'static str) {
     if path.extension().is_some_and(|ending| ending == "md") { ("<!--", " -->") } else { ("#", "") }
 }
 
-/// What a comment of ours says, without its signs.
+/// Returns the expectation in a comment line, without its signs.
 fn expectation<'a>(line: &'a [u8], path: &Path) -> Option<&'a str> {
     let (open, close) = comment(path);
-    let said = std::str::from_utf8(line).ok()?.strip_prefix(open)?.strip_suffix(close)?.trim_start();
-    let first = said.split(' ').next().unwrap();
+    let output = std::str::from_utf8(line).ok()?.strip_prefix(open)?.strip_suffix(close)?.trim_start();
+    let first = output.split(' ').next().unwrap();
     let is_place = first.split_once('+').is_some_and(|(column, length)| {
         [column, length].iter().all(|number| number.parse::<usize>().is_ok())
     });
     let is_mark = !first.is_empty() && first.bytes().all(|sign| sign == b'^');
-    (is_place || is_mark || matches!(first, ":" | "ayuda:" | "causa:")).then_some(said)
+    (is_place || is_mark || matches!(first, ":" | "ayuda:" | "causa:")).then_some(output)
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|byte| *byte == b'\n').collect()
 }
 
-/// Returns the file without our comments; none when it is not to be there.
+/// Returns the file without expectations, or `None` if it must be absent.
 fn content(bytes: &[u8], path: &Path) -> Option<Vec<u8>> {
-    let (said, written): (Vec<_>, Vec<_>) =
+    let (output, written): (Vec<_>, Vec<_>) =
         lines(bytes).into_iter().partition(|line| expectation(line, path).is_some());
     let is_absent = written.is_empty()
-        && said.iter().filter_map(|line| expectation(line, path)).any(|said| said.starts_with(':'));
+        && output.iter().filter_map(|line| expectation(line, path)).any(|output| output.starts_with(':'));
     (!is_absent).then(|| written.iter().flat_map(|line| [line, b"\n".as_slice()].concat()).collect())
 }
 
-/// Lays the files of a case over the minimal content, in a folder of its own, and returns both.
-fn laid(case: &str) -> (TempDir, Files) {
+/// Writes the minimal content with the files of a case over it to a folder. Returns both.
+fn prepare_case(case: &str) -> (TempDir, Files) {
     let folder = tempfile::tempdir().unwrap();
     let overlay = tree(&here("cases").join(case));
     let mut files = tree(&here("minimal"));
-    // The words of the interface are the real ones: no case is about them.
+    // The interface texts are the real ones; no case is about them.
     files.insert("words.yaml".into(), std::fs::read(real_content().join("words.yaml")).unwrap());
     for (path, bytes) in &overlay {
         match content(bytes, path) {
@@ -85,45 +85,47 @@ fn laid(case: &str) -> (TempDir, Files) {
     (folder, overlay)
 }
 
-/// The files of a case, and what `folio check` says of its content.
-fn told(case: &str) -> (Files, Vec<Value>) {
-    let (folder, overlay) = laid(case);
-    let said = run_in(folder.path(), &["check", "--format", "json"]);
-    let told: Vec<Value> = data(&said).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let is_refused = told.iter().any(|one| one["severity"] == "error");
-    assert_eq!(said.status.code(), Some(i32::from(is_refused)), "{case}: {said:?}");
-    (overlay, told)
+/// Returns the files of a case and the diagnostics of `folio check`.
+fn check_case(case: &str) -> (Files, Vec<Value>) {
+    let (folder, overlay) = prepare_case(case);
+    let output = run_in(folder.path(), &["check", "--format", "json"]);
+    let reported: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let is_refused = reported.iter().any(|one| one["severity"] == "error");
+    assert_eq!(output.status.code(), Some(i32::from(is_refused)), "{case}: {output:?}");
+    (overlay, reported)
 }
 
-/// The comments that say what was told.
-fn comments(told: &Value, path: &Path) -> Vec<String> {
+/// Returns the comments that state a diagnostic.
+fn comments(reported: &Value, path: &Path) -> Vec<String> {
     let (open, close) = comment(path);
-    let number = |key: &str| usize::try_from(told[key].as_u64().unwrap_or_default()).unwrap();
+    let number = |key: &str| usize::try_from(reported[key].as_u64().unwrap_or_default()).unwrap();
     let (column, length) = (number("column"), number("length"));
     let place = match (column, column.checked_sub(open.len() + 2)) {
         (0, _) => " :".to_owned(),
         (_, Some(before)) if length > 0 => format!("{} {}", " ".repeat(before), "^".repeat(length)),
         _ => format!(" {column}+{length}"),
     };
-    let text = |key: &str| told[key].as_str().unwrap_or_default();
-    let warning = if told["severity"] == "aviso" { " (aviso)" } else { "" };
+    let text = |key: &str| reported[key].as_str().unwrap_or_default();
+    let warning = if reported["severity"] == "aviso" { " (aviso)" } else { "" };
     let mut comments = vec![format!("{open}{place} {}{warning}: {}{close}", text("code"), text("message"))];
     for (word, key) in [("ayuda", "help"), ("causa", "cause")] {
-        comments.extend(told[key].as_str().map(|words| format!("{open} {word}: {words}{close}")));
+        comments.extend(reported[key].as_str().map(|text| format!("{open} {word}: {text}{close}")));
     }
     comments
 }
 
-/// Returns the file with a comment for everything that was told of it.
-fn annotated(bytes: &[u8], path: &Path, told: &[Value]) -> Vec<u8> {
+/// Returns the file with a comment for each of its diagnostics.
+fn annotated(bytes: &[u8], path: &Path, reported: &[Value]) -> Vec<u8> {
     let written = content(bytes, path).unwrap_or_default();
     let mut lines: Vec<Vec<u8>> =
         if written.is_empty() { vec![] } else { lines(&written).into_iter().map(<[u8]>::to_vec).collect() };
-    let of_file =
-        told.iter().filter(|one| Path::new(one["file"].as_str().unwrap()) == Path::new("content").join(path));
-    let mut said: Vec<_> = of_file.collect();
-    said.sort_by_key(|one| one["line"].as_u64());
-    for one in said.into_iter().rev() {
+    let of_file = reported
+        .iter()
+        .filter(|one| Path::new(one["file"].as_str().unwrap()) == Path::new("content").join(path));
+    let mut output: Vec<_> = of_file.collect();
+    output.sort_by_key(|one| one["line"].as_u64());
+    for one in output.into_iter().rev() {
         let line = usize::try_from(one["line"].as_u64().unwrap_or_default()).unwrap().min(lines.len());
         let comments = comments(one, path).into_iter().map(String::into_bytes);
         lines.splice(line..line, comments);
@@ -132,88 +134,92 @@ fn annotated(bytes: &[u8], path: &Path, told: &[Value]) -> Vec<u8> {
 }
 
 #[test]
-fn every_mistake_is_told_where_it_is_and_in_these_words() {
+fn diagnostics_match_every_case() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let (overlay, told) = told(&case);
-        let known = |one: &&Value| {
+        let (overlay, reported) = check_case(&case);
+        let is_expected = |one: &&Value| {
             overlay
                 .keys()
                 .any(|path| Path::new("content").join(path) == Path::new(one["file"].as_str().unwrap()))
         };
-        wrong
-            .extend(told.iter().filter(|one| !known(one)).map(|one| format!("{case}: nobody expects {one}")));
+        wrong.extend(
+            reported.iter().filter(|one| !is_expected(one)).map(|one| format!("{case}: unexpected {one}")),
+        );
         for (path, bytes) in &overlay {
-            let said = annotated(bytes, path, &told);
-            if said != *bytes {
+            let output = annotated(bytes, path, &reported);
+            if output != *bytes {
                 if std::env::var_os("FOLIO_BLESS").is_some() {
-                    std::fs::write(here("cases").join(&case).join(path), &said).unwrap();
+                    std::fs::write(here("cases").join(&case).join(path), &output).unwrap();
                 }
-                wrong.push(format!("{case}/{}:\n{}", path.display(), String::from_utf8_lossy(&said)));
+                wrong.push(format!("{case}/{}:\n{}", path.display(), String::from_utf8_lossy(&output)));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} differ; this is what is said:\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} differ; this is the output:\n\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Codes that no content brings about: a program that is wrong does, or a kind of value that no file has yet.
-const OF_THE_PROGRAM: [&str; 4] = ["json", "plantilla", "referencia-rota", "valor-desconocido"];
+/// Codes that no content causes, but a bug or a kind of value that no file has yet.
+const NOT_FROM_CONTENT: [&str; 4] = ["json", "plantilla", "referencia-rota", "valor-desconocido"];
 
 #[test]
-fn every_code_has_a_case() {
-    let listed = data(&run_in(&here("."), &["check", "--explain"]));
+fn every_diagnostic_code_has_a_case() {
+    let listed = stdout(&run_in(&here("."), &["check", "--explain"]));
     let codes: BTreeSet<&str> = listed.lines().filter_map(|line| line.split(' ').next()).collect();
     let mut expected = BTreeSet::new();
     for case in cases() {
         for (path, bytes) in tree(&here("cases").join(&case)) {
-            for said in lines(&bytes).into_iter().filter_map(|line| expectation(line, &path)) {
-                let code = said.split(' ').nth(1).unwrap_or_default();
+            for output in lines(&bytes).into_iter().filter_map(|line| expectation(line, &path)) {
+                let code = output.split(' ').nth(1).unwrap_or_default();
                 expected.extend(codes.get(code.trim_end_matches(':')));
             }
         }
     }
-    expected.extend(OF_THE_PROGRAM);
-    // Nobody is told of these without a network: `links.rs` tells of each.
+    expected.extend(NOT_FROM_CONTENT);
+    // These need a network; `links.rs` tests them.
     expected.extend(super::links::CODES);
     assert_eq!(codes.difference(&expected).collect::<Vec<_>>(), Vec::<&&str>::new());
     assert!(cases().len() >= 60);
 }
 
 #[test]
-fn what_editors_are_shown_is_what_they_see() {
+fn content_readme_examples_match_check_output() {
     let guide = std::fs::read_to_string(real_content().join("README.md")).unwrap();
     let shown: Vec<_> = guide.split("<!-- caso: ").skip(1).collect();
     assert!(shown.len() >= 3);
     for one in shown {
         let (case, rest) = one.split_once(" -->\n```\n").unwrap();
-        let (picture, _) = rest.split_once("\n```").unwrap();
-        let said = talk(&run_in(laid(case).0.path(), &["check"]));
-        let lines: Vec<_> = said.trim_end().lines().map(str::trim_end).collect();
-        assert_eq!(picture, lines.join("\n"), "{case}");
+        let (expected, _) = rest.split_once("\n```").unwrap();
+        let output = stderr(&run_in(prepare_case(case).0.path(), &["check"]));
+        let lines: Vec<_> = output.trim_end().lines().map(str::trim_end).collect();
+        assert_eq!(expected, lines.join("\n"), "{case}");
     }
 }
 
 #[test]
-fn a_warning_is_told_and_keeps_from_nothing() {
-    let (folder, _) = laid("tiempo-prometido");
+fn warning_does_not_block_build() {
+    let (folder, _) = prepare_case("tiempo-prometido");
     let built = run_in(folder.path(), &["build"]);
-    assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
-    assert!(talk(&built).contains("aviso[tiempo-prometido]"), "{}", talk(&built));
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+    assert!(stderr(&built).contains("aviso[tiempo-prometido]"), "{}", stderr(&built));
 }
 
 #[test]
-fn a_line_for_each_fault_is_for_programs() {
-    let (folder, _) = laid("zona-desconocida");
-    let said = run_in(folder.path(), &["check", "--format", "short"]);
+fn short_format_prints_one_line_per_diagnostic() {
+    let (folder, _) = prepare_case("zona-desconocida");
+    let output = run_in(folder.path(), &["check", "--format", "short"]);
     let line = "content/hours.yaml:1:7: error[zona-desconocida]: la zona «America/Mexico_Cty» no existe; ¿quiso decir «America/Mexico_City»?\n";
-    assert_eq!((data(&said).as_str(), talk(&said).as_str()), (line, ""));
+    assert_eq!((stdout(&output).as_str(), stderr(&output).as_str()), (line, ""));
 }
 
 #[test]
-fn a_code_is_explained_and_the_nearest_suggested() {
+fn explain_describes_code_and_suggests_nearest() {
     let explained = run_in(&here("."), &["check", "--explain", "zona-desconocida"]);
-    assert!(data(&explained).starts_with("zona-desconocida: La zona horaria no existe\n\n"), "{explained:?}");
+    assert!(
+        stdout(&explained).starts_with("zona-desconocida: La zona horaria no existe\n\n"),
+        "{explained:?}"
+    );
     let unknown = run_in(&here("."), &["check", "--explain", "zona-desconosida"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(talk(&unknown).contains("¿quiso decir «zona-desconocida»?"), "{}", talk(&unknown));
+    assert!(stderr(&unknown).contains("¿quiso decir «zona-desconocida»?"), "{}", stderr(&unknown));
 }

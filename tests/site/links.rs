@@ -1,6 +1,6 @@
-//! `folio check --links`, before hosts on loopback that answer as they are told: what is asked, how often, what is said.
+//! `folio check --links` against HTTPS servers on loopback: requests, limits, cache and messages.
 //!
-//! No other host is ever asked: every address of the content used here is on loopback.
+//! No other host gets a request, because every address in this content is on loopback.
 
 use std::net::TcpListener;
 use std::process::Output;
@@ -9,26 +9,26 @@ use std::sync::{Arc, Barrier};
 
 use serde_json::Value;
 
-use crate::support::folio::{Content, data, talk};
-use crate::support::host::{Host, Reply, certificate};
+use crate::support::folio::{Content, stderr, stdout};
+use crate::support::mock_server::{MockResponse, MockServer, certificate};
 
-/// The codes that only other hosts bring about; [`every_code_of_links_is_told`].
+/// The codes that only external hosts cause; see [`every_link_code_is_reported`].
 pub(super) const CODES: [&str; 3] =
     ["enlace-externo-roto", "enlace-externo-movido", "enlace-externo-antiguo"];
 
-const OK: Reply = Reply::Status(200);
+const OK: MockResponse = MockResponse::Status(200);
 
-/// A host at which every path is good but those of `paths`.
-fn host(paths: &'static [(&str, u16)]) -> Host {
-    Host::start(move |_, path| {
+/// Returns a server that responds with 200 except on `paths`.
+fn start_host(paths: &'static [(&str, u16)]) -> MockServer {
+    MockServer::start(move |_, path| {
         let status = paths.iter().find(|(one, _)| *one == path).map_or(200, |(_, status)| *status);
-        Reply::Status(status)
+        MockResponse::Status(status)
     })
 }
 
-/// The smallest content, in which all other sites are `host`, and a page with `markdown` from its sixth line on.
+/// Returns minimal content with `host` as its only other site, and a page with `markdown` from its sixth line on.
 #[track_caller]
-fn content(host: &Host, markdown: &str) -> Content {
+fn write_content(host: &MockServer, markdown: &str) -> Content {
     Content::minimal()
         .with("site.yaml", "https://clientes.ejemplo.mx", &host.url("/portal"))
         .with("services.yaml", "https://estado.ejemplo.mx/", &host.url("/estado"))
@@ -39,71 +39,72 @@ fn page(markdown: &str) -> String {
     format!("---\ntitulo: Nota\ndescripcion: Una nota.\nmodificado: 2024-05-27\n---\n{markdown}\n")
 }
 
-/// A line of Markdown with a link for each of `paths`.
-fn links(host: &Host, paths: &[&str]) -> String {
+/// Returns Markdown with one link on a line for each of `paths`.
+fn link_lines(host: &MockServer, paths: &[&str]) -> String {
     let lines: Vec<_> = paths.iter().map(|path| format!("[a]({})\n", host.url(path))).collect();
     lines.concat()
 }
 
-/// Asks all links of `content`.
-fn ask(content: &Content) -> Output {
-    content.run_trusting(&certificate(), &["check", "--links", "--format", "short", "--timeout", "20"])
+/// Checks the links of `content`.
+fn check_links(content: &Content) -> Output {
+    content
+        .run_with_certificate(&certificate(), &["check", "--links", "--format", "short", "--timeout", "20"])
 }
 
-/// Checks how the command ends, what it tells of each place, and what it says last; `HOST` is the host.
+/// Checks the exit code, the diagnostics and the summary; `HOST` means the server.
 #[track_caller]
-fn tells(content: &Content, host: &Host, code: i32, faults: &[&str], summary: &str) {
-    let said = ask(content);
-    let plain = |text: String| text.replace(&host.url(""), "HOST").replace(&host.false_url(""), "FALSE");
-    let (told, talked) = (plain(data(&said)), plain(talk(&said)));
-    assert_eq!(told.lines().collect::<Vec<_>>(), faults, "{talked}");
+fn assert_links(content: &Content, host: &MockServer, code: i32, diagnostics: &[&str], summary: &str) {
+    let output = check_links(content);
+    let plain = |text: String| text.replace(&host.url(""), "HOST").replace(&host.wrong_host_url(""), "FALSE");
+    let (reported, talked) = (plain(stdout(&output)), plain(stderr(&output)));
+    assert_eq!(reported.lines().collect::<Vec<_>>(), diagnostics, "{talked}");
     let last = format!("enlaces a otros sitios: {summary}");
     assert_eq!(talked.lines().last(), Some(last.as_str()), "{talked}");
-    assert_eq!(said.status.code(), Some(code), "{talked}");
+    assert_eq!(output.status.code(), Some(code), "{talked}");
 }
 
 #[test]
-fn every_address_is_asked_once_however_many_places_name_it() {
-    let host = host(&[]);
+fn each_link_is_requested_once() {
+    let host = start_host(&[]);
     let portal = host.url("/portal");
     let notice = format!(
         "---\ntitulo: A\ntipo: cierre\ndesde: 2026-12-24 17:30\nhasta: 9999-12-26 08:30\n---\n[a]({})\n",
         host.url("/aviso")
     );
-    let content = content(&host, &format!("[a]({portal}), [b]({portal}#b) y <{portal}#c>."))
+    let content = write_content(&host, &format!("[a]({portal}), [b]({portal}#b) y <{portal}#c>."))
         .with_file("notices/cierre.md", &notice);
-    tells(&content, &host, 0, &[], "de 3 direcciones, responden 3");
-    assert_eq!(host.asked(), ["HEAD /aviso", "HEAD /estado", "HEAD /portal"]);
+    assert_links(&content, &host, 0, &[], "de 3 direcciones, responden 3");
+    assert_eq!(host.requests(), ["HEAD /aviso", "HEAD /estado", "HEAD /portal"]);
 }
 
 #[test]
-fn a_check_without_links_and_a_build_ask_nobody() {
-    let host = host(&[("/portal", 404), ("/estado", 404)]);
-    let content = content(&host, "");
+fn check_and_build_make_no_requests() {
+    let host = start_host(&[("/portal", 404), ("/estado", 404)]);
+    let content = write_content(&host, "");
     for verb in ["check", "build"] {
-        let said = content.run_trusting(&certificate(), &[verb]);
-        assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+        let output = content.run_with_certificate(&certificate(), &[verb]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     }
-    assert_eq!(host.asked(), [""; 0]);
+    assert_eq!(host.requests(), [""; 0]);
 }
 
 #[test]
-fn content_that_names_no_other_site_asks_nobody() {
-    let host = host(&[]);
+fn content_without_external_links_makes_no_requests() {
+    let host = start_host(&[]);
     let content = Content::minimal()
         .with("site.yaml", "https://clientes.ejemplo.mx", "https://clientes.ejemplo.com")
         .with("services.yaml", "https://estado.ejemplo.mx/", "https://ejemplo.mx/estado/");
-    tells(&content, &host, 0, &[], "no hay ninguno");
-    assert!(!content.beside(".folio/links.json").exists());
+    assert_links(&content, &host, 0, &[], "no hay ninguno");
+    assert!(!content.sibling(".folio/links.json").exists());
 }
 
 #[test]
-fn what_is_gone_is_told_at_each_of_its_places() {
-    let host = host(&[("/portal", 404), ("/a", 410), ("/b", 418), ("/c", 503)]);
+fn broken_link_is_reported_at_every_occurrence() {
+    let host = start_host(&[("/portal", 404), ("/a", 410), ("/b", 418), ("/c", 503)]);
     let [portal, a, b, c] = ["/portal", "/a", "/b", "/c"].map(|path| host.url(path));
-    let content = content(&host, &format!("[p]({portal})\n[a]({a})\n\n[b]({b}), [c]({c}#d)"));
+    let content = write_content(&host, &format!("[p]({portal})\n[a]({a})\n\n[b]({b}), [c]({c}#d)"));
     let column = host.url("/b").len() + 12;
-    tells(
+    assert_links(
         &content,
         &host,
         1,
@@ -121,49 +122,49 @@ fn what_is_gone_is_told_at_each_of_its_places() {
 }
 
 #[test]
-fn a_host_that_refuses_head_is_asked_with_get_whose_body_is_not_read() {
-    let host = Host::start(|method, path| match (method, path) {
-        ("HEAD", "/refused") => Reply::Status(405),
-        ("HEAD", "/lost") => Reply::Status(404),
-        ("HEAD", "/cut") => Reply::Cut,
-        ("HEAD", "/endless") => Reply::Status(501),
-        ("GET", "/endless") => Reply::Endless,
+fn failed_head_is_retried_with_get_without_body() {
+    let host = MockServer::start(|method, path| match (method, path) {
+        ("HEAD", "/refused") => MockResponse::Status(405),
+        ("HEAD", "/lost") => MockResponse::Status(404),
+        ("HEAD", "/cut") => MockResponse::Cut,
+        ("HEAD", "/endless") => MockResponse::Status(501),
+        ("GET", "/endless") => MockResponse::Endless,
         _ => OK,
     });
-    let links = links(&host, &["/refused", "/lost", "/cut", "/endless"]);
-    tells(&content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
+    let links = link_lines(&host, &["/refused", "/lost", "/cut", "/endless"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
     let got = ["GET /cut", "GET /endless", "GET /lost", "GET /refused"];
-    assert_eq!(&host.asked()[..4], got);
-    assert_eq!(host.asked().len(), 10);
+    assert_eq!(&host.requests()[..4], got);
+    assert_eq!(host.requests().len(), 10);
 }
 
 #[test]
-fn who_wants_a_password_or_less_haste_is_there() {
-    let host = host(&[("/a", 401), ("/b", 403), ("/c", 405), ("/d", 429)]);
-    let links = links(&host, &["/a", "/b", "/c", "/d"]);
-    tells(&content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
+fn status_401_403_405_and_429_count_as_reachable() {
+    let host = start_host(&[("/a", 401), ("/b", 403), ("/c", 405), ("/d", 429)]);
+    let links = link_lines(&host, &["/a", "/b", "/c", "/d"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 6 direcciones, responden 6");
 }
 
-/// Sends `/a/5` to `/a/4` and so on to `/a/0`, which is good; `a` is the status with which it is sent.
-fn stairs() -> Host {
-    Host::start(|_, path| {
+/// Redirects `/a/5` to `/a/4` and so on to `/a/0`, which responds with 200; `a` is the status of the redirects.
+fn redirect_chain() -> MockServer {
+    MockServer::start(|_, path| {
         let parts: Vec<_> = path.split('/').collect();
         match (
             parts.get(1).and_then(|status| status.parse().ok()),
             parts.get(2).and_then(|step| step.parse::<u8>().ok()),
         ) {
-            (Some(status), Some(step @ 1..)) => Reply::ParsedBody(status, format!("{}", step - 1)),
+            (Some(status), Some(step @ 1..)) => MockResponse::Redirect(status, format!("{}", step - 1)),
             _ => OK,
         }
     })
 }
 
 #[test]
-fn what_moved_for_good_is_told_with_its_new_address() {
-    let host = stairs();
+fn permanent_redirect_warns_with_new_address() {
+    let host = redirect_chain();
     let [moved, there, back] = ["/301/2#x", "/308/1", "/302/1"].map(|path| host.url(path));
-    let content = content(&host, &format!("[a]({moved})\n[b]({there})\n[c]({back})"));
-    tells(
+    let content = write_content(&host, &format!("[a]({moved})\n[b]({there})\n[c]({back})"));
+    assert_links(
         &content,
         &host,
         0,
@@ -173,31 +174,31 @@ fn what_moved_for_good_is_told_with_its_new_address() {
         ],
         "de 5 direcciones, responden 5",
     );
-    // What is remembered of it is told again.
-    let said = ask(&content);
-    assert_eq!(data(&said).lines().count(), 2, "{said:?}");
+    // The cached result is reported again.
+    let output = check_links(&content);
+    assert_eq!(stdout(&output).lines().count(), 2, "{output:?}");
 }
 
 #[test]
-fn five_steps_are_followed_and_no_more() {
-    let host = stairs();
-    let content = content(&host, &format!("[a]({})\n[b]({})", host.url("/302/5"), host.url("/302/6")));
+fn at_most_5_redirects_are_followed() {
+    let host = redirect_chain();
+    let content = write_content(&host, &format!("[a]({})\n[b]({})", host.url("/302/5"), host.url("/302/6")));
     let fault = "content/pages/nota.md:7:5: error[enlace-externo-roto]: `HOST/302/6`: envía a otra dirección más de 5 veces; ábrala en su navegador: corríjala o quite el enlace";
-    tells(&content, &host, 1, &[fault], "de 4 direcciones, responden 3");
+    assert_links(&content, &host, 1, &[fault], "de 4 direcciones, responden 3");
 }
 
 #[test]
-fn who_sends_to_nothing_or_nowhere_is_broken() {
-    let host = Host::start(|_, path| match path {
-        "/a" => Reply::ParsedBody(301, "/gone".to_owned()),
-        "/gone" => Reply::Status(404),
-        "/b" => Reply::Status(302),
-        "/c" => Reply::ParsedBody(302, "mailto:a".to_owned()),
+fn redirect_to_broken_or_missing_target_is_an_error() {
+    let host = MockServer::start(|_, path| match path {
+        "/a" => MockResponse::Redirect(301, "/gone".to_owned()),
+        "/gone" => MockResponse::Status(404),
+        "/b" => MockResponse::Status(302),
+        "/c" => MockResponse::Redirect(302, "mailto:a".to_owned()),
         _ => OK,
     });
-    let markdown = links(&host, &["/a", "/b", "/c"]);
-    tells(
-        &content(&host, &markdown),
+    let markdown = link_lines(&host, &["/a", "/b", "/c"]);
+    assert_links(
+        &write_content(&host, &markdown),
         &host,
         1,
         &[
@@ -210,65 +211,68 @@ fn who_sends_to_nothing_or_nowhere_is_broken() {
 }
 
 #[test]
-fn who_never_answers_is_waited_for_no_longer_than_was_said() {
-    let host = Host::start(|_, path| if path == "/a" { Reply::Silence } else { OK });
-    let content = content(&host, &format!("[a]({})", host.url("/a")));
-    let said = content.run_trusting(&certificate(), &["check", "--links", "--timeout", "2"]);
-    assert!(talk(&said).contains("/a`: no responde en 2 segundos\n"), "{}", talk(&said));
-    // Half of that time is left for those that never answer HEAD.
-    assert!(host.asked().iter().any(|asked| asked == "GET /a"), "{:?}", host.asked());
+fn unresponsive_host_fails_after_timeout() {
+    let host = MockServer::start(|_, path| if path == "/a" { MockResponse::Silence } else { OK });
+    let content = write_content(&host, &format!("[a]({})", host.url("/a")));
+    let output = content.run_with_certificate(&certificate(), &["check", "--links", "--timeout", "2"]);
+    assert!(stderr(&output).contains("/a`: no responde en 2 segundos\n"), "{}", stderr(&output));
+    // Half of the time is reserved for GET, for hosts that never respond to HEAD.
+    assert!(host.requests().iter().any(|requests| requests == "GET /a"), "{:?}", host.requests());
 }
 
 #[test]
-fn who_takes_no_connection_or_cannot_be_trusted_is_told_so() {
-    let host = host(&[]);
+fn refused_and_untrusted_connections_are_reported() {
+    let host = start_host(&[]);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let content =
-        content(&host, &format!("[a](https://{closed}/)\n[b]({})\n[c](https://a:b/)", host.false_url("/b")));
-    let said = content.run_trusting(&certificate(), &["check", "--links", "--format", "json"]);
-    let told: Vec<Value> = data(&said).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let words = |key: &str| {
-        told.iter().map(|one| one[key].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    let content = write_content(
+        &host,
+        &format!("[a](https://{closed}/)\n[b]({})\n[c](https://a:b/)", host.wrong_host_url("/b")),
+    );
+    let output = content.run_with_certificate(&certificate(), &["check", "--links", "--format", "json"]);
+    let reported: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let text = |key: &str| {
+        reported.iter().map(|one| one[key].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(
-        words("message"),
+        text("message"),
         [
             format!("`https://{closed}/`: «127.0.0.1» no acepta la conexión"),
-            format!("`{}`: la conexión con «localhost» no es de confianza", host.false_url("/b")),
+            format!("`{}`: la conexión con «localhost» no es de confianza", host.wrong_host_url("/b")),
             "`https://a:b/`: no se entiende como dirección".to_owned(),
         ]
     );
-    assert!(words("cause")[1].contains("not valid for name"), "{told:?}");
-    assert_eq!(said.status.code(), Some(1));
+    assert!(text("cause")[1].contains("not valid for name"), "{reported:?}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
-fn what_answered_is_remembered_for_a_day_and_what_did_not_is_asked_again() {
-    let host = host(&[("/a", 404)]);
-    let content = content(&host, &format!("[a]({})", host.url("/a")));
-    let file = content.beside(".folio/links.json");
-    assert_eq!(ask(&content).status.code(), Some(1));
+fn link_cache_keeps_successes_for_24h_and_retries_failures() {
+    let host = start_host(&[("/a", 404)]);
+    let content = write_content(&host, &format!("[a]({})", host.url("/a")));
+    let file = content.sibling(".folio/links.json");
+    assert_eq!(check_links(&content).status.code(), Some(1));
     let written = std::fs::read_to_string(&file).unwrap();
 
-    host.forget();
-    let said = ask(&content);
-    assert_eq!(host.asked(), ["GET /a", "HEAD /a"]);
+    host.reset();
+    let output = check_links(&content);
+    assert_eq!(host.requests(), ["GET /a", "HEAD /a"]);
     let last =
         "enlaces a otros sitios: de 3 direcciones, responden 2 (2 ya respondieron hace menos de un día)";
-    assert_eq!(talk(&said).lines().last(), Some(last));
+    assert_eq!(stderr(&output).lines().last(), Some(last));
 
     for text in [with_moment(&written, "2020-02-02T02:02:02Z"), "{\"answered\": 4".to_owned()] {
-        host.forget();
+        host.reset();
         std::fs::write(&file, &text).unwrap();
-        assert_eq!(ask(&content).status.code(), Some(1));
-        assert_eq!(host.asked(), ["GET /a", "HEAD /a", "HEAD /estado", "HEAD /portal"], "{text}");
+        assert_eq!(check_links(&content).status.code(), Some(1));
+        assert_eq!(host.requests(), ["GET /a", "HEAD /a", "HEAD /estado", "HEAD /portal"], "{text}");
     }
-    host.forget();
-    assert_eq!(ask(&content).status.code(), Some(1));
-    assert_eq!(host.asked(), ["GET /a", "HEAD /a"], "what was stale or broken is written anew");
+    host.reset();
+    assert_eq!(check_links(&content).status.code(), Some(1));
+    assert_eq!(host.requests(), ["GET /a", "HEAD /a"], "a stale or broken cache is rewritten");
 }
 
-/// Returns the memory `text` as if all had answered at `moment`.
+/// Returns the cache `text` with every success at `moment`.
 fn with_moment(text: &str, moment: &str) -> String {
     let mut memory: Value = serde_json::from_str(text).unwrap();
     let answered = memory["answered"].as_object_mut().unwrap();
@@ -278,87 +282,87 @@ fn with_moment(text: &str, moment: &str) -> String {
 }
 
 #[test]
-fn eight_are_asked_at_a_time() {
-    // Nobody is answered until eight are waiting.
+fn eight_link_requests_run_concurrently() {
+    // No request gets a response before there are eight.
     let all = Arc::new(Barrier::new(8));
     let start = || {
         let all = Arc::clone(&all);
-        Host::start(move |_, _| {
+        MockServer::start(move |_, _| {
             all.wait();
             OK
         })
     };
     let [one, two, three, four] = [start(), start(), start(), start()];
-    let links = [&two, &three, &four].map(|host| links(host, &["/a", "/b"]));
-    tells(&content(&one, &links.concat()), &one, 0, &[], "de 8 direcciones, responden 8");
+    let links = [&two, &three, &four].map(|host| link_lines(host, &["/a", "/b"]));
+    assert_links(&write_content(&one, &links.concat()), &one, 0, &[], "de 8 direcciones, responden 8");
 }
 
 #[test]
-fn no_more_than_two_are_asked_of_one_server_at_a_time() {
+fn at_most_2_concurrent_requests_per_host() {
     let (two, open, most) = (Barrier::new(2), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
-    let seen = Arc::clone(&most);
-    let host = Host::start(move |_, _| {
-        seen.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+    let peak = Arc::clone(&most);
+    let host = MockServer::start(move |_, _| {
+        peak.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         two.wait();
         open.fetch_sub(1, Ordering::SeqCst);
         OK
     });
-    let links = links(&host, &["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
-    tells(&content(&host, &links), &host, 0, &[], "de 10 direcciones, responden 10");
+    let links = link_lines(&host, &["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7"]);
+    assert_links(&write_content(&host, &links), &host, 0, &[], "de 10 direcciones, responden 10");
     assert_eq!(most.load(Ordering::SeqCst), 2);
 }
 
-/// A host of which this machine knows, without asking anyone, that it cannot exist: its name is too long.
+/// Returns a host name that cannot be resolved, because it is too long. This needs no query.
 fn no_host(letter: &str) -> String {
     format!("{}.mx", letter.repeat(70))
 }
 
 #[test]
-fn without_a_network_that_is_all_that_is_said() {
+fn missing_network_prints_one_error() {
     let [a, b] = ["a", "b"].map(|letter| format!("https://{}/", no_host(letter)));
     let content = Content::minimal().with("site.yaml", "https://clientes.ejemplo.mx", &a).with(
         "services.yaml",
         "https://estado.ejemplo.mx/",
         &b,
     );
-    let said = content.run_trusting(&certificate(), &["check", "--links"]);
-    let words = "preguntando a otros sitios por 2 direcciones…\nerror: no se encontró ninguno de los sitios que el contenido enlaza: parece que no hay internet; conéctese y pregunte de nuevo\n";
-    assert_eq!((talk(&said).as_str(), said.status.code()), (words, Some(3)));
+    let output = content.run_with_certificate(&certificate(), &["check", "--links"]);
+    let text = "preguntando a otros sitios por 2 direcciones…\nerror: no se encontró ninguno de los sitios que el contenido enlaza: parece que no hay internet; conéctese y pregunte de nuevo\n";
+    assert_eq!((stderr(&output).as_str(), output.status.code()), (text, Some(3)));
 }
 
 #[test]
-fn one_host_that_is_not_found_among_others_is_told() {
-    let (host, name) = (host(&[]), no_host("a"));
-    // Without TLS the name goes all the way to the system.
-    let said = ask(&content(&host, &format!("[a](https://{name}/)\n[b](http://{name}/)")));
-    let words = |line: u8, scheme: &str| {
+fn unresolvable_host_is_reported() {
+    let (host, name) = (start_host(&[]), no_host("a"));
+    // Without TLS the system resolves the name.
+    let output = check_links(&write_content(&host, &format!("[a](https://{name}/)\n[b](http://{name}/)")));
+    let text = |line: u8, scheme: &str| {
         format!(
             "content/pages/nota.md:{line}:5: error[enlace-externo-roto]: `{scheme}://{name}/`: no se encuentra el sitio «{name}»; revise cómo está escrito el nombre, y que haya internet"
         )
     };
-    let told = data(&said);
-    let told: Vec<_> = told.lines().filter(|line| line.contains("enlace-externo-roto")).collect();
-    assert_eq!(told, [words(6, "https"), words(7, "http")]);
-    assert_eq!(said.status.code(), Some(1));
+    let reported = stdout(&output);
+    let reported: Vec<_> = reported.lines().filter(|line| line.contains("enlace-externo-roto")).collect();
+    assert_eq!(reported, [text(6, "https"), text(7, "http")]);
+    assert_eq!(output.status.code(), Some(1));
 }
 
-/// Keeps a version of `content`, and adds `markdown` to it after the returned number of lines.
+/// Records a version of `content`, and adds `markdown` to it after the returned number of lines.
 #[track_caller]
-fn published(content: Content, markdown: &str) -> (Content, usize) {
-    let said = content.run(&["new", "version", "--summary", "La primera."]);
-    assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+fn with_published_version(content: Content, markdown: &str) -> (Content, usize) {
+    let output = content.run(&["new", "version", "--summary", "La primera."]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let file = "history/2024-05-27.md";
     let text = std::fs::read_to_string(content.dir().join(file)).unwrap() + "\n";
     (content.with_file(file, &(text.clone() + markdown)), text.lines().count())
 }
 
 #[test]
-fn what_was_published_once_is_told_as_a_warning_and_only_where_nothing_of_today_says_it() {
-    let host = host(&[("/old", 404), ("/portal", 404)]);
+fn warns_about_broken_links_only_in_archived_versions() {
+    let host = start_host(&[("/old", 404), ("/portal", 404)]);
     let [old, portal] = ["/old", "/portal"].map(|path| host.url(path));
     let version = format!("[a]({old}), [b]({portal})\n[c]({old})\n");
-    let (content, lines) = published(content(&host, ""), &version);
-    tells(
+    let (content, lines) = with_published_version(write_content(&host, ""), &version);
+    assert_links(
         &content,
         &host,
         1,
@@ -374,31 +378,31 @@ fn what_was_published_once_is_told_as_a_warning_and_only_where_nothing_of_today_
 }
 
 #[test]
-fn faults_of_the_content_are_told_with_those_of_links_unless_it_cannot_be_read() {
-    let host = host(&[("/portal", 404)]);
-    let content = content(&host, "[a](/fala/)");
-    let said = ask(&content);
+fn link_check_runs_unless_content_cannot_be_read() {
+    let host = start_host(&[("/portal", 404)]);
+    let content = write_content(&host, "[a](/fala/)");
+    let output = check_links(&content);
     let codes: Vec<_> =
-        data(&said).lines().map(|line| line.split(['[', ']']).nth(1).unwrap().to_owned()).collect();
-    assert_eq!(codes, ["enlace-roto", "enlace-externo-roto"], "{said:?}");
+        stdout(&output).lines().map(|line| line.split(['[', ']']).nth(1).unwrap().to_owned()).collect();
+    assert_eq!(codes, ["enlace-roto", "enlace-externo-roto"], "{output:?}");
 
-    host.forget();
+    host.reset();
     let content = content.with("hours.yaml", "America/Mexico_City", "America/Mexico_Cty");
-    assert_eq!(ask(&content).status.code(), Some(1));
-    assert_eq!(host.asked(), [""; 0]);
+    assert_eq!(check_links(&content).status.code(), Some(1));
+    assert_eq!(host.requests(), [""; 0]);
 }
 
 #[test]
-fn every_code_of_links_is_told() {
-    let host = Host::start(|_, path| match path {
-        "/portal" => Reply::Status(404),
-        "/estado" => Reply::ParsedBody(301, "/new".to_owned()),
-        _ => Reply::Status(200),
+fn every_link_code_is_reported() {
+    let host = MockServer::start(|_, path| match path {
+        "/portal" => MockResponse::Status(404),
+        "/estado" => MockResponse::Redirect(301, "/new".to_owned()),
+        _ => MockResponse::Status(200),
     });
-    let gone = self::host(&[("/", 404)]);
-    let (content, _) = published(content(&host, ""), &format!("[a]({})\n", gone.url("/")));
-    let said = ask(&content);
+    let gone = self::start_host(&[("/", 404)]);
+    let (content, _) = with_published_version(write_content(&host, ""), &format!("[a]({})\n", gone.url("/")));
+    let output = check_links(&content);
     for code in CODES {
-        assert!(data(&said).contains(&format!("[{code}]")), "{code}: {said:?}");
+        assert!(stdout(&output).contains(&format!("[{code}]")), "{code}: {output:?}");
     }
 }

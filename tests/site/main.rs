@@ -1,50 +1,50 @@
-//! The command: what it writes, what it says, how it ends.
+//! The command: files, messages and exit codes.
 
 mod cases;
-mod faults;
+mod diagnostics;
 mod history;
+mod io_errors;
 mod links;
-mod machine;
 mod new;
-mod promises;
-mod serving;
+mod opening_hours;
+mod serve;
 
-use crate::support::folio::{Content, data, run_in, talk, tree};
+use crate::support::folio::{Content, run_in, stderr, stdout, tree};
 
 #[test]
-fn the_same_content_gives_the_same_bytes() {
-    let content = Content::copied();
+fn build_is_reproducible() {
+    let content = Content::copy_of_real();
     for out in ["one", "two"] {
         let built = content.run(&["build", "--out", out]);
-        assert_eq!(built.status.code(), Some(0), "{}", talk(&built));
-        assert_eq!(data(&built), "", "what is said to people is on stderr");
+        assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+        assert_eq!(stdout(&built), "", "messages are on stderr");
     }
-    let (one, two) = (tree(&content.beside("one")), tree(&content.beside("two")));
+    let (one, two) = (tree(&content.sibling("one")), tree(&content.sibling("two")));
     assert!(one.len() > 40, "{} files", one.len());
     assert!(one == two, "two builds of the same content differ");
 }
 
 #[test]
-fn a_build_leaves_nothing_of_the_one_before() {
-    let content = Content::copied();
+fn build_removes_stale_files() {
+    let content = Content::copy_of_real();
     assert_eq!(content.run(&["build"]).status.code(), Some(0));
-    let before = tree(&content.beside("dist"));
-    std::fs::write(content.beside("dist/site/old.html"), "old").unwrap();
+    let before = tree(&content.sibling("dist"));
+    std::fs::write(content.sibling("dist/site/old.html"), "old").unwrap();
     assert_eq!(content.run(&["build"]).status.code(), Some(0));
-    assert!(before == tree(&content.beside("dist")), "what is no longer built is gone");
+    assert!(before == tree(&content.sibling("dist")), "stale files are removed");
 }
 
 #[test]
 fn check_writes_nothing() {
-    let content = Content::copied();
-    let before = tree(&content.beside(""));
+    let content = Content::copy_of_real();
+    let before = tree(&content.sibling(""));
     let checked = content.run(&["check"]);
-    assert_eq!(checked.status.code(), Some(0), "{}", talk(&checked));
-    assert!(before == tree(&content.beside("")));
+    assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
+    assert!(before == tree(&content.sibling("")));
 }
 
 #[test]
-fn wrong_arguments_end_with_2() {
+fn invalid_arguments_exit_with_2() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in
         [&["buidl"][..], &[], &["build", "--outt", "x"], &["serve", "--port", "99999"], &["respond-by"]]

@@ -1,5 +1,5 @@
-//! The API before a store that fails: a client sees one folio, or a 503 that says when to come back, and sending again
-//! gives the first folio. Nothing acknowledged is lost, and nothing is doubled.
+//! The API with a failing store. A client gets one folio, or a 503 with `Retry-After`, and a retry returns the first
+//! folio. No acknowledged ticket is lost or duplicated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,34 +10,34 @@ use std::time::{Duration, Instant};
 use policy::Policy;
 use serde_json::Value;
 
-use crate::draft::{OPERATION, policy_in};
+use crate::sample::{OPERATION, policy_in};
 use crate::support::answers::Request;
-use crate::support::engine::{Author, Engine};
+use crate::support::emulator::{Emulator, EmulatorProcess};
 use crate::support::folio::Server;
-use crate::support::http::Answer;
-use crate::support::proxy::{Fault, Pace, Proxy, a_third, always, in_turn};
+use crate::support::http::Response;
+use crate::support::proxy::{Concurrency, Fault, Proxy, always, random_third, sequence};
 use crate::support::table::Table;
 
-/// How long the function may take; what is slower is ended from outside, and says nothing.
-const FUNCTION: Duration = Duration::from_secs(10);
+/// The time limit of the Lambda function.
+const FUNCTION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `folio serve`, a store on disk, and the proxy between them.
-struct House {
+struct FailureHarness {
     server: Server,
     proxy: Proxy,
-    engine: Arc<Engine>,
+    store: Arc<EmulatorProcess>,
     policy: Policy,
 }
 
-impl House {
+impl FailureHarness {
     #[track_caller]
-    fn open() -> Self {
-        // Its table has one name, so each house has a store of its own.
-        let engine = Engine::alone(Author::Embedded);
-        let proxy = Proxy::before(engine.url(), Pace::Free);
-        let server = Server::start_before(&proxy.url());
+    fn start() -> Self {
+        // The name of the table is fixed, so each harness needs a separate store.
+        let store = EmulatorProcess::dedicated(Emulator::Embedded);
+        let proxy = Proxy::start(store.url(), Concurrency::Unlimited);
+        let server = Server::start_with_store(&proxy.url());
         let policy = policy_in(&server.bundle());
-        Self { server, proxy, engine, policy }
+        Self { server, proxy, store, policy }
     }
 
     fn address() -> String {
@@ -49,34 +49,34 @@ impl House {
         Request::sample(form.operation(OPERATION.1).unwrap(), seed)
     }
 
-    /// Sends the answers of `seed` as a program does, under a key of its own.
+    /// Sends the answers of `seed` as JSON, with a separate idempotency key.
     #[track_caller]
-    fn program(&self, seed: &str) -> Answer {
+    fn program(&self, seed: &str) -> Response {
         let key = format!("\"{seed}\"");
         self.server.post_json(&Self::address(), &[("idempotency-key", &key)], &self.request(seed).json())
     }
 
-    /// Sends them as a page without script does.
+    /// Submits them as a page without script.
     #[track_caller]
-    fn page(&self, seed: &str) -> Answer {
+    fn page(&self, seed: &str) -> Response {
         self.server.post_form(&Self::address(), &self.request(seed).pairs())
     }
 
-    /// What the store keeps, asked without the proxy.
+    /// Returns the table, reached without the proxy.
     fn table(&self) -> Table {
-        Table::new(self.engine.url(), "folio-tickets")
+        Table::new(self.store.url(), "folio-tickets")
     }
 }
 
 #[track_caller]
-fn folio(answer: &Answer) -> String {
+fn expect_created(answer: &Response) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
     answer.json()["folio"].as_str().unwrap().to_owned()
 }
 
-/// A 503 that says when to come back, and nothing of what is behind it.
+/// Panics unless the response is a 503 with `Retry-After` that reveals nothing about the store.
 #[track_caller]
-fn unavailable(answer: &Answer) {
+fn assert_unavailable(answer: &Response) {
     assert_eq!(answer.status, 503, "{}", answer.body);
     assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
     for word in ["dynamodb", "Dynamo", "127.0.0.1", "by script"] {
@@ -85,16 +85,20 @@ fn unavailable(answer: &Answer) {
 }
 
 #[test]
-fn one_fault_of_any_kind_is_not_seen() {
-    let house = House::open();
-    for (n, fault) in Fault::every().into_iter().enumerate() {
-        house.proxy.follow(in_turn(vec![fault.clone()]));
+fn single_store_fault_is_hidden_from_client() {
+    let harness = FailureHarness::start();
+    for (n, fault) in Fault::all().into_iter().enumerate() {
+        harness.proxy.set_script(sequence(vec![fault.clone()]));
         let seed = format!("s{n}");
-        let first = folio(&house.program(&seed));
-        let again = house.program(&seed);
-        assert_eq!((folio(&again), again.header("idempotent-replayed")), (first, "true"), "{fault:?}");
+        let first = expect_created(&harness.program(&seed));
+        let again = harness.program(&seed);
         assert_eq!(
-            (house.table().tickets().len(), house.table().records().len()),
+            (expect_created(&again), again.header("idempotent-replayed")),
+            (first, "true"),
+            "{fault:?}"
+        );
+        assert_eq!(
+            (harness.table().tickets().len(), harness.table().records().len()),
             (n + 1, n + 1),
             "{fault:?}"
         );
@@ -102,33 +106,33 @@ fn one_fault_of_any_kind_is_not_seen() {
 }
 
 #[test]
-fn a_store_that_stays_away_gives_the_page_back_filled_and_takes_it_later() {
-    let house = House::open();
-    for (n, fault) in Fault::every().into_iter().enumerate() {
-        house.proxy.follow(always(fault.clone()));
+fn submit_returns_503_with_filled_form_when_store_is_down() {
+    let harness = FailureHarness::start();
+    for (n, fault) in Fault::all().into_iter().enumerate() {
+        harness.proxy.set_script(always(fault.clone()));
         let seed = format!("s{n}");
-        let asked = Instant::now();
-        let page = house.page(&seed);
-        assert!(asked.elapsed() < FUNCTION, "{fault:?} took {:?}", asked.elapsed());
-        unavailable(&page);
-        let request = house.request(&seed);
+        let started = Instant::now();
+        let page = harness.page(&seed);
+        assert!(started.elapsed() < FUNCTION_TIMEOUT, "{fault:?} took {:?}", started.elapsed());
+        assert_unavailable(&page);
+        let request = harness.request(&seed);
         for (name, value) in request.pairs() {
             assert!(page.body.contains(&value), "{fault:?}: «{value}» of {name} is not on the page");
         }
         let mail =
             request.pairs().into_iter().find(|(_, value)| value.contains(&format!("{seed}@"))).unwrap();
-        assert_eq!(page.value(&mail.0), Some(mail.1), "{fault:?}");
-        unavailable(&house.program(&format!("p{seed}")));
+        assert_eq!(page.input_value(&mail.0), Some(mail.1), "{fault:?}");
+        assert_unavailable(&harness.program(&format!("p{seed}")));
 
-        house.proxy.follow(in_turn(Vec::new()));
-        let first = house.page(&seed);
+        harness.proxy.set_script(sequence(Vec::new()));
+        let first = harness.page(&seed);
         assert_eq!(first.status, 303, "{}", first.body);
-        let again = house.page(&seed);
+        let again = harness.page(&seed);
         assert_eq!(again.header("location"), first.header("location"), "{fault:?}");
-        folio(&house.program(&format!("p{seed}")));
+        expect_created(&harness.program(&format!("p{seed}")));
         let count = 2 * (n + 1);
         assert_eq!(
-            (house.table().tickets().len(), house.table().records().len()),
+            (harness.table().tickets().len(), harness.table().records().len()),
             (count, count),
             "{fault:?}"
         );
@@ -136,141 +140,139 @@ fn a_store_that_stays_away_gives_the_page_back_filled_and_takes_it_later() {
 }
 
 #[test]
-fn a_ticket_that_was_written_unseen_is_the_one_that_is_told() {
+fn retry_returns_ticket_written_before_lost_response() {
     for fault in [Fault::CutAfter, Fault::CutWithin, Fault::SilentAfter] {
-        let house = House::open();
-        house.proxy.follow(always(fault.clone()));
-        unavailable(&house.program("a"));
-        let written = house.table().tickets();
+        let harness = FailureHarness::start();
+        harness.proxy.set_script(always(fault.clone()));
+        assert_unavailable(&harness.program("a"));
+        let written = harness.table().tickets();
         assert_eq!(written.len(), 1, "{fault:?}");
-        house.proxy.follow(in_turn(Vec::new()));
-        let again = house.program("a");
-        assert_eq!(folio(&again), written[0]["folio"]["S"], "{fault:?}");
+        harness.proxy.set_script(sequence(Vec::new()));
+        let again = harness.program("a");
+        assert_eq!(expect_created(&again), written[0]["folio"]["S"], "{fault:?}");
         assert_eq!(again.header("idempotent-replayed"), "true", "{fault:?}");
-        assert_eq!(house.table().tickets(), written, "{fault:?}");
+        assert_eq!(harness.table().tickets(), written, "{fault:?}");
     }
 }
 
 #[test]
-fn a_server_whose_store_is_gone_says_so_in_time() {
-    let house = House::open();
-    let House { server, proxy, engine, policy } = house;
-    drop(engine);
+fn submit_returns_503_in_time_when_store_is_gone() {
+    let harness = FailureHarness::start();
+    let FailureHarness { server, proxy, store, policy } = harness;
+    drop(store);
     let form = policy.form(OPERATION.0).unwrap();
     let body = Request::sample(form.operation(OPERATION.1).unwrap(), "a").json();
-    let asked = Instant::now();
-    unavailable(&server.post_json(&House::address(), &[], &body));
-    assert!(asked.elapsed() < FUNCTION, "{:?}", asked.elapsed());
+    let started = Instant::now();
+    assert_unavailable(&server.post_json(&FailureHarness::address(), &[], &body));
+    assert!(started.elapsed() < FUNCTION_TIMEOUT, "{:?}", started.elapsed());
     assert!(proxy.calls() > 0);
 }
 
-/// How many senders there are at a time.
 const SENDERS: usize = 32;
 
-/// How often a sender comes back before something else must be wrong: by chance alone, thirty failures in a row, each of
-/// them a third, come once in 10¹⁴.
-const PATIENCE: usize = 30;
+/// The most attempts of a sender. Thirty failures in a row, each with a probability of one third, happen once in 10¹⁴
+/// runs.
+const MAX_ATTEMPTS: usize = 30;
 
-/// What one sender saw.
-struct Seen {
-    number: usize,
+struct SenderResult {
+    request_number: usize,
     folio: Option<String>,
     answers_503: usize,
 }
 
-/// Sends until a folio comes, then every eighth once more; every twentieth gives up after its first 503.
+/// Sends until a folio comes, and every eighth request once more. Every twentieth sender gives up after its first 503.
 #[track_caller]
-fn pursue(house: &House, number: usize) -> Seen {
-    let name = format!("r{number}x");
-    let mut seen = Seen { number, folio: None, answers_503: 0 };
-    for _ in 0..PATIENCE {
-        let answer = house.program(&name);
+fn send_until_acknowledged(harness: &FailureHarness, request_number: usize) -> SenderResult {
+    let name = format!("r{request_number}x");
+    let mut results = SenderResult { request_number, folio: None, answers_503: 0 };
+    for _ in 0..MAX_ATTEMPTS {
+        let answer = harness.program(&name);
         if answer.status != 201 {
-            unavailable(&answer);
-            seen.answers_503 += 1;
-            if number % 20 == 3 && seen.folio.is_none() {
-                return seen;
+            assert_unavailable(&answer);
+            results.answers_503 += 1;
+            if request_number % 20 == 3 && results.folio.is_none() {
+                return results;
             }
             continue;
         }
-        let told = folio(&answer);
-        if let Some(first) = seen.folio.replace(told.clone()) {
-            assert_eq!(told, first, "{name}");
-            return seen;
+        let result = expect_created(&answer);
+        if let Some(first) = results.folio.replace(result.clone()) {
+            assert_eq!(result, first, "{name}");
+            return results;
         }
-        if !number.is_multiple_of(8) {
-            return seen;
+        if !request_number.is_multiple_of(8) {
+            return results;
         }
     }
-    panic!("{name} was refused {PATIENCE} times");
+    panic!("{name} was refused {MAX_ATTEMPTS} times");
 }
 
-/// Which request a kept ticket is of: its answers hold an address that no other has.
+/// Returns the number of the request that made a ticket, from its unique e-mail address.
 #[track_caller]
-fn number(ticket: &Value) -> usize {
+fn request_number(ticket: &Value) -> usize {
     let answers = ticket["answers"].to_string();
-    let (before, _) = answers.split_once("x@empresa.mx").unwrap();
-    before.rsplit_once('r').unwrap().1.parse().unwrap()
+    let (start, _) = answers.split_once("x@empresa.mx").unwrap();
+    start.rsplit_once('r').unwrap().1.parse().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long the run is, is asked of whoever starts it")]
-fn asked_for() -> usize {
+#[expect(clippy::disallowed_methods, reason = "the length of the run is an option of the test")]
+fn request_count() -> usize {
     std::env::var("FOLIO_FAULT_REQUESTS").map_or(600, |count| count.parse().unwrap())
 }
 
 #[test]
-fn with_a_third_of_the_answers_failing_nothing_is_lost_and_nothing_is_doubled() {
-    let house = House::open();
-    house.proxy.follow(a_third(20_240_603));
-    let (count, next) = (asked_for(), AtomicUsize::new(0));
+fn retries_are_idempotent_under_33_percent_failures() {
+    let harness = FailureHarness::start();
+    harness.proxy.set_script(random_third(20_240_603));
+    let (count, next) = (request_count(), AtomicUsize::new(0));
     let start = Instant::now();
-    let seen: Vec<Seen> = thread::scope(|scope| {
+    let results: Vec<SenderResult> = thread::scope(|scope| {
         let send = || {
-            let mut seen = Vec::new();
+            let mut results = Vec::new();
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 if n >= count {
-                    return seen;
+                    return results;
                 }
-                seen.push(pursue(&house, n));
+                results.push(send_until_acknowledged(&harness, n));
             }
         };
         let senders: Vec<_> = (0..SENDERS).map(|_| scope.spawn(send)).collect();
         senders.into_iter().flat_map(|sender| sender.join().unwrap()).collect()
     });
-    assert_eq!(seen.len(), count);
+    assert_eq!(results.len(), count);
 
-    let mut kept: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for ticket in house.table().tickets() {
+    let mut stored: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for ticket in harness.table().tickets() {
         let folio = ticket["folio"]["S"].as_str().unwrap().to_owned();
-        kept.entry(number(&ticket)).or_default().push(folio);
+        stored.entry(request_number(&ticket)).or_default().push(folio);
     }
-    for one in &seen {
-        let folios = kept.get(&one.number).map(Vec::as_slice).unwrap_or_default();
+    for one in &results {
+        let folios = stored.get(&one.request_number).map(Vec::as_slice).unwrap_or_default();
         match &one.folio {
-            Some(folio) => assert_eq!(folios, std::slice::from_ref(folio), "request {}", one.number),
-            None => assert!(folios.len() <= 1, "request {}: {folios:?}", one.number),
+            Some(folio) => assert_eq!(folios, std::slice::from_ref(folio), "request {}", one.request_number),
+            None => assert!(folios.len() <= 1, "request {}: {folios:?}", one.request_number),
         }
     }
-    let folios: BTreeSet<&String> = kept.values().flatten().collect();
-    assert_eq!(folios.len(), kept.len(), "every folio is another");
-    let records = house.table().records();
-    assert_eq!(records.len(), kept.len(), "every ticket has its record, and every record its ticket");
+    let folios: BTreeSet<&String> = stored.values().flatten().collect();
+    assert_eq!(folios.len(), stored.len(), "every folio is unique");
+    let records = harness.table().records();
+    assert_eq!(records.len(), stored.len(), "every ticket has its record, and every record its ticket");
 
-    let acknowledged = seen.iter().filter(|one| one.folio.is_some()).count();
-    let refused: usize = seen.iter().map(|one| one.answers_503).sum();
-    let (calls, failed) = (house.proxy.calls(), house.proxy.failed());
+    let acknowledged = results.iter().filter(|one| one.folio.is_some()).count();
+    let error: usize = results.iter().map(|one| one.answers_503).sum();
+    let (calls, failed) = (harness.proxy.calls(), harness.proxy.failed());
     assert!(failed * 4 > calls, "{failed} of {calls} calls failed: the script was not followed");
-    say(&format!(
-        "{count} requests: {acknowledged} acknowledged, {} kept, 0 lost, 0 doubled; the store failed {failed} of \
-         {calls} calls, clients saw {refused} × 503; {:.0} s",
-        kept.len(),
+    print_figures(&format!(
+        "{count} requests: {acknowledged} acknowledged, {} stored, 0 lost, 0 duplicated; the store failed {failed} of \
+         {calls} calls, clients saw {error} × 503; {:.0} s",
+        stored.len(),
         start.elapsed().as_secs_f64()
     ));
 }
 
-/// The figures are for whoever asked for a long run, with `--nocapture`.
-#[expect(clippy::print_stderr, reason = "a long run tells its figures")]
-fn say(figures: &str) {
+/// Prints the figures of a long run, which needs `--nocapture`.
+#[expect(clippy::print_stderr, reason = "a long run prints its figures")]
+fn print_figures(figures: &str) {
     eprintln!("{figures}");
 }

@@ -1,4 +1,4 @@
-//! What the API relies on the table for, and what will read it: conditions, limits, the queue, the end of a record.
+//! The table features that the API and the readers of the queue rely on: conditions, item size, index, TTL.
 
 use std::thread;
 
@@ -6,61 +6,61 @@ use api::store::Store;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::draft::{monday, received};
-use crate::support::engine::Author;
-use crate::{Desk, on, on_each};
+use crate::sample::{monday, received};
+use crate::support::emulator::Emulator;
+use crate::{StoreHarness, on_each, run_on};
 
 on_each! {
-    on_the_embedded_engine = Embedded:
-        what_waits_is_listed_by_the_moment_it_is_due_in_pages
-        one_of_fifty_conditional_writes_wins
-        a_record_gives_way_once_it_has_expired
-        an_item_of_400_kb_is_taken_and_one_byte_more_is_not
-        records_end_at_the_moment_they_tell;
+    on_embedded = Embedded:
+        queue_lists_open_tickets_by_due_time_in_pages
+        one_of_50_conditional_writes_succeeds
+        record_is_replaced_after_expiry
+        item_limit_is_400_kb
+        ttl_uses_expires_attribute;
     on_dynalite = Dynalite:
-        what_waits_is_listed_by_the_moment_it_is_due_in_pages
-        one_of_fifty_conditional_writes_wins
-        a_record_gives_way_once_it_has_expired
-        an_item_of_400_kb_is_taken_and_one_byte_more_is_not
-        records_end_at_the_moment_they_tell;
+        queue_lists_open_tickets_by_due_time_in_pages
+        one_of_50_conditional_writes_succeeds
+        record_is_replaced_after_expiry
+        item_limit_is_400_kb
+        ttl_uses_expires_attribute;
     on_moto = Moto:
-        what_waits_is_listed_by_the_moment_it_is_due_in_pages
-        one_of_fifty_conditional_writes_wins
-        a_record_gives_way_once_it_has_expired
-        an_item_of_400_kb_is_taken_and_one_byte_more_is_not
-        records_end_at_the_moment_they_tell;
+        queue_lists_open_tickets_by_due_time_in_pages
+        one_of_50_conditional_writes_succeeds
+        record_is_replaced_after_expiry
+        item_limit_is_400_kb
+        ttl_uses_expires_attribute;
 }
 
-/// The items of 25 tickets, whose moments due are in no order, as the store writes them.
+/// Returns the stored items of 25 tickets whose due times are not sorted.
 fn items() -> Vec<Value> {
     let mut items = Vec::new();
-    on(Author::Embedded, async |desk| {
+    run_on(Emulator::Embedded, async |harness| {
         for n in 0..25 {
-            // Seven and 25 have no common factor: every quarter of an hour comes once.
+            // 7 and 25 have no common factor: every quarter of an hour occurs once.
             let now = monday() + TimeDelta::minutes(15 * (n * 7 % 25));
             let (ticket, record) = received(&format!("t{n}"), &format!("k{n}"), now).await;
-            desk.store.put(&ticket, &record).await.unwrap();
+            harness.store.put(&ticket, &record).await.unwrap();
         }
-        items = desk.table.tickets();
+        items = harness.table.tickets();
     });
     items
 }
 
-async fn what_waits_is_listed_by_the_moment_it_is_due_in_pages(desk: &Desk) {
+async fn queue_lists_open_tickets_by_due_time_in_pages(harness: &StoreHarness) {
     // A runtime cannot start within another.
     let items = thread::spawn(items).join().unwrap();
     for item in &items {
-        desk.table.put(item);
+        harness.table.put(item);
     }
     let close = json!({
-        "SigningKey": {"pk": items[3]["pk"], "sk": items[3]["sk"]},
+        "Key": {"pk": items[3]["pk"], "sk": items[3]["sk"]},
         "UpdateExpression": "SET #state = :closed REMOVE queue, queue_order",
         "ExpressionAttributeNames": {"#state": "state"},
         "ExpressionAttributeValues": {":closed": {"S": "CLOSED"}},
     });
-    desk.table.ask("UpdateItem", close).unwrap();
+    harness.table.call("UpdateItem", close).unwrap();
 
-    let pages = desk.table.queue(7);
+    let pages = harness.table.queue(7);
     let sizes: Vec<usize> = pages.iter().map(Vec::len).collect();
     assert_eq!(sizes, [7, 7, 7, 3]);
     let listed = pages.concat();
@@ -84,22 +84,22 @@ async fn what_waits_is_listed_by_the_moment_it_is_due_in_pages(desk: &Desk) {
         "sk",
         "state",
     ];
-    assert_eq!(names, shown, "the list shows no answers");
+    assert_eq!(names, shown, "the index contains no answers");
 }
 
 fn record(expires: i64) -> Value {
     json!({"pk": {"S": "KEY#1"}, "sk": {"S": "KEY"}, "expires": {"N": expires.to_string()}})
 }
 
-/// Puts a record under the condition that the store sets, at the second `now`.
-fn put_record(desk: &Desk, expires: i64, now: i64) -> bool {
+/// Puts a record at the second `now` under the store's condition. Returns whether it was written.
+fn put_record(harness: &StoreHarness, expires: i64, now: i64) -> bool {
     let put = json!({
         "Item": record(expires),
         "ConditionExpression": "attribute_not_exists(pk) OR #expires < :now",
         "ExpressionAttributeNames": {"#expires": "expires"},
         "ExpressionAttributeValues": {":now": {"N": now.to_string()}},
     });
-    match desk.table.ask("PutItem", put) {
+    match harness.table.call("PutItem", put) {
         Ok(_) => true,
         Err(refusal) => {
             assert_eq!((refusal.status, &*refusal.name), (400, "ConditionalCheckFailedException"));
@@ -108,57 +108,55 @@ fn put_record(desk: &Desk, expires: i64, now: i64) -> bool {
     }
 }
 
-async fn one_of_fifty_conditional_writes_wins(desk: &Desk) {
+async fn one_of_50_conditional_writes_succeeds(harness: &StoreHarness) {
     let start = std::sync::Barrier::new(50);
     let won = thread::scope(|scope| {
         let write = || {
             start.wait();
-            put_record(desk, 2000, 1000)
+            put_record(harness, 2000, 1000)
         };
         let writers: Vec<_> = (0..50).map(|_| scope.spawn(write)).collect();
         writers.into_iter().map(|writer| usize::from(writer.join().unwrap())).sum::<usize>()
     });
     assert_eq!(won, 1);
-    assert_eq!(desk.table.items(), [record(2000)]);
+    assert_eq!(harness.table.items(), [record(2000)]);
 }
 
-async fn a_record_gives_way_once_it_has_expired(desk: &Desk) {
-    assert!(put_record(desk, 2000, 1000));
-    assert!(!put_record(desk, 3000, 1999));
-    assert!(!put_record(desk, 3000, 2000));
-    assert!(put_record(desk, 3000, 2001));
-    assert_eq!(desk.table.items(), [record(3000)]);
+async fn record_is_replaced_after_expiry(harness: &StoreHarness) {
+    assert!(put_record(harness, 2000, 1000));
+    assert!(!put_record(harness, 3000, 1999));
+    assert!(!put_record(harness, 3000, 2000));
+    assert!(put_record(harness, 3000, 2001));
+    assert_eq!(harness.table.items(), [record(3000)]);
 }
 
-async fn an_item_of_400_kb_is_taken_and_one_byte_more_is_not(desk: &Desk) {
-    // Names count as well: 5 of `pk` and `KEY`, 5 of `sk` and `KEY`, 1 of `a`.
+async fn item_limit_is_400_kb(harness: &StoreHarness) {
+    // Names count as well: 5 bytes of `pk` and `KEY`, 5 of `sk` and `KEY`, 1 of `a`.
     let item = |length: usize| {
         let rest = "x".repeat(length - 11);
         json!({"Item": {"pk": {"S": "KEY"}, "sk": {"S": "KEY"}, "a": {"S": rest}}})
     };
-    let longest = match desk.engine.author {
-        Author::Embedded | Author::Dynalite => 400 * 1024,
-        // It draws the line at 405,000.
-        Author::Moto => 405_000,
+    let longest = match harness.server.emulator {
+        Emulator::Embedded | Emulator::Dynalite => 400 * 1024,
+        Emulator::Moto => 405_000,
     };
-    desk.table.ask("PutItem", item(longest)).unwrap();
-    let refusal = desk.table.ask("PutItem", item(longest + 1)).unwrap_err();
+    harness.table.call("PutItem", item(longest)).unwrap();
+    let refusal = harness.table.call("PutItem", item(longest + 1)).unwrap_err();
     assert_eq!((refusal.status, &*refusal.name), (400, "ValidationException"));
 }
 
-async fn records_end_at_the_moment_they_tell(desk: &Desk) {
-    let described = desk.table.ask("DescribeTimeToLive", json!({})).unwrap();
+async fn ttl_uses_expires_attribute(harness: &StoreHarness) {
+    let described = harness.table.call("DescribeTimeToLive", json!({})).unwrap();
     let described = &described["TimeToLiveDescription"];
-    if desk.engine.author == Author::Dynalite {
-        // It knows no TTL.
+    if harness.server.emulator == Emulator::Dynalite {
         assert_eq!(*described, json!({"TimeToLiveStatus": "DISABLED"}));
         return;
     }
     assert_eq!(*described, json!({"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}));
-    // Making what stands changes nothing.
-    desk.store.create_table().await.unwrap();
-    // What is kept for good has no such attribute, so nothing deletes it.
+    // Creating existing tables changes nothing.
+    harness.store.create_table().await.unwrap();
+    // Tickets have no such attribute, so they do not expire.
     let (ticket, record) = received("a", "k", monday()).await;
-    desk.store.put(&ticket, &record).await.unwrap();
-    assert_eq!(desk.table.tickets()[0].get("expires"), None);
+    harness.store.put(&ticket, &record).await.unwrap();
+    assert_eq!(harness.table.tickets()[0].get("expires"), None);
 }

@@ -1,11 +1,11 @@
-//! Answers that satisfy a form, made from its definition, and the edges of each field.
+//! Valid answers for a form, generated from its definition, and the limits of each field.
 
 use std::collections::BTreeMap;
 
 use policy::{Answers, Field, FieldError, Kind, Operation};
 use serde_json::{Map, Value, json};
 
-/// A request: what is asked once, and one row for each name of rows.
+/// A request: the answers outside rows, and the rows by their name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
     once: BTreeMap<String, Vec<String>>,
@@ -13,8 +13,8 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Answers to every question that applies when the first choice (or the default) is made each time. `seed` makes
-    /// one request differ from another.
+    /// Returns valid answers to every field that applies when the first choice (or the default) is selected. Requests with
+    /// different seeds differ.
     #[must_use]
     pub(crate) fn sample(operation: &Operation, seed: &str) -> Self {
         let mut request = Self::default();
@@ -37,14 +37,14 @@ impl Request {
         request
     }
 
-    /// The same request, of which nothing is confirmed.
+    /// Returns the same request without the confirmation.
     #[must_use]
-    pub(crate) fn unconfirmed(mut self) -> Self {
+    pub(crate) fn without_confirmation(mut self) -> Self {
         self.once.remove("confirmacion");
         self
     }
 
-    /// No answers but those that the page gives by itself.
+    /// Returns a request with default values only, as an untouched page sends them.
     #[must_use]
     pub(crate) fn empty(operation: &Operation) -> Self {
         let mut request = Self::default();
@@ -61,34 +61,34 @@ impl Request {
         request
     }
 
-    /// What the policy says of these answers today, in the order of the page.
+    /// Returns the field errors of the policy for these answers today, in page order.
     #[must_use]
     pub(crate) fn refusals(&self, operation: &Operation) -> Vec<FieldError> {
         let answers = Answers { fields: self.once.clone(), rows: self.rows.clone() };
         operation.validate(&answers, today()).map_or_else(|rejection| rejection.errors, |_| Vec::new())
     }
 
-    /// Answers what is missing, wherever its condition holds.
+    /// Fills every missing required field whose condition holds.
     fn fill(&mut self, operation: &Operation, seed: &str) {
         for (_, field) in operation.fields() {
             let is_missing = self.values(operation, &field.id).is_none();
             if is_missing && !field.optional && self.applies(operation, field) {
-                self.set(operation, &field.id, &[&typical(field, seed)]);
+                self.set(operation, &field.id, &[&valid_value(field, seed)]);
             }
         }
     }
 
-    /// Makes the choices under which `field` is asked, and answers what else is asked then.
-    pub(crate) fn make_apply(&mut self, operation: &Operation, field: &Field, seed: &str) {
+    /// Selects the choices that show `field`, and fills what is required then.
+    pub(crate) fn satisfy_condition(&mut self, operation: &Operation, field: &Field, seed: &str) {
         if let Some(condition) = &field.when {
             let other = find(operation, &condition.field);
-            self.make_apply(operation, other, seed);
+            self.satisfy_condition(operation, other, seed);
             self.set(operation, &other.id, &[&condition.is[0]]);
         }
         self.fill(operation, seed);
     }
 
-    /// Whether `field` is asked, these being the answers.
+    /// Returns whether `field` is shown with these answers.
     #[must_use]
     pub(crate) fn applies(&self, operation: &Operation, field: &Field) -> bool {
         field.when.as_ref().is_none_or(|condition| {
@@ -106,7 +106,7 @@ impl Request {
         }
     }
 
-    /// Answers the field `id` (of the first row, when it repeats).
+    /// Sets the field `id` (in the first row, if it repeats).
     pub(crate) fn set(&mut self, operation: &Operation, id: &str, values: &[&str]) {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
         match rows_of(operation, id) {
@@ -115,13 +115,13 @@ impl Request {
         };
     }
 
-    /// The name that the page gives the field `id` of the first row.
+    /// Returns the input name of the field `id` (in the first row, if it repeats).
     #[must_use]
     pub(crate) fn name(operation: &Operation, id: &str) -> String {
         rows_of(operation, id).map_or(id.to_owned(), |rows| format!("{rows}.1.{id}"))
     }
 
-    /// Adds a row with these answers in place of the first row's.
+    /// Adds a copy of the first row with these changes.
     pub(crate) fn add_row(&mut self, rows: &str, changes: &[(&str, &str)]) {
         let all = self.rows.get_mut(rows).unwrap();
         let mut row = all[0].clone();
@@ -131,7 +131,7 @@ impl Request {
         all.push(row);
     }
 
-    /// What a page without script sends.
+    /// Returns the pairs that a page without script submits.
     #[must_use]
     pub(crate) fn pairs(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
@@ -151,7 +151,7 @@ impl Request {
         pairs
     }
 
-    /// What a program sends.
+    /// Returns the body that a JSON client sends.
     #[must_use]
     pub(crate) fn json(&self) -> Value {
         let object = |values: &BTreeMap<String, Vec<String>>| {
@@ -178,8 +178,8 @@ fn rows_of(operation: &Operation, id: &str) -> Option<String> {
     rows.map(|rows| rows.id.clone())
 }
 
-/// An answer that a field takes. Addresses differ by field, and lie in one domain.
-fn typical(field: &Field, seed: &str) -> String {
+/// Returns a valid value of a field. E-mail addresses differ by field and share one domain.
+fn valid_value(field: &Field, seed: &str) -> String {
     let name = format!("{}{seed}", field.id.replace('_', ""));
     match &field.kind {
         Kind::Text { min, .. } => pad(&field.id, *min),
@@ -202,19 +202,19 @@ fn typical(field: &Field, seed: &str) -> String {
     }
 }
 
-/// An edge of a field: an answer on one side of it, and whether it is taken.
-pub(crate) struct OriginGuard {
-    /// The values that are sent.
+/// A value at a limit of a field.
+pub(crate) struct LimitCase {
     pub(crate) values: Vec<String>,
-    /// Whether they fit.
-    pub(crate) fits: bool,
+    /// Whether the field accepts them.
+    pub(crate) is_valid: bool,
 }
 
-/// The answers just within and just beyond each limit of `field`.
+/// Returns values just within and just beyond each limit of `field`.
 #[must_use]
-pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
-    let mut edges = Vec::new();
-    let mut add = |fits: bool, value: String| edges.push(OriginGuard { values: vec![value], fits });
+pub(crate) fn limit_cases(field: &Field) -> Vec<LimitCase> {
+    let mut limit_cases = Vec::new();
+    let mut add =
+        |is_valid: bool, value: String| limit_cases.push(LimitCase { values: vec![value], is_valid });
     add(field.optional || field.default.is_some(), String::new());
     match &field.kind {
         Kind::Text { min, max, .. } | Kind::Paragraph { min, max } => {
@@ -260,7 +260,7 @@ pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
         Kind::Date { back, ahead } => {
             let day = |days: i64| (today() + chrono::TimeDelta::days(days)).format("%Y-%m-%d").to_string();
             add(true, day(0));
-            // A day of slack on the far side: a test that runs over midnight is still right.
+            // One day of slack, so that a test that runs over midnight still passes.
             add(back.is_none(), day(-i64::from(back.unwrap_or(0)) - 2));
             add(ahead.is_none(), day(i64::from(ahead.unwrap_or(0)) + 2));
             add(false, "31/2/2024".to_owned());
@@ -284,7 +284,7 @@ pub(crate) fn edges(field: &Field) -> Vec<OriginGuard> {
             add(false, "/a".repeat(36));
         }
     }
-    edges
+    limit_cases
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
@@ -294,7 +294,7 @@ fn today() -> chrono::NaiveDate {
         .date_naive()
 }
 
-/// `start`, made `length` characters long.
+/// Returns `start`, padded to `length` characters.
 fn pad(start: &str, length: u32) -> String {
     let length = length as usize;
     let missing = length.saturating_sub(start.chars().count());

@@ -1,4 +1,4 @@
-//! Drives the `folio` command as a person at a terminal does.
+//! Runs the `folio` command.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,28 +7,28 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// The repository's own content.
+/// Returns the repository's content folder.
 #[must_use]
 pub(crate) fn real_content() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
 }
 
-/// A copy of the repository's content that a test may change.
+/// A copy of some content that a test may change.
 pub(crate) struct Content {
     folder: TempDir,
 }
 
 impl Content {
-    /// Copies the real content.
+    /// Copies the repository's content.
     #[must_use]
     #[track_caller]
-    pub(crate) fn copied() -> Self {
+    pub(crate) fn copy_of_real() -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&real_content(), &folder.path().join("content"));
         Self { folder }
     }
 
-    /// Lays the smallest content there is, with the real words of the interface.
+    /// Copies the minimal content, with the real interface texts.
     #[must_use]
     #[track_caller]
     pub(crate) fn minimal() -> Self {
@@ -39,7 +39,6 @@ impl Content {
         Self { folder }
     }
 
-    /// Writes a file.
     #[must_use]
     #[track_caller]
     pub(crate) fn with_file(self, file: &str, text: &str) -> Self {
@@ -49,47 +48,46 @@ impl Content {
         self
     }
 
-    /// Replaces `from` by `to` in `file`, where it must stand.
+    /// Replaces `from`, which must exist in `file`, with `to`.
     #[must_use]
     #[track_caller]
     pub(crate) fn with(self, file: &str, from: &str, to: &str) -> Self {
         let path = self.dir().join(file);
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "`{from}` does not stand in {file}");
+        assert!(text.contains(from), "`{from}` is not in {file}");
         std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
         self
     }
 
-    /// Keeps the policy as it is now as the version in force.
+    /// Records the current policy as the version in force.
     #[must_use]
     #[track_caller]
-    pub(crate) fn recorded(self) -> Self {
-        let said = self.run(&["new", "version", "--replace"]);
-        assert_eq!(said.status.code(), Some(0), "{}", talk(&said));
+    pub(crate) fn with_recorded_version(self) -> Self {
+        let output = self.run(&["new", "version", "--replace"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         self
     }
 
-    /// The folder of the content.
     #[must_use]
     pub(crate) fn dir(&self) -> PathBuf {
         self.folder.path().join("content")
     }
 
-    /// A folder beside it.
+    /// Returns a path next to the content folder.
     #[must_use]
-    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn sibling(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// Runs `folio VERB --content DIR` with more arguments, in the folder above the content.
+    /// Runs `folio` with `arguments` in the folder that contains the content.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         run_in(self.folder.path(), arguments)
     }
 
-    /// Does the same while the system trusts nobody but who shows `certificate`.
+    /// Does the same with `certificate` as the only trusted root.
     #[track_caller]
-    pub(crate) fn run_trusting(&self, certificate: &Path, arguments: &[&str]) -> Output {
+    pub(crate) fn run_with_certificate(&self, certificate: &Path, arguments: &[&str]) -> Output {
         let mut command = command();
         command.args(arguments).current_dir(self.folder.path()).env_remove("SSL_CERT_DIR");
         command.env("SSL_CERT_FILE", certificate).output().unwrap()
@@ -109,7 +107,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs the command in `folder` and returns what it said.
+/// Runs `folio` in `folder`.
 #[track_caller]
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Output {
     command().args(arguments).current_dir(folder).output().unwrap()
@@ -121,19 +119,17 @@ fn command() -> Command {
     command
 }
 
-/// What the command said on stderr.
 #[must_use]
-pub(crate) fn talk(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// What the command printed on stdout.
 #[must_use]
-pub(crate) fn data(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// Every file below `dir`, by its path, with its bytes.
+/// Returns the bytes of every file below `dir`, by relative path.
 #[must_use]
 pub(crate) fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     let mut files = std::collections::BTreeMap::new();
@@ -152,15 +148,15 @@ pub(crate) fn tree(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-/// Keeps a page for the HTML validator, which `tests/run` calls after the suites.
+/// Saves a page for the HTML validator, which `tests/run` starts after the suites.
 #[track_caller]
-pub(crate) fn keep_page(name: &str, html: &str) {
+pub(crate) fn save_page_for_html_validation(name: &str, html: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("html");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{}.html", name.trim_matches('/').replace('/', "-"))), html).unwrap();
 }
 
-/// A running `folio serve` with its own folders. It is killed when it is dropped.
+/// A running `folio serve` with its own folders. It is killed when dropped.
 pub(crate) struct Server {
     content: PathBuf,
     arguments: Vec<String>,
@@ -170,38 +166,38 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves the real content on a free port, and returns once it answers.
+    /// Serves the real content on a free port. Returns when the server listens.
     #[must_use]
     #[track_caller]
     pub(crate) fn start() -> Self {
-        Self::start_as(&real_content(), &[])
+        Self::start_with_args(&real_content(), &[])
     }
 
-    /// The same for other content.
+    /// Does the same with other content.
     #[must_use]
     #[track_caller]
     pub(crate) fn start_with(content: &Path) -> Self {
-        Self::start_as(content, &[])
+        Self::start_with_args(content, &[])
     }
 
-    /// Serves the real content, and keeps the tickets in the store at `url`.
+    /// Serves the real content with the store at `url`.
     #[must_use]
     #[track_caller]
-    pub(crate) fn start_before(url: &str) -> Self {
-        Self::start_as(&real_content(), &["--store", url])
+    pub(crate) fn start_with_store(url: &str) -> Self {
+        Self::start_with_args(&real_content(), &["--store", url])
     }
 
-    /// The same with more arguments.
+    /// Does the same with more arguments.
     #[must_use]
     #[track_caller]
-    pub(crate) fn start_as(content: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start_with_args(content: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let (child, address) = spawn(content, &arguments, folder.path());
         Self { content: content.to_owned(), arguments, folder, child, address }
     }
 
-    /// Begins to serve the real content, and ends it as a power cut does, `wait` later: whatever it had made is there.
+    /// Starts to serve the real content and sends SIGKILL after `wait`. The files written so far remain.
     #[must_use]
     #[track_caller]
     pub(crate) fn killed_while_starting(wait: Duration) -> Self {
@@ -209,13 +205,13 @@ impl Server {
         let child = launch(&real_content(), &[], folder.path());
         let mut server =
             Self { content: real_content(), arguments: Vec::new(), folder, child, address: String::new() };
-        // Not a wait for anything: the moment itself is what the test draws.
+        // The delay is the input of the test, not a wait for a condition.
         std::thread::sleep(wait);
         server.kill();
         server
     }
 
-    /// Ends it, begins to start it again on the same data, and ends that `wait` later.
+    /// Kills the server, starts it again on the same data and kills it after `wait`.
     pub(crate) fn kill_while_starting(&mut self, wait: Duration) {
         self.kill();
         self.child = launch(&self.content, &self.arguments, self.folder.path());
@@ -223,10 +219,10 @@ impl Server {
         self.kill();
     }
 
-    /// Ends it as a power cut does (`SIGKILL`), and starts it again on the same data.
+    /// Sends SIGKILL and starts the server again on the same data.
     #[must_use]
     #[track_caller]
-    pub(crate) fn killed_and_started(mut self) -> Self {
+    pub(crate) fn restart_after_kill(mut self) -> Self {
         self.kill();
         let (child, address) = spawn(&self.content, &self.arguments, self.folder.path());
         self.child = child;
@@ -234,52 +230,51 @@ impl Server {
         self
     }
 
-    /// Ends it as a power cut does.
+    /// Sends SIGKILL.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// The address of a path.
     #[must_use]
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{}", self.address, path.trim_start_matches('/'))
     }
 
-    /// What the API carries.
+    /// Returns the folder of the API's bundle.
     #[must_use]
     pub(crate) fn bundle(&self) -> PathBuf {
         self.dist().join("api")
     }
 
-    /// What it wrote.
+    /// Returns the folder of the built site.
     #[must_use]
     pub(crate) fn dist(&self) -> PathBuf {
         self.folder.path().join("dist")
     }
 
-    /// The file of the tickets.
+    /// Returns the file that stores the tickets.
     #[must_use]
-    pub(crate) fn data(&self) -> PathBuf {
+    pub(crate) fn data_file(&self) -> PathBuf {
         self.folder.path().join("data/tickets.db")
     }
 
-    /// The number of the process.
+    /// Returns the process id.
     #[must_use]
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 
-    /// Everything that it said on stderr so far.
+    /// Returns all output on stderr so far.
     #[must_use]
-    pub(crate) fn talk(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("talk")).unwrap()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have been killed already.
+        // It may be dead already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -290,15 +285,15 @@ fn spawn(content: &Path, arguments: &[String], folder: &Path) -> (Child, String)
     let mut child = launch(content, arguments, folder);
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let talk = || std::fs::read_to_string(folder.join("talk")).unwrap();
-    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", talk());
+    let stderr = || std::fs::read_to_string(folder.join("talk")).unwrap();
+    assert!(line.starts_with("http://127.0.0.1:"), "the server did not start: {}", stderr());
     (child, line.trim().to_owned())
 }
 
-/// Starts the process, and does not wait until it answers.
+/// Starts the process without waiting until it listens.
 #[track_caller]
 fn launch(content: &Path, arguments: &[String], folder: &Path) -> Child {
-    let talk = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
+    let stderr = std::fs::File::options().create(true).append(true).open(folder.join("talk")).unwrap();
     command()
         .arg("serve")
         .args(["--port", "0", "--content"])
@@ -311,7 +306,7 @@ fn launch(content: &Path, arguments: &[String], folder: &Path) -> Child {
         .args(arguments)
         .current_dir(folder)
         .stdout(Stdio::piped())
-        .stderr(talk)
+        .stderr(stderr)
         .spawn()
         .unwrap()
 }

@@ -1,7 +1,7 @@
-//! A proxy on loopback between a program and a store that speaks DynamoDB's protocol, which fails by a script.
+//! A proxy on loopback in front of a DynamoDB emulator that injects faults by a script.
 //!
-//! Only transactions meet the script; whatever else is asked of the store passes. Nothing here waits for a time: a call
-//! that is left without an answer is held until whoever made it hangs up.
+//! The script applies to transactions; all other calls pass. There are no timers: a call without a response is held
+//! until the client hangs up.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -11,35 +11,35 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-/// What happens to one call.
+/// The treatment of one call.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
-    /// Nothing: it is answered by the store.
+    /// The store responds.
     None,
-    /// It never reaches the store, which seems to answer this.
-    Refused { status: u16, body: Value },
-    /// It never reaches the store: the connection is cut.
+    /// The call does not reach the store; the proxy sends this error.
+    Error { status: u16, body: Value },
+    /// The call does not reach the store; the connection is cut.
     CutBefore,
-    /// The store does what it was asked, and the connection is cut before its answer.
+    /// The store executes the call; the connection is cut before the response.
     CutAfter,
-    /// The store does what it was asked, and the connection is cut in the middle of its answer.
+    /// The store executes the call; the connection is cut within the response.
     CutWithin,
-    /// It never reaches the store, and nobody answers.
+    /// The call does not reach the store; there is no response.
     SilentBefore,
-    /// The store does what it was asked, and nobody answers.
+    /// The store executes the call; there is no response.
     SilentAfter,
 }
 
 impl Fault {
-    /// An error of the store's, by the name that its protocol gives it.
+    /// Returns an error of the store by its name in the protocol.
     #[must_use]
     pub(crate) fn error(status: u16, name: &str) -> Self {
         let body =
             json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "by script"});
-        Self::Refused { status, body }
+        Self::Error { status, body }
     }
 
-    /// A transaction that was cancelled, with the reason of each of its items.
+    /// Returns a cancelled transaction with one reason for each of its items.
     #[must_use]
     pub(crate) fn cancelled(codes: [&str; 2]) -> Self {
         let body = json!({
@@ -47,20 +47,20 @@ impl Fault {
             "Message": format!("Transaction cancelled, specific reasons [{}, {}]", codes[0], codes[1]),
             "CancellationReasons": codes.map(|code| json!({"Code": code})),
         });
-        Self::Refused { status: 400, body }
+        Self::Error { status: 400, body }
     }
 
-    /// Every way in which a store fails that passes by itself.
+    /// Returns every transient fault.
     #[must_use]
-    pub(crate) fn every() -> Vec<Self> {
-        let mut every = Self::quick();
-        every.extend([Self::SilentBefore, Self::SilentAfter]);
-        every
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Self::immediate();
+        all.extend([Self::SilentBefore, Self::SilentAfter]);
+        all
     }
 
-    /// Those that are noticed at once.
+    /// Returns the transient faults that a client notices without a timeout.
     #[must_use]
-    pub(crate) fn quick() -> Vec<Self> {
+    pub(crate) fn immediate() -> Vec<Self> {
         vec![
             Self::error(500, "InternalServerError"),
             Self::error(503, "ServiceUnavailable"),
@@ -73,27 +73,27 @@ impl Fault {
     }
 }
 
-/// Tells what happens to the next call.
+/// Returns the fault of the next call.
 pub(crate) type Script = Box<dyn FnMut() -> Fault + Send>;
 
-/// These faults one after another, and then none.
+/// Injects these faults one after another, and then no more.
 #[must_use]
-pub(crate) fn in_turn(faults: Vec<Fault>) -> Script {
+pub(crate) fn sequence(faults: Vec<Fault>) -> Script {
     let mut faults = faults.into_iter();
     Box::new(move || faults.next().unwrap_or(Fault::None))
 }
 
-/// The same fault every time.
+/// Injects the same fault into every call.
 #[must_use]
 pub(crate) fn always(fault: Fault) -> Script {
     Box::new(move || fault.clone())
 }
 
-/// A fault for a third of the calls, by chance; the same `seed` gives the same sequence. One fault in thirty is
-/// silence, which costs whoever waits its whole patience.
+/// Injects a random fault into a third of the calls, in a sequence that `seed` determines. One fault in thirty is
+/// silence, which lasts until the client's timeout.
 #[must_use]
-pub(crate) fn a_third(seed: u64) -> Script {
-    let (quick, silent) = (Fault::quick(), [Fault::SilentBefore, Fault::SilentAfter]);
+pub(crate) fn random_third(seed: u64) -> Script {
+    let (immediate, silent) = (Fault::immediate(), [Fault::SilentBefore, Fault::SilentAfter]);
     let mut state = seed;
     let mut below = move |bound: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -101,115 +101,113 @@ pub(crate) fn a_third(seed: u64) -> Script {
     };
     Box::new(move || match (below(3), below(30)) {
         (0, 0) => silent[below(silent.len())].clone(),
-        (0, _) => quick[below(quick.len())].clone(),
+        (0, _) => immediate[below(immediate.len())].clone(),
         _ => Fault::None,
     })
 }
 
-/// How many calls the proxy lets into the store at a time.
+/// How many calls the proxy forwards at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pace {
-    /// As they come.
-    Free,
-    /// One, for a server that cannot take more.
-    OneAtATime,
+pub(crate) enum Concurrency {
+    Unlimited,
+    /// One, for an emulator that supports no concurrency.
+    Serial,
 }
 
-/// A running proxy. It takes no more connections when it is dropped.
+/// A running proxy. It accepts no more connections after it is dropped.
 pub(crate) struct Proxy {
     address: String,
-    desk: Arc<Desk>,
+    state: Arc<ProxyState>,
 }
 
-struct Desk {
-    store: String,
+struct ProxyState {
+    upstream: String,
     agent: ureq::Agent,
     script: Mutex<Script>,
-    pace: Option<Mutex<()>>,
+    serial_lock: Option<Mutex<()>>,
     calls: AtomicUsize,
     failed: AtomicUsize,
     closed: AtomicBool,
 }
 
 impl Proxy {
-    /// Listens before the store at `store` (`http://127.0.0.1:41234`), and lets everything pass.
+    /// Listens in front of the store at `upstream` (`http://127.0.0.1:41234`) and forwards everything.
     #[must_use]
     #[track_caller]
-    pub(crate) fn before(store: &str, pace: Pace) -> Self {
+    pub(crate) fn start(upstream: &str, serial_lock: Concurrency) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let config = ureq::Agent::config_builder().http_status_as_error(false);
-        let desk = Arc::new(Desk {
-            store: store.to_owned(),
+        let state = Arc::new(ProxyState {
+            upstream: upstream.to_owned(),
             agent: config.max_idle_connections_per_host(64).build().new_agent(),
-            script: Mutex::new(in_turn(Vec::new())),
-            pace: (pace == Pace::OneAtATime).then(Mutex::default),
+            script: Mutex::new(sequence(Vec::new())),
+            serial_lock: (serial_lock == Concurrency::Serial).then(Mutex::default),
             calls: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });
-        let shared = Arc::clone(&desk);
+        let shared = Arc::clone(&state);
         thread::spawn(move || shared.listen(&listener));
-        Self { address, desk }
+        Self { address, state }
     }
 
-    /// Follows `script` from now on.
-    pub(crate) fn follow(&self, script: Script) {
-        *self.desk.script.lock().unwrap() = script;
+    pub(crate) fn set_script(&self, script: Script) {
+        *self.state.script.lock().unwrap() = script;
     }
 
-    /// Where it listens.
     #[must_use]
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// How many transactions were asked of it so far.
+    /// Returns the number of transactions so far.
     #[must_use]
     pub(crate) fn calls(&self) -> usize {
-        self.desk.calls.load(Ordering::SeqCst)
+        self.state.calls.load(Ordering::SeqCst)
     }
 
-    /// How many of them met a fault.
+    /// Returns the number of transactions with a fault so far.
     #[must_use]
     pub(crate) fn failed(&self) -> usize {
-        self.desk.failed.load(Ordering::SeqCst)
+        self.state.failed.load(Ordering::SeqCst)
     }
 }
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        self.desk.closed.store(true, Ordering::SeqCst);
-        // It wakes the listener, which may be gone already.
+        self.state.closed.store(true, Ordering::SeqCst);
+        // Wakes the listener, which may have ended.
         let _ = TcpStream::connect(&self.address);
     }
 }
 
-impl Desk {
+impl ProxyState {
     fn listen(self: Arc<Self>, listener: &TcpListener) {
         for stream in listener.incoming() {
             if self.closed.load(Ordering::SeqCst) {
                 return;
             }
-            let desk = Arc::clone(&self);
-            // A connection that breaks is what this is for: whoever made it knows.
-            thread::spawn(move || stream.and_then(|stream| desk.serve(stream)));
+            let state = Arc::clone(&self);
+            // Broken connections are expected; the client reports them.
+            thread::spawn(move || stream.and_then(|stream| state.serve(stream)));
         }
     }
 
-    /// Answers the calls of one connection, until one of them cuts it or there are no more.
+    /// Serves one connection until it ends or a fault cuts it.
     fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
         while let Some(call) = Call::read(&mut reader)? {
-            let fault = if call.is_transaction() { self.next() } else { Fault::None };
-            let reaches = !matches!(fault, Fault::Refused { .. } | Fault::CutBefore | Fault::SilentBefore);
-            let answer = if reaches { self.pass(&call)? } else { Vec::new() };
+            let fault = if call.is_transaction() { self.next_fault() } else { Fault::None };
+            let reaches_store =
+                !matches!(fault, Fault::Error { .. } | Fault::CutBefore | Fault::SilentBefore);
+            let response = if reaches_store { self.forward(&call)? } else { Vec::new() };
             match fault {
-                Fault::None => stream.write_all(&answer)?,
-                Fault::Refused { status, body } => stream.write_all(&refusal(status, &body))?,
+                Fault::None => stream.write_all(&response)?,
+                Fault::Error { status, body } => stream.write_all(&error_response(status, &body))?,
                 Fault::CutWithin => {
-                    stream.write_all(&answer[..answer.len() - 1])?;
+                    stream.write_all(&response[..response.len() - 1])?;
                     return stream.shutdown(Shutdown::Both);
                 }
                 Fault::CutBefore | Fault::CutAfter => return stream.shutdown(Shutdown::Both),
@@ -221,7 +219,7 @@ impl Desk {
         Ok(())
     }
 
-    fn next(&self) -> Fault {
+    fn next_fault(&self) -> Fault {
         let fault = self.script.lock().unwrap()();
         self.calls.fetch_add(1, Ordering::SeqCst);
         if !matches!(fault, Fault::None) {
@@ -230,40 +228,40 @@ impl Desk {
         fault
     }
 
-    /// Returns what the store answers, whole.
-    fn pass(&self, call: &Call) -> std::io::Result<Vec<u8>> {
-        let _turn = self.pace.as_ref().map(|turn| turn.lock().unwrap());
-        let mut request = self.agent.post(format!("{}/", self.store));
+    /// Returns the complete response of the store.
+    fn forward(&self, call: &Call) -> std::io::Result<Vec<u8>> {
+        let _turn = self.serial_lock.as_ref().map(|turn| turn.lock().unwrap());
+        let mut request = self.agent.post(format!("{}/", self.upstream));
         for (name, value) in &call.headers {
             request = request.header(name, value);
         }
         let mut response = request.send(&call.body[..]).map_err(std::io::Error::other)?;
         let body = response.body_mut().read_to_vec().map_err(std::io::Error::other)?;
         let mut head = vec![format!("HTTP/1.1 {} -", response.status().as_u16())];
-        let passing = response.headers().iter().filter(|(name, _)| !FRAMING.contains(&name.as_str()));
+        let passing = response.headers().iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()));
         head.extend(passing.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())));
         head.push(format!("content-length: {}\r\n\r\n", body.len()));
         Ok([head.join("\r\n").into_bytes(), body].concat())
     }
 }
 
-fn refusal(status: u16, body: &Value) -> Vec<u8> {
+fn error_response(status: u16, body: &Value) -> Vec<u8> {
     let body = body.to_string();
     let kind = "content-type: application/x-amz-json-1.0";
     format!("HTTP/1.1 {status} -\r\n{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// Headers of one connection, which do not pass to the other.
-const FRAMING: [&str; 5] = ["host", "connection", "keep-alive", "content-length", "transfer-encoding"];
+/// Headers that belong to one connection.
+const HOP_BY_HOP: [&str; 5] = ["host", "connection", "keep-alive", "content-length", "transfer-encoding"];
 
-/// One call, whole.
+/// A complete request.
 struct Call {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Call {
-    /// Returns the next call, and nothing when the connection has ended.
+    /// Returns the next call, or `None` when the connection has ended.
     fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Self>> {
         let (mut headers, mut length, mut line) = (Vec::new(), 0, String::new());
         if reader.read_line(&mut line)? == 0 {
@@ -277,7 +275,7 @@ impl Call {
             if name == "content-length" {
                 length = value.parse().map_err(std::io::Error::other)?;
             }
-            if !FRAMING.contains(&name.as_str()) {
+            if !HOP_BY_HOP.contains(&name.as_str()) {
                 headers.push((name, value));
             }
         }

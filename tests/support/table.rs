@@ -1,33 +1,30 @@
-//! A table, asked in DynamoDB's own JSON: what the API's store has no way to ask.
+//! Reads and writes a table in DynamoDB's JSON protocol, for operations that the API's store does not have.
 
 use serde_json::{Value, json};
 
-/// A table of a server.
+/// A table of an emulator.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     url: String,
-    /// Its name.
     pub(crate) name: String,
 }
 
-/// Why a server did not do what it was asked.
+/// An error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// The status.
+pub(crate) struct CallError {
     pub(crate) status: u16,
-    /// The error's name, without its namespace.
+    /// The name of the error, without its namespace.
     pub(crate) name: String,
 }
 
 impl Table {
-    /// The table `name` of the server at `url`.
     #[must_use]
     pub(crate) fn new(url: &str, name: &str) -> Self {
         Self { url: url.to_owned(), name: name.to_owned() }
     }
 
-    /// Asks for `operation`, with the table's name beside `input`.
-    pub(crate) fn ask(&self, operation: &str, mut input: Value) -> Result<Value, Refusal> {
+    /// Calls `operation` with `input` and the name of the table.
+    pub(crate) fn call(&self, operation: &str, mut input: Value) -> Result<Value, CallError> {
         input["TableName"] = json!(self.name);
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let request = config.build().new_agent().post(format!("{}/", self.url));
@@ -35,7 +32,7 @@ impl Table {
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
             .header("x-amz-date", "20240603T160000Z")
-            .header("authorization", SIGNED)
+            .header("authorization", AUTHORIZATION)
             .send(input.to_string().as_bytes())
             .unwrap();
         let status = response.status().as_u16();
@@ -45,37 +42,37 @@ impl Table {
             return Ok(body);
         }
         let name = body["__type"].as_str().unwrap_or_default();
-        Err(Refusal { status, name: name.rsplit('#').next().unwrap_or_default().to_owned() })
+        Err(CallError { status, name: name.rsplit('#').next().unwrap_or_default().to_owned() })
     }
 
-    /// Puts an item whatever stands there.
+    /// Puts an item without a condition.
     #[track_caller]
     pub(crate) fn put(&self, item: &Value) {
-        self.ask("PutItem", json!({"Item": item})).unwrap();
+        self.call("PutItem", json!({"Item": item})).unwrap();
     }
 
-    /// Every item, in no order.
+    /// Returns every item, unordered.
     #[must_use]
     #[track_caller]
     pub(crate) fn items(&self) -> Vec<Value> {
         self.pages("Scan", &json!({"ConsistentRead": true})).concat()
     }
 
-    /// The tickets among them.
+    /// Returns every ticket.
     #[must_use]
     #[track_caller]
     pub(crate) fn tickets(&self) -> Vec<Value> {
         self.items().into_iter().filter(|item| item["sk"]["S"] == "TICKET").collect()
     }
 
-    /// The idempotency records among them.
+    /// Returns every idempotency record.
     #[must_use]
     #[track_caller]
     pub(crate) fn records(&self) -> Vec<Value> {
         self.items().into_iter().filter(|item| item["sk"]["S"] == "KEY").collect()
     }
 
-    /// What waits, by the moment it is due, in pages of `limit`.
+    /// Returns the open tickets by due time, in pages of `limit`.
     #[must_use]
     #[track_caller]
     pub(crate) fn queue(&self, limit: u32) -> Vec<Vec<Value>> {
@@ -89,7 +86,7 @@ impl Table {
     fn pages(&self, operation: &str, input: &Value) -> Vec<Vec<Value>> {
         let (mut pages, mut input) = (Vec::new(), input.clone());
         loop {
-            let found = self.ask(operation, input.clone()).unwrap();
+            let found = self.call(operation, input.clone()).unwrap();
             pages.push(found["Items"].as_array().unwrap().clone());
             match found.get("LastEvaluatedKey") {
                 Some(key) if !key.is_null() => input["ExclusiveStartKey"] = key.clone(),
@@ -99,6 +96,6 @@ impl Table {
     }
 }
 
-/// These servers look at no signature, but want one.
-const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=local/20240603/us-east-1/dynamodb/aws4_request, \
+/// The emulators require a signature but do not verify it.
+const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=local/20240603/us-east-1/dynamodb/aws4_request, \
     SignedHeaders=host;x-amz-date;x-amz-target, Signature=0";

@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
-    folio_fuzz::clock(input);
+    folio_fuzz::calendar(input);
 });

@@ -1,4 +1,4 @@
-//! A server on loopback, over TLS, that answers what it is told to and remembers what it was asked.
+//! An HTTPS server on loopback that sends scripted responses and records the requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,84 +10,82 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// What is answered to one request.
+/// The response to one request.
 #[derive(Clone, Debug)]
-pub(crate) enum Reply {
-    /// A status and an empty body.
+pub(crate) enum MockResponse {
+    /// A status with an empty body.
     Status(u16),
-    /// A status, and where to go.
-    ParsedBody(u16, String),
-    /// A good page whose body never ends.
+    /// A status with a `Location`.
+    Redirect(u16, String),
+    /// Status 200 with a body that never ends.
     Endless,
-    /// Nothing; the connection stays open.
+    /// No response; the connection stays open.
     Silence,
-    /// Nothing; the connection ends.
+    /// No response; the connection is closed.
     Cut,
 }
 
-/// Says what is answered to a method and a path.
-type Script = Box<dyn Fn(&str, &str) -> Reply + Send + Sync>;
+/// Returns the response to a method and a path.
+type Script = Box<dyn Fn(&str, &str) -> MockResponse + Send + Sync>;
 
-/// The running server. Its threads end with the process.
-pub(crate) struct Host {
+/// A running server. Its threads end with the process.
+pub(crate) struct MockServer {
     port: u16,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Host {
-    /// Listens on a free port, and answers as `script` says.
+impl MockServer {
+    /// Listens on a free port and responds as `script` says.
     #[must_use]
     #[track_caller]
-    pub(crate) fn start(script: impl Fn(&str, &str) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(script: impl Fn(&str, &str) -> MockResponse + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (script, log): (Arc<Script>, _) = (Arc::new(Box::new(script)), Arc::clone(&asked));
-        let identity = identity();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (script, log): (Arc<Script>, _) = (Arc::new(Box::new(script)), Arc::clone(&requests));
+        let tls_config = load_tls_config();
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (script, log) = (Arc::clone(&script), Arc::clone(&log));
-                let connection = ServerConnection::new(Arc::clone(&identity)).unwrap();
-                // Who does not trust us, or has heard enough, goes away.
+                let connection = ServerConnection::new(Arc::clone(&tls_config)).unwrap();
+                // An error means that the client closed the connection.
                 thread::spawn(move || serve(StreamOwned::new(connection, stream?), &script, &log));
             }
         });
-        Self { port, asked }
+        Self { port, requests }
     }
 
-    /// The address of a path.
     #[must_use]
     pub(crate) fn url(&self, path: &str) -> String {
         format!("https://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The address of a path under a name that is not this server's.
+    /// Returns a URL with a host name that the certificate does not cover.
     #[must_use]
-    pub(crate) fn false_url(&self, path: &str) -> String {
+    pub(crate) fn wrong_host_url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.port)
     }
 
-    /// What it was asked so far, as `HEAD /portal`, in order of the alphabet.
+    /// Returns the requests so far, such as `HEAD /portal`, sorted.
     #[must_use]
-    pub(crate) fn asked(&self) -> Vec<String> {
-        let mut asked = self.asked.lock().unwrap().clone();
-        asked.sort();
-        asked
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let mut requests = self.requests.lock().unwrap().clone();
+        requests.sort();
+        requests
     }
 
-    /// Forgets what it was asked.
-    pub(crate) fn forget(&self) {
-        self.asked.lock().unwrap().clear();
+    pub(crate) fn reset(&self) {
+        self.requests.lock().unwrap().clear();
     }
 }
 
-/// The file with the certificate that whoever asks must trust.
+/// Returns the file with the certificate that a client must trust.
 #[must_use]
 pub(crate) fn certificate() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/loopback.pem")
 }
 
-fn identity() -> Arc<ServerConfig> {
+fn load_tls_config() -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let (chain, key) =
@@ -97,7 +95,7 @@ fn identity() -> Arc<ServerConfig> {
 
 type Stream = StreamOwned<ServerConnection, TcpStream>;
 
-/// Answers one request.
+/// Serves one request.
 fn serve(stream: Stream, script: &Script, log: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let (mut first, mut line) = (String::new(), String::new());
@@ -105,22 +103,22 @@ fn serve(stream: Stream, script: &Script, log: &Mutex<Vec<String>>) -> std::io::
     while reader.read_line(&mut line)? > 2 {
         line.clear();
     }
-    let mut words = first.split(' ');
-    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut parts = first.split(' ');
+    let (method, path) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     log.lock().unwrap().push(format!("{method} {path}"));
-    let reply = script(method, path);
+    let response = script(method, path);
     let mut stream = reader.into_inner();
-    let head = match reply {
-        Reply::Status(status) => format!("HTTP/1.1 {status} -\r\n"),
-        Reply::ParsedBody(status, next) => format!("HTTP/1.1 {status} -\r\nlocation: {next}\r\n"),
-        Reply::Endless => {
+    let head = match response {
+        MockResponse::Status(status) => format!("HTTP/1.1 {status} -\r\n"),
+        MockResponse::Redirect(status, next) => format!("HTTP/1.1 {status} -\r\nlocation: {next}\r\n"),
+        MockResponse::Endless => {
             stream.write_all(b"HTTP/1.1 200 -\r\n\r\n")?;
             loop {
                 stream.write_all(&[b'.'; 4096])?;
             }
         }
-        Reply::Silence => return stream.read_to_end(&mut Vec::new()).map(drop),
-        Reply::Cut => return Ok(()),
+        MockResponse::Silence => return stream.read_to_end(&mut Vec::new()).map(drop),
+        MockResponse::Cut => return Ok(()),
     };
     write!(stream, "{head}connection: close\r\ncontent-length: 0\r\n\r\n")?;
     stream.conn.send_close_notify();

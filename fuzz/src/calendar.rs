@@ -1,11 +1,11 @@
-//! The clock, over calendars and instants that nobody would choose.
+//! The SLA calendar with arbitrary hours and instants.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use policy::Calendar;
 use policy::schema::{Holiday, Hours, OpenHours};
 use policy::sla::level::ResponseTarget;
 
-use crate::chance::Bytes;
+use crate::rng::Bytes;
 
 const ZONES: [&str; 8] = [
     "America/Mexico_City",
@@ -20,15 +20,15 @@ const ZONES: [&str; 8] = [
 
 const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
 
-/// The longest time that a target is given here: beyond, it is the search and not the rule that is tried.
-const LONGEST_MINUTES: u64 = 100_000;
+/// The longest response time: beyond it, only the length of the search is tested.
+const MAX_MINUTES: u64 = 100_000;
 
-/// The clock: what is due comes after what was received, and as much open time lies between as was asked.
-pub fn clock(input: &[u8]) -> bool {
+/// Checks that the due time is after the receipt, with exactly the response time of open hours in between.
+pub fn calendar(input: &[u8]) -> bool {
     let mut bytes = Bytes(input);
     let Ok(calendar) = Calendar::parse(&hours(&mut bytes)) else { return false };
     let at = instant(&mut bytes);
-    let time = TimeDelta::minutes((bytes.number() % LONGEST_MINUTES) as i64);
+    let time = TimeDelta::minutes((bytes.number() % MAX_MINUTES) as i64);
     let later = at.checked_add_signed(TimeDelta::seconds((bytes.number() % 1_000_000) as i64)).unwrap_or(at);
 
     let elapsed = calendar.due(at, ResponseTarget::Elapsed(time));
@@ -71,7 +71,7 @@ fn open_hours(bytes: &mut Bytes<'_>) -> OpenHours {
     OpenHours { days, from: hour(from), to: hour(to) }
 }
 
-/// Mostly this century, and now and then anywhere in the time that can be told.
+/// Returns an instant, mostly of this century, and sometimes anywhere in the supported range.
 fn instant(bytes: &mut Bytes<'_>) -> DateTime<Utc> {
     let number = bytes.number();
     let instant = match bytes.below(8) {

@@ -1,12 +1,12 @@
-//! An editor saves, and the browser shows it; a mistake leaves the last good site where it is.
+//! The preview: a change is built and shown; an error keeps the last good site.
 
 use std::io::{BufRead, BufReader, Lines};
 
 use serde_json::Value;
 
-use crate::support::folio::{Content, Server, keep_page, tree};
+use crate::support::folio::{Content, Server, save_page_for_html_validation, tree};
 
-/// What the server tells the browsers, a line at a time.
+/// The server-sent events, line by line.
 struct Events(Lines<BufReader<ureq::BodyReader<'static>>>);
 
 impl Events {
@@ -18,7 +18,7 @@ impl Events {
         events
     }
 
-    /// Waits for the next news.
+    /// Waits for the next event.
     #[track_caller]
     fn next(&mut self) -> Value {
         let lines = self.0.by_ref().map(Result::unwrap);
@@ -26,18 +26,18 @@ impl Events {
         serde_json::from_str(&line).unwrap()
     }
 
-    /// Waits until the site is built again, and returns the number of its version.
+    /// Waits for the next build and returns the number of its version.
     #[track_caller]
     fn next_version(&mut self) -> u64 {
-        let news = self.next();
-        assert_eq!(news["fault"], Value::Null, "{news}");
-        news["version"].as_u64().unwrap()
+        let event = self.next();
+        assert_eq!(event["fault"], Value::Null, "{event}");
+        event["version"].as_u64().unwrap()
     }
 }
 
 #[test]
-fn a_saved_change_is_built_and_told_to_the_browser() {
-    let content = Content::copied();
+fn saved_change_is_rebuilt_and_pushed_to_browser() {
+    let content = Content::copy_of_real();
     let server = Server::start_with(&content.dir());
     let mut events = Events::listen(&server);
     assert!(server.get("/horarios/").body.contains("17:30"));
@@ -54,26 +54,30 @@ fn a_saved_change_is_built_and_told_to_the_browser() {
 }
 
 #[test]
-fn a_fault_is_told_to_the_browser_until_it_is_mended() {
-    let content = Content::copied();
+fn build_error_is_pushed_until_fixed() {
+    let content = Content::copy_of_real();
     let server = Server::start_with(&content.dir());
     let mut events = Events::listen(&server);
     let before = server.get("/horarios/").body;
 
     let content = content.with("hours.yaml", "17:30", "7:00");
-    let told = events.next();
-    let fault = told["fault"].as_str().unwrap();
-    assert!(fault.contains("hours.yaml:") && server.talk().contains(fault), "{fault}\n{}", server.talk());
+    let reported = events.next();
+    let fault = reported["fault"].as_str().unwrap();
+    assert!(fault.contains("hours.yaml:") && server.stderr().contains(fault), "{fault}\n{}", server.stderr());
     assert_eq!(server.get("/horarios/").body, before, "the last good site stays");
 
     let _content = content.with("hours.yaml", "7:00", "17:30");
-    assert_eq!(events.next_version(), told["version"].as_u64().unwrap(), "the same site is no other version");
+    assert_eq!(
+        events.next_version(),
+        reported["version"].as_u64().unwrap(),
+        "the same site keeps its version"
+    );
     assert_eq!(server.get("/horarios/").body, before);
 }
 
 #[test]
-fn what_is_served_after_many_changes_is_what_a_build_writes() {
-    let content = Content::copied();
+fn incremental_rebuild_equals_clean_build() {
+    let content = Content::copy_of_real();
     let server = Server::start_with(&content.dir());
     let mut events = Events::listen(&server);
     let content = content.with("channels.yaml", "resumen: ", "resumen: Nuevo. ");
@@ -89,12 +93,12 @@ fn what_is_served_after_many_changes_is_what_a_build_writes() {
     events.next_version();
     assert_eq!(server.get("/otra/").status, 404);
     assert_eq!(content.run(&["build"]).status.code(), Some(0));
-    assert!(tree(&server.dist()) == tree(&content.beside("dist")), "a clean build writes something else");
+    assert!(tree(&server.dist()) == tree(&content.sibling("dist")), "a clean build writes something else");
 }
 
 #[test]
-fn the_forms_follow_the_content_too() {
-    let content = Content::copied();
+fn api_reloads_forms_after_change() {
+    let content = Content::copy_of_real();
     let server = Server::start_with(&content.dir());
     let mut events = Events::listen(&server);
     let _content =
@@ -105,7 +109,7 @@ fn the_forms_follow_the_content_too() {
 }
 
 #[test]
-fn what_the_preview_adds_is_served_under_the_policy_of_production_and_never_written() {
+fn preview_script_obeys_csp_and_is_not_written_to_disk() {
     let server = Server::start();
     let policy = "script-src 'self'";
     for (address, kind) in [
@@ -126,10 +130,10 @@ fn what_the_preview_adds_is_served_under_the_policy_of_production_and_never_writ
 }
 
 #[test]
-fn every_message_of_a_form_can_be_read_in_its_place() {
+fn error_gallery_shows_every_form_message() {
     let server = Server::start();
     let page = server.get("/_preview/errores/gsuite/alta").body;
-    keep_page("errores-gsuite-alta", &page);
+    save_page_for_html_validation("errores-gsuite-alta", &page);
     let slot = |name: &str| {
         let (_, rest) = page.split_once(&format!("data-fault=\"{name}\">")).unwrap();
         rest.split_once("</p>").unwrap().0.to_owned()

@@ -1,13 +1,13 @@
-//! Faults, planted one by one in the template: each must be noticed.
+//! Mutation test of the rules: each mutation of the template must be detected.
 
 use serde_json::Value;
 
-use crate::faults;
 use crate::template::Template;
+use crate::violations;
 
-/// Where, from `Resources` on, with `Properties` left out when they are meant; and what stands there instead, as JSON.
-/// Nothing instead takes it away.
-const PLANTED: [(&str, &str, &str); 80] = [
+/// Description, place below `Resources` (`Properties` is implied, unless the place starts with `#`), and the JSON that
+/// replaces the value. Without a replacement the value is removed.
+const MUTATIONS: [(&str, &str, &str); 80] = [
     // The site.
     ("bucket open to public policies", "Site/PublicAccessBlockConfiguration/BlockPublicPolicy", "false"),
     ("bucket with access lists", "Site/OwnershipControls/Rules/0/ObjectOwnership", r#""ObjectWriter""#),
@@ -25,7 +25,7 @@ const PLANTED: [(&str, &str, &str); 80] = [
         r#""lambda""#,
     ),
     (
-        "origin that is not there",
+        "origin that does not exist",
         "Distribution/DistributionConfig/DefaultCacheBehavior/TargetOriginId",
         r#""seite""#,
     ),
@@ -86,7 +86,7 @@ const PLANTED: [(&str, &str, &str); 80] = [
         "",
     ),
     (
-        "API takes no POST",
+        "API without POST",
         "Distribution/DistributionConfig/CacheBehaviors/0/AllowedMethods",
         r#"["GET", "HEAD"]"#,
     ),
@@ -112,11 +112,11 @@ const PLANTED: [(&str, &str, &str); 80] = [
         r#""viewer-response""#,
     ),
     ("index not published", "Index/AutoPublish", "false"),
-    ("Host is sent on", "ApiRequest/OriginRequestPolicyConfig/HeadersConfig/Headers/0", r#""Host""#),
+    ("Host is forwarded", "ApiRequest/OriginRequestPolicyConfig/HeadersConfig/Headers/0", r#""Host""#),
     ("no type of content", "ApiRequest/OriginRequestPolicyConfig/HeadersConfig/Headers/1", ""),
     ("no viewer's address", "ApiRequest/OriginRequestPolicyConfig/HeadersConfig/Headers/2", ""),
     (
-        "all headers sent on",
+        "all headers forwarded",
         "ApiRequest/OriginRequestPolicyConfig/HeadersConfig/HeaderBehavior",
         r#""allViewer""#,
     ),
@@ -159,13 +159,13 @@ const PLANTED: [(&str, &str, &str); 80] = [
     ("index without what is shown", "Tickets/GlobalSecondaryIndexes/0/Projection/NonKeyAttributes/0", ""),
     ("table under AWS's key", "Tickets/SSESpecification", r#"{"SSEEnabled": true}"#),
     ("key deleted with its stack", "#DataKey/DeletionPolicy", r#""Delete""#),
-    ("key never turned", "DataKey/EnableKeyRotation", "false"),
+    ("key never rotated", "DataKey/EnableKeyRotation", "false"),
     ("alarms that cannot publish", "DataKey/KeyPolicy/Statement/2", ""),
-    ("logs for ever", "ApiLog/RetentionInDays", ""),
+    ("logs without retention", "ApiLog/RetentionInDays", ""),
     ("logs in clear", "AccessLog/KmsKeyId", ""),
     // The function.
     ("function of another runtime", "ApiFunction/Runtime", r#""provided.al2""#),
-    ("function that outlives the gateway", "ApiFunction/Timeout", "13"),
+    ("function slower than the gateway", "ApiFunction/Timeout", "13"),
     ("function that ends before its store", "ApiFunction/Timeout", "8"),
     ("gateway that gives up first", "ApiIntegration/TimeoutInMillis", "9000"),
     ("an old payload", "ApiIntegration/PayloadFormatVersion", r#""1.0""#),
@@ -190,54 +190,56 @@ const PLANTED: [(&str, &str, &str); 80] = [
     ("function does anything", "ApiRole/Policies/0/PolicyDocument/Statement/0/Action", r#""dynamodb:*""#),
     ("function on any table", "ApiRole/Policies/0/PolicyDocument/Statement/0/Resource", r#""*""#),
     // Notices and alarms.
-    ("every change is told", "NoticePipe/SourceParameters/FilterCriteria", ""),
+    ("every change causes a notice", "NoticePipe/SourceParameters/FilterCriteria", ""),
     ("a filter that is no JSON", "NoticePipe/SourceParameters/FilterCriteria/Filters/0/Pattern", r#""{""#),
     (
         "answers in a notice",
         "NoticePipe/TargetParameters/InputTemplate",
         r#""{\"folio\":<$.dynamodb.NewImage.folio.S>,\"who\":<$.dynamodb.NewImage.answers.M.nombre.S>}""#,
     ),
-    ("no dead letters", "NoticePipe/SourceParameters/DynamoDBStreamParameters/DeadLetterConfig", ""),
-    ("alarm that tells nobody", "ErrorsAlarm/AlarmActions", ""),
+    ("no dead-letter queue", "NoticePipe/SourceParameters/DynamoDBStreamParameters/DeadLetterConfig", ""),
+    ("alarm without an action", "ErrorsAlarm/AlarmActions", ""),
     ("alarm on another function", "ThrottlesAlarm/Dimensions/0/Value", r#""folio""#),
 ];
 
-/// Faults of the whole: a circle, a resource less, and a topic whose alarms are dropped.
-const MORE: [(&str, &str, &str); 4] = [
-    ("a circle", "#Api/DependsOn", r#""ServerErrorsAlarm""#),
+/// Mutations of the whole: a cycle, a missing resource, and a topic that drops alarms.
+const GRAPH_MUTATIONS: [(&str, &str, &str); 4] = [
+    ("a cycle", "#Api/DependsOn", r#""ServerErrorsAlarm""#),
     ("a resource less", "#NoticeTopicPolicy", ""),
     ("topic under AWS's key", "AlarmTopic/KmsMasterKeyId", r#""alias/aws/sns""#),
-    ("nothing takes a version back", "ApiFunctionDeploymentGroup/AlarmConfiguration/Fn::If/2/Alarms", "[]"),
+    ("no rollback", "ApiFunctionDeploymentGroup/AlarmConfiguration/Fn::If/2/Alarms", "[]"),
 ];
 
-/// Changes what stands at `place`, which must be there.
+/// Replaces the value at `place`, which must exist.
 #[track_caller]
-fn plant(template: &mut Template, place: &str, instead: &str) {
+fn apply(template: &mut Template, place: &str, replacement: &str) {
     let pointer = match place.strip_prefix('#') {
         Some(place) => format!("/Resources/{place}"),
         None => format!("/Resources/{}", place.replacen('/', "/Properties/", 1)),
     };
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    match template.0.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} is not there")) {
-        Value::Object(parts) if instead.is_empty() => assert!(parts.remove(name).is_some(), "{place}"),
-        Value::Object(parts) => drop(parts.insert(name.to_owned(), serde_json::from_str(instead).unwrap())),
-        Value::Array(all) if instead.is_empty() => drop(all.remove(name.parse().unwrap())),
-        Value::Array(all) => all[name.parse::<usize>().unwrap()] = serde_json::from_str(instead).unwrap(),
+    match template.0.pointer_mut(parent).unwrap_or_else(|| panic!("{parent} does not exist")) {
+        Value::Object(parts) if replacement.is_empty() => assert!(parts.remove(name).is_some(), "{place}"),
+        Value::Object(parts) => {
+            parts.insert(name.to_owned(), serde_json::from_str(replacement).unwrap());
+        }
+        Value::Array(all) if replacement.is_empty() => drop(all.remove(name.parse().unwrap())),
+        Value::Array(all) => all[name.parse::<usize>().unwrap()] = serde_json::from_str(replacement).unwrap(),
         other => panic!("{place}: {other} has no parts"),
     }
 }
 
 #[test]
-fn every_planted_fault_is_noticed() {
+fn every_mutation_is_detected() {
     let template = Template::read();
-    let mut unnoticed = Vec::new();
-    for (what, place, instead) in PLANTED.iter().chain(&MORE) {
+    let mut undetected = Vec::new();
+    for (what, place, replacement) in MUTATIONS.iter().chain(&GRAPH_MUTATIONS) {
         let mut broken = template.clone();
-        plant(&mut broken, place, instead);
+        apply(&mut broken, place, replacement);
         assert_ne!(broken.0, template.0, "{what} changes nothing");
-        if faults(&broken).is_empty() {
-            unnoticed.push(*what);
+        if violations(&broken).is_empty() {
+            undetected.push(*what);
         }
     }
-    assert_eq!(unnoticed, [""; 0]);
+    assert_eq!(undetected, [""; 0]);
 }

@@ -1,10 +1,10 @@
-//! Chance from a seed: the same inputs on every machine.
+//! Reproducible random numbers.
 
-/// Numbers that look random (splitmix64).
-pub struct Chance(pub u64);
+/// A pseudo-random generator (splitmix64): a seed gives the same numbers on every machine.
+pub struct SplitMix64(pub u64);
 
-impl Chance {
-    /// Returns any number.
+impl SplitMix64 {
+    /// Returns the next number.
     pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -12,28 +12,28 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// Returns a number below `end`; 0 when there is none.
+    /// Returns a number below `end`, or 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         if end == 0 { 0 } else { (self.number() % end as u64) as usize }
     }
 }
 
-/// An input, read as choices from its start; what is missing is 0.
+/// An input, read as a sequence of numbers; missing bytes are 0.
 pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
 
 impl Bytes<'_> {
     pub(crate) fn number(&mut self) -> u64 {
         let mut number = [0; 8];
-        let (taken, rest) = self.0.split_at(self.0.len().min(8));
-        number[..taken.len()].copy_from_slice(taken);
+        let (bytes, rest) = self.0.split_at(self.0.len().min(8));
+        number[..bytes.len()].copy_from_slice(bytes);
         self.0 = rest;
         u64::from_le_bytes(number)
     }
 
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let mut number = [0; 2];
-        let (taken, rest) = self.0.split_at(self.0.len().min(2));
-        number[..taken.len()].copy_from_slice(taken);
+        let (bytes, rest) = self.0.split_at(self.0.len().min(2));
+        number[..bytes.len()].copy_from_slice(bytes);
         self.0 = rest;
         usize::from(u16::from_le_bytes(number)) % end
     }
