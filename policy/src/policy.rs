@@ -3,10 +3,10 @@
 use crate::error::{EntityKind, ErrorCollector, Location, PolicyError};
 use crate::form::build::context::FormContext;
 use crate::form::model::{Form, Kind};
-use crate::schema;
+use crate::schema::{self, Department, Service};
 use crate::sla::calendar::{Calendar, parse_date};
 use crate::sla::level::Levels;
-use crate::sla::service::{Department, Service, parse_departments, parse_services};
+use crate::sla::service::check_services;
 
 /// A valid support policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +37,8 @@ impl Policy {
         parse_date(&schema.version, &root.key("version"));
         let calendar = Calendar::parse_at(&schema.hours, &root.key("horario"));
         let levels = Levels::parse_at(&schema.levels, &root.key("niveles"));
-        let at = root.key("servicios");
-        let departments = parse_departments(&schema.services.departments, &at.key("departamentos"));
-        let services = parse_services(&schema.services, &at);
+        check_services(&schema.services, &root.key("servicios"));
+        let schema::Services { departments, services } = schema.services.clone();
         let context =
             FormContext { common: &schema.common, lists: &schema.lists, services: &services, root: *root };
         context.check();

@@ -88,7 +88,7 @@ pub(super) fn parse_record(item: &Item) -> Option<(String, Receipt)> {
         folio: text("folio")?.parse().ok()?,
         form: text("form")?,
         operation: text("operation")?,
-        kind: text("kind")?.parse().ok()?,
+        kind: TicketKind::from_name(text("kind")?)?,
         rows: item.get("row_count").and_then(|count| count.as_n().ok()?.parse().ok()),
         received: text("received")?.parse().ok()?,
         level: text("level")?,

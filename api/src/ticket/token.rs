@@ -140,7 +140,7 @@ fn decode(mut bytes: &[u8]) -> Option<Receipt> {
         due,
         rows: (rows > 0).then_some(rows),
         folio: take_text(rest)?.parse().ok()?,
-        kind: take_text(rest)?.parse().ok()?,
+        kind: TicketKind::from_name(take_text(rest)?)?,
         form: take_text(rest)?,
         operation: take_text(rest)?,
         level: take_text(rest)?,

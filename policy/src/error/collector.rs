@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::error::{EntityKind, Path, PathSegment, PolicyError, PolicyErrorKind, ValueFormat};
 
@@ -78,6 +79,27 @@ impl<'a> Location<'a> {
         self.errors.borrow_mut().push(PolicyError { path: self.path(), kind });
     }
 
+    /// Adds an error that only this check reports.
+    pub(crate) fn add_invalid(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(PolicyErrorKind::Invalid { code, message: message.into(), help: help.into() });
+    }
+
+    /// Adds an error in the value of `key`, which has no effect for `reason`.
+    pub(crate) fn add_unused_key(&self, key: &str, reason: impl fmt::Display, help: impl Into<String>) {
+        let message = format!("`{key}` {reason}");
+        self.key(key).add(PolicyErrorKind::Unused { code: "clave-sin-efecto", message, help: help.into() });
+    }
+
+    /// Adds an error: `found` is a duplicate.
+    pub(crate) fn add_duplicate(&self, entity: EntityKind, found: &str) {
+        self.add(PolicyErrorKind::Duplicate { entity, found: found.to_owned() });
+    }
+
     /// Adds an error: `key` is missing, which is required for `reason`.
     pub(crate) fn add_missing(&self, key: &'static str, reason: &'static str) {
         self.add(PolicyErrorKind::Missing { key, reason });
@@ -132,7 +154,7 @@ impl<'a> Location<'a> {
         let mut seen = BTreeSet::new();
         for (i, value) in values.enumerate() {
             if !seen.insert(value) {
-                self.index(i).key(key).add(PolicyErrorKind::Duplicate { entity, found: value.to_owned() });
+                self.index(i).key(key).add_duplicate(entity, value);
             }
         }
     }

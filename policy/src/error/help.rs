@@ -23,45 +23,14 @@ impl PolicyError {
             Kind::Duplicate { entity, .. } => entity.duplicate().1.to_owned(),
             Kind::Empty(entity) => entity.empty().2.to_owned(),
             Kind::Missing { key, .. } => format!("agregue `{key}: …`"),
-            Kind::NotForKind { key, .. } => format!("quite `{key}` o cambie el `tipo`"),
             Kind::MissingMessage(code) => {
                 format!("agregue `{code}: …` en `mensajes` de este campo, o en `mensajes` de common.yaml")
             }
             Kind::UnknownPlaceholder { found, known } => suggest_placeholder(found, known),
-            Kind::UnusedMessage { suggestion: Some(name), .. }
-            | Kind::UnknownMessage { suggestion: Some(name), .. } => format!("¿quiso decir `{name}`?"),
-            Kind::UnusedMessage { .. } => "quite este mensaje o agregue la regla que lo usa".to_owned(),
-            Kind::UnknownMessage { .. } => "quite este mensaje: nada lo muestra".to_owned(),
+            Kind::Unused { help, .. } | Kind::Invalid { help, .. } => help.clone(),
             Kind::Blank => "escriba el texto, o quite la clave si se puede omitir".to_owned(),
-            Kind::ConflictingKeys { help, .. } => (*help).to_owned(),
-            Kind::WrongKind { expected, .. } => format!("nombre un campo de tipo «{expected}»"),
-            Kind::Contradiction(_) => {
-                "quite una de las condiciones; varias respuestas de un mismo campo van juntas: `es: [una, otra]`"
-                    .to_owned()
-            }
-            Kind::EndsBeforeStart { .. } => {
-                "escriba una hora de cierre posterior; «24:00» es el final del día".to_owned()
-            }
-            Kind::Overlaps(_) => "junte los dos horarios en uno o sepárelos".to_owned(),
-            Kind::NeverOpen => {
-                "escriba al menos un día: `- {dias: [lunes], de: \"08:30\", a: \"17:30\"}`".to_owned()
-            }
             Kind::MinAboveMax { .. } => "baje `minimo` o suba `maximo`".to_owned(),
             Kind::AboveMaximum { limit, .. } => format!("escriba {limit} o menos"),
-            Kind::ForwardReference(found) => {
-                format!("ponga `{found}` antes de este campo, o quite la referencia")
-            }
-            Kind::SelfReference(_) => "nombre otro campo, que esté antes de este".to_owned(),
-            Kind::NotAChoiceField { .. } => {
-                "use un campo de tipo «opcion», «seleccion» u «opciones»".to_owned()
-            }
-            Kind::RepeatedFieldReference { rows, .. } => {
-                format!(
-                    "pase este campo a la sección que repite `{rows}`, o use una pregunta que se haga una vez"
-                )
-            }
-            Kind::Reserved(found) => format!("escriba otro nombre, como «{found}_pedida»"),
-            Kind::NotHttps(_) => "escriba la dirección con `https://`".to_owned(),
         }
     }
 }

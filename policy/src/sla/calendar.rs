@@ -11,7 +11,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::error::{ErrorCollector, Location, PolicyError, PolicyErrorKind};
+use crate::error::{ErrorCollector, Location, PolicyError};
 use crate::schema;
 use crate::sla::level::{Level, ResponseTarget};
 
@@ -67,7 +67,9 @@ impl Calendar {
         let week = parse_week(&schema.open, &at.key("abierto"));
         let holidays = parse_holidays(&schema.holidays, &at.key("festivos"));
         if at.error_count() == before && week.iter().all(Vec::is_empty) {
-            at.key("abierto").add(PolicyErrorKind::NeverOpen);
+            let help = "escriba al menos un día: `- {dias: [lunes], de: \"08:30\", a: \"17:30\"}`";
+            let message = "el horario no tiene ningún minuto abierto";
+            at.key("abierto").add_invalid("horario-vacio", message, help);
         }
         (at.error_count() == before).then_some(())?;
         Some(Self { zone: zone?, zone_name: schema.zone_name.clone(), week, holidays })

@@ -2,13 +2,12 @@
 
 use crate::error::{Location, PolicyErrorKind};
 use crate::schema;
-use crate::sla::service::Service;
 
 /// The shared parts that a form refers to.
 pub(crate) struct FormContext<'a> {
     pub(crate) common: &'a schema::Common,
     pub(crate) lists: &'a schema::Lists,
-    pub(crate) services: &'a [Service],
+    pub(crate) services: &'a [schema::Service],
     /// The location of the whole policy, to report errors in the shared parts.
     pub(crate) root: Location<'a>,
 }

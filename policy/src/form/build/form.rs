@@ -63,7 +63,7 @@ impl Operation {
             .and_then(|review| ConfirmationRules::parse(review, &fields, context, &at.key("revision")));
         Some(Self {
             id: schema.id.clone(),
-            kind: schema.kind.parse().ok()?,
+            kind: TicketKind::from_name(&schema.kind)?,
             title: schema.title.clone(),
             summary: schema.summary.clone(),
             introduction: schema.introduction.clone(),
@@ -94,8 +94,7 @@ fn parse_sections(
         let (section, parsed) = if let Some(name) = &section.reuse {
             let reference = at.key("usar");
             if is_section_reused_twice(schema, i) {
-                reference
-                    .add(PolicyErrorKind::Duplicate { entity: EntityKind::Section, found: name.clone() });
+                reference.add_duplicate(EntityKind::Section, name);
                 continue;
             }
             let shared = &context.common.sections;
@@ -163,8 +162,7 @@ impl Section {
             let (at, current) = (list.index(i), start + i);
             check_name(&field.id, &at.key("id"));
             if names[..current].iter().any(|(other, _)| *other == field.id) {
-                let found = field.id.clone();
-                at.key("id").add(PolicyErrorKind::Duplicate { entity: EntityKind::Field, found });
+                at.key("id").add_duplicate(EntityKind::Field, &field.id);
             }
             let fields = PrecedingFields { sections: before, fields: &section.fields, all: names, current };
             let field = Field::parse(field, &fields, context, &at);
@@ -183,7 +181,8 @@ impl Section {
 pub(crate) fn check_name(name: &str, at: &Location<'_>) {
     let is_valid = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if field::RESERVED.contains(&name) {
-        at.add(PolicyErrorKind::Reserved(name.to_owned()));
+        let message = format!("«{name}» es un nombre que el formulario usa para sí mismo");
+        at.add_invalid("nombre-de-campo", message, format!("escriba otro nombre, como «{name}_pedida»"));
     } else if name.is_empty() || !is_valid {
         at.add_invalid_format(name, ValueFormat::Name);
     }

@@ -94,8 +94,7 @@ fn has_maximum(kind: &Kind) -> bool {
 pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
     if schema.folded && !schema.optional && schema.default.is_none() {
         let reason = "esconde una pregunta que hay que contestar";
-        let help = "agregue `opcional: true`, o quite `plegado`";
-        at.key("plegado").add(PolicyErrorKind::ConflictingKeys { key: "plegado", reason, help });
+        at.add_unused_key("plegado", reason, "agregue `opcional: true`, o quite `plegado`");
     }
     let is_line = matches!(kind, Kind::Text { .. });
     let is_emails = matches!(kind, Kind::Emails { .. });
@@ -120,6 +119,7 @@ pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Locati
         ("dias_adelante", schema.days_ahead.is_some(), is_date),
     ];
     for (key, _, _) in keys.into_iter().filter(|(_, is_present, has_effect)| *is_present && !has_effect) {
-        at.key(key).add(PolicyErrorKind::NotForKind { key, kind: schema.kind.clone() });
+        let reason = format!("no tiene efecto en un campo de tipo «{}»", schema.kind);
+        at.add_unused_key(key, reason, format!("quite `{key}` o cambie el `tipo`"));
     }
 }

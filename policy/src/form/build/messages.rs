@@ -13,6 +13,13 @@ use crate::text::template::{interpolate, placeholder_name, unknown_placeholders}
 /// The messages about repeated and unknown names in a request, each with its placeholder.
 const OPERATION_MESSAGES: [(&str, &str); 2] = [("repetida", "etiqueta"), ("desconocido", "valor")];
 
+/// The reason why a message with an unknown code is never shown, and the next step.
+const UNKNOWN: (&str, &str) = ("no existe", "quite este mensaje: nada lo muestra");
+
+/// The reason why a message for a rule that the field lacks is never shown, and the next step.
+const NO_RULE: (&str, &str) =
+    ("este campo no tiene esa regla", "quite este mensaje o agregue la regla que lo usa");
+
 /// The placeholders that depend on the field.
 const FIELD_PLACEHOLDERS: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
 
@@ -24,7 +31,7 @@ pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Lo
     for key in messages.keys().filter(|key| !is_common_key(key)) {
         let of_kinds = Kind::NAMES.iter().flat_map(|kind| CODES.map(|code| format!("{kind}.{code}")));
         let known: Vec<String> = of_kinds.chain(CODES.map(str::to_owned)).collect();
-        add_unknown_message(key, known.iter().map(String::as_str), at);
+        add_unused_message(key, known.iter().map(String::as_str), UNKNOWN, at);
     }
 }
 
@@ -39,13 +46,21 @@ fn is_common_key(key: &str) -> bool {
 /// Checks that the code of every message is one of `known`.
 pub(crate) fn check_codes(messages: &BTreeMap<String, String>, known: &[&str], at: &Location<'_>) {
     for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
-        add_unknown_message(code, known.iter().copied(), at);
+        add_unused_message(code, known.iter().copied(), UNKNOWN, at);
     }
 }
 
-fn add_unknown_message<'a>(code: &str, known: impl Iterator<Item = &'a str>, at: &Location<'_>) {
-    let suggestion = closest_match(code, known).map(str::to_owned);
-    at.key(code).add(PolicyErrorKind::UnknownMessage { code: code.to_owned(), suggestion });
+/// Adds an error: the message for `code` is never shown, for the first text of `reason`; the second is the next step
+/// unless a code of `known` is similar.
+fn add_unused_message<'a>(
+    code: &str,
+    known: impl Iterator<Item = &'a str>,
+    (reason, help): (&str, &str),
+    at: &Location<'_>,
+) {
+    let message = format!("el mensaje `{code}` nunca se muestra: {reason}");
+    let help = closest_match(code, known).map_or(help.to_owned(), |name| format!("¿quiso decir `{name}`?"));
+    at.key(code).add(PolicyErrorKind::Unused { code: "mensaje-sin-uso", message, help });
 }
 
 /// Returns the placeholders of the message of `common.yaml` under `key`, which is a code or a kind and a code.
@@ -67,8 +82,7 @@ pub(crate) fn parse_messages(
     let codes = field.codes();
     let at_own = at.key("mensajes");
     for code in own.keys().filter(|code| !codes.contains(&code.as_str())) {
-        let suggestion = closest_match(code, codes.iter().copied()).map(str::to_owned);
-        at_own.key(code).add(PolicyErrorKind::UnusedMessage { code: code.clone(), suggestion });
+        add_unused_message(code, codes.iter().copied(), NO_RULE, &at_own);
     }
     let mut messages = BTreeMap::new();
     for code in codes {

@@ -108,7 +108,7 @@ fn check_headings(fields: &[Field], at: &Location<'_>) {
     for field in fields {
         for heading in field.headings() {
             if *ids.entry(heading_key(heading)).or_insert(&field.id) != field.id {
-                at.add(PolicyErrorKind::Duplicate { entity: EntityKind::Column, found: heading.clone() });
+                at.add_duplicate(EntityKind::Column, heading);
             }
         }
     }

@@ -26,8 +26,9 @@ impl ConfirmationRules {
         if let Some(date) = &schema.date {
             fields.check(date, &at.key("fecha"));
             if let Some(field) = fields.find(date).filter(|field| !matches!(field.kind, Kind::Date { .. })) {
-                let (field, kind) = (field.id.clone(), field.kind.name());
-                at.key("fecha").add(PolicyErrorKind::WrongKind { field, kind, expected: "fecha" });
+                let kind = field.kind.name();
+                let message = format!("«{date}» es de tipo «{kind}», y aquí va un campo de tipo «fecha»");
+                at.key("fecha").add_invalid("valor-equivocado", message, "nombre un campo de tipo «fecha»");
             }
         }
         let Some(passwords) = &context.common.passwords else {
@@ -69,6 +70,9 @@ impl Consequence {
     }
 }
 
+const CONTRADICTION_HELP: &str =
+    "quite una de las condiciones; varias respuestas de un mismo campo van juntas: `es: [una, otra]`";
+
 /// Reports a single-choice field that would need two values, because two conditions contradict, or a condition
 /// contradicts the condition of another field.
 fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>, at: &Location<'_>) {
@@ -84,7 +88,9 @@ fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>,
             let left = allowed.entry(id).or_insert_with(|| is.iter().map(String::as_str).collect());
             left.retain(|answer| is.iter().any(|other| other == answer));
             if left.is_empty() && !is.is_empty() {
-                at.index(i).add(PolicyErrorKind::Contradiction(id.clone()));
+                let message =
+                    format!("la consecuencia nunca se cumple: necesita de «{id}» dos respuestas a la vez");
+                at.index(i).add_invalid("condicion-imposible", message, CONTRADICTION_HELP);
                 return;
             }
         }

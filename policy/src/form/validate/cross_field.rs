@@ -39,15 +39,15 @@ impl<'a> Scope<'a> {
         let outside = answer.emails().into_iter().filter(|email| is_outside(email, domain)).count();
         match (answer, field.external) {
             _ if outside == 0 => Ok(()),
-            (Answer::Emails(_), Some(max)) if outside > max as usize => Err(RuleViolation::new("externos")),
+            (Answer::Emails(_), Some(max)) if outside > max as usize => Err("externos".into()),
             (Answer::Emails(_), Some(_)) => Ok(()),
             (Answer::Accounts(accounts), _) => {
                 let is_outside =
                     |account: &Account| account.email().is_some_and(|email| is_outside(email, domain));
                 let line = accounts.iter().position(is_outside).map_or(1, |i| i + 1);
-                Err(RuleViolation::new("formato").with("linea", line.to_string()))
+                Err(RuleViolation::from("formato").with("linea", line.to_string()))
             }
-            _ => Err(RuleViolation::new("otro_dominio").with("dominio", domain)),
+            _ => Err(RuleViolation::from("otro_dominio").with("dominio", domain)),
         }
     }
 
@@ -56,7 +56,7 @@ impl<'a> Scope<'a> {
         let addresses = self.addresses_of(other);
         let Some((_, Some(domain))) = addresses.first() else { return Ok(()) };
         if answer.emails().into_iter().any(|email| is_outside(email, domain)) {
-            return Err(RuleViolation::new("otro_dominio").with("dominio", *domain));
+            return Err(RuleViolation::from("otro_dominio").with("dominio", *domain));
         }
         Ok(())
     }
@@ -64,7 +64,7 @@ impl<'a> Scope<'a> {
     fn check_differs(&self, field: &'a Field, answer: &'a Answer) -> Result<(), RuleViolation> {
         let own = self.addresses(field, answer);
         let mut others = field.differs_from.iter().flat_map(|other| self.addresses_of(other));
-        if others.any(|other| own.contains(&other)) { Err(RuleViolation::new("igual")) } else { Ok(()) }
+        if others.any(|other| own.contains(&other)) { Err("igual".into()) } else { Ok(()) }
     }
 
     /// Checks that no earlier row has the same answer, and adds this one to `first_rows`.
@@ -79,7 +79,7 @@ impl<'a> Scope<'a> {
         if first == row {
             return Ok(());
         }
-        Err(RuleViolation::new("repetido").with("renglon", (first + 1).to_string()))
+        Err(RuleViolation::from("repetido").with("renglon", (first + 1).to_string()))
     }
 
     /// Returns the answers of the field `name`: `filas.campo` is the field of every row, `campo` that of the same row

@@ -11,11 +11,13 @@ pub(crate) struct RuleViolation {
     values: Vec<(&'static str, String)>,
 }
 
-impl RuleViolation {
-    pub(crate) fn new(code: &'static str) -> Self {
+impl From<&'static str> for RuleViolation {
+    fn from(code: &'static str) -> Self {
         Self { code, values: Vec::new() }
     }
+}
 
+impl RuleViolation {
     /// Adds the value of the placeholder `name`.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));

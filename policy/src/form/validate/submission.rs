@@ -143,7 +143,7 @@ impl Validator<'_> {
         match parse_answer(field, typed, self.today) {
             Ok(Some(answer)) => _ = parsed.insert(field.id.clone(), answer),
             Ok(None) if field.optional => {}
-            Ok(None) => self.add_violation(field, position, &RuleViolation::new("falta")),
+            Ok(None) => self.add_violation(field, position, &"falta".into()),
             Err(violation) => self.add_violation(field, position, &violation),
         }
     }

@@ -23,12 +23,13 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
             let at = list.index(i);
             let Some(day) = parse_day(name, &at) else { continue };
             if std::mem::replace(&mut seen[day], true) {
-                at.add(PolicyErrorKind::Duplicate { entity: EntityKind::Day, found: name.clone() });
+                at.add_duplicate(EntityKind::Day, name);
                 continue;
             }
             let Some(interval) = interval else { continue };
             if week[day].iter().any(|other| interval.from < other.to && other.from < interval.to) {
-                at.add(PolicyErrorKind::Overlaps(WEEKDAYS[day].1));
+                let message = format!("dos horarios del {} se enciman", WEEKDAYS[day].1);
+                at.add_invalid("horario-encimado", message, "junte los dos horarios en uno o sepárelos");
             }
             week[day].push(interval);
         }
@@ -57,8 +58,9 @@ fn parse_interval(schema: &schema::OpenHours, at: &Location<'_>) -> Option<OpenI
     if interval.from < interval.to {
         return Some(interval);
     }
-    let (from, to) = (schema.from.clone(), schema.to.clone());
-    at.key("a").add(PolicyErrorKind::EndsBeforeStart { from, to });
+    let message = format!("el horario empieza a las {} y termina a las {}", schema.from, schema.to);
+    let help = "escriba una hora de cierre posterior; «24:00» es el final del día";
+    at.key("a").add_invalid("horario-al-reves", message, help);
     None
 }
 
