@@ -3,7 +3,6 @@
 //! A [`PolicyError`] carries facts; its Spanish text is in its `Display` and in [`PolicyError::help`].
 
 pub(crate) mod collector;
-pub(crate) mod help;
 pub(crate) mod message;
 pub(crate) mod subject;
 pub(crate) mod text_checks;
@@ -60,14 +59,7 @@ pub enum PolicyErrorKind {
         found: String,
         /// The names that exist.
         known: Vec<String>,
-    },
-    /// A field that a shared section refers to, and that some operations with the section do not have.
-    UnknownInOperations {
-        /// Its name.
-        found: String,
-        /// The fields that all of those operations have.
-        known: Vec<String>,
-        /// The operations without the field, each with its form.
+        /// For a field that a shared section refers to, the operations without the field, each with its form.
         operations: Vec<String>,
     },
     /// A value of another format.

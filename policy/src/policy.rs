@@ -1,7 +1,7 @@
 //! The whole policy, parsed.
 
 use crate::error::{EntityKind, ErrorCollector, Location, PolicyError};
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::model::{Form, Kind};
 use crate::schema::{self, Department, Service};
 use crate::sla::calendar::{Calendar, parse_date};
@@ -33,14 +33,14 @@ impl Policy {
         errors.into_result(policy)
     }
 
-    fn parse_at(schema: &schema::Policy, root: &Location<'_>) -> Option<Self> {
+    fn parse_at(schema: &schema::Policy, root: &Location) -> Option<Self> {
         parse_date(&schema.version, &root.key("version"));
         let calendar = Calendar::parse_at(&schema.hours, &root.key("horario"));
         let levels = Levels::parse_at(&schema.levels, &root.key("niveles"));
         check_services(&schema.services, &root.key("servicios"));
         let schema::Services { departments, services } = schema.services.clone();
         let context =
-            FormContext { common: &schema.common, lists: &schema.lists, services: &services, root: *root };
+            Context { common: &schema.common, lists: &schema.lists, services: &services, root: *root };
         context.check();
         let before = root.error_count();
         let at = root.key("formularios");
@@ -107,7 +107,7 @@ impl Policy {
 
 /// Checks that the requester field is an e-mail field outside rows. Skipped without forms: they failed to parse, and
 /// that error is already reported.
-fn check_requester(field: &str, forms: &[Form], at: &Location<'_>) {
+fn check_requester(field: &str, forms: &[Form], at: &Location) {
     let sections = forms.iter().flat_map(|form| &form.operations).flat_map(|operation| &operation.sections);
     let fields = sections.filter(|section| section.rows.is_none()).flat_map(|section| &section.fields);
     let emails = fields.filter(|field| matches!(field.kind, Kind::Email(_)));

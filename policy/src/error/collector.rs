@@ -113,7 +113,7 @@ impl<'a> Location<'a> {
         known: impl IntoIterator<Item = &'n str>,
     ) {
         let known = known.into_iter().map(str::to_owned).collect();
-        self.add(PolicyErrorKind::Unknown { entity, found: found.to_owned(), known });
+        self.add(PolicyErrorKind::Unknown { entity, found: found.to_owned(), known, operations: Vec::new() });
     }
 
     /// Adds an error unless `found` is one of `known`.
@@ -163,11 +163,9 @@ impl<'a> Location<'a> {
     /// the section at this location, after the questions `before`.
     pub(crate) fn attribute_to_operation(&self, start: usize, operation: &str, before: &[&str]) {
         for error in &mut self.errors.borrow_mut()[start..] {
-            match &error.kind {
-                PolicyErrorKind::Unknown { entity: EntityKind::Field, found, known } => {
-                    let (found, known) = (found.clone(), known.clone());
-                    let operations = vec![operation.to_owned()];
-                    error.kind = PolicyErrorKind::UnknownInOperations { found, known, operations };
+            match &mut error.kind {
+                PolicyErrorKind::Unknown { entity: EntityKind::Field, operations, .. } => {
+                    operations.push(operation.to_owned());
                 }
                 PolicyErrorKind::Duplicate { entity: EntityKind::Field, found }
                     if before.contains(&found.as_str()) =>
@@ -183,17 +181,18 @@ impl<'a> Location<'a> {
 impl PolicyError {
     /// Merges `other` into this error if both report the same unknown field at the same position.
     fn merge(&mut self, other: &Self) -> bool {
-        let is_same_position = self.path == other.path;
-        match (&mut self.kind, &other.kind) {
-            (
-                PolicyErrorKind::UnknownInOperations { found, known, operations },
-                PolicyErrorKind::UnknownInOperations { found: same, known: others, operations: more },
-            ) if is_same_position && found == same => {
-                known.retain(|name| others.contains(name));
-                operations.extend(more.iter().cloned());
-                true
-            }
-            _ => false,
+        let (
+            PolicyErrorKind::Unknown { found, known, operations, .. },
+            PolicyErrorKind::Unknown { found: same, known: others, operations: more, .. },
+        ) = (&mut self.kind, &other.kind)
+        else {
+            return false;
+        };
+        if self.path != other.path || found != same || more.is_empty() {
+            return false;
         }
+        known.retain(|name| others.contains(name));
+        operations.extend_from_slice(more);
+        true
     }
 }

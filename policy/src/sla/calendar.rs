@@ -60,7 +60,7 @@ impl Calendar {
         errors.into_result(calendar)
     }
 
-    pub(crate) fn parse_at(schema: &schema::Hours, at: &Location<'_>) -> Option<Self> {
+    pub(crate) fn parse_at(schema: &schema::Hours, at: &Location) -> Option<Self> {
         let before = at.error_count();
         at.check_plain("nombre_de_zona", &schema.zone_name);
         let zone = parse_zone(&schema.zone, &at.key("zona"));

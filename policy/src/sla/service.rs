@@ -4,7 +4,7 @@ use crate::error::{EntityKind, Location};
 use crate::schema::Services;
 
 /// Adds the errors of `services.yaml`.
-pub(crate) fn check_services(schema: &Services, at: &Location<'_>) {
+pub(crate) fn check_services(schema: &Services, at: &Location) {
     let list = at.key("departamentos");
     let departments = schema.departments.iter().map(|department| department.id.as_str());
     list.check_ids(EntityKind::Department, departments.clone());

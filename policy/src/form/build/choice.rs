@@ -1,15 +1,11 @@
 //! Builds the choices of a field, from the field or from a shared list.
 
 use crate::error::{EntityKind, Location};
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::model::{Choice, Kind};
 use crate::schema;
 
-pub(crate) fn parse_choices(
-    schema: &schema::Field,
-    context: &FormContext<'_>,
-    at: &Location<'_>,
-) -> Vec<Choice> {
+pub(crate) fn parse_choices(schema: &schema::Field, context: &Context, at: &Location) -> Vec<Choice> {
     let Some(list) = schema.choices_from.as_deref() else {
         check_choices(&schema.choices, &at.key("opciones"));
         if schema.choices.is_empty() {
@@ -40,7 +36,7 @@ pub(crate) fn parse_choices(
 }
 
 /// Checks the choices at `at`: those of a field, or those of a list.
-pub(crate) fn check_choices(choices: &[Choice], at: &Location<'_>) {
+pub(crate) fn check_choices(choices: &[Choice], at: &Location) {
     let ids = choices.iter().map(|choice| choice.id.as_str());
     at.check_ids(EntityKind::Choice, ids.clone());
     at.check_duplicates(EntityKind::Label, "etiqueta", choices.iter().map(|choice| choice.label.trim()));
@@ -54,7 +50,7 @@ pub(crate) fn check_choices(choices: &[Choice], at: &Location<'_>) {
     }
 }
 
-pub(crate) fn parse_default(default: Option<&String>, kind: &Kind, at: &Location<'_>) -> Option<String> {
+pub(crate) fn parse_default(default: Option<&String>, kind: &Kind, at: &Location) -> Option<String> {
     at.check_known(EntityKind::Choice, default?, kind.choice_ids());
     default.cloned()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Location, PolicyErrorKind};
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::model::message::{CODES, answer_placeholders};
 use crate::form::model::{Field, Kind};
 use crate::text::spanish;
@@ -24,7 +24,7 @@ const NO_RULE: (&str, &str) =
 const FIELD_PLACEHOLDERS: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
 
 /// Checks the messages of `common.yaml`, each for the fields of any kind that can use it.
-pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Location<'_>) {
+pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Location) {
     for (key, text) in messages {
         at.key(key).check_text(text, &common_placeholders(key));
     }
@@ -33,6 +33,18 @@ pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Lo
         let known: Vec<String> = of_kinds.chain(CODES.map(str::to_owned)).collect();
         add_unused_message(key, known.iter().map(String::as_str), UNKNOWN, at);
     }
+}
+
+/// Returns the message for `code`, which is required.
+pub(crate) fn require_message(
+    messages: &BTreeMap<String, String>,
+    code: &'static str,
+    at: &Location,
+) -> String {
+    if !messages.contains_key(code) {
+        at.add(PolicyErrorKind::MissingMessage(code));
+    }
+    messages.get(code).cloned().unwrap_or_default()
 }
 
 /// Returns whether a rule uses the message of `common.yaml` under `key`.
@@ -44,7 +56,7 @@ fn is_common_key(key: &str) -> bool {
 }
 
 /// Checks that the code of every message is one of `known`.
-pub(crate) fn check_codes(messages: &BTreeMap<String, String>, known: &[&str], at: &Location<'_>) {
+pub(crate) fn check_codes(messages: &BTreeMap<String, String>, known: &[&str], at: &Location) {
     for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
         add_unused_message(code, known.iter().copied(), UNKNOWN, at);
     }
@@ -56,7 +68,7 @@ fn add_unused_message<'a>(
     code: &str,
     known: impl Iterator<Item = &'a str>,
     (reason, help): (&str, &str),
-    at: &Location<'_>,
+    at: &Location,
 ) {
     let message = format!("el mensaje `{code}` nunca se muestra: {reason}");
     let help = closest_match(code, known).map_or(help.to_owned(), |name| format!("¿quiso decir `{name}`?"));
@@ -76,8 +88,8 @@ fn common_placeholders(key: &str) -> Vec<&'static str> {
 pub(crate) fn parse_messages(
     field: &Field,
     own: &BTreeMap<String, String>,
-    context: &FormContext<'_>,
-    at: &Location<'_>,
+    context: &Context,
+    at: &Location,
 ) -> BTreeMap<&'static str, String> {
     let codes = field.codes();
     let at_own = at.key("mensajes");
@@ -104,18 +116,14 @@ pub(crate) fn parse_messages(
 }
 
 /// Returns the message of `common.yaml` for `code`, with its key.
-fn common_message<'a>(
-    code: &str,
-    field: &Field,
-    context: &FormContext<'a>,
-) -> Option<(&'a String, &'a String)> {
+fn common_message<'a>(code: &str, field: &Field, context: &Context<'a>) -> Option<(&'a String, &'a String)> {
     let messages = &context.common.messages;
     messages.get_key_value(&format!("{}.{code}", field.kind.name())).or_else(|| messages.get_key_value(code))
 }
 
 /// Reports the placeholders of a shared message that this field does not replace. Those that no field replaces are
 /// already reported.
-fn check_use(text: &str, known: &[&str], key: &str, context: &FormContext<'_>) {
+fn check_use(text: &str, known: &[&str], key: &str, context: &Context) {
     let at = context.root.key("comunes");
     let at = at.key("mensajes");
     for found in unknown_placeholders(text, known) {

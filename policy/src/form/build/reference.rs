@@ -8,7 +8,7 @@ use crate::schema;
 const IMPOSSIBLE: &str = "condicion-imposible";
 
 /// The fields of an operation, as the current field can refer to them.
-pub(crate) struct PrecedingFields<'a> {
+pub(crate) struct EarlierFields<'a> {
     /// The valid sections before that of the current field.
     pub(crate) sections: &'a [Section],
     /// The valid fields before it in its section.
@@ -19,9 +19,9 @@ pub(crate) struct PrecedingFields<'a> {
     pub(crate) current: usize,
 }
 
-impl PrecedingFields<'_> {
+impl EarlierFields<'_> {
     /// Checks that `name` is an earlier field. An invalid field counts: its error is already reported.
-    pub(crate) fn check(&self, name: &str, at: &Location<'_>) {
+    pub(crate) fn check(&self, name: &str, at: &Location) {
         let (before, after) = self.all.split_at(self.current);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
         if has(before) {
@@ -54,8 +54,8 @@ impl PrecedingFields<'_> {
 
 pub(crate) fn parse_condition(
     schema: &Condition,
-    fields: &PrecedingFields<'_>,
-    at: &Location<'_>,
+    fields: &EarlierFields,
+    at: &Location,
 ) -> Option<Condition> {
     let name = &schema.field;
     let (at_field, choices) = (at.key("campo"), at.key("es"));
@@ -83,8 +83,8 @@ pub(crate) fn parse_condition(
     Some(schema.clone())
 }
 
-pub(crate) fn check_references(schema: &schema::Field, fields: &PrecedingFields<'_>, at: &Location<'_>) {
-    let check = |name: &str, at: &Location<'_>| {
+pub(crate) fn check_references(schema: &schema::Field, fields: &EarlierFields, at: &Location) {
+    let check = |name: &str, at: &Location| {
         fields.check(name.split_once('.').map_or(name, |(_, field)| field), at);
     };
     for (key, name) in [("dominio", &schema.domain), ("mismo_dominio_que", &schema.same_domain_as)] {

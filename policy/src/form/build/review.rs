@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{EntityKind, Location, PolicyErrorKind};
-use crate::form::build::context::FormContext;
-use crate::form::build::reference::{PrecedingFields, parse_condition};
+use crate::form::build::context::Context;
+use crate::form::build::reference::{EarlierFields, parse_condition};
 use crate::form::model::review::{ConfirmationRules, Consequence, PasswordDetector};
 use crate::form::model::{Condition, Kind};
 use crate::schema;
@@ -15,9 +15,9 @@ impl ConfirmationRules {
     /// Returns the rules of an operation with `fields`, or `None` on an error.
     pub(crate) fn parse(
         schema: &schema::Review,
-        fields: &PrecedingFields<'_>,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
+        fields: &EarlierFields,
+        context: &Context,
+        at: &Location,
     ) -> Option<Self> {
         let list = at.key("consecuencias");
         if schema.consequences.is_empty() {
@@ -48,7 +48,7 @@ impl ConfirmationRules {
 }
 
 impl Consequence {
-    fn parse(schema: &schema::Consequence, fields: &PrecedingFields<'_>, at: &Location<'_>) -> Self {
+    fn parse(schema: &schema::Consequence, fields: &EarlierFields, at: &Location) -> Self {
         let list = at.key("cuando");
         if schema.when.is_empty() {
             list.add(PolicyErrorKind::Empty(EntityKind::Condition));
@@ -75,7 +75,7 @@ const CONTRADICTION_HELP: &str =
 
 /// Reports a single-choice field that would need two values, because two conditions contradict, or a condition
 /// contradicts the condition of another field.
-fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>, at: &Location<'_>) {
+fn check_conditions_compatible(when: &[Condition], fields: &EarlierFields, at: &Location) {
     let mut allowed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (i, condition) in when.iter().enumerate() {
         let mut next = Some(condition);

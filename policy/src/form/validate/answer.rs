@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::form::model::kind::{MAX_LINE_CHARS, MAX_ORG_UNIT_DEPTH};
 use crate::form::model::{Choice, Field, Kind};
-use crate::form::validate::rule_violation::RuleViolation;
+use crate::form::validate::RuleViolation;
 use crate::submission::Answer;
 use crate::text::normalize;
 use crate::value::date::{self, ParseDateError};
@@ -95,7 +95,7 @@ fn parse_user_name(system: MailSystem, typed: &str) -> Result<String, RuleViolat
         ParseUserNameError::Characters => "caracteres".into(),
         ParseUserNameError::Point => "punto".into(),
         ParseUserNameError::Reserved(name) => RuleViolation::from("reservado").with("valor", name),
-        ParseUserNameError::Long(_) => "largo".into(),
+        ParseUserNameError::Long => "largo".into(),
     })
 }
 

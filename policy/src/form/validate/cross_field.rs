@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::model::{Field, Kind};
-use crate::form::validate::rule_violation::RuleViolation;
+use crate::form::validate::RuleViolation;
 use crate::submission::{Answer, ParsedAnswers};
 use crate::value::{Account, Email};
 

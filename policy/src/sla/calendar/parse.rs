@@ -9,7 +9,7 @@ use crate::text::spanish::WEEKDAYS;
 
 const DAY_MINUTES: u16 = 24 * 60;
 
-pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Vec<OpenInterval>; 7] {
+pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location) -> [Vec<OpenInterval>; 7] {
     let mut week: [Vec<OpenInterval>; 7] = Default::default();
     for (i, hours) in schema.iter().enumerate() {
         let at = at.index(i);
@@ -41,7 +41,7 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
 }
 
 /// Returns the index of a day of the week, from Monday.
-fn parse_day(name: &str, at: &Location<'_>) -> Option<usize> {
+fn parse_day(name: &str, at: &Location) -> Option<usize> {
     let names = WEEKDAYS.map(|(_, name)| name);
     let normalize = |name: &str| name.to_lowercase().replace('á', "a").replace('é', "e");
     let day = names.iter().position(|day| normalize(day) == normalize(name));
@@ -51,7 +51,7 @@ fn parse_day(name: &str, at: &Location<'_>) -> Option<usize> {
     day
 }
 
-fn parse_interval(schema: &schema::OpenHours, at: &Location<'_>) -> Option<OpenInterval> {
+fn parse_interval(schema: &schema::OpenHours, at: &Location) -> Option<OpenInterval> {
     let from = parse_minute(&schema.from, &at.key("de"));
     let to = parse_minute(&schema.to, &at.key("a"));
     let interval = OpenInterval { from: from?, to: to? };
@@ -64,7 +64,7 @@ fn parse_interval(schema: &schema::OpenHours, at: &Location<'_>) -> Option<OpenI
     None
 }
 
-fn parse_minute(text: &str, at: &Location<'_>) -> Option<u16> {
+fn parse_minute(text: &str, at: &Location) -> Option<u16> {
     let minute = minute_of_day(text);
     if minute.is_none() {
         at.add_invalid_format(text, ValueFormat::Time);
@@ -83,7 +83,7 @@ fn minute_of_day(text: &str) -> Option<u16> {
     (minute < 60 && total <= DAY_MINUTES).then_some(total)
 }
 
-pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location<'_>) -> Vec<Holiday> {
+pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location) -> Vec<Holiday> {
     at.check_duplicates(EntityKind::Holiday, "fecha", schema.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in schema.iter().enumerate() {
@@ -96,7 +96,7 @@ pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location<'_>) -> V
 }
 
 /// Returns a date such as `2024-09-16`.
-pub(crate) fn parse_date(text: &str, at: &Location<'_>) -> Option<NaiveDate> {
+pub(crate) fn parse_date(text: &str, at: &Location) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
     if date.is_none() {
         at.add_invalid_format(text, ValueFormat::Date);
