@@ -10,14 +10,22 @@ use crate::sla::service::check_services;
 
 /// A valid support policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Policy {
-    version: String,
-    calendar: Calendar,
-    levels: Levels,
-    departments: Vec<Department>,
-    services: Vec<Service>,
-    forms: Vec<Form>,
-    requester: Option<String>,
+    /// The date of the policy, as `2024-05-27`.
+    pub version: String,
+    /// The business hours.
+    pub calendar: Calendar,
+    /// The service levels.
+    pub levels: Levels,
+    /// The departments.
+    pub departments: Vec<Department>,
+    /// The services.
+    pub services: Vec<Service>,
+    /// The forms, in the order of their file names.
+    pub forms: Vec<Form>,
+    /// The name of the field with the address of the person who sends the request, if the forms have one.
+    pub requester: Option<String>,
 }
 
 impl Policy {
@@ -28,9 +36,7 @@ impl Policy {
     /// Every error, each with the path of the value to fix. An error in a shared section is reported once, however many
     /// forms include it.
     pub fn parse(schema: &schema::Policy) -> Result<Self, Vec<PolicyError>> {
-        let errors = ErrorCollector::default();
-        let policy = Self::parse_at(schema, &errors.root());
-        errors.into_result(policy)
+        ErrorCollector::collect(|root| Self::parse_at(schema, root))
     }
 
     fn parse_at(schema: &schema::Policy, root: &Location) -> Option<Self> {
@@ -54,48 +60,6 @@ impl Policy {
         }
         let version = schema.version.clone();
         Some(Self { version, calendar: calendar?, levels: levels?, departments, services, forms, requester })
-    }
-
-    /// Returns the date of the policy, as `2024-05-27`.
-    #[must_use]
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
-    /// Returns the business hours.
-    #[must_use]
-    pub fn calendar(&self) -> &Calendar {
-        &self.calendar
-    }
-
-    /// Returns the service levels.
-    #[must_use]
-    pub fn levels(&self) -> &Levels {
-        &self.levels
-    }
-
-    /// Returns the departments.
-    #[must_use]
-    pub fn departments(&self) -> &[Department] {
-        &self.departments
-    }
-
-    /// Returns the services.
-    #[must_use]
-    pub fn services(&self) -> &[Service] {
-        &self.services
-    }
-
-    /// Returns the forms, in the order of their file names.
-    #[must_use]
-    pub fn forms(&self) -> &[Form] {
-        &self.forms
-    }
-
-    /// Returns the name of the field with the address of the person who sends the request, if the forms have one.
-    #[must_use]
-    pub fn requester(&self) -> Option<&str> {
-        self.requester.as_deref()
     }
 
     /// Returns the form with this `id`.

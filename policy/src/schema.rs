@@ -15,6 +15,9 @@ pub use crate::schema::form::{Choice, Common, Field, Form, Operation, Rows, Sect
 pub use crate::schema::paste::{Paste, PasteMessages};
 pub use crate::schema::review::{Condition, Consequence, Passwords, Review};
 
+/// Messages by code.
+pub(crate) type Messages = BTreeMap<String, String>;
+
 /// The whole policy; `dist/api/policy.json` is its JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -27,9 +27,11 @@ impl ErrorCollector {
         unique
     }
 
-    /// Returns `value`, or the errors when there are any.
-    pub(crate) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<PolicyError>> {
-        value.filter(|_| self.0.borrow().is_empty()).ok_or_else(|| self.into_deduplicated())
+    /// Returns the value that `parse` returns, or the errors that it adds.
+    pub(crate) fn collect<T>(parse: impl FnOnce(&Location) -> Option<T>) -> Result<T, Vec<PolicyError>> {
+        let errors = Self::default();
+        let value = parse(&errors.root());
+        value.filter(|_| errors.0.borrow().is_empty()).ok_or_else(|| errors.into_deduplicated())
     }
 }
 

@@ -56,9 +56,7 @@ impl Levels {
     ///
     /// Every error, with its path within `schema`: an `inicial` that is not a level, an invalid time.
     pub fn parse(schema: &schema::Levels) -> Result<Self, Vec<PolicyError>> {
-        let errors = ErrorCollector::default();
-        let levels = Self::parse_at(schema, &errors.root());
-        errors.into_result(levels)
+        ErrorCollector::collect(|root| Self::parse_at(schema, root))
     }
 
     pub(crate) fn parse_at(schema: &schema::Levels, at: &Location) -> Option<Self> {

@@ -69,12 +69,8 @@ impl MailSystem {
     /// Returns the system with this name in content.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "cpanel" => Some(Self::Cpanel),
-            "google" => Some(Self::Google),
-            "microsoft" => Some(Self::Microsoft),
-            _ => None,
-        }
+        let index = Self::NAMES.iter().position(|known| *known == name)?;
+        Some([Self::Cpanel, Self::Google, Self::Microsoft][index])
     }
 
     /// Returns the maximum length of a user name.
@@ -109,16 +105,12 @@ impl MailSystem {
         if name.is_empty() || !name.chars().all(|c| self.allows_char(c)) || !self.has_valid_edges(&name) {
             return Err(ParseUserNameError::Characters);
         }
-        if !self.has_valid_points(&name) {
-            return Err(ParseUserNameError::Point);
+        match name {
+            name if !self.has_valid_points(&name) => Err(ParseUserNameError::Point),
+            name if normalize::char_count(&name) > self.max_len() => Err(ParseUserNameError::Long),
+            name if self.reserved().contains(&&*name) => Err(ParseUserNameError::Reserved(name)),
+            name => Ok(name),
         }
-        if normalize::char_count(&name) > self.max_len() {
-            return Err(ParseUserNameError::Long);
-        }
-        if self.reserved().contains(&name.as_str()) {
-            return Err(ParseUserNameError::Reserved(name));
-        }
-        Ok(name)
     }
 
     fn allows_char(self, c: char) -> bool {

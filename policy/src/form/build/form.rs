@@ -117,9 +117,8 @@ fn parse_sections(
 /// Returns every field of an operation in order: its name, and that of its rows.
 fn field_names<'a>(schema: &'a [schema::Section], context: &Context<'a>) -> Vec<(&'a str, Option<&'a str>)> {
     let sections = schema.iter().enumerate().filter(|(i, _)| !is_section_reused_twice(schema, *i));
-    let sections = sections.filter_map(|(_, section)| match &section.reuse {
-        Some(name) => context.common.sections.get(name),
-        None => Some(section),
+    let sections = sections.filter_map(|(_, section)| {
+        section.reuse.as_ref().map_or(Some(section), |name| context.common.sections.get(name))
     });
     let names = |section: &'a schema::Section| {
         let rows = section.repeats.as_ref().map(|rows| rows.id.as_str());

@@ -6,6 +6,7 @@ use crate::error::{Location, PolicyErrorKind};
 use crate::form::build::context::Context;
 use crate::form::model::message::{CODES, answer_placeholders};
 use crate::form::model::{Field, Kind};
+use crate::schema::Messages;
 use crate::text::spanish;
 use crate::text::suggest::closest_match;
 use crate::text::template::{interpolate, placeholder_name, unknown_placeholders};
@@ -24,7 +25,7 @@ const NO_RULE: (&str, &str) =
 const FIELD_PLACEHOLDERS: [&str; 4] = ["etiqueta", "minimo", "maximo", "externos"];
 
 /// Checks the messages of `common.yaml`, each for the fields of any kind that can use it.
-pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Location) {
+pub(crate) fn check_common_messages(messages: &Messages, at: &Location) {
     for (key, text) in messages {
         at.key(key).check_text(text, &common_placeholders(key));
     }
@@ -36,11 +37,7 @@ pub(crate) fn check_common_messages(messages: &BTreeMap<String, String>, at: &Lo
 }
 
 /// Returns the message for `code`, which is required.
-pub(crate) fn require_message(
-    messages: &BTreeMap<String, String>,
-    code: &'static str,
-    at: &Location,
-) -> String {
+pub(crate) fn require_message(messages: &Messages, code: &'static str, at: &Location) -> String {
     if !messages.contains_key(code) {
         at.add(PolicyErrorKind::MissingMessage(code));
     }
@@ -56,7 +53,7 @@ fn is_common_key(key: &str) -> bool {
 }
 
 /// Checks that the code of every message is one of `known`.
-pub(crate) fn check_codes(messages: &BTreeMap<String, String>, known: &[&str], at: &Location) {
+pub(crate) fn check_codes(messages: &Messages, known: &[&str], at: &Location) {
     for code in messages.keys().filter(|code| !known.contains(&code.as_str())) {
         add_unused_message(code, known.iter().copied(), UNKNOWN, at);
     }
@@ -87,7 +84,7 @@ fn common_placeholders(key: &str) -> Vec<&'static str> {
 /// Returns the message for each rule of `field`: its `own`, else that of `common.yaml` for its kind, else for the code.
 pub(crate) fn parse_messages(
     field: &Field,
-    own: &BTreeMap<String, String>,
+    own: &Messages,
     context: &Context,
     at: &Location,
 ) -> BTreeMap<&'static str, String> {

@@ -120,13 +120,11 @@ fn parse_date(
     })?;
     let first = back.and_then(|days| today.checked_sub_days(Days::new(u64::from(days))));
     let last = ahead.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
-    if first.is_some_and(|first| day < first) {
-        return Err("antes".into());
+    match day {
+        day if first.is_some_and(|first| day < first) => Err("antes".into()),
+        day if last.is_some_and(|last| day > last) => Err("despues".into()),
+        day => Ok(Answer::Date(day)),
     }
-    if last.is_some_and(|last| day > last) {
-        return Err("despues".into());
-    }
-    Ok(Answer::Date(day))
 }
 
 fn parse_org_unit(line: String) -> Result<Answer, RuleViolation> {
