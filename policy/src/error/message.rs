@@ -34,7 +34,7 @@ impl PolicyError {
     pub fn help(&self) -> String {
         match &self.kind {
             Kind::Unknown { entity, found, known, operations } => {
-                suggestion(*entity, found, known, !operations.is_empty())
+                suggest_name(*entity, found, known, !operations.is_empty())
             }
             Kind::InvalidFormat { expected, .. } => format!("escriba {}", expected.mismatch().2),
             Kind::Duplicate { entity, .. } => entity.duplicate().1.to_owned(),
@@ -111,7 +111,7 @@ impl fmt::Display for PolicyError {
 }
 
 /// Returns the most similar name; else the names, when they are few; else an example.
-fn suggestion(entity: EntityKind, found: &str, known: &[String], is_shared: bool) -> String {
+fn suggest_name(entity: EntityKind, found: &str, known: &[String], is_shared: bool) -> String {
     let closest = match entity {
         // A zone with a similar name has another clock: `known` holds only the suggestion.
         EntityKind::Zone => known.first().map(String::as_str),
