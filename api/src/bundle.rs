@@ -137,7 +137,7 @@ fn page_path(form: &str, operation: &str) -> PathBuf {
 
 fn read_forms(dir: &Path, policy: &Policy) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
     let mut pages = BTreeMap::new();
-    for form in policy.forms() {
+    for form in &policy.forms {
         for operation in &form.operations {
             let page = FormPage::new(read(&dir.join(page_path(&form.id, &operation.id)))?);
             pages.insert((form.id.clone(), operation.id.clone()), page);

@@ -113,7 +113,7 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         command: &SubmitCommand<'_>,
         now: DateTime<Utc>,
     ) -> Result<SubmitOutcome, IntakeError> {
-        let today = policy.calendar().today(now);
+        let today = policy.calendar.today(now);
         let submission = command.operation.validate(command.answers, today).map_err(IntakeError::Answers)?;
         let canonical = canonical_json(command, &submission);
         if canonical.len() > MAX_SUBMISSION_BYTES {
@@ -142,7 +142,9 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
         now: DateTime<Utc>,
     ) -> Result<GuardVerdict, IntakeError> {
         let requester = submission.answers.iter().find_map(|(name, answer)| match answer {
-            Answer::Email(email) if Some(name.as_str()) == policy.requester() => Some(email.as_str()),
+            Answer::Email(email) if Some(name.as_str()) == policy.requester.as_deref() => {
+                Some(email.as_str())
+            }
             _ => None,
         });
         let verdict = self.guard.evaluate(&command.metadata, requester, now).await;
@@ -162,8 +164,8 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
     ) -> Result<Ticket, BoxError> {
         // Tokens and items hold times to the second, and a receipt must be equal after a round trip.
         let received = now.trunc_subsecs(0);
-        let level = policy.levels().initial();
-        let due = policy.calendar().respond_by(received, level).ok_or("the calendar has ended")?;
+        let level = policy.levels.initial();
+        let due = policy.calendar.respond_by(received, level).ok_or("the calendar has ended")?;
         let receipt = Receipt {
             folio: Folio::random(&self.entropy)?,
             form: command.form.id.clone(),
@@ -173,7 +175,7 @@ impl<S: Store, G: GuardStore> Intake<S, G> {
             received,
             level: level.id.clone(),
             due: due.to_utc(),
-            policy_version: policy.version().to_owned(),
+            policy_version: policy.version.clone(),
         };
         Ok(Ticket {
             receipt,

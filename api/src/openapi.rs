@@ -39,15 +39,15 @@ const SUBMIT_ERROR_STATUSES: [u16; 10] = [400, 405, 409, 413, 415, 421, 422, 429
 pub(crate) fn describe(policy: &Policy, texts: &ProblemTexts) -> Result<Value, serde_json::Error> {
     let mut api: Value = serde_json::from_str(SKELETON)?;
     let submit: Value = serde_json::from_str(SUBMIT)?;
-    api["info"]["version"] = json!(policy.version());
+    api["info"]["version"] = json!(&policy.version);
     api["servers"] = json!([{"url": texts.base_url()}]);
-    api["tags"] = policy.forms().iter().map(|form| json!({"name": form.title})).collect();
+    api["tags"] = policy.forms.iter().map(|form| json!({"name": form.title})).collect();
     describe_ticket(&mut api["components"]["schemas"]["Ticket"]["properties"], policy);
     let paths = &mut api["paths"];
     for (path, statuses) in ERROR_STATUSES {
         problem_response::add(&mut paths[path]["get"]["responses"], texts, statuses);
     }
-    for form in policy.forms() {
+    for form in &policy.forms {
         for operation in &form.operations {
             let path = format!("/api/tickets/{}/{}", form.id, operation.id);
             paths[path]["post"] = describe_operation(submit.clone(), form, operation, texts);
@@ -57,11 +57,11 @@ pub(crate) fn describe(policy: &Policy, texts: &ProblemTexts) -> Result<Value, s
 }
 
 fn describe_ticket(properties: &mut Value, policy: &Policy) {
-    let operations = policy.forms().iter().flat_map(|form| &form.operations);
+    let operations = policy.forms.iter().flat_map(|form| &form.operations);
     let mut operations: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
     operations.sort_unstable();
     operations.dedup();
-    let forms: Vec<&str> = policy.forms().iter().map(|form| form.id.as_str()).collect();
+    let forms: Vec<&str> = policy.forms.iter().map(|form| form.id.as_str()).collect();
     properties["form"] = json!({"enum": forms});
     properties["operation"] = json!({"enum": operations});
     properties["kind"] = json!({"enum": TicketKind::ALL.map(TicketKind::name)});

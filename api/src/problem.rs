@@ -107,7 +107,7 @@ impl ProblemTexts {
     /// Returns the codes that have no texts.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
-        let names = ProblemCode::ALL.iter().map(|code| code.name());
+        let names = ProblemCode::all().into_iter().map(ProblemCode::name);
         names.filter(|name| !self.problems.contains_key(*name)).collect()
     }
 

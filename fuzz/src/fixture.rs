@@ -39,7 +39,7 @@ fn build() -> Fixture {
 impl Fixture {
     /// Returns every operation.
     pub(crate) fn operations(&self) -> Vec<&Operation> {
-        self.bundle.policy.forms().iter().flat_map(|form| &form.operations).collect()
+        self.bundle.policy.forms.iter().flat_map(|form| &form.operations).collect()
     }
 
     /// Returns the operation that the first byte of `input` selects, and the rest.

@@ -108,7 +108,7 @@ fn read(body: &[u8], operation: &Operation) -> Option<ParsedBody> {
 
 fn form_page(operation: &Operation) -> &'static FormPage {
     let Fixture { bundle, .. } = fixture();
-    let form = bundle.policy.forms().iter().find(|form| form.operations.iter().any(|one| one == operation));
+    let form = bundle.policy.forms.iter().find(|form| form.operations.iter().any(|one| one == operation));
     form.and_then(|form| bundle.form(&form.id, &operation.id)).expect("every operation has its page")
 }
 

@@ -186,7 +186,7 @@ fn is_site_address(address: &str) -> bool {
 
 fn check_problem_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(document), Some(texts)) = (context.documents.get("words.yaml"), context.texts) else { return };
-    let codes = ProblemCode::ALL.map(ProblemCode::name);
+    let codes = ProblemCode::all().map(ProblemCode::name);
     let described: Vec<_> = texts.problems().map(|(code, ..)| code).collect();
     for code in codes.into_iter().filter(|code| !described.contains(code)) {
         let message = format!("falta `{code}` en `problemas`");

@@ -87,7 +87,7 @@ impl Site {
 
     /// Returns the pages of the forms: the address, the form and the operation of each.
     pub(crate) fn form_pages(&self) -> impl Iterator<Item = (String, &Form, &Operation)> {
-        self.policy.forms().iter().flat_map(|form| {
+        self.policy.forms.iter().flat_map(|form| {
             form.operations.iter().map(move |operation| (form.address(operation), form, operation))
         })
     }

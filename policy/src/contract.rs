@@ -36,54 +36,41 @@ pub enum ProblemCode {
     Internal,
 }
 
+/// Each code in the order of the enum, its name, and its HTTP status.
+const PROBLEMS: [(ProblemCode, &str, u16); 14] = [
+    (ProblemCode::NotFound, "no-encontrado", 404),
+    (ProblemCode::Method, "metodo", 405),
+    (ProblemCode::TooLarge, "cuerpo-grande", 413),
+    (ProblemCode::ContentType, "tipo-de-contenido", 415),
+    (ProblemCode::UnreadableBody, "cuerpo-ilegible", 400),
+    (ProblemCode::UnreadableKey, "clave-ilegible", 400),
+    (ProblemCode::KeyReused, "clave-repetida", 422),
+    (ProblemCode::OtherOrigin, "otro-origen", 400),
+    (ProblemCode::RateLimited, "demasiadas", 429),
+    (ProblemCode::Answers, "respuestas", 422),
+    (ProblemCode::Unconfirmed, "por-confirmar", 422),
+    (ProblemCode::Unavailable, "no-disponible", 503),
+    (ProblemCode::Paused, "en-pausa", 503),
+    (ProblemCode::Internal, "interno", 500),
+];
+
 impl ProblemCode {
-    /// Every code.
-    pub const ALL: [Self; 14] = [
-        Self::NotFound,
-        Self::Method,
-        Self::TooLarge,
-        Self::ContentType,
-        Self::UnreadableBody,
-        Self::UnreadableKey,
-        Self::KeyReused,
-        Self::OtherOrigin,
-        Self::RateLimited,
-        Self::Answers,
-        Self::Unconfirmed,
-        Self::Unavailable,
-        Self::Paused,
-        Self::Internal,
-    ];
+    /// Returns every code.
+    #[must_use]
+    pub fn all() -> [Self; 14] {
+        PROBLEMS.map(|(code, ..)| code)
+    }
 
     /// Returns the code as addresses, content and logs spell it.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        self.name_and_status().0
+        PROBLEMS[self as usize].1
     }
 
     /// Returns the HTTP status; never 403, which the distribution replaces by a page of the site.
     #[must_use]
     pub const fn status(self) -> u16 {
-        self.name_and_status().1
-    }
-
-    const fn name_and_status(self) -> (&'static str, u16) {
-        match self {
-            Self::NotFound => ("no-encontrado", 404),
-            Self::Method => ("metodo", 405),
-            Self::TooLarge => ("cuerpo-grande", 413),
-            Self::ContentType => ("tipo-de-contenido", 415),
-            Self::UnreadableBody => ("cuerpo-ilegible", 400),
-            Self::UnreadableKey => ("clave-ilegible", 400),
-            Self::KeyReused => ("clave-repetida", 422),
-            Self::OtherOrigin => ("otro-origen", 400),
-            Self::RateLimited => ("demasiadas", 429),
-            Self::Answers => ("respuestas", 422),
-            Self::Unconfirmed => ("por-confirmar", 422),
-            Self::Unavailable => ("no-disponible", 503),
-            Self::Paused => ("en-pausa", 503),
-            Self::Internal => ("interno", 500),
-        }
+        PROBLEMS[self as usize].2
     }
 }
 
@@ -185,3 +172,13 @@ pub const MAX_ROWS: u32 = 500;
 
 /// The maximum length of a text answer in characters, so that a ticket fits in its store.
 pub const MAX_TEXT_CHARS: u32 = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problem_table_has_the_order_of_the_enum() {
+        assert!(ProblemCode::all().iter().enumerate().all(|(i, code)| *code as usize == i));
+    }
+}

@@ -3,7 +3,6 @@
 //! A [`PolicyError`] carries facts; its Spanish text is in its `Display` and in [`PolicyError::help`].
 
 pub(crate) mod collector;
-pub(crate) mod help;
 pub(crate) mod message;
 pub(crate) mod subject;
 pub(crate) mod text_checks;
@@ -60,14 +59,7 @@ pub enum PolicyErrorKind {
         found: String,
         /// The names that exist.
         known: Vec<String>,
-    },
-    /// A field that a shared section refers to, and that some operations with the section do not have.
-    UnknownInOperations {
-        /// Its name.
-        found: String,
-        /// The fields that all of those operations have.
-        known: Vec<String>,
-        /// The operations without the field, each with its form.
+        /// For a field that a shared section refers to, the operations without the field, each with its form.
         operations: Vec<String>,
     },
     /// A value of another format.
@@ -91,13 +83,6 @@ pub enum PolicyErrorKind {
         /// The reason why it is required.
         reason: &'static str,
     },
-    /// A key that has no effect on this kind of field.
-    NotForKind {
-        /// The key.
-        key: &'static str,
-        /// The field's kind.
-        kind: String,
-    },
     /// A rule without the message with this code.
     MissingMessage(&'static str),
     /// A placeholder that is not replaced.
@@ -107,24 +92,6 @@ pub enum PolicyErrorKind {
         /// The names that are replaced in this text.
         known: Vec<String>,
     },
-    /// A message for a rule that this field does not have.
-    UnusedMessage {
-        /// The code of the message.
-        code: String,
-        /// The most similar code.
-        suggestion: Option<String>,
-    },
-    /// Hours that do not end after they start.
-    EndsBeforeStart {
-        /// The start.
-        from: String,
-        /// The end.
-        to: String,
-    },
-    /// Hours of this day that overlap.
-    Overlaps(&'static str),
-    /// A calendar without open minutes.
-    NeverOpen,
     /// A minimum above the maximum.
     MinAboveMax {
         /// The minimum.
@@ -143,55 +110,24 @@ pub enum PolicyErrorKind {
     },
     /// A blank text.
     Blank,
-    /// A message for a rule that does not exist.
-    UnknownMessage {
-        /// The code of the message.
-        code: String,
-        /// The most similar code.
-        suggestion: Option<String>,
-    },
-    /// A key without effect because of another key.
-    ConflictingKeys {
-        /// The key without effect.
-        key: &'static str,
-        /// The reason.
-        reason: &'static str,
-        /// The next step for the editor.
-        help: &'static str,
-    },
-    /// A field of the wrong kind.
-    WrongKind {
-        /// The field.
-        field: String,
-        /// Its kind.
-        kind: &'static str,
-        /// The required kind.
-        expected: &'static str,
-    },
-    /// Conditions that need two values of this field.
-    Contradiction(String),
     /// An empty list of these.
     Empty(EntityKind),
-    /// A reference to this later field.
-    ForwardReference(String),
-    /// A reference of this field to itself.
-    SelfReference(String),
-    /// A condition on a field without choices.
-    NotAChoiceField {
-        /// The field.
-        field: String,
-        /// Its kind.
-        kind: &'static str,
+    /// A key or message without effect.
+    Unused {
+        /// The diagnostic code.
+        code: &'static str,
+        /// The message for the editor.
+        message: String,
+        /// The next step for the editor.
+        help: String,
     },
-    /// A condition, outside rows, on a field of rows.
-    RepeatedFieldReference {
-        /// The field.
-        field: String,
-        /// The rows.
-        rows: String,
+    /// Another invalid value, which one check reports.
+    Invalid {
+        /// The diagnostic code.
+        code: &'static str,
+        /// The message for the editor.
+        message: String,
+        /// The next step for the editor.
+        help: String,
     },
-    /// A name that is reserved for the page.
-    Reserved(String),
-    /// An address that is not `https://`.
-    NotHttps(String),
 }

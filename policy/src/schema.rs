@@ -11,16 +11,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::schema::form::{Choice, Common, Condition, Field, Form, Operation, Rows, Section};
+pub use crate::schema::form::{Choice, Common, Field, Form, Operation, Rows, Section};
 pub use crate::schema::paste::{Paste, PasteMessages};
-pub use crate::schema::review::{Consequence, Passwords, Review};
+pub use crate::schema::review::{Condition, Consequence, Passwords, Review};
+
+/// Messages by code.
+pub(crate) type Messages = BTreeMap<String, String>;
 
 /// The whole policy; `dist/api/policy.json` is its JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// The date of the policy, as `2024-05-27`, which is stored in every ticket.
-    #[serde(rename = "version")]
     pub version: String,
     /// `hours.yaml`.
     #[serde(rename = "horario")]
@@ -109,7 +111,6 @@ pub struct Levels {
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// `estandar`.
-    #[serde(rename = "id")]
     pub id: String,
     /// «Estándar».
     #[serde(rename = "nombre")]
@@ -160,7 +161,6 @@ pub struct Services {
 #[serde(deny_unknown_fields)]
 pub struct Department {
     /// `correo-hospedaje`.
-    #[serde(rename = "id")]
     pub id: String,
     /// «Soporte de Correo y Hospedaje».
     #[serde(rename = "nombre")]
@@ -176,7 +176,6 @@ pub struct Department {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// `google-workspace`.
-    #[serde(rename = "id")]
     pub id: String,
     /// «Google Workspace».
     #[serde(rename = "nombre")]

@@ -2,4 +2,4 @@
 
 pub mod calendar;
 pub mod level;
-pub mod service;
+pub(crate) mod service;

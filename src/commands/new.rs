@@ -38,7 +38,7 @@ pub(crate) fn run(new: &New) -> Result<(), CliError> {
 fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), CliError> {
     let dir = &arguments.content.dir;
     let (calendar, _) = project::load_calendar(dir)?;
-    let now = clock::now().with_timezone(&calendar.zone());
+    let now = clock::now().with_timezone(&calendar.zone);
     let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|error| {
         CliError::Usage(match error {
             ScaffoldError::Name => format!(
@@ -62,8 +62,8 @@ fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile, next: &str) -> 
 fn record_version(arguments: &NewVersion) -> Result<(), CliError> {
     let dir = &arguments.content.dir;
     let site = project::load(dir, Format::Long)?;
-    let path = Version::path(site.policy.version());
-    let recorded = site.versions.iter().find(|version| version.date.to_string() == site.policy.version());
+    let path = Version::path(&site.policy.version);
+    let recorded = site.versions.iter().find(|version| version.date.to_string() == site.policy.version);
     let summary = match (&arguments.summary, recorded) {
         (Some(summary), _) if !generator::is_valid_title(summary) => {
             return Err(CliError::Usage(format!(
@@ -85,7 +85,7 @@ fn record_version(arguments: &NewVersion) -> Result<(), CliError> {
         let advice = "escriba en `version` de site.yaml la fecha de la nueva, o use --replace si todavía no se publica";
         create_file(&dir.join(&file.path), &file.text, advice)?;
     }
-    let today = site.policy.calendar().today(clock::now());
+    let today = site.policy.calendar.today(clock::now());
     let next = if arguments.replace && recorded.is_some_and(|version| version.date <= today) {
         "esta versión ya rige, y lo que cambió en ella no sale en /historial/: si promete otra cosa, deshágalo y \
          guarde una versión nueva"

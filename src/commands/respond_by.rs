@@ -27,7 +27,7 @@ const LOCAL_FORMATS: [&str; 4] =
 /// Prints a JSON line for each time.
 pub(crate) fn run(arguments: &RespondBy) -> Result<(), CliError> {
     let (calendar, levels) = project::load_calendar(&arguments.content.dir)?;
-    let times: Result<Vec<_>, _> = arguments.at.iter().map(|at| parse_time(at, calendar.zone())).collect();
+    let times: Result<Vec<_>, _> = arguments.at.iter().map(|at| parse_time(at, calendar.zone)).collect();
     let mut out = std::io::stdout().lock();
     for received in times? {
         let deadlines = deadlines(&calendar, &levels, received).ok_or_else(|| {
@@ -48,7 +48,7 @@ fn deadlines(calendar: &Calendar, levels: &Levels, received: DateTime<Utc>) -> O
         Some((level.id.clone(), format(calendar.respond_by(received, level)?).into()))
     };
     Some(Deadlines {
-        received: format(received.with_timezone(&calendar.zone())),
+        received: format(received.with_timezone(&calendar.zone)),
         open: calendar.is_open(received),
         next_opening: format(calendar.next_opening(received)?),
         respond_by: levels.iter().map(due).collect::<Option<_>>()?,

@@ -32,7 +32,7 @@ fn axe_reports_no_violations_on_invalid_form() {
     }
     // axe-core is a script, so the page's own scripts are blocked instead of scripting itself.
     page.block_scripts();
-    for form in policy.forms() {
+    for form in &policy.forms {
         page.go(&form.address(&form.operations[0]));
         assert_no_violations_on_invalid_form(&page, &format!("{}, without its scripts", form.title));
     }

@@ -43,7 +43,7 @@ fn read_policy(server: &Server) -> Policy {
 
 /// Returns every operation with its form.
 fn operations(policy: &Policy) -> impl Iterator<Item = (&Form, &Operation)> {
-    policy.forms().iter().flat_map(|form| form.operations.iter().map(move |operation| (form, operation)))
+    policy.forms.iter().flat_map(|form| form.operations.iter().map(move |operation| (form, operation)))
 }
 
 /// Returns the path of every page.

@@ -88,7 +88,7 @@ fn honeypot_submission_is_marked_with_usual_response() {
 #[test]
 fn every_form_has_a_honeypot_field() {
     let server = Server::start();
-    for form in read_policy(&server).forms() {
+    for form in &read_policy(&server).forms {
         for operation in &form.operations {
             let address = form.address(operation);
             let page = server.get(&address);

@@ -23,7 +23,7 @@ fn read_policy(server: &Server) -> Policy {
 
 /// Returns every operation with its kind and the address that its form posts to.
 fn operations(policy: &Policy) -> impl Iterator<Item = (String, TicketKind, &policy::Operation)> {
-    policy.forms().iter().flat_map(|form| {
+    policy.forms.iter().flat_map(|form| {
         form.operations.iter().map(move |operation| {
             (format!("/api/tickets/{}/{}", form.id, operation.id), operation.kind, operation)
         })

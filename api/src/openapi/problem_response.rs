@@ -1,4 +1,4 @@
-//! The responses for problems: those of [`ProblemCode::ALL`], grouped by status, so that a new one is included.
+//! The responses for problems: those of [`ProblemCode::all`], grouped by status, so that a new one is included.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::problem::{ProblemCode, ProblemTexts};
 /// Adds the responses for the problems with `statuses`.
 pub(super) fn add(responses: &mut Value, texts: &ProblemTexts, statuses: &[u16]) {
     let mut codes: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
-    for code in ProblemCode::ALL.into_iter().filter(|code| statuses.contains(&code.status())) {
+    for code in ProblemCode::all().into_iter().filter(|code| statuses.contains(&code.status())) {
         codes.entry(code.status()).or_default().push(code);
     }
     for (status, codes) in codes {

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use policy::Answer;
+use policy::{Answer, TicketKind};
 
 use crate::store::IdempotencyRecord;
 use crate::ticket::receipt::Receipt;
@@ -88,7 +88,7 @@ pub(super) fn parse_record(item: &Item) -> Option<(String, Receipt)> {
         folio: text("folio")?.parse().ok()?,
         form: text("form")?,
         operation: text("operation")?,
-        kind: text("kind")?.parse().ok()?,
+        kind: TicketKind::from_name(&text("kind")?)?,
         rows: item.get("row_count").and_then(|count| count.as_n().ok()?.parse().ok()),
         received: text("received")?.parse().ok()?,
         level: text("level")?,

@@ -66,7 +66,7 @@ pub(crate) fn problems_json() -> Value {
         let texts = json!({"title": format!("título de {}", code.name()), "detail": format!("Detalle de {}.", code.name())});
         (code.name().to_owned(), texts)
     };
-    let problems: BTreeMap<String, Value> = crate::problem::ProblemCode::ALL.map(entry).into();
+    let problems: BTreeMap<String, Value> = crate::problem::ProblemCode::all().map(entry).into();
     json!({"base": "https://ipaxes.mx", "problems": problems})
 }
 

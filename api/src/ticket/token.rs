@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
+use policy::TicketKind;
 use sha2::digest::array::Array;
 use sha2::{Digest, Sha256};
 
@@ -140,7 +141,7 @@ fn decode(mut bytes: &[u8]) -> Option<Receipt> {
         due,
         rows: (rows > 0).then_some(rows),
         folio: take_text(rest)?.parse().ok()?,
-        kind: take_text(rest)?.parse().ok()?,
+        kind: TicketKind::from_name(&take_text(rest)?)?,
         form: take_text(rest)?,
         operation: take_text(rest)?,
         level: take_text(rest)?,

@@ -15,8 +15,8 @@ use crate::model::{Site, Version};
 pub fn check_policy_recorded(site: &Site) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let Some(newest) = site.versions.last() else { return diagnostics };
-    let in_force = site.policy.version();
-    if newest.date.to_string() == in_force {
+    let in_force = &site.policy.version;
+    if newest.date.to_string() == *in_force {
         diagnostics.extend(changes_since(site, newest));
     } else if let Some(diagnostic) = check_newer_version_exists(site) {
         diagnostics.push(diagnostic);
@@ -35,7 +35,7 @@ pub fn check_policy_recorded(site: &Site) -> Diagnostics {
 /// Returns the diagnostic of a policy that is older than the newest version.
 pub(crate) fn check_newer_version_exists(site: &Site) -> Option<Diagnostic> {
     let newest = site.versions.last()?.date;
-    let in_force = site.policy.version();
+    let in_force = &site.policy.version;
     in_force.parse().ok().filter(|date: &NaiveDate| *date < newest)?;
     let message = format!("`version` es {in_force}, y ya hay una más nueva: {newest}");
     Some(

@@ -95,6 +95,11 @@ fn unknown_name<'a>(
     let node = node?;
     let known: BTreeSet<_> = known.map(str::to_owned).collect();
     let found = node.text()?.to_owned();
-    let kind = PolicyErrorKind::Unknown { entity: what, found, known: known.into_iter().collect() };
+    let kind = PolicyErrorKind::Unknown {
+        entity: what,
+        found,
+        known: known.into_iter().collect(),
+        operations: Vec::new(),
+    };
     Some(document.diagnostic(node.span, kind))
 }

@@ -55,7 +55,7 @@ pub(super) fn check_promised_times(
     diagnostics: &mut Diagnostics,
 ) {
     let Some(policy) = context.policy else { return };
-    let levels = policy.levels();
+    let levels = &policy.levels;
     for PromisedTime { range, level } in find_wrong_times(published.text, levels) {
         let found = &published.text[range.clone()];
         let message = match level {
@@ -231,7 +231,7 @@ mod tests {
     /// Returns the times in `text` that the smallest content, in which all is answered within 4 hours, does not promise.
     fn found(text: &str) -> Vec<&str> {
         let site = fixture::site(&fixture::source()).expect("it is right");
-        find_wrong_times(text, site.policy.levels()).into_iter().map(|time| &text[time.range]).collect()
+        find_wrong_times(text, &site.policy.levels).into_iter().map(|time| &text[time.range]).collect()
     }
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
     fn time_is_compared_with_the_named_level() {
         let site = fixture::site(&fixture::source()).expect("it is right");
         let level = |text| {
-            find_wrong_times(text, site.policy.levels()).first().map(|one| one.level.map(|level| &*level.id))
+            find_wrong_times(text, &site.policy.levels).first().map(|one| one.level.map(|level| &*level.id))
         };
         assert_eq!(level("En el nivel Estándar respondemos en 5 horas"), Some(Some("estandar")));
         assert_eq!(level("Respondemos en 5 horas"), Some(None));

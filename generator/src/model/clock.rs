@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn load_calendar_reads_hours_and_levels() {
         let (calendar, levels) = load_calendar(&source(HOURS)).unwrap();
-        assert_eq!(calendar.zone().name(), "America/Mexico_City");
+        assert_eq!(calendar.zone.name(), "America/Mexico_City");
         assert_eq!(levels.initial().id, "a");
     }
 

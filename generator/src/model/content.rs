@@ -92,7 +92,7 @@ impl PartialContent {
     pub(crate) fn into_site(self, diagnostics: &mut Diagnostics) -> Option<Site> {
         let (written, policy) = self.policy?;
         let (settings, channels, texts, limits) = (self.settings?, self.channels?, self.texts?, self.limits?);
-        let zone = policy.calendar().zone();
+        let zone = policy.calendar.zone;
         let notices = self.notices.unwrap_or_else(|| notice::parse_all(&self.source, zone, diagnostics));
         Some(Site {
             settings,

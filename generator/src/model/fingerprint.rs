@@ -32,12 +32,12 @@ fn hash(text: &str) -> String {
 }
 
 fn hours(site: &Site) -> String {
-    let calendar = site.policy.calendar();
+    let calendar = &site.policy.calendar;
     let day =
         |day: chrono::Weekday| calendar.intervals(day).iter().map(|open| (open.from, open.to)).collect();
     let days = (0..7).filter_map(|day| chrono::Weekday::try_from(day).ok());
     let week: Vec<Vec<(u16, u16)>> = days.map(day).collect();
-    json(&(calendar.zone().name(), week))
+    json(&(calendar.zone.name(), week))
 }
 
 fn levels(site: &Site) -> String {

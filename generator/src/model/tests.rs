@@ -16,7 +16,7 @@ fn minimal_content_loads() {
     let site = fixture::site(&fixture::source()).expect("it is right");
     let ids: Vec<_> = site.pages.iter().map(|page| page.id.as_str()).collect();
     assert_eq!(ids, ["404", "canales", "index"]);
-    assert_eq!(site.policy.version(), "2024-05-27");
+    assert_eq!(&site.policy.version, "2024-05-27");
 }
 
 #[test]

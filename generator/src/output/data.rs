@@ -86,13 +86,13 @@ impl From<&OpenInterval> for OpenHours {
 }
 
 pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
-    let calendar = site.policy.calendar();
+    let calendar = &site.policy.calendar;
     let day =
         |(day, weekday)| Day { day, open: calendar.intervals(weekday).iter().map(OpenHours::from).collect() };
     let holidays = calendar.holidays().iter();
     json(&Hours {
-        zone: calendar.zone().name(),
-        zone_name: calendar.zone_name(),
+        zone: calendar.zone.name(),
+        zone_name: &calendar.zone_name,
         week: DAYS.into_iter().map(day).collect(),
         holidays: holidays
             .map(|holiday| Holiday { date: holiday.date.to_string(), name: &holiday.name })
@@ -144,7 +144,7 @@ pub(super) fn levels(site: &Site) -> Result<String, serde_json::Error> {
             out_of_hours: level.outside.into(),
         }
     }
-    let levels = site.policy.levels();
+    let levels = &site.policy.levels;
     json(&Levels { initial: &levels.initial().id, levels: levels.iter().map(level).collect() })
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn feed(site: &Site, renderer: &Renderer<'_>) -> Result<Option<String
 
 /// Returns the first instant of a day in the zone of the policy; in some zones a day can begin after midnight.
 fn start_of_day(site: &Site, date: NaiveDate) -> String {
-    let zone: Tz = site.policy.calendar().zone();
+    let zone: Tz = site.policy.calendar.zone;
     let mut local =
         (0..24).filter_map(|hour| date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::hours(hour)));
     let first = local.find_map(|time| time.and_local_timezone(zone).earliest());

@@ -39,7 +39,7 @@ pub fn snapshot_policy(site: &Site, summary: &str) -> Result<ContentFile, Diagno
         return Err(diagnostics);
     }
     Ok(ContentFile {
-        path: Version::path(site.policy.version()),
+        path: Version::path(&site.policy.version),
         text: front_matter(site, summary) + &to_markdown(&policy.html),
     })
 }

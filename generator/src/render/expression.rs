@@ -84,13 +84,13 @@ struct Parameter {
 
 impl PolicyNames {
     fn new(policy: &Policy) -> Self {
-        let services = || policy.services().iter();
+        let services = || policy.services.iter();
         let with_status = services().filter(|service| !service.status.is_empty());
         Self {
-            levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
+            levels: policy.levels.iter().map(|level| level.id.clone()).collect(),
             services: services().map(|service| service.id.clone()).collect(),
             with_status: with_status.map(|service| service.id.clone()).collect(),
-            forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
+            forms: policy.forms.iter().map(|form| form.id.clone()).collect(),
         }
     }
 }

@@ -109,7 +109,7 @@ pub(crate) fn site(source: &ContentDir) -> Result<Site, String> {
 fn words() -> String {
     let mut words = serde_json::to_value(decode::default_value::<Texts>()).expect("words are text");
     name("", &mut words);
-    let problems = ProblemCode::ALL
+    let problems = ProblemCode::all()
         .map(ProblemCode::name)
         .map(|code| (code.to_owned(), json!({"titulo": code, "detalle": code})));
     words["problemas"] = Value::Object(Map::from_iter(problems));

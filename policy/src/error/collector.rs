@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::error::{EntityKind, Path, PathSegment, PolicyError, PolicyErrorKind, ValueFormat};
 
@@ -26,9 +27,11 @@ impl ErrorCollector {
         unique
     }
 
-    /// Returns `value`, or the errors when there are any.
-    pub(crate) fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<PolicyError>> {
-        value.filter(|_| self.0.borrow().is_empty()).ok_or_else(|| self.into_deduplicated())
+    /// Returns the value that `parse` returns, or the errors that it adds.
+    pub(crate) fn collect<T>(parse: impl FnOnce(&Location) -> Option<T>) -> Result<T, Vec<PolicyError>> {
+        let errors = Self::default();
+        let value = parse(&errors.root());
+        value.filter(|_| errors.0.borrow().is_empty()).ok_or_else(|| errors.into_deduplicated())
     }
 }
 
@@ -78,6 +81,27 @@ impl<'a> Location<'a> {
         self.errors.borrow_mut().push(PolicyError { path: self.path(), kind });
     }
 
+    /// Adds an error that only this check reports.
+    pub(crate) fn add_invalid(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(PolicyErrorKind::Invalid { code, message: message.into(), help: help.into() });
+    }
+
+    /// Adds an error in the value of `key`, which has no effect for `reason`.
+    pub(crate) fn add_unused_key(&self, key: &str, reason: impl fmt::Display, help: impl Into<String>) {
+        let message = format!("`{key}` {reason}");
+        self.key(key).add(PolicyErrorKind::Unused { code: "clave-sin-efecto", message, help: help.into() });
+    }
+
+    /// Adds an error: `found` is a duplicate.
+    pub(crate) fn add_duplicate(&self, entity: EntityKind, found: &str) {
+        self.add(PolicyErrorKind::Duplicate { entity, found: found.to_owned() });
+    }
+
     /// Adds an error: `key` is missing, which is required for `reason`.
     pub(crate) fn add_missing(&self, key: &'static str, reason: &'static str) {
         self.add(PolicyErrorKind::Missing { key, reason });
@@ -91,7 +115,7 @@ impl<'a> Location<'a> {
         known: impl IntoIterator<Item = &'n str>,
     ) {
         let known = known.into_iter().map(str::to_owned).collect();
-        self.add(PolicyErrorKind::Unknown { entity, found: found.to_owned(), known });
+        self.add(PolicyErrorKind::Unknown { entity, found: found.to_owned(), known, operations: Vec::new() });
     }
 
     /// Adds an error unless `found` is one of `known`.
@@ -132,7 +156,7 @@ impl<'a> Location<'a> {
         let mut seen = BTreeSet::new();
         for (i, value) in values.enumerate() {
             if !seen.insert(value) {
-                self.index(i).key(key).add(PolicyErrorKind::Duplicate { entity, found: value.to_owned() });
+                self.index(i).key(key).add_duplicate(entity, value);
             }
         }
     }
@@ -141,11 +165,9 @@ impl<'a> Location<'a> {
     /// the section at this location, after the questions `before`.
     pub(crate) fn attribute_to_operation(&self, start: usize, operation: &str, before: &[&str]) {
         for error in &mut self.errors.borrow_mut()[start..] {
-            match &error.kind {
-                PolicyErrorKind::Unknown { entity: EntityKind::Field, found, known } => {
-                    let (found, known) = (found.clone(), known.clone());
-                    let operations = vec![operation.to_owned()];
-                    error.kind = PolicyErrorKind::UnknownInOperations { found, known, operations };
+            match &mut error.kind {
+                PolicyErrorKind::Unknown { entity: EntityKind::Field, operations, .. } => {
+                    operations.push(operation.to_owned());
                 }
                 PolicyErrorKind::Duplicate { entity: EntityKind::Field, found }
                     if before.contains(&found.as_str()) =>
@@ -161,17 +183,18 @@ impl<'a> Location<'a> {
 impl PolicyError {
     /// Merges `other` into this error if both report the same unknown field at the same position.
     fn merge(&mut self, other: &Self) -> bool {
-        let is_same_position = self.path == other.path;
-        match (&mut self.kind, &other.kind) {
-            (
-                PolicyErrorKind::UnknownInOperations { found, known, operations },
-                PolicyErrorKind::UnknownInOperations { found: same, known: others, operations: more },
-            ) if is_same_position && found == same => {
-                known.retain(|name| others.contains(name));
-                operations.extend(more.iter().cloned());
-                true
-            }
-            _ => false,
+        let (
+            PolicyErrorKind::Unknown { found, known, operations, .. },
+            PolicyErrorKind::Unknown { found: same, known: others, operations: more, .. },
+        ) = (&mut self.kind, &other.kind)
+        else {
+            return false;
+        };
+        if self.path != other.path || found != same || more.is_empty() {
+            return false;
         }
+        known.retain(|name| others.contains(name));
+        operations.extend_from_slice(more);
+        true
     }
 }

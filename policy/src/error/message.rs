@@ -1,10 +1,14 @@
-//! The diagnostic code of an error and the message for the editor.
+//! The diagnostic code of an error, the message for the editor, and the next step.
 
 use std::fmt;
 
 use crate::error::{EntityKind, PathSegment, PolicyError, PolicyErrorKind as Kind};
 use crate::text::spanish;
+use crate::text::suggest::closest_match;
 use crate::text::template::placeholder_name;
+
+/// Longer lists of names are not shown.
+const MAX_LISTED: usize = 12;
 
 impl PolicyError {
     /// Returns the diagnostic code, by which `folio explain` finds the explanation.
@@ -12,41 +16,45 @@ impl PolicyError {
     pub fn code(&self) -> &'static str {
         match &self.kind {
             Kind::Unknown { entity, .. } => entity.unknown_code(),
-            Kind::UnknownInOperations { .. } => EntityKind::Field.unknown_code(),
             Kind::InvalidFormat { expected, .. } => expected.mismatch().0,
             Kind::Duplicate { entity, .. } => entity.duplicate().0,
             Kind::Empty(entity) => entity.empty().0,
             Kind::Missing { .. } => "falta-clave",
-            Kind::NotForKind { .. } | Kind::ConflictingKeys { .. } => "clave-sin-efecto",
             Kind::MissingMessage(_) => "sin-mensaje",
-            Kind::UnusedMessage { .. } | Kind::UnknownMessage { .. } => "mensaje-sin-uso",
             Kind::Blank => "tipo-equivocado",
-            Kind::WrongKind { .. } => "valor-equivocado",
+            Kind::Unused { code, .. } | Kind::Invalid { code, .. } => code,
             Kind::UnknownPlaceholder { .. } => "nombre-entre-llaves",
-            Kind::EndsBeforeStart { .. } => "horario-al-reves",
-            Kind::Overlaps(_) => "horario-encimado",
-            Kind::NeverOpen => "horario-vacio",
             Kind::MinAboveMax { .. } => "minimo-mayor",
             Kind::AboveMaximum { .. } => "limite-excedido",
-            Kind::ForwardReference(_) | Kind::SelfReference(_) => "campo-posterior",
-            Kind::NotAChoiceField { .. } | Kind::Contradiction(_) | Kind::RepeatedFieldReference { .. } => {
-                "condicion-imposible"
+        }
+    }
+
+    /// Returns the next step for the editor.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match &self.kind {
+            Kind::Unknown { entity, found, known, operations } => {
+                suggest_name(*entity, found, known, !operations.is_empty())
             }
-            Kind::Reserved(_) => "nombre-de-campo",
-            Kind::NotHttps(_) => "sin-https",
+            Kind::InvalidFormat { expected, .. } => format!("escriba {}", expected.mismatch().2),
+            Kind::Duplicate { entity, .. } => entity.duplicate().1.to_owned(),
+            Kind::Empty(entity) => entity.empty().2.to_owned(),
+            Kind::Missing { key, .. } => format!("agregue `{key}: …`"),
+            Kind::MissingMessage(code) => {
+                format!("agregue `{code}: …` en `mensajes` de este campo, o en `mensajes` de common.yaml")
+            }
+            Kind::UnknownPlaceholder { found, known } => suggest_placeholder(found, known),
+            Kind::Unused { help, .. } | Kind::Invalid { help, .. } => help.clone(),
+            Kind::Blank => "escriba el texto, o quite la clave si se puede omitir".to_owned(),
+            Kind::MinAboveMax { .. } => "baje `minimo` o suba `maximo`".to_owned(),
+            Kind::AboveMaximum { limit, .. } => format!("escriba {limit} o menos"),
         }
     }
 
     /// Returns whether the error is in the key at its path, and not in the value.
     #[must_use]
     pub fn points_at_key(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::NotForKind { .. }
-                | Kind::ConflictingKeys { .. }
-                | Kind::UnusedMessage { .. }
-                | Kind::UnknownMessage { .. }
-        )
+        matches!(self.kind, Kind::Unused { .. })
     }
 
     /// Returns the part of the value that is wrong, as it is written, or `None` for the whole value.
@@ -65,37 +73,21 @@ impl fmt::Display for PolicyError {
             Kind::Unknown { entity: EntityKind::Requester, found, .. } => {
                 write!(f, "ningún campo de tipo «correo» se llama «{found}»")
             }
-            Kind::Unknown { entity, found, .. } => write!(f, "{} «{found}» no existe", entity.name()),
-            Kind::UnknownInOperations { found, operations, .. } => {
+            Kind::Unknown { found, operations, .. } if !operations.is_empty() => {
                 let names = operations.iter().map(|name| format!("«{name}»"));
                 write!(f, "el campo «{found}» no existe en {}", spanish::format_list(names))
             }
+            Kind::Unknown { entity, found, .. } => write!(f, "{} «{found}» no existe", entity.name()),
             Kind::InvalidFormat { found, expected } => write!(f, "«{found}» {}", expected.mismatch().1),
             Kind::Duplicate { entity, found } => write!(f, "{} «{found}» aparece dos veces", entity.name()),
             Kind::Missing { key, reason } => write!(f, "falta `{key}`: {reason}"),
-            Kind::NotForKind { key, kind } => {
-                write!(f, "`{key}` no tiene efecto en un campo de tipo «{kind}»")
-            }
             Kind::MissingMessage(code) => {
                 write!(f, "falta el mensaje `{code}` de una regla de este campo")
-            }
-            Kind::UnusedMessage { code, .. } => {
-                write!(f, "el mensaje `{code}` nunca se muestra: este campo no tiene esa regla")
-            }
-            Kind::UnknownMessage { code, .. } => {
-                write!(f, "el mensaje `{code}` nunca se muestra: no existe")
             }
             Kind::Blank => match self.path.0.last() {
                 Some(PathSegment::Key(key)) => write!(f, "`{key}` debe ser un texto: está vacío"),
                 _ => write!(f, "debe ser un texto: está vacío"),
             },
-            Kind::ConflictingKeys { key, reason, .. } => write!(f, "`{key}` {reason}"),
-            Kind::WrongKind { field, kind, expected } => {
-                write!(f, "«{field}» es de tipo «{kind}», y aquí va un campo de tipo «{expected}»")
-            }
-            Kind::Contradiction(field) => {
-                write!(f, "la consecuencia nunca se cumple: necesita de «{field}» dos respuestas a la vez")
-            }
             Kind::UnknownPlaceholder { found, known } => {
                 if known.iter().any(|known| known == placeholder_name(found)) {
                     write!(
@@ -106,11 +98,6 @@ impl fmt::Display for PolicyError {
                     write!(f, "`{found}` se leería tal cual: en este texto no hay ese dato")
                 }
             }
-            Kind::EndsBeforeStart { from, to } => {
-                write!(f, "el horario empieza a las {from} y termina a las {to}")
-            }
-            Kind::Overlaps(day) => write!(f, "dos horarios del {day} se enciman"),
-            Kind::NeverOpen => write!(f, "el horario no tiene ningún minuto abierto"),
             Kind::MinAboveMax { min, max } => {
                 write!(f, "`minimo` ({min}) es mayor que `maximo` ({max})")
             }
@@ -118,20 +105,46 @@ impl fmt::Display for PolicyError {
                 write!(f, "{found} es más de lo que {container}: el máximo es {limit}")
             }
             Kind::Empty(entity) => f.write_str(entity.empty().1),
-            Kind::ForwardReference(found) => {
-                write!(f, "el campo «{found}» no está antes de este, y solo se puede usar uno anterior")
-            }
-            Kind::SelfReference(found) => write!(f, "el campo «{found}» depende de sí mismo"),
-            Kind::NotAChoiceField { field, kind } => {
-                write!(f, "la condición nunca se cumple: «{field}» es de tipo «{kind}» y no tiene opciones")
-            }
-            Kind::RepeatedFieldReference { field, rows } => {
-                write!(f, "la condición nunca se cumple: «{field}» se pregunta en cada renglón de «{rows}»")
-            }
-            Kind::Reserved(found) => {
-                write!(f, "«{found}» es un nombre que el formulario usa para sí mismo")
-            }
-            Kind::NotHttps(found) => write!(f, "`{found}`: la dirección no es segura"),
+            Kind::Unused { message, .. } | Kind::Invalid { message, .. } => f.write_str(message),
         }
+    }
+}
+
+/// Returns the most similar name; else the names, when they are few; else an example.
+fn suggest_name(entity: EntityKind, found: &str, known: &[String], is_shared: bool) -> String {
+    let closest = match entity {
+        // A zone with a similar name has another clock: `known` holds only the suggestion.
+        EntityKind::Zone => known.first().map(String::as_str),
+        _ => closest_match(found, known.iter().map(String::as_str)),
+    };
+    match (closest, entity, known.len()) {
+        (Some(name), ..) => format!("¿quiso decir «{name}»?"),
+        _ if is_shared => "use un campo de esta misma sección, que esas páginas comparten".to_owned(),
+        (_, EntityKind::Zone, _) => {
+            "escriba su nombre de la base IANA, como «America/Mexico_City»".to_owned()
+        }
+        (_, _, 0) => "no hay ninguno todavía: escríbalo antes, o quite esta línea".to_owned(),
+        (_, _, 1..=MAX_LISTED) => {
+            let names: Vec<_> = known.iter().map(|name| format!("«{name}»")).collect();
+            format!("existe: {}", names.join(", "))
+        }
+        _ => format!("escriba el nombre de uno de los {} que existen", known.len()),
+    }
+}
+
+/// Returns the most similar placeholder; else the placeholders, when they are few.
+fn suggest_placeholder(found: &str, known: &[String]) -> String {
+    let found = placeholder_name(found);
+    if known.iter().any(|name| name == found) {
+        return format!("escriba `{{{found}}}`");
+    }
+    match (closest_match(found, known.iter().map(String::as_str)), known.len()) {
+        (Some(name), _) => format!("¿quiso decir `{{{name}}}`?"),
+        (_, 0) => "quítelo: en este texto no se reemplaza nada entre llaves".to_owned(),
+        (_, 1..=MAX_LISTED) => {
+            let names: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+            format!("en este texto se reemplaza: {}", names.join(", "))
+        }
+        _ => "escriba el `id` de un campo de esta operación, o quítelo".to_owned(),
     }
 }

@@ -7,14 +7,14 @@ pub(crate) mod paste;
 pub(crate) mod review;
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-pub use crate::form::model::field::{Condition, Field};
-pub use crate::form::model::kind::{Choice, Kind};
+pub use crate::form::model::field::Field;
+pub use crate::form::model::kind::Kind;
 pub use crate::form::model::paste::Paste;
 pub use crate::form::model::review::ConfirmationRules;
+pub use crate::schema::{Choice, Condition};
 
 /// The kinds of ticket, with the policy's own names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,23 +43,17 @@ impl TicketKind {
             Self::Falla => "Falla",
         }
     }
+
+    /// Returns the kind with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 impl fmt::Display for TicketKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A text that is not the name of a kind of ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ParseTicketKindError;
-
-impl FromStr for TicketKind {
-    type Err = ParseTicketKindError;
-
-    fn from_str(text: &str) -> Result<Self, ParseTicketKindError> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(ParseTicketKindError)
     }
 }
 

@@ -99,7 +99,7 @@ fn parse_requires_requester_to_be_an_email_field() {
         schema.common.requester = Some(requester.to_owned());
         crate::Policy::parse(&schema)
     };
-    assert_eq!(with("correo_propio").unwrap().requester(), Some("correo_propio"));
+    assert_eq!(with("correo_propio").unwrap().requester.as_deref(), Some("correo_propio"));
     for (wrong, expected) in [
         ("correo_propo", "ningún campo de tipo «correo» se llama «correo_propo»"),
         ("nombre", "ningún campo de tipo «correo» se llama «nombre»"),

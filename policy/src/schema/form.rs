@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{Passwords, Paste, PasteMessages, Review};
+use crate::schema::{Condition, Passwords, Paste, PasteMessages, Review};
 
 /// The parts that forms share: `common.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,6 @@ pub struct Common {
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// The segment of the URL path: `gsuite`.
-    #[serde(rename = "id")]
     pub id: String,
     /// «Google Workspace».
     #[serde(rename = "titulo")]
@@ -53,7 +52,6 @@ pub struct Form {
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// The segment of the URL path: `alta`.
-    #[serde(rename = "id")]
     pub id: String,
     /// `Alta`, `Baja`, `Cambio` or `Falla`.
     #[serde(rename = "tipo")]
@@ -109,7 +107,6 @@ pub struct Section {
 #[serde(deny_unknown_fields)]
 pub struct Rows {
     /// The name of the rows in a request: `cuentas`.
-    #[serde(rename = "id")]
     pub id: String,
     /// The maximum number; the minimum is 1.
     #[serde(rename = "maximo")]
@@ -143,7 +140,6 @@ pub struct Rows {
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its name in a request: lower case letters, digits and `_`.
-    #[serde(rename = "id")]
     pub id: String,
     /// The kind of its answer.
     #[serde(rename = "tipo")]
@@ -217,26 +213,12 @@ pub struct Field {
     pub messages: BTreeMap<String, String>,
 }
 
-/// A condition: another field has one of these answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// The field, of the same row or outside rows.
-    #[serde(rename = "campo")]
-    pub field: String,
-    /// The choices that satisfy the condition.
-    #[serde(rename = "es")]
-    pub is: Vec<String>,
-}
-
 /// A choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// Its name in a request: `buzon`.
-    #[serde(rename = "id")]
     pub id: String,
     /// The text for people: «Buzón».
     #[serde(rename = "etiqueta")]

@@ -1,8 +1,19 @@
-//! The shapes of the rules for confirmations.
+//! The shapes of conditions, and of the rules for confirmations.
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::Condition;
+/// A condition: another field has one of these answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The field, of the same row or outside rows.
+    #[serde(rename = "campo")]
+    pub field: String,
+    /// The choices that satisfy the condition.
+    #[serde(rename = "es")]
+    pub is: Vec<String>,
+}
 
 /// The rules of the confirmation of a deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

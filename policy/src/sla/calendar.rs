@@ -11,7 +11,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::error::{ErrorCollector, Location, PolicyError, PolicyErrorKind};
+use crate::error::{ErrorCollector, Location, PolicyError};
 use crate::schema;
 use crate::sla::level::{Level, ResponseTarget};
 
@@ -41,8 +41,10 @@ pub struct Holiday {
 /// The business hours of a week in a zone, and the holidays. At least one minute of the week is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
-    zone: Tz,
-    zone_name: String,
+    /// The zone of the hours.
+    pub zone: Tz,
+    /// The name of the zone for people, as «hora de México».
+    pub zone_name: String,
     week: [Vec<OpenInterval>; 7],
     holidays: Vec<Holiday>,
 }
@@ -55,34 +57,22 @@ impl Calendar {
     /// Every error, with its path within `schema`: an unknown zone or day, an invalid time, hours that overlap or end
     /// before they start, a calendar without open minutes.
     pub fn parse(schema: &schema::Hours) -> Result<Self, Vec<PolicyError>> {
-        let errors = ErrorCollector::default();
-        let calendar = Self::parse_at(schema, &errors.root());
-        errors.into_result(calendar)
+        ErrorCollector::collect(|root| Self::parse_at(schema, root))
     }
 
-    pub(crate) fn parse_at(schema: &schema::Hours, at: &Location<'_>) -> Option<Self> {
+    pub(crate) fn parse_at(schema: &schema::Hours, at: &Location) -> Option<Self> {
         let before = at.error_count();
         at.check_plain("nombre_de_zona", &schema.zone_name);
         let zone = parse_zone(&schema.zone, &at.key("zona"));
         let week = parse_week(&schema.open, &at.key("abierto"));
         let holidays = parse_holidays(&schema.holidays, &at.key("festivos"));
         if at.error_count() == before && week.iter().all(Vec::is_empty) {
-            at.key("abierto").add(PolicyErrorKind::NeverOpen);
+            let help = "escriba al menos un día: `- {dias: [lunes], de: \"08:30\", a: \"17:30\"}`";
+            let message = "el horario no tiene ningún minuto abierto";
+            at.key("abierto").add_invalid("horario-vacio", message, help);
         }
         (at.error_count() == before).then_some(())?;
         Some(Self { zone: zone?, zone_name: schema.zone_name.clone(), week, holidays })
-    }
-
-    /// Returns the zone of the hours.
-    #[must_use]
-    pub fn zone(&self) -> Tz {
-        self.zone
-    }
-
-    /// Returns the name of the zone for people, as «hora de México».
-    #[must_use]
-    pub fn zone_name(&self) -> &str {
-        &self.zone_name
     }
 
     /// Returns the open intervals of a day of the week, in order.

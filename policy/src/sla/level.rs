@@ -56,12 +56,10 @@ impl Levels {
     ///
     /// Every error, with its path within `schema`: an `inicial` that is not a level, an invalid time.
     pub fn parse(schema: &schema::Levels) -> Result<Self, Vec<PolicyError>> {
-        let errors = ErrorCollector::default();
-        let levels = Self::parse_at(schema, &errors.root());
-        errors.into_result(levels)
+        ErrorCollector::collect(|root| Self::parse_at(schema, root))
     }
 
-    pub(crate) fn parse_at(schema: &schema::Levels, at: &Location<'_>) -> Option<Self> {
+    pub(crate) fn parse_at(schema: &schema::Levels, at: &Location) -> Option<Self> {
         let list = at.key("niveles");
         let ids = schema.levels.iter().map(|level| level.id.as_str());
         list.check_ids(EntityKind::Level, ids.clone());
@@ -90,7 +88,7 @@ impl Levels {
     }
 }
 
-fn parse_level(schema: &schema::Level, at: &Location<'_>) -> Option<Level> {
+fn parse_level(schema: &schema::Level, at: &Location) -> Option<Level> {
     for (key, text) in
         [("nombre", &schema.name), ("prioridad", &schema.priority), ("aplica", &schema.applies)]
     {
@@ -122,7 +120,7 @@ fn parse_level(schema: &schema::Level, at: &Location<'_>) -> Option<Level> {
 /// The maximum response time, a year: the sum of a moment and a response time is always representable.
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 
-fn parse_time(text: &str, at: &Location<'_>) -> Option<TimeDelta> {
+fn parse_time(text: &str, at: &Location) -> Option<TimeDelta> {
     let (number, unit) = text.trim().split_once(' ').unwrap_or((text, ""));
     let factor = match unit.trim() {
         "h" => Some(60),

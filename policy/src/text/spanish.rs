@@ -97,25 +97,18 @@ pub fn format_duration(time: TimeDelta) -> String {
 #[must_use]
 pub fn format_thousands(number: u64) -> String {
     let digits = number.to_string();
-    let mut grouped = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// Returns «a», «a y b» or «a, b y c».
 pub fn format_list<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> String {
-    let mut items: Vec<S> = items.into_iter().collect();
-    let Some(last) = items.pop() else { return String::new() };
-    let first: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-    if first.is_empty() {
-        return last.as_ref().to_owned();
+    let items: Vec<S> = items.into_iter().collect();
+    let texts: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match &texts[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} y {last}", first.join(", ")),
+        _ => texts.concat(),
     }
-    format!("{} y {}", first.join(", "), last.as_ref())
 }
 
 #[cfg(test)]

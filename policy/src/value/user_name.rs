@@ -58,8 +58,8 @@ pub enum ParseUserNameError {
     Point,
     /// The system reserves this name.
     Reserved(String),
-    /// It is longer than this maximum.
-    Long(usize),
+    /// It is too long.
+    Long,
 }
 
 impl MailSystem {
@@ -69,12 +69,8 @@ impl MailSystem {
     /// Returns the system with this name in content.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "cpanel" => Some(Self::Cpanel),
-            "google" => Some(Self::Google),
-            "microsoft" => Some(Self::Microsoft),
-            _ => None,
-        }
+        let index = Self::NAMES.iter().position(|known| *known == name)?;
+        Some([Self::Cpanel, Self::Google, Self::Microsoft][index])
     }
 
     /// Returns the maximum length of a user name.
@@ -109,16 +105,12 @@ impl MailSystem {
         if name.is_empty() || !name.chars().all(|c| self.allows_char(c)) || !self.has_valid_edges(&name) {
             return Err(ParseUserNameError::Characters);
         }
-        if !self.has_valid_points(&name) {
-            return Err(ParseUserNameError::Point);
+        match name {
+            name if !self.has_valid_points(&name) => Err(ParseUserNameError::Point),
+            name if normalize::char_count(&name) > self.max_len() => Err(ParseUserNameError::Long),
+            name if self.reserved().contains(&&*name) => Err(ParseUserNameError::Reserved(name)),
+            name => Ok(name),
         }
-        if normalize::char_count(&name) > self.max_len() {
-            return Err(ParseUserNameError::Long(self.max_len()));
-        }
-        if self.reserved().contains(&name.as_str()) {
-            return Err(ParseUserNameError::Reserved(name));
-        }
-        Ok(name)
     }
 
     fn allows_char(self, c: char) -> bool {
@@ -200,7 +192,7 @@ mod tests {
             [(MailSystem::Cpanel, 64), (MailSystem::Google, 64), (MailSystem::Microsoft, 50)]
         {
             assert!(system.parse_user_name(&"a".repeat(longest)).is_ok());
-            assert_error(system, &"a".repeat(longest + 1), ParseUserNameError::Long(longest));
+            assert_error(system, &"a".repeat(longest + 1), ParseUserNameError::Long);
         }
     }
 

@@ -54,7 +54,7 @@ pub(super) fn ticket_json(
     receipt: &Receipt,
     confirmation: &str,
 ) -> Result<Response, Problem> {
-    let body = TicketBody::new(receipt, policy.calendar().zone(), confirmation);
+    let body = TicketBody::new(receipt, policy.calendar.zone, confirmation);
     Ok(response::json(status, serde_json::to_string(&body).map_err(internal)?))
 }
 
@@ -64,8 +64,8 @@ fn view(policy: &Policy, receipt: &Receipt) -> ConfirmationView {
     let rows =
         operation.and_then(|operation| operation.sections.iter().find_map(|section| section.rows.as_ref()));
     let count = rows.zip(receipt.rows).map(|(rows, count)| rows.format_count(usize::from(count)));
-    let level = policy.levels().find(&receipt.level);
-    let zone = policy.calendar().zone();
+    let level = policy.levels.find(&receipt.level);
+    let zone = policy.calendar.zone;
     let due = receipt.due.with_timezone(&zone);
     ConfirmationView {
         folio: receipt.folio.to_string(),

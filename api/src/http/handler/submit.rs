@@ -115,7 +115,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
 
     /// Replaces the rows `id` of `answers` by those of the pasted table.
     fn paste(&self, parsed: &ParsedBody, id: &str, mut answers: Answers) -> Result<Response, Problem> {
-        let today = self.state.bundle.policy.calendar().today((self.state.clock)());
+        let today = self.state.bundle.policy.calendar.today((self.state.clock)());
         let table = parsed.tables.get(id).map_or("", String::as_str);
         let pasted = self.operation.paste(id, table, &parsed.answers, today).ok_or_else(unknown_rows)?;
         if self.format == ResponseFormat::Json {
@@ -135,7 +135,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
             return Err(Problem { retry_after: Some(retry_after), ..Problem::new(ProblemCode::Paused) });
         }
         let (policy, now) = (&self.state.bundle.policy, (self.state.clock)());
-        self.check_tables(parsed, policy.calendar().today(now))?;
+        self.check_tables(parsed, policy.calendar.today(now))?;
         let command = SubmitCommand {
             form: self.form,
             operation: self.operation,

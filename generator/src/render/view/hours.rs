@@ -57,7 +57,7 @@ impl HoursView {
             interpolate(texts.get("horario.tramo"), &[("dias", &days.name), ("horas", &days.hours)])
         };
         let spans: Vec<String> = days.iter().filter(|days| days.open).map(span).collect();
-        let all = [("horario", &*spans.join("; ")), ("zona", calendar.zone_name())];
+        let all = [("horario", &*spans.join("; ")), ("zona", &calendar.zone_name)];
         let holidays = calendar.holidays().iter().map(|day| HolidayView {
             iso: day.date.to_string(),
             date: spanish::format_date(day.date),
@@ -65,7 +65,7 @@ impl HoursView {
         });
         Self {
             text: interpolate(texts.get("horario.zona"), &all),
-            zone: calendar.zone_name().to_owned(),
+            zone: calendar.zone_name.clone(),
             days,
             holidays: holidays.collect(),
         }
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn days_with_equal_hours_are_grouped() {
         let site = example::site();
-        let hours = HoursView::new(site.policy.calendar(), &site.texts);
+        let hours = HoursView::new(&site.policy.calendar, &site.texts);
         let days =
             |name: &str, hours: &str, open| DayGroup { name: name.to_owned(), hours: hours.to_owned(), open };
         let expected = [
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn holiday_has_text_and_iso_date() {
         let site = example::site();
-        let hours = HoursView::new(site.policy.calendar(), &site.texts);
+        let hours = HoursView::new(&site.policy.calendar, &site.texts);
         let day = HolidayView {
             iso: "2024-09-16".to_owned(),
             date: "16 de septiembre de 2024".to_owned(),

@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn outside_time_is_shown_only_when_different() {
         let site = example::site();
-        let levels = site.policy.levels().iter().map(|level| LevelView::new(level, &site.texts));
+        let levels = site.policy.levels.iter().map(|level| LevelView::new(level, &site.texts));
         let times: Vec<_> = levels.map(|level| (level.time, level.outside_time, level.outside)).collect();
         let text = str::to_owned;
         assert_eq!(

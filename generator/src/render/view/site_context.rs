@@ -56,17 +56,17 @@ impl SiteContext {
                 "phone": channel.phone,
             })
         });
-        let departments = policy.departments().iter();
+        let departments = policy.departments.iter();
         let departments =
             departments.map(|department| json!({"name": department.name, "attends": department.attends}));
         let problems = site.texts.problems();
         let problems =
             problems.map(|(code, title, detail)| json!({"code": code, "title": title, "detail": detail}));
         let level = |level| LevelView::new(level, &site.texts);
-        let levels = || policy.levels().iter();
+        let levels = || policy.levels.iter();
         let forms: BTreeMap<_, _> =
-            policy.forms().iter().map(|form| (&form.id, form_links(form, site))).collect();
-        let services = policy.services().iter();
+            policy.forms.iter().map(|form| (&form.id, form_links(form, site))).collect();
+        let services = policy.services.iter();
         let services: BTreeMap<_, _> = services.map(|service| (&service.id, service_view(service))).collect();
         Self(json!({
             "language": settings.language,
@@ -87,13 +87,13 @@ impl SiteContext {
             "versions": VersionLink::all(site),
             // The address of the page that lists them.
             "history": site.page("historial").map(|page| &page.address),
-            "hours": HoursView::new(policy.calendar(), &site.texts),
+            "hours": HoursView::new(&policy.calendar, &site.texts),
             "channels": channels.collect::<Vec<_>>(),
             "departments": departments.collect::<Vec<_>>(),
             "levels": levels().map(level).collect::<Vec<_>>(),
-            "initial": level(policy.levels().initial()),
+            "initial": level(policy.levels.initial()),
             "problems": problems.collect::<Vec<_>>(),
-            "forms": policy.forms().iter().map(|form| form_links(form, site)).collect::<Vec<_>>(),
+            "forms": policy.forms.iter().map(|form| form_links(form, site)).collect::<Vec<_>>(),
             "form": forms,
             "by_id": {
                 "level": levels().map(|one| (&one.id, level(one))).collect::<BTreeMap<_, _>>(),
@@ -111,7 +111,7 @@ pub(crate) fn header_links(site: &Site) -> impl Iterator<Item = String> {
 
 /// Returns the page to report a failure: the first operation of that kind.
 fn failure_page(site: &Site) -> Option<OperationLink> {
-    site.policy.forms().iter().find_map(|form| {
+    site.policy.forms.iter().find_map(|form| {
         let operation = form.operations.iter().find(|operation| operation.kind == TicketKind::Falla)?;
         Some(OperationLink::new(form, operation))
     })
@@ -138,6 +138,6 @@ fn service_view(service: &Service) -> Value {
 
 /// Returns the date of the policy as a text, or the value of `site.yaml` if it is no date.
 pub(crate) fn version_text(site: &Site) -> String {
-    let version = site.policy.version();
+    let version = &site.policy.version;
     version.parse().map_or_else(|_| version.to_owned(), spanish::format_date)
 }

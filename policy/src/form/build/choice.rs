@@ -1,37 +1,25 @@
 //! Builds the choices of a field, from the field or from a shared list.
 
-use crate::error::{EntityKind, Location, PolicyErrorKind};
-use crate::form::build::context::FormContext;
+use crate::error::{EntityKind, Location};
+use crate::form::build::context::Context;
 use crate::form::model::{Choice, Kind};
 use crate::schema;
-use crate::sla::service::Service;
 
-pub(crate) fn parse_choices(
-    schema: &schema::Field,
-    context: &FormContext<'_>,
-    at: &Location<'_>,
-) -> Vec<Choice> {
-    let copy = |choice: &schema::Choice| Choice {
-        id: choice.id.clone(),
-        label: choice.label.clone(),
-        hint: choice.hint.clone(),
-        excludes: choice.excludes.clone(),
-    };
+pub(crate) fn parse_choices(schema: &schema::Field, context: &Context, at: &Location) -> Vec<Choice> {
     let Some(list) = schema.choices_from.as_deref() else {
         check_choices(&schema.choices, &at.key("opciones"));
         if schema.choices.is_empty() {
             let reason = "una pregunta de opciones necesita `opciones` u `opciones_de`";
             at.key("id").add_missing("opciones", reason);
         }
-        return schema.choices.iter().map(copy).collect();
+        return schema.choices.clone();
     };
     if !schema.choices.is_empty() {
         let reason = "no tiene efecto: las opciones son las de `opciones_de`";
-        let help = "quite `opciones` o `opciones_de`";
-        at.key("opciones").add(PolicyErrorKind::ConflictingKeys { key: "opciones", reason, help });
+        at.add_unused_key("opciones", reason, "quite `opciones` o `opciones_de`");
     }
     if list == "servicios" {
-        let choice = |service: &Service| Choice {
+        let choice = |service: &schema::Service| Choice {
             id: service.id.clone(),
             label: service.name.clone(),
             hint: None,
@@ -44,11 +32,11 @@ pub(crate) fn parse_choices(
         let known = lists.keys().map(String::as_str).chain(["servicios"]);
         at.key("opciones_de").add_unknown(EntityKind::List, list, known);
     }
-    lists.get(list).into_iter().flatten().map(copy).collect()
+    lists.get(list).cloned().unwrap_or_default()
 }
 
 /// Checks the choices at `at`: those of a field, or those of a list.
-pub(crate) fn check_choices(choices: &[schema::Choice], at: &Location<'_>) {
+pub(crate) fn check_choices(choices: &[Choice], at: &Location) {
     let ids = choices.iter().map(|choice| choice.id.as_str());
     at.check_ids(EntityKind::Choice, ids.clone());
     at.check_duplicates(EntityKind::Label, "etiqueta", choices.iter().map(|choice| choice.label.trim()));
@@ -62,7 +50,7 @@ pub(crate) fn check_choices(choices: &[schema::Choice], at: &Location<'_>) {
     }
 }
 
-pub(crate) fn parse_default(default: Option<&String>, kind: &Kind, at: &Location<'_>) -> Option<String> {
+pub(crate) fn parse_default(default: Option<&String>, kind: &Kind, at: &Location) -> Option<String> {
     at.check_known(EntityKind::Choice, default?, kind.choice_ids());
     default.cloned()
 }

@@ -1,11 +1,11 @@
 //! Checks the parts that forms share, even if no form uses them.
 
 use crate::form::build::choice::check_choices;
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::build::messages::check_common_messages;
 use crate::form::build::paste::check_texts;
 
-impl FormContext<'_> {
+impl Context<'_> {
     /// Checks the shared lists, messages and texts.
     pub(crate) fn check(&self) {
         let lists = self.root.key("listas");

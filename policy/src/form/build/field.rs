@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::error::Location;
 use crate::form::build::choice::parse_default;
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::build::kind::{check_unused_keys, parse_kind};
 use crate::form::build::messages::parse_messages;
-use crate::form::build::reference::{PrecedingFields, check_references, parse_condition};
+use crate::form::build::reference::{EarlierFields, check_references, parse_condition};
 use crate::form::model::Field;
 use crate::schema;
 
 impl Field {
     pub(crate) fn parse(
         schema: &schema::Field,
-        fields: &PrecedingFields<'_>,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
+        fields: &EarlierFields,
+        context: &Context,
+        at: &Location,
     ) -> Option<Self> {
         at.check_plain("etiqueta", &schema.label);
         at.check_plain("ayuda", schema.hint.as_ref());

@@ -2,8 +2,9 @@
 
 use crate::contract::field;
 use crate::error::{EntityKind, Location, PolicyErrorKind, ValueFormat};
-use crate::form::build::context::FormContext;
-use crate::form::build::reference::PrecedingFields;
+use crate::form::build::context::Context;
+use crate::form::build::messages::require_message;
+use crate::form::build::reference::EarlierFields;
 use crate::form::model::{ConfirmationRules, Field, Form, Operation, Paste, Rows, Section, TicketKind};
 use crate::schema;
 use crate::sla::calendar::parse_date;
@@ -12,7 +13,7 @@ use crate::sla::calendar::parse_date;
 type FieldNames<'a> = [(&'a str, Option<&'a str>)];
 
 impl Form {
-    pub(crate) fn parse(schema: &schema::Form, context: &FormContext<'_>, at: &Location<'_>) -> Self {
+    pub(crate) fn parse(schema: &schema::Form, context: &Context, at: &Location) -> Self {
         check_slug(&schema.id, &at.key("id"));
         at.check_plain("titulo", &schema.title);
         let list = at.key("operaciones");
@@ -36,12 +37,7 @@ impl Form {
 }
 
 impl Operation {
-    fn parse(
-        schema: &schema::Operation,
-        form: &str,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
-    ) -> Option<Self> {
+    fn parse(schema: &schema::Operation, form: &str, context: &Context, at: &Location) -> Option<Self> {
         check_slug(&schema.id, &at.key("id"));
         for (key, text) in [("titulo", &schema.title), ("resumen", &schema.summary), ("enviar", &schema.send)]
         {
@@ -56,14 +52,16 @@ impl Operation {
         let names = field_names(&schema.sections, context);
         let name = if schema.id == form { form.to_owned() } else { format!("{form}/{}", schema.id) };
         let sections = parse_sections(&schema.sections, &name, &names, context, &at.key("secciones"));
-        let fields = PrecedingFields { sections: &sections, fields: &[], all: &names, current: names.len() };
+        let fields = EarlierFields { sections: &sections, fields: &[], all: &names, current: names.len() };
         let review = schema
             .review
             .as_ref()
             .and_then(|review| ConfirmationRules::parse(review, &fields, context, &at.key("revision")));
+        let common = context.root.key("comunes");
+        let message = |code| require_message(&context.common.messages, code, &common.key("mensajes"));
         Some(Self {
             id: schema.id.clone(),
-            kind: schema.kind.parse().ok()?,
+            kind: TicketKind::from_name(&schema.kind)?,
             title: schema.title.clone(),
             summary: schema.summary.clone(),
             introduction: schema.introduction.clone(),
@@ -71,8 +69,8 @@ impl Operation {
             modified: modified?,
             sections,
             review,
-            unknown_message: context.message("desconocido"),
-            repeated_message: context.message("repetida"),
+            unknown_message: message("desconocido"),
+            repeated_message: message("repetida"),
         })
     }
 }
@@ -81,9 +79,9 @@ impl Operation {
 fn parse_sections(
     schema: &[schema::Section],
     operation: &str,
-    names: &FieldNames<'_>,
-    context: &FormContext<'_>,
-    at: &Location<'_>,
+    names: &FieldNames,
+    context: &Context,
+    at: &Location,
 ) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let common = context.root.key("comunes");
@@ -94,8 +92,7 @@ fn parse_sections(
         let (section, parsed) = if let Some(name) = &section.reuse {
             let reference = at.key("usar");
             if is_section_reused_twice(schema, i) {
-                reference
-                    .add(PolicyErrorKind::Duplicate { entity: EntityKind::Section, found: name.clone() });
+                reference.add_duplicate(EntityKind::Section, name);
                 continue;
             }
             let shared = &context.common.sections;
@@ -118,14 +115,10 @@ fn parse_sections(
 }
 
 /// Returns every field of an operation in order: its name, and that of its rows.
-fn field_names<'a>(
-    schema: &'a [schema::Section],
-    context: &FormContext<'a>,
-) -> Vec<(&'a str, Option<&'a str>)> {
+fn field_names<'a>(schema: &'a [schema::Section], context: &Context<'a>) -> Vec<(&'a str, Option<&'a str>)> {
     let sections = schema.iter().enumerate().filter(|(i, _)| !is_section_reused_twice(schema, *i));
-    let sections = sections.filter_map(|(_, section)| match &section.reuse {
-        Some(name) => context.common.sections.get(name),
-        None => Some(section),
+    let sections = sections.filter_map(|(_, section)| {
+        section.reuse.as_ref().map_or(Some(section), |name| context.common.sections.get(name))
     });
     let names = |section: &'a schema::Section| {
         let rows = section.repeats.as_ref().map(|rows| rows.id.as_str());
@@ -146,9 +139,9 @@ impl Section {
         schema: &schema::Section,
         before: &[Self],
         start: usize,
-        names: &FieldNames<'_>,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
+        names: &FieldNames,
+        context: &Context,
+        at: &Location,
     ) -> Self {
         let rows = schema.repeats.as_ref().map(|rows| Rows::parse(rows, &at.key("repite")));
         let mut section =
@@ -163,16 +156,15 @@ impl Section {
             let (at, current) = (list.index(i), start + i);
             check_name(&field.id, &at.key("id"));
             if names[..current].iter().any(|(other, _)| *other == field.id) {
-                let found = field.id.clone();
-                at.key("id").add(PolicyErrorKind::Duplicate { entity: EntityKind::Field, found });
+                at.key("id").add_duplicate(EntityKind::Field, &field.id);
             }
-            let fields = PrecedingFields { sections: before, fields: &section.fields, all: names, current };
+            let fields = EarlierFields { sections: before, fields: &section.fields, all: names, current };
             let field = Field::parse(field, &fields, context, &at);
             section.fields.extend(field);
         }
         if let (Some(rows), Some(repeats)) = (&mut section.rows, &schema.repeats) {
             let all = &names[start..start + schema.fields.len()];
-            let own = PrecedingFields { sections: &[], fields: &section.fields, all, current: all.len() };
+            let own = EarlierFields { sections: &[], fields: &section.fields, all, current: all.len() };
             rows.paste = Paste::parse(repeats, &own, context, &at.key("repite"));
         }
         section
@@ -180,16 +172,17 @@ impl Section {
 }
 
 /// Checks the name of a field or of rows.
-pub(crate) fn check_name(name: &str, at: &Location<'_>) {
+pub(crate) fn check_name(name: &str, at: &Location) {
     let is_valid = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if field::RESERVED.contains(&name) {
-        at.add(PolicyErrorKind::Reserved(name.to_owned()));
+        let message = format!("«{name}» es un nombre que el formulario usa para sí mismo");
+        at.add_invalid("nombre-de-campo", message, format!("escriba otro nombre, como «{name}_pedida»"));
     } else if name.is_empty() || !is_valid {
         at.add_invalid_format(name, ValueFormat::Name);
     }
 }
 
-fn check_slug(slug: &str, at: &Location<'_>) {
+fn check_slug(slug: &str, at: &Location) {
     let is_valid = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if slug.is_empty() || !is_valid {
         at.add_invalid_format(slug, ValueFormat::Slug);

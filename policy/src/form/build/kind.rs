@@ -3,17 +3,13 @@
 use crate::contract::MAX_TEXT_CHARS;
 use crate::error::{EntityKind, Location, PolicyErrorKind};
 use crate::form::build::choice::parse_choices;
-use crate::form::build::context::FormContext;
+use crate::form::build::context::Context;
 use crate::form::model::Kind;
 use crate::schema;
 use crate::value::MailSystem;
 
 /// Returns the kind of a field with its limits, or `None` on an error.
-pub(crate) fn parse_kind(
-    schema: &schema::Field,
-    context: &FormContext<'_>,
-    at: &Location<'_>,
-) -> Option<Kind> {
+pub(crate) fn parse_kind(schema: &schema::Field, context: &Context, at: &Location) -> Option<Kind> {
     let before = at.error_count();
     let (min, max) = (schema.min.unwrap_or(0), schema.max.unwrap_or(0));
     let system = schema.rule.as_ref().and_then(|name| parse_system(name, &at.key("regla")));
@@ -54,12 +50,12 @@ pub(crate) fn parse_kind(
     (at.error_count() == before).then_some(kind)
 }
 
-fn parse_system(name: &str, at: &Location<'_>) -> Option<MailSystem> {
+fn parse_system(name: &str, at: &Location) -> Option<MailSystem> {
     at.check_known(EntityKind::Rule, name, MailSystem::NAMES);
     MailSystem::from_name(name)
 }
 
-fn check_limits(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
+fn check_limits(schema: &schema::Field, kind: &Kind, at: &Location) {
     if has_maximum(kind) && schema.max.is_none() {
         at.key("id").add_missing("maximo", "dice hasta dónde puede llegar la respuesta");
     }
@@ -91,11 +87,10 @@ fn has_maximum(kind: &Kind) -> bool {
 }
 
 /// Checks that each key of a field has an effect on its kind.
-pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Location<'_>) {
+pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Location) {
     if schema.folded && !schema.optional && schema.default.is_none() {
         let reason = "esconde una pregunta que hay que contestar";
-        let help = "agregue `opcional: true`, o quite `plegado`";
-        at.key("plegado").add(PolicyErrorKind::ConflictingKeys { key: "plegado", reason, help });
+        at.add_unused_key("plegado", reason, "agregue `opcional: true`, o quite `plegado`");
     }
     let is_line = matches!(kind, Kind::Text { .. });
     let is_emails = matches!(kind, Kind::Emails { .. });
@@ -120,6 +115,7 @@ pub(crate) fn check_unused_keys(schema: &schema::Field, kind: &Kind, at: &Locati
         ("dias_adelante", schema.days_ahead.is_some(), is_date),
     ];
     for (key, _, _) in keys.into_iter().filter(|(_, is_present, has_effect)| *is_present && !has_effect) {
-        at.key(key).add(PolicyErrorKind::NotForKind { key, kind: schema.kind.clone() });
+        let reason = format!("no tiene efecto en un campo de tipo «{}»", schema.kind);
+        at.add_unused_key(key, reason, format!("quite `{key}` o cambie el `tipo`"));
     }
 }

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 
 use crate::error::{EntityKind, Location, PolicyErrorKind, ValueFormat};
-use crate::form::build::context::FormContext;
-use crate::form::build::messages::check_codes;
-use crate::form::build::reference::PrecedingFields;
+use crate::form::build::context::Context;
+use crate::form::build::messages::{check_codes, require_message};
+use crate::form::build::reference::EarlierFields;
 use crate::form::model::paste::{MANY, MESSAGES, heading_key, message_placeholders};
 use crate::form::model::{Field, Paste};
 use crate::schema;
 use crate::text::spanish;
-use crate::text::template::{interpolate, interpolate_values};
+use crate::text::template::interpolate_values;
 
 impl Paste {
     /// Returns the rules for rows of the fields `own`, or `None` if the rows cannot be pasted.
     pub(crate) fn parse(
         schema: &schema::Rows,
-        own: &PrecedingFields<'_>,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
+        own: &EarlierFields,
+        context: &Context,
+        at: &Location,
     ) -> Option<Self> {
         let paste = schema.paste.as_ref()?;
         let at = at.key("pegar");
@@ -35,6 +35,11 @@ impl Paste {
         let (columns, max) = (spanish::format_list(labels), schema.max.to_string());
         let values = [(MANY, schema.many.as_str()), ("maximo", &max), ("columnas", &columns)];
         let fill = |text: &String| interpolate_values(text, &values);
+        let at = common.key("pegado");
+        let message = |code| {
+            let text = require_message(&texts.messages, code, &at.key("mensajes"));
+            interpolate_values(&text, &[(MANY, &schema.many)])
+        };
         Some(Self {
             title: fill(&texts.title),
             label: fill(&texts.label),
@@ -43,30 +48,13 @@ impl Paste {
             order: paste.order.clone(),
             assumed: paste.assumed.clone(),
             passwords: passwords.words.clone(),
-            messages: parse_messages(texts, &schema.many, &common.key("pegado")),
+            messages: MESSAGES.map(|(code, _)| (code, message(code))).into(),
         })
     }
 }
 
-fn parse_messages(
-    texts: &schema::PasteMessages,
-    many: &str,
-    at: &Location<'_>,
-) -> BTreeMap<&'static str, String> {
-    let mut messages = BTreeMap::new();
-    for (code, _) in MESSAGES {
-        match texts.messages.get(code) {
-            Some(text) => {
-                _ = messages.insert(code, interpolate(text, |name| (name == MANY).then(|| many.to_owned())));
-            }
-            None => at.key("mensajes").add(PolicyErrorKind::MissingMessage(code)),
-        }
-    }
-    messages
-}
-
 /// Checks the texts about pasted tables that all rows share.
-pub(crate) fn check_texts(texts: &schema::PasteMessages, at: &Location<'_>) {
+pub(crate) fn check_texts(texts: &schema::PasteMessages, at: &Location) {
     let all = [
         ("titulo", &texts.title),
         ("etiqueta", &texts.label),
@@ -84,7 +72,7 @@ pub(crate) fn check_texts(texts: &schema::PasteMessages, at: &Location<'_>) {
     check_codes(&texts.messages, &MESSAGES.map(|(code, _)| code), &at);
 }
 
-fn check_fields(paste: &schema::Paste, own: &PrecedingFields<'_>, at: &Location<'_>) {
+fn check_fields(paste: &schema::Paste, own: &EarlierFields, at: &Location) {
     let order = at.key("orden");
     if paste.order.is_empty() {
         order.add(PolicyErrorKind::Empty(EntityKind::Column));
@@ -103,19 +91,19 @@ fn check_fields(paste: &schema::Paste, own: &PrecedingFields<'_>, at: &Location<
 }
 
 /// Checks that no heading names two fields.
-fn check_headings(fields: &[Field], at: &Location<'_>) {
+fn check_headings(fields: &[Field], at: &Location) {
     let mut ids: BTreeMap<String, &str> = BTreeMap::new();
     for field in fields {
         for heading in field.headings() {
             if *ids.entry(heading_key(heading)).or_insert(&field.id) != field.id {
-                at.add(PolicyErrorKind::Duplicate { entity: EntityKind::Column, found: heading.clone() });
+                at.add_duplicate(EntityKind::Column, heading);
             }
         }
     }
 }
 
 /// Checks that every word has letters: an empty word would be in every heading.
-fn check_passwords(words: &[String], at: &Location<'_>) {
+fn check_passwords(words: &[String], at: &Location) {
     for (i, word) in words.iter().enumerate().filter(|(_, word)| heading_key(word).is_empty()) {
         at.index(i).add_invalid_format(word, ValueFormat::Word);
     }

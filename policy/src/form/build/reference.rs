@@ -4,8 +4,11 @@ use crate::error::{EntityKind, Location, PolicyErrorKind};
 use crate::form::model::{Condition, Field, Section};
 use crate::schema;
 
+/// The diagnostic code of a condition that never holds.
+const IMPOSSIBLE: &str = "condicion-imposible";
+
 /// The fields of an operation, as the current field can refer to them.
-pub(crate) struct PrecedingFields<'a> {
+pub(crate) struct EarlierFields<'a> {
     /// The valid sections before that of the current field.
     pub(crate) sections: &'a [Section],
     /// The valid fields before it in its section.
@@ -16,17 +19,20 @@ pub(crate) struct PrecedingFields<'a> {
     pub(crate) current: usize,
 }
 
-impl PrecedingFields<'_> {
+impl EarlierFields<'_> {
     /// Checks that `name` is an earlier field. An invalid field counts: its error is already reported.
-    pub(crate) fn check(&self, name: &str, at: &Location<'_>) {
+    pub(crate) fn check(&self, name: &str, at: &Location) {
         let (before, after) = self.all.split_at(self.current);
         let has = |fields: &[(&str, Option<&str>)]| fields.iter().any(|(id, _)| *id == name);
-        let found = name.to_owned();
         if has(before) {
         } else if after.first().is_some_and(|(own, _)| *own == name) {
-            at.add(PolicyErrorKind::SelfReference(found));
+            let message = format!("el campo «{name}» depende de sí mismo");
+            at.add_invalid("campo-posterior", message, "nombre otro campo, que esté antes de este");
         } else if has(after) {
-            at.add(PolicyErrorKind::ForwardReference(found));
+            let message =
+                format!("el campo «{name}» no está antes de este, y solo se puede usar uno anterior");
+            let help = format!("ponga `{name}` antes de este campo, o quite la referencia");
+            at.add_invalid("campo-posterior", message, help);
         } else {
             at.add_unknown(EntityKind::Field, name, before.iter().map(|(id, _)| *id));
         }
@@ -47,21 +53,26 @@ impl PrecedingFields<'_> {
 }
 
 pub(crate) fn parse_condition(
-    schema: &schema::Condition,
-    fields: &PrecedingFields<'_>,
-    at: &Location<'_>,
+    schema: &Condition,
+    fields: &EarlierFields,
+    at: &Location,
 ) -> Option<Condition> {
     let name = &schema.field;
     let (at_field, choices) = (at.key("campo"), at.key("es"));
     fields.check(name, &at_field);
     let field = fields.find(name)?;
     if field.kind.choices().is_empty() {
-        at_field.add(PolicyErrorKind::NotAChoiceField { field: name.clone(), kind: field.kind.name() });
+        let reason = format!("«{name}» es de tipo «{}» y no tiene opciones", field.kind.name());
+        let help = "use un campo de tipo «opcion», «seleccion» u «opciones»";
+        at_field.add_invalid(IMPOSSIBLE, format!("la condición nunca se cumple: {reason}"), help);
         return None;
     }
     if let Some(rows) = fields.other_rows(name) {
-        let (field, rows) = (name.clone(), rows.to_owned());
-        at_field.add(PolicyErrorKind::RepeatedFieldReference { field, rows });
+        let reason = format!("«{name}» se pregunta en cada renglón de «{rows}»");
+        let help = format!(
+            "pase este campo a la sección que repite `{rows}`, o use una pregunta que se haga una vez"
+        );
+        at_field.add_invalid(IMPOSSIBLE, format!("la condición nunca se cumple: {reason}"), help);
     }
     if schema.is.is_empty() {
         choices.add(PolicyErrorKind::Empty(EntityKind::Choice));
@@ -69,11 +80,11 @@ pub(crate) fn parse_condition(
     for (i, choice) in schema.is.iter().enumerate() {
         choices.index(i).check_known(EntityKind::Choice, choice, field.kind.choice_ids());
     }
-    Some(Condition { field: name.clone(), is: schema.is.clone() })
+    Some(schema.clone())
 }
 
-pub(crate) fn check_references(schema: &schema::Field, fields: &PrecedingFields<'_>, at: &Location<'_>) {
-    let check = |name: &str, at: &Location<'_>| {
+pub(crate) fn check_references(schema: &schema::Field, fields: &EarlierFields, at: &Location) {
+    let check = |name: &str, at: &Location| {
         fields.check(name.split_once('.').map_or(name, |(_, field)| field), at);
     };
     for (key, name) in [("dominio", &schema.domain), ("mismo_dominio_que", &schema.same_domain_as)] {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::error::{EntityKind, Location, PolicyErrorKind};
-use crate::form::build::context::FormContext;
-use crate::form::build::reference::{PrecedingFields, parse_condition};
+use crate::form::build::context::Context;
+use crate::form::build::reference::{EarlierFields, parse_condition};
 use crate::form::model::review::{ConfirmationRules, Consequence, PasswordDetector};
 use crate::form::model::{Condition, Kind};
 use crate::schema;
@@ -15,9 +15,9 @@ impl ConfirmationRules {
     /// Returns the rules of an operation with `fields`, or `None` on an error.
     pub(crate) fn parse(
         schema: &schema::Review,
-        fields: &PrecedingFields<'_>,
-        context: &FormContext<'_>,
-        at: &Location<'_>,
+        fields: &EarlierFields,
+        context: &Context,
+        at: &Location,
     ) -> Option<Self> {
         let list = at.key("consecuencias");
         if schema.consequences.is_empty() {
@@ -26,8 +26,9 @@ impl ConfirmationRules {
         if let Some(date) = &schema.date {
             fields.check(date, &at.key("fecha"));
             if let Some(field) = fields.find(date).filter(|field| !matches!(field.kind, Kind::Date { .. })) {
-                let (field, kind) = (field.id.clone(), field.kind.name());
-                at.key("fecha").add(PolicyErrorKind::WrongKind { field, kind, expected: "fecha" });
+                let kind = field.kind.name();
+                let message = format!("«{date}» es de tipo «{kind}», y aquí va un campo de tipo «fecha»");
+                at.key("fecha").add_invalid("valor-equivocado", message, "nombre un campo de tipo «fecha»");
             }
         }
         let Some(passwords) = &context.common.passwords else {
@@ -47,7 +48,7 @@ impl ConfirmationRules {
 }
 
 impl Consequence {
-    fn parse(schema: &schema::Consequence, fields: &PrecedingFields<'_>, at: &Location<'_>) -> Self {
+    fn parse(schema: &schema::Consequence, fields: &EarlierFields, at: &Location) -> Self {
         let list = at.key("cuando");
         if schema.when.is_empty() {
             list.add(PolicyErrorKind::Empty(EntityKind::Condition));
@@ -69,9 +70,12 @@ impl Consequence {
     }
 }
 
+const CONTRADICTION_HELP: &str =
+    "quite una de las condiciones; varias respuestas de un mismo campo van juntas: `es: [una, otra]`";
+
 /// Reports a single-choice field that would need two values, because two conditions contradict, or a condition
 /// contradicts the condition of another field.
-fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>, at: &Location<'_>) {
+fn check_conditions_compatible(when: &[Condition], fields: &EarlierFields, at: &Location) {
     let mut allowed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (i, condition) in when.iter().enumerate() {
         let mut next = Some(condition);
@@ -84,7 +88,9 @@ fn check_conditions_compatible(when: &[Condition], fields: &PrecedingFields<'_>,
             let left = allowed.entry(id).or_insert_with(|| is.iter().map(String::as_str).collect());
             left.retain(|answer| is.iter().any(|other| other == answer));
             if left.is_empty() && !is.is_empty() {
-                at.index(i).add(PolicyErrorKind::Contradiction(id.clone()));
+                let message =
+                    format!("la consecuencia nunca se cumple: necesita de «{id}» dos respuestas a la vez");
+                at.index(i).add_invalid("condicion-imposible", message, CONTRADICTION_HELP);
                 return;
             }
         }

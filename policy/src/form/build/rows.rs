@@ -3,13 +3,13 @@
 use crate::contract::MAX_ROWS;
 use crate::error::{Location, PolicyErrorKind};
 use crate::form::build::form::check_name;
-use crate::form::build::messages::check_codes;
+use crate::form::build::messages::{check_codes, require_message};
 use crate::form::model::Rows;
 use crate::schema;
 use crate::text::spanish;
 
 impl Rows {
-    pub(crate) fn parse(schema: &schema::Rows, at: &Location<'_>) -> Self {
+    pub(crate) fn parse(schema: &schema::Rows, at: &Location) -> Self {
         check_name(&schema.id, &at.key("id"));
         let texts: [(&str, &str, &[&str]); 5] = [
             ("etiqueta", &schema.label, &["renglon"]),
@@ -23,10 +23,7 @@ impl Rows {
         }
         let messages = at.key("mensajes");
         let message = |code: &'static str| {
-            let text = schema.messages.get(code).cloned().unwrap_or_else(|| {
-                messages.add(PolicyErrorKind::MissingMessage(code));
-                String::new()
-            });
+            let text = require_message(&schema.messages, code, &messages);
             messages.key(code).check_text(&text, &["maximo"]);
             text.replace("{maximo}", &spanish::format_thousands(u64::from(schema.max)))
         };
@@ -48,7 +45,7 @@ impl Rows {
     }
 }
 
-fn check_maximum(max: u32, at: &Location<'_>) {
+fn check_maximum(max: u32, at: &Location) {
     if max == 0 {
         at.add(PolicyErrorKind::MinAboveMax { min: 1, max });
     } else if max > MAX_ROWS {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::model::kind::Kind;
+use crate::schema::Condition;
 use crate::submission::Answer;
 use crate::text::spanish;
 
@@ -40,16 +41,6 @@ pub struct Field {
     pub autocomplete: Option<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) messages: BTreeMap<&'static str, String>,
-}
-
-/// A condition: another field has one of these answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Condition {
-    /// An earlier field, of the same row or outside rows.
-    pub field: String,
-    /// The choices that satisfy the condition.
-    pub is: Vec<String>,
 }
 
 impl Field {

@@ -1,5 +1,6 @@
 //! The kinds of field.
 
+use crate::schema::Choice;
 use crate::value::MailSystem;
 
 /// The kind of a field, with its limits. Lengths count characters.
@@ -93,20 +94,6 @@ pub(crate) const MAX_LINE_CHARS: usize = 256;
 
 /// The maximum depth of a [`Kind::OrgUnit`]: Directory API, `OrgUnit`.
 pub(crate) const MAX_ORG_UNIT_DEPTH: usize = 35;
-
-/// A choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Choice {
-    /// Its name in a request.
-    pub id: String,
-    /// The text for people.
-    pub label: String,
-    /// A hint on its meaning.
-    pub hint: Option<String>,
-    /// The choices of the same field that it excludes.
-    pub excludes: Vec<String>,
-}
 
 impl Kind {
     /// The names of the kinds in content.

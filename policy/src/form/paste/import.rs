@@ -131,17 +131,15 @@ impl<'a> TableImport<'a> {
         });
         let labels: Vec<String> = labels.map(|field| format!("«{}»", field.label)).collect();
         let unused: Vec<String> = self.headings_of_kind(Column::Unused).collect();
-        let mut add_list = |code, name, items: Vec<String>| {
-            notices.extend((!items.is_empty()).then(|| message(code, &[(name, &format_list(items))])));
+        let list = |code, name, items: Vec<String>| {
+            (!items.is_empty()).then(|| message(code, &[(name, &format_list(items))]))
         };
-        add_list("encabezados", "columnas", self.matched_headings());
-        add_list("sin_uso", "columnas", unused);
+        notices.extend(list("encabezados", "columnas", self.matched_headings()));
+        notices.extend(list("sin_uso", "columnas", unused));
         if added > 0 {
             notices.extend(self.assumed_choices());
         }
-        if !labels.is_empty() {
-            notices.push(message("faltan", &[("preguntas", &format_list(labels))]));
-        }
+        notices.extend(list("faltan", "preguntas", labels));
         notices
     }
 

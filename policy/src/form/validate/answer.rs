@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::form::model::kind::{MAX_LINE_CHARS, MAX_ORG_UNIT_DEPTH};
 use crate::form::model::{Choice, Field, Kind};
-use crate::form::validate::rule_violation::RuleViolation;
+use crate::form::validate::RuleViolation;
 use crate::submission::Answer;
 use crate::text::normalize;
 use crate::value::date::{self, ParseDateError};
@@ -35,18 +35,16 @@ pub(crate) fn parse_answer(field: &Field, typed: &[String], today: NaiveDate) ->
 }
 
 fn parse_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, RuleViolation> {
-    let invalid_format = RuleViolation::new("formato");
+    let invalid_format = "formato".into();
     match kind {
-        Kind::Text { without, .. } if line.chars().any(|c| without.contains(c)) => {
-            Err(RuleViolation::new("caracteres"))
-        }
+        Kind::Text { without, .. } if line.chars().any(|c| without.contains(c)) => Err("caracteres".into()),
         Kind::Text { min, max, .. } => check_length(line, *min, *max),
         Kind::Email(system) => parse_email(*system, &line).map(Answer::Email),
         Kind::UserName(system) => parse_user_name(*system, &line).map(Answer::Text),
         Kind::Domain => Domain::parse(&line).map(Answer::Domain).ok_or(invalid_format),
         Kind::Phone => Phone::parse(&line).map(Answer::Phone).map_err(|error| match error {
             ParsePhoneError::Format => invalid_format,
-            ParsePhoneError::Prefix => RuleViolation::new("prefijo"),
+            ParsePhoneError::Prefix => "prefijo".into(),
         }),
         Kind::Digits { max } => {
             let is_valid = line.len() <= *max as usize && line.bytes().all(|b| b.is_ascii_digit());
@@ -60,7 +58,7 @@ fn parse_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Rul
         }
         Kind::OrgUnit => parse_org_unit(line),
         _ if matches!(normalize::fold_accents(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
-        _ => Err(RuleViolation::new("falta")),
+        _ => Err("falta".into()),
     }
 }
 
@@ -70,8 +68,8 @@ fn parse_text(text: String, min: u32, max: u32) -> ParsedAnswer {
 
 fn check_length(text: String, min: u32, max: u32) -> Result<Answer, RuleViolation> {
     match normalize::char_count(&text) {
-        length if length > max as usize => Err(RuleViolation::new("largo")),
-        length if length < min as usize => Err(RuleViolation::new("corto")),
+        length if length > max as usize => Err("largo".into()),
+        length if length < min as usize => Err("corto".into()),
         _ => Ok(Answer::Text(text)),
     }
 }
@@ -81,33 +79,33 @@ fn parse_email(system: Option<MailSystem>, line: &str) -> Result<Email, RuleViol
     if let (Some(system), Some((local, domain))) = (system, &parts) {
         parse_user_name(system, local)?;
         if domain.len() > system.max_domain_len() {
-            return Err(RuleViolation::new("largo"));
+            return Err("largo".into());
         }
     }
     if normalize::char_count(line) > email::MAX_LEN {
-        return Err(RuleViolation::new("largo"));
+        return Err("largo".into());
     }
     let parsed = parts.and_then(|(local, domain)| Email::from_parts(local, &domain));
-    parsed.ok_or(RuleViolation::new("formato"))
+    parsed.ok_or("formato".into())
 }
 
 fn parse_user_name(system: MailSystem, typed: &str) -> Result<String, RuleViolation> {
     system.parse_user_name(typed).map_err(|error| match error {
-        ParseUserNameError::Accents(name) => RuleViolation::new("acentos").with("sugerencia", name),
-        ParseUserNameError::Characters => RuleViolation::new("caracteres"),
-        ParseUserNameError::Point => RuleViolation::new("punto"),
-        ParseUserNameError::Reserved(name) => RuleViolation::new("reservado").with("valor", name),
-        ParseUserNameError::Long(_) => RuleViolation::new("largo"),
+        ParseUserNameError::Accents(name) => RuleViolation::from("acentos").with("sugerencia", name),
+        ParseUserNameError::Characters => "caracteres".into(),
+        ParseUserNameError::Point => "punto".into(),
+        ParseUserNameError::Reserved(name) => RuleViolation::from("reservado").with("valor", name),
+        ParseUserNameError::Long => "largo".into(),
     })
 }
 
 fn parse_integer(line: &str, min: u32, max: u32) -> Result<Answer, RuleViolation> {
     if !line.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(RuleViolation::new("formato"));
+        return Err("formato".into());
     }
     let number = line.parse().unwrap_or(i64::MAX);
     let range = i64::from(min)..=i64::from(max);
-    range.contains(&number).then_some(Answer::Number(number)).ok_or(RuleViolation::new("rango"))
+    range.contains(&number).then_some(Answer::Number(number)).ok_or("rango".into())
 }
 
 fn parse_date(
@@ -117,27 +115,25 @@ fn parse_date(
     today: NaiveDate,
 ) -> Result<Answer, RuleViolation> {
     let day = date::parse_date(line).map_err(|error| match error {
-        ParseDateError::Format => RuleViolation::new("formato"),
-        ParseDateError::Year => RuleViolation::new("anio"),
+        ParseDateError::Format => "formato",
+        ParseDateError::Year => "anio",
     })?;
     let first = back.and_then(|days| today.checked_sub_days(Days::new(u64::from(days))));
     let last = ahead.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
-    if first.is_some_and(|first| day < first) {
-        return Err(RuleViolation::new("antes"));
+    match day {
+        day if first.is_some_and(|first| day < first) => Err("antes".into()),
+        day if last.is_some_and(|last| day > last) => Err("despues".into()),
+        day => Ok(Answer::Date(day)),
     }
-    if last.is_some_and(|last| day > last) {
-        return Err(RuleViolation::new("despues"));
-    }
-    Ok(Answer::Date(day))
 }
 
 fn parse_org_unit(line: String) -> Result<Answer, RuleViolation> {
-    let path = line.strip_prefix('/').ok_or(RuleViolation::new("formato"))?;
+    let path = line.strip_prefix('/').ok_or("formato")?;
     if !path.is_empty() && path.split('/').any(|level| level.trim().is_empty()) {
-        return Err(RuleViolation::new("formato"));
+        return Err("formato".into());
     }
     if path.split('/').count() > MAX_ORG_UNIT_DEPTH {
-        return Err(RuleViolation::new("niveles"));
+        return Err("niveles".into());
     }
     Ok(Answer::Text(line))
 }
@@ -149,19 +145,19 @@ fn parse_choice(field: &Field, choices: &[Choice], line: String) -> ParsedAnswer
         return Ok(None);
     }
     let is_known = choices.iter().any(|choice| choice.id == chosen);
-    is_known.then_some(Some(Answer::Text(chosen))).ok_or(RuleViolation::new("opcion"))
+    is_known.then_some(Some(Answer::Text(chosen))).ok_or("opcion".into())
 }
 
 fn parse_choices(choices: &[Choice], typed: &[String]) -> ParsedAnswer {
     let typed: Vec<String> =
         typed.iter().map(|value| normalize::line(value)).filter(|value| !value.is_empty()).collect();
     if typed.iter().any(|value| choices.iter().all(|choice| choice.id != *value)) {
-        return Err(RuleViolation::new("opcion"));
+        return Err("opcion".into());
     }
     let chosen: Vec<&Choice> = choices.iter().filter(|choice| typed.contains(&choice.id)).collect();
     for choice in &chosen {
         if let Some(other) = chosen.iter().find(|other| choice.excludes.contains(&other.id)) {
-            let violation = RuleViolation::new("excluye").with("opcion", &choice.label);
+            let violation = RuleViolation::from("excluye").with("opcion", &choice.label);
             return Err(violation.with("otra", &other.label));
         }
     }
@@ -192,7 +188,8 @@ fn parse_items<T: PartialEq>(
 ) -> Result<Vec<T>, RuleViolation> {
     let mut items = Vec::new();
     for (line, item) in normalize::split_list(typed) {
-        let item = parse(&item).map_err(|_| RuleViolation::new("formato").with("linea", line.to_string()))?;
+        let item =
+            parse(&item).map_err(|_| RuleViolation::from("formato").with("linea", line.to_string()))?;
         if !items.contains(&item) {
             items.push(item);
         }
@@ -203,7 +200,7 @@ fn parse_items<T: PartialEq>(
 fn parse_lines(max: u32, typed: &str) -> ParsedAnswer {
     let items = normalize::split_list(typed);
     if let Some((line, _)) = items.iter().find(|(_, item)| normalize::char_count(item) > MAX_LINE_CHARS) {
-        return Err(RuleViolation::new("largo").with("linea", line.to_string()));
+        return Err(RuleViolation::from("largo").with("linea", line.to_string()));
     }
     check_count(items.into_iter().map(|(_, item)| item).collect(), 0, max, Answer::List)
 }
@@ -212,6 +209,6 @@ fn check_count<T>(items: Vec<T>, min: u32, max: u32, answer: fn(Vec<T>) -> Answe
     match items.len() {
         0 => Ok(None),
         count if (min as usize..=max as usize).contains(&count) => Ok(Some(answer(items))),
-        _ => Err(RuleViolation::new("cuantos")),
+        _ => Err("cuantos".into()),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::model::{Field, Kind};
-use crate::form::validate::rule_violation::RuleViolation;
+use crate::form::validate::RuleViolation;
 use crate::submission::{Answer, ParsedAnswers};
 use crate::value::{Account, Email};
 
@@ -39,15 +39,15 @@ impl<'a> Scope<'a> {
         let outside = answer.emails().into_iter().filter(|email| is_outside(email, domain)).count();
         match (answer, field.external) {
             _ if outside == 0 => Ok(()),
-            (Answer::Emails(_), Some(max)) if outside > max as usize => Err(RuleViolation::new("externos")),
+            (Answer::Emails(_), Some(max)) if outside > max as usize => Err("externos".into()),
             (Answer::Emails(_), Some(_)) => Ok(()),
             (Answer::Accounts(accounts), _) => {
                 let is_outside =
                     |account: &Account| account.email().is_some_and(|email| is_outside(email, domain));
                 let line = accounts.iter().position(is_outside).map_or(1, |i| i + 1);
-                Err(RuleViolation::new("formato").with("linea", line.to_string()))
+                Err(RuleViolation::from("formato").with("linea", line.to_string()))
             }
-            _ => Err(RuleViolation::new("otro_dominio").with("dominio", domain)),
+            _ => Err(RuleViolation::from("otro_dominio").with("dominio", domain)),
         }
     }
 
@@ -55,16 +55,14 @@ impl<'a> Scope<'a> {
         let Some(other) = &field.same_domain_as else { return Ok(()) };
         let addresses = self.addresses_of(other);
         let Some((_, Some(domain))) = addresses.first() else { return Ok(()) };
-        if answer.emails().into_iter().any(|email| is_outside(email, domain)) {
-            return Err(RuleViolation::new("otro_dominio").with("dominio", *domain));
-        }
-        Ok(())
+        let is_same = answer.emails().into_iter().all(|email| !is_outside(email, domain));
+        is_same.then_some(()).ok_or_else(|| RuleViolation::from("otro_dominio").with("dominio", *domain))
     }
 
     fn check_differs(&self, field: &'a Field, answer: &'a Answer) -> Result<(), RuleViolation> {
         let own = self.addresses(field, answer);
         let mut others = field.differs_from.iter().flat_map(|other| self.addresses_of(other));
-        if others.any(|other| own.contains(&other)) { Err(RuleViolation::new("igual")) } else { Ok(()) }
+        if others.any(|other| own.contains(&other)) { Err("igual".into()) } else { Ok(()) }
     }
 
     /// Checks that no earlier row has the same answer, and adds this one to `first_rows`.
@@ -76,10 +74,8 @@ impl<'a> Scope<'a> {
     ) -> Result<(), RuleViolation> {
         let Some((_, row)) = self.row.filter(|_| field.unique) else { return Ok(()) };
         let first = *first_rows.entry((&field.id, self.addresses(field, answer))).or_insert(row);
-        if first == row {
-            return Ok(());
-        }
-        Err(RuleViolation::new("repetido").with("renglon", (first + 1).to_string()))
+        let violation = || RuleViolation::from("repetido").with("renglon", (first + 1).to_string());
+        (first == row).then_some(()).ok_or_else(violation)
     }
 
     /// Returns the answers of the field `name`: `filas.campo` is the field of every row, `campo` that of the same row
@@ -114,15 +110,9 @@ impl<'a> Scope<'a> {
             Answer::Domain(domain) => vec![split(domain.as_str())],
             Answer::Phone(phone) => vec![split(phone.e164())],
             Answer::List(items) => items.iter().map(|item| split(item)).collect(),
-            Answer::Email(email) => vec![address(email)],
-            Answer::Emails(emails) => emails.iter().map(address).collect(),
-            Answer::Accounts(accounts) => accounts
-                .iter()
-                .map(|account| match account {
-                    Account::UserName(name) => (name.as_str(), domain),
-                    Account::Email(email) => address(email),
-                })
-                .collect(),
+            Answer::Email(email) => vec![split(email.as_str())],
+            Answer::Emails(emails) => emails.iter().map(|email| split(email.as_str())).collect(),
+            Answer::Accounts(accounts) => accounts.iter().map(|account| split(account.as_str())).collect(),
             Answer::Date(_) | Answer::Number(_) | Answer::Yes => Vec::new(),
         }
     }
@@ -140,10 +130,6 @@ impl<'a> Scope<'a> {
     fn same_row(&self) -> Option<&'a ParsedAnswers> {
         self.row.map(|(rows, row)| &self.rows[rows].1[row])
     }
-}
-
-fn address(email: &Email) -> Address<'_> {
-    (email.local(), Some(email.domain().as_str()))
 }
 
 fn is_outside(email: &Email, domain: &str) -> bool {

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::form::model::{Field, Kind, Operation, Rows};
+use crate::form::validate::RuleViolation;
 use crate::form::validate::answer::parse_answer;
 use crate::form::validate::cross_field::{FirstRowByValue, Scope};
-use crate::form::validate::rule_violation::RuleViolation;
 use crate::submission::answers::{Answers, FieldValues};
 use crate::submission::validation_errors::{FieldError, FieldPath, ValidationErrors};
-use crate::submission::{ParsedAnswers, Submission};
+use crate::submission::{Answer, ParsedAnswers, Submission};
 use crate::text::normalize;
 
 impl Operation {
@@ -24,8 +24,7 @@ impl Operation {
     /// another answer. Unknown names come last.
     pub fn validate(&self, answers: &Answers, today: NaiveDate) -> Result<Submission, ValidationErrors> {
         let mut validator = Validator { operation: self, today, errors: BTreeMap::new() };
-        let once = validator.parse_once(answers);
-        let rows = validator.parse_rows(answers);
+        let (once, rows) = validator.parse(answers);
         validator.check_cross_field_rules(&once, &rows);
         let mut errors: Vec<FieldError> = validator.errors.into_values().collect();
         errors.extend(self.unknown_names(answers));
@@ -82,35 +81,31 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    fn parse_once(&mut self, answers: &Answers) -> ParsedAnswers {
-        let mut parsed = ParsedAnswers::new();
+    /// Returns the valid answers outside rows, and those of each row by the name of the rows.
+    fn parse(&mut self, answers: &Answers) -> (ParsedAnswers, Vec<(String, Vec<ParsedAnswers>)>) {
+        let (mut once, mut repeated) = (ParsedAnswers::new(), Vec::new());
         for (i, section) in self.operation.sections.iter().enumerate() {
-            if section.rows.is_none() {
-                for (j, field) in section.fields.iter().enumerate() {
-                    self.parse_field(field, &[&answers.fields], (i, 0, j), &mut parsed);
-                }
-            }
-        }
-        parsed
-    }
-
-    fn parse_rows(&mut self, answers: &Answers) -> Vec<(String, Vec<ParsedAnswers>)> {
-        let mut all = Vec::new();
-        for (i, section) in self.operation.sections.iter().enumerate() {
-            let Some(rows) = &section.rows else { continue };
+            let Some(rows) = &section.rows else {
+                once.extend(self.parse_section((i, 0), &[&answers.fields]));
+                continue;
+            };
             let values = answers.rows.get(&rows.id).map_or(&[][..], Vec::as_slice);
             self.check_row_count(rows, values.len(), i);
-            let mut parsed_rows = Vec::new();
-            for (n, values) in values.iter().take(rows.max).enumerate() {
-                let mut parsed = ParsedAnswers::new();
-                for (j, field) in section.fields.iter().enumerate() {
-                    self.parse_field(field, &[values, &answers.fields], (i, n + 1, j), &mut parsed);
-                }
-                parsed_rows.push(parsed);
-            }
-            all.push((rows.id.clone(), parsed_rows));
+            let values = values.iter().take(rows.max).enumerate();
+            let parsed = values.map(|(n, row)| self.parse_section((i, n + 1), &[row, &answers.fields]));
+            repeated.push((rows.id.clone(), parsed.collect()));
         }
-        all
+        (once, repeated)
+    }
+
+    /// Returns the valid answers to the questions of a section in one row, which are in the first of `values`.
+    fn parse_section(&mut self, (section, row): (usize, usize), values: &[&FieldValues]) -> ParsedAnswers {
+        let fields = self.operation.sections[section].fields.iter().enumerate();
+        let parse = |(i, field): (usize, &Field)| {
+            let answer = self.parse_field(field, values, (section, row, i))?;
+            Some((field.id.clone(), answer))
+        };
+        fields.filter_map(parse).collect()
     }
 
     fn check_row_count(&mut self, rows: &Rows, count: usize, section: usize) {
@@ -123,29 +118,23 @@ impl Validator<'_> {
         self.errors.insert((section, 0, 0), FieldError { path, code, message });
     }
 
-    /// Parses the answer to `field` in the first of `values`. Its condition can refer to all of them.
-    fn parse_field(
-        &mut self,
-        field: &Field,
-        values: &[&FieldValues],
-        position: Position,
-        parsed: &mut ParsedAnswers,
-    ) {
+    /// Returns the answer to `field` in the first of `values`. Its condition can refer to all of them.
+    fn parse_field(&mut self, field: &Field, values: &[&FieldValues], position: Position) -> Option<Answer> {
         if !self.applies(field, values) {
-            return;
+            return None;
         }
         let typed = values[0].get(&field.id).map_or(&[][..], Vec::as_slice);
         if typed.len() > 1 && !matches!(field.kind, Kind::Choices(_)) {
             let message = self.operation.repeated_message.replace("{etiqueta}", &field.label);
             self.add_error(position, "repetida", message);
-            return;
+            return None;
         }
         match parse_answer(field, typed, self.today) {
-            Ok(Some(answer)) => _ = parsed.insert(field.id.clone(), answer),
-            Ok(None) if field.optional => {}
-            Ok(None) => self.add_violation(field, position, &RuleViolation::new("falta")),
+            Ok(None) if !field.optional => self.add_violation(field, position, &"falta".into()),
+            Ok(answer) => return answer,
             Err(violation) => self.add_violation(field, position, &violation),
         }
+        None
     }
 
     fn add_violation(&mut self, field: &Field, position: Position, violation: &RuleViolation) {

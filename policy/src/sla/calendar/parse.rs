@@ -9,7 +9,7 @@ use crate::text::spanish::WEEKDAYS;
 
 const DAY_MINUTES: u16 = 24 * 60;
 
-pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Vec<OpenInterval>; 7] {
+pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location) -> [Vec<OpenInterval>; 7] {
     let mut week: [Vec<OpenInterval>; 7] = Default::default();
     for (i, hours) in schema.iter().enumerate() {
         let at = at.index(i);
@@ -23,12 +23,13 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
             let at = list.index(i);
             let Some(day) = parse_day(name, &at) else { continue };
             if std::mem::replace(&mut seen[day], true) {
-                at.add(PolicyErrorKind::Duplicate { entity: EntityKind::Day, found: name.clone() });
+                at.add_duplicate(EntityKind::Day, name);
                 continue;
             }
             let Some(interval) = interval else { continue };
             if week[day].iter().any(|other| interval.from < other.to && other.from < interval.to) {
-                at.add(PolicyErrorKind::Overlaps(WEEKDAYS[day].1));
+                let message = format!("dos horarios del {} se enciman", WEEKDAYS[day].1);
+                at.add_invalid("horario-encimado", message, "junte los dos horarios en uno o sepárelos");
             }
             week[day].push(interval);
         }
@@ -40,7 +41,7 @@ pub(crate) fn parse_week(schema: &[schema::OpenHours], at: &Location<'_>) -> [Ve
 }
 
 /// Returns the index of a day of the week, from Monday.
-fn parse_day(name: &str, at: &Location<'_>) -> Option<usize> {
+fn parse_day(name: &str, at: &Location) -> Option<usize> {
     let names = WEEKDAYS.map(|(_, name)| name);
     let normalize = |name: &str| name.to_lowercase().replace('á', "a").replace('é', "e");
     let day = names.iter().position(|day| normalize(day) == normalize(name));
@@ -50,19 +51,20 @@ fn parse_day(name: &str, at: &Location<'_>) -> Option<usize> {
     day
 }
 
-fn parse_interval(schema: &schema::OpenHours, at: &Location<'_>) -> Option<OpenInterval> {
+fn parse_interval(schema: &schema::OpenHours, at: &Location) -> Option<OpenInterval> {
     let from = parse_minute(&schema.from, &at.key("de"));
     let to = parse_minute(&schema.to, &at.key("a"));
     let interval = OpenInterval { from: from?, to: to? };
     if interval.from < interval.to {
         return Some(interval);
     }
-    let (from, to) = (schema.from.clone(), schema.to.clone());
-    at.key("a").add(PolicyErrorKind::EndsBeforeStart { from, to });
+    let message = format!("el horario empieza a las {} y termina a las {}", schema.from, schema.to);
+    let help = "escriba una hora de cierre posterior; «24:00» es el final del día";
+    at.key("a").add_invalid("horario-al-reves", message, help);
     None
 }
 
-fn parse_minute(text: &str, at: &Location<'_>) -> Option<u16> {
+fn parse_minute(text: &str, at: &Location) -> Option<u16> {
     let minute = minute_of_day(text);
     if minute.is_none() {
         at.add_invalid_format(text, ValueFormat::Time);
@@ -81,7 +83,7 @@ fn minute_of_day(text: &str) -> Option<u16> {
     (minute < 60 && total <= DAY_MINUTES).then_some(total)
 }
 
-pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location<'_>) -> Vec<Holiday> {
+pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location) -> Vec<Holiday> {
     at.check_duplicates(EntityKind::Holiday, "fecha", schema.iter().map(|day| day.date.as_str()));
     let mut holidays = Vec::new();
     for (i, holiday) in schema.iter().enumerate() {
@@ -94,7 +96,7 @@ pub(crate) fn parse_holidays(schema: &[schema::Holiday], at: &Location<'_>) -> V
 }
 
 /// Returns a date such as `2024-09-16`.
-pub(crate) fn parse_date(text: &str, at: &Location<'_>) -> Option<NaiveDate> {
+pub(crate) fn parse_date(text: &str, at: &Location) -> Option<NaiveDate> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
     if date.is_none() {
         at.add_invalid_format(text, ValueFormat::Date);

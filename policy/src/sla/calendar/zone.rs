@@ -6,7 +6,7 @@ use strsim::jaro_winkler;
 use crate::error::{EntityKind, Location};
 use crate::text::normalize;
 
-pub(crate) fn parse_zone(name: &str, at: &Location<'_>) -> Option<Tz> {
+pub(crate) fn parse_zone(name: &str, at: &Location) -> Option<Tz> {
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
         at.add_unknown(EntityKind::Zone, name, suggest_zone(name));
