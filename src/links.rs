@@ -64,11 +64,8 @@ pub(crate) fn check_links(
                            conéctese y pregunte de nuevo";
             return Err(CliError::System(message.to_owned()));
         }
-        for (address, result) in &requested {
-            if let Ok(ok) = result {
-                cache.insert(address, ok);
-            }
-        }
+        let ok = requested.iter().filter_map(|(address, result)| Some((address, result.as_ref().ok()?)));
+        ok.for_each(|(address, ok)| cache.insert(address, ok));
         if let Err(error) = cache.write() {
             terminal::print_status(format_args!(
                 "no se pudo guardar {CACHE_FILE}: {error}; la próxima vez se preguntará todo"

@@ -16,10 +16,12 @@ use crate::project;
 use crate::serve::rebuild::SiteBuilder;
 use crate::serve::static_files::StaticFiles;
 
+type ApiState = api::State<DynamoDbStore, DynamoDbGuardStore>;
+
 /// The site and the API that one state of the content produces.
 pub(crate) struct Release {
     pub(crate) files: StaticFiles,
-    pub(crate) state: Arc<api::State<DynamoDbStore, DynamoDbGuardStore>>,
+    pub(crate) state: Arc<ApiState>,
     pub(crate) api: Router,
 }
 
@@ -54,10 +56,7 @@ fn api_files(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> 
 }
 
 /// Reads the written bundle, as the function does.
-fn load_state(
-    out: &Path,
-    context: &ServerContext,
-) -> Result<api::State<DynamoDbStore, DynamoDbGuardStore>, CliError> {
+fn load_state(out: &Path, context: &ServerContext) -> Result<ApiState, CliError> {
     let ServerContext { store, limits } = context;
     let guard = api::Guard::new(store.guard.clone(), &store.keys, *limits);
     let entropy: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));

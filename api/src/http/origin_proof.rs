@@ -89,8 +89,7 @@ async fn authenticate_origin(
 
 /// Returns whether the header is one of `secrets`; a repeated header is not.
 fn header_matches(headers: &HeaderMap, name: &str, secrets: &KeyRing) -> bool {
-    let mut values = headers.get_all(name).iter();
-    matches!((values.next(), values.next()), (Some(value), None) if secrets.contains_secret(value.as_bytes()))
+    csrf::single_value(headers, name).is_some_and(|value| secrets.contains_secret(value.as_bytes()))
 }
 
 #[cfg(test)]

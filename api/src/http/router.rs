@@ -13,15 +13,14 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::guard::GuardStore;
+use crate::http::State;
 use crate::http::access_log;
-use crate::http::access_log::RequestInfo;
+use crate::http::access_log::{AccessLogFields, RequestInfo};
 use crate::http::csrf;
 use crate::http::handler;
-use crate::http::handler::AccessLogFields;
 use crate::http::negotiate::ResponseFormat;
 use crate::http::request_id::RequestId;
 use crate::http::response;
-use crate::http::state::State;
 use crate::page::ErrorView;
 use crate::platform::error_chain;
 use crate::problem::{Problem, ProblemCode};
@@ -83,7 +82,7 @@ fn write_problem<S, G>(
     let texts = &state.bundle.problems;
     let text = texts.text(problem.code);
     let view = ErrorView { title: &text.title, detail: &text.detail, request_id: id.as_str() };
-    let html = (format == ResponseFormat::Html).then(|| state.bundle.error_page.render(&view));
+    let html = (format == ResponseFormat::Html).then(|| view.render(&state.bundle.error_page));
     let (content_type, body) = match html {
         Some(Ok(html)) => (response::HTML, html),
         rendered => {

@@ -3,7 +3,7 @@
 use tracing::debug;
 
 use crate::platform::Clock;
-use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
+use crate::store::{IdempotencyRecord, PutOutcome, PutResult, Store, StoreError};
 use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
@@ -21,7 +21,7 @@ impl<S> InstrumentedStore<S> {
 }
 
 impl<S: Store> Store for InstrumentedStore<S> {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutResult {
         let started = (self.clock)();
         let result = self.store.put(ticket, record).await;
         let outcome = match &result {
