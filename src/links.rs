@@ -32,6 +32,10 @@ use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, LinkResults};
 /// The cache file, beside the tickets of `folio serve`.
 const CACHE_FILE: &str = ".folio/links.json";
 
+/// The advice for a broken link in a published version.
+const ARCHIVED_HELP: &str =
+    "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
+
 /// The result of checking all links.
 pub(crate) struct LinkReport {
     /// The diagnostics of broken and moved links.
@@ -115,12 +119,15 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
             Err(error) => Some(Err(error)),
         };
         diagnostics.extend(match (result, link.origin()) {
-            (Some(Err(error)), LinkOrigin::Current) => Some(broken_link_error(link, error)),
+            (Some(Err(error)), LinkOrigin::Current) => {
+                Some(failure(link, "enlace-externo-roto", error, error.help()))
+            }
             // A published version does not change: one warning, and only if no current link has the same address.
             (Some(Err(error)), LinkOrigin::Past) => {
                 let is_first = reported.insert((link.file(), link.address()));
                 let is_current = address.as_ref().is_ok_and(|address| current.contains(address));
-                (is_first && !is_current).then(|| archived_link_warning(link, error))
+                (is_first && !is_current)
+                    .then(|| failure(link, "enlace-externo-antiguo", error, ARCHIVED_HELP))
             }
             (Some(Ok(ok)), LinkOrigin::Current) => moved_link_warning(link, ok),
             (Some(Ok(_)), LinkOrigin::Past) | (None, _) => None,
@@ -129,15 +136,9 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
     diagnostics
 }
 
-fn broken_link_error(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.diagnostic("enlace-externo-roto", error.message(link.address())).help(error.help());
+fn failure(link: &ExternalLink<'_>, code: &'static str, error: &LinkError, help: &str) -> Diagnostic {
+    let diagnostic = link.diagnostic(code, error.message(link.address())).help(help);
     error.cause().into_iter().fold(diagnostic, Diagnostic::cause)
-}
-
-fn archived_link_warning(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.diagnostic("enlace-externo-antiguo", error.message(link.address()));
-    let help = "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
-    error.cause().into_iter().fold(diagnostic.help(help), Diagnostic::cause)
 }
 
 fn moved_link_warning(link: &ExternalLink<'_>, ok: &LinkOk) -> Option<Diagnostic> {

@@ -12,10 +12,9 @@ use policy::text::spanish;
 use policy::{Calendar, Levels};
 
 use crate::cli::args::Format;
-use crate::cli::clock;
 use crate::cli::error::CliError;
 use crate::cli::report::DiagnosticReport;
-use crate::cli::terminal;
+use crate::cli::{clock, terminal};
 
 /// Loads the content of `dir` as of now.
 ///

@@ -2,11 +2,10 @@
 //! crate reads files.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::thread;
+use std::{fs, thread};
 
 use policy::{Policy, PolicyError};
 use serde::de::DeserializeOwned;
@@ -110,9 +109,7 @@ impl Bundle {
             let chunks = pages.chunks(pages.len().div_ceil(cores).max(1));
             let threads: Vec<_> =
                 chunks.map(|chunk| scope.spawn(move || chunk.iter().try_for_each(check))).collect();
-            let mut results =
-                threads.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
-            results.try_for_each(|result| result)
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)))
         })
     }
 

@@ -122,7 +122,8 @@ pub fn parse(body: &[u8], content_type: ContentType, operation: &Operation) -> R
             .map(|text| parse_action(&text, &rows))
             .transpose()?,
     };
-    Ok(ParsedBody { answers: Answers { fields, rows: compact_rows(rows) }, metadata, tables })
+    let rows = rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect();
+    Ok(ParsedBody { answers: Answers { fields, rows }, metadata, tables })
 }
 
 /// Removes the pasted tables from `fields`; a page always sends these fields, mostly empty.
@@ -197,10 +198,6 @@ pub(crate) struct IndexedAnswers {
 }
 
 type IndexedRows = BTreeMap<String, BTreeMap<usize, FieldValues>>;
-
-fn compact_rows(rows: IndexedRows) -> BTreeMap<String, Vec<FieldValues>> {
-    rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect()
-}
 
 #[cfg(test)]
 mod tests;

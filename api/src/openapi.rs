@@ -9,7 +9,7 @@ pub(crate) mod condition;
 pub(crate) mod field;
 pub(crate) mod sample;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policy::{Form, Operation, Policy, TicketKind};
 use serde_json::{Map, Value, json};
@@ -60,9 +60,7 @@ pub(crate) fn describe(policy: &Policy, texts: &ProblemTexts) -> Result<Value, s
 
 fn describe_ticket(properties: &mut Value, policy: &Policy) {
     let operations = policy.forms().iter().flat_map(|form| &form.operations);
-    let mut operations: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
-    operations.sort_unstable();
-    operations.dedup();
+    let operations: BTreeSet<&str> = operations.map(|operation| operation.id.as_str()).collect();
     let forms: Vec<&str> = policy.forms().iter().map(|form| form.id.as_str()).collect();
     properties["form"] = json!({"enum": forms});
     properties["operation"] = json!({"enum": operations});

@@ -16,7 +16,6 @@ use serde::Deserialize;
 
 use crate::guard::rate::Quota;
 use crate::platform::error_chain;
-use crate::problem::details::Details;
 pub(crate) use crate::problem::details::InvalidParam;
 use crate::ticket::review::PendingConfirmation;
 
@@ -133,15 +132,5 @@ impl ProblemTexts {
     #[must_use]
     pub fn text(&self, code: ProblemCode) -> ProblemText {
         self.problems.get(code.name()).cloned().unwrap_or_default()
-    }
-
-    /// Returns the problem details of `problem`.
-    ///
-    /// # Errors
-    ///
-    /// None is known: the details always serialize.
-    pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
-        let text = self.text(problem.code);
-        serde_json::to_string(&Details::new(problem, self.type_uri(problem.code), &text, request_id))
     }
 }

@@ -2,17 +2,15 @@
 //!
 //! With `--links` it also requests the other sites that the content links to. No other command does.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use generator::OutputSink;
 use policy::text::spanish;
 
 use crate::cli::args::Check;
-use crate::cli::clock;
 use crate::cli::error::CliError;
 use crate::cli::report::DiagnosticReport;
-use crate::cli::terminal;
+use crate::cli::{clock, terminal};
 use crate::commands::explain;
 use crate::{links, project};
 
@@ -23,7 +21,10 @@ pub(crate) fn run(arguments: &Check) -> Result<(), CliError> {
     }
     let Check { content, format, timeout, .. } = arguments;
     let site = project::load(&content.dir, *format)?;
-    let sink = CountingSink::default();
+    let count = AtomicU64::new(0);
+    let sink = |_: &str, _: &[u8]| {
+        count.fetch_add(1, Ordering::Relaxed);
+    };
     let mut diagnostics = project::build_into(&sink, &site);
     let timeout = Duration::from_secs((*timeout).into());
     let links = arguments.links.then(|| links::check_links(&site, timeout, clock::now())).transpose();
@@ -42,18 +43,8 @@ pub(crate) fn run(arguments: &Check) -> Result<(), CliError> {
         return Err(CliError::Content(report.with_footer(footer)));
     }
     report.print_if_any();
-    let count = spanish::format_thousands(sink.0.into_inner() as u64);
+    let count = spanish::format_thousands(count.into_inner());
     terminal::print_status(format_args!("sin errores: {count} archivos se pueden construir"));
     footer.iter().for_each(terminal::print_status);
     Ok(())
-}
-
-/// Counts files and discards them.
-#[derive(Default)]
-struct CountingSink(AtomicUsize);
-
-impl OutputSink for CountingSink {
-    fn put(&self, _: &str, _: &[u8]) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
 }

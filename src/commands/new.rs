@@ -7,10 +7,9 @@ use std::path::Path;
 use generator::{Scaffold, ScaffoldError, Version};
 
 use crate::cli::args::{Format, New, NewFile, NewVersion};
-use crate::cli::clock;
 use crate::cli::error::CliError;
 use crate::cli::report::DiagnosticReport;
-use crate::cli::terminal;
+use crate::cli::{clock, terminal};
 use crate::project;
 
 /// Writes the requested file.

@@ -40,11 +40,11 @@ impl Release {
         context: &ServerContext,
         previous: Option<&Self>,
     ) -> Result<Self, CliError> {
-        let output = Arc::clone(builder.output());
+        let output = Arc::clone(&builder.output);
         let reusable = previous.filter(|previous| api_files(&previous.files.output).eq(api_files(&output)));
         let state = match reusable {
             Some(previous) => Arc::clone(&previous.state),
-            None => Arc::new(load_state(builder.out(), context)?),
+            None => Arc::new(load_state(&builder.arguments.out, context)?),
         };
         let api = api::router(Arc::clone(&state));
         Ok(Self { files: StaticFiles { output, version }, state, api })

@@ -42,13 +42,3 @@ pub(crate) async fn describe<S: Store, G: GuardStore>(
     let description = state.bundle.description().map_err(internal)?;
     Ok(response::json(StatusCode::OK, description.to_owned()))
 }
-
-/// Answers an unknown path.
-pub(crate) async fn not_found() -> Problem {
-    Problem::new(ProblemCode::NotFound)
-}
-
-/// Answers a method that the path does not have; the router adds `Allow`.
-pub(crate) async fn method_not_allowed() -> Problem {
-    Problem::new(ProblemCode::Method)
-}

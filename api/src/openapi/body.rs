@@ -1,8 +1,7 @@
 //! The schema of a request body: an object with the fields of the form, in which rows are arrays of objects.
 
-use policy::contract;
 use policy::form::model::Rows;
-use policy::{Field, Operation, Section};
+use policy::{Field, Operation, Section, contract};
 use serde_json::{Map, Value, json};
 
 use crate::openapi::{condition, field};

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use policy::contract;
-use policy::{Field, Kind, Operation};
+use policy::{Field, Kind, Operation, contract};
 use serde_json::{Map, Value, json};
 
 /// Whether optional fields are included.

@@ -1,7 +1,5 @@
 //! A store that reports the duration and the outcome of every ticket to the metrics.
 
-use tracing::debug;
-
 use crate::platform::Clock;
 use crate::store::{IdempotencyRecord, PutOutcome, PutResult, Store, StoreError};
 use crate::telemetry::METRICS;
@@ -32,7 +30,7 @@ impl<S: Store> Store for InstrumentedStore<S> {
             Err(StoreError::Unavailable(_)) => "unavailable",
         };
         let store_ms = ((self.clock)() - started).num_milliseconds().max(0).unsigned_abs();
-        debug!(target: METRICS, outcome, store_ms);
+        tracing::debug!(target: METRICS, outcome, store_ms);
         result
     }
 }

@@ -11,10 +11,9 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::http::State;
-use crate::http::access_log;
 use crate::http::access_log::{AccessLogFields, InvalidField, RequestInfo};
 use crate::http::request_id::RequestId;
+use crate::http::{State, access_log};
 use crate::intake::Intake;
 use crate::store::Store;
 use crate::store::watched::InstrumentedStore;

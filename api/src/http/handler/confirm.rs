@@ -10,11 +10,10 @@ use policy::Policy;
 use policy::text::spanish;
 
 use crate::guard::GuardStore;
-use crate::http::State;
 use crate::http::access_log::AccessLogFields;
 use crate::http::handler::internal;
 use crate::http::negotiate::ResponseFormat;
-use crate::http::response;
+use crate::http::{State, response};
 use crate::page::ConfirmationView;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
