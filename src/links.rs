@@ -3,7 +3,6 @@
 //! | module | subject |
 //! | --- | --- |
 //! | `client` | checks one address; the only code that connects to other hosts |
-//! | `concurrency` | how many addresses are checked at a time |
 //! | `outcome` | the result of a check, and its messages |
 //! | `cache` | addresses that responded less than a day ago, which are not requested again |
 //!
@@ -11,16 +10,18 @@
 
 pub(crate) mod cache;
 pub(crate) mod client;
-pub(crate) mod concurrency;
 pub(crate) mod outcome;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use generator::{Diagnostic, Diagnostics, ExternalLink, LinkOrigin, Site};
 use policy::text::spanish;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::cli::error::CliError;
@@ -31,6 +32,12 @@ use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, LinkResults};
 
 /// The cache file, beside the tickets of `folio serve`.
 const CACHE_FILE: &str = ".folio/links.json";
+
+/// How many addresses are checked at a time.
+const MAX_CONCURRENT: usize = 8;
+
+/// How many addresses of one host are checked at a time.
+const MAX_PER_HOST: usize = 2;
 
 /// The advice for a broken link in a published version.
 const ARCHIVED_HELP: &str =
@@ -96,7 +103,28 @@ fn request_all(addresses: Vec<Url>, timeout: Duration) -> Result<LinkResults, Cl
     let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
     let count = terminal::count_text(addresses.len(), "dirección", "direcciones");
     terminal::print_status(format_args!("preguntando a otros sitios por {count}…"));
-    Ok(runtime.block_on(concurrency::check_all(&client, addresses)))
+    Ok(runtime.block_on(check_all(&client, addresses)))
+}
+
+/// Checks each of `addresses`, and returns the results.
+async fn check_all(client: &Client, addresses: Vec<Url>) -> LinkResults {
+    let global = Arc::new(Semaphore::new(MAX_CONCURRENT));
+    let mut hosts = BTreeMap::new();
+    let mut tasks = JoinSet::new();
+    for address in addresses {
+        let host = hosts.entry(address.authority().to_owned());
+        let host = Arc::clone(host.or_insert_with(|| Arc::new(Semaphore::new(MAX_PER_HOST))));
+        let (client, global) = (client.clone(), Arc::clone(&global));
+        tasks.spawn(async move {
+            // The permit of the host comes first, so that a slow host holds no global permits. No semaphore is closed.
+            let _host_permit = host.acquire().await;
+            let _global_permit = global.acquire().await;
+            let check = move || (client.check(&address), address);
+            tokio::task::spawn_blocking(check).await
+        });
+    }
+    // A task fails only by a panic, which is already printed.
+    tasks.join_all().await.into_iter().flatten().map(|(result, address)| (address, result)).collect()
 }
 
 /// One host that is not found may be misspelt. When none of several hosts is found, the network is missing.
