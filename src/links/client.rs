@@ -76,12 +76,12 @@ impl Client {
         let (mut at, mut moved_to) = (address.clone(), None);
         let mut is_permanent = true;
         for _ in 0..=MAX_REDIRECTS {
-            let link_error = |kind| match kind {
-                LinkErrorKind::Timeout { .. } => LinkError::new(kind),
-                _ => {
-                    let host = at.host_str().unwrap_or_default().to_owned();
-                    LinkError { kind, host, redirected_to: (at != *address).then(|| at.to_string()) }
+            let link_error = |kind| {
+                if matches!(kind, LinkErrorKind::Timeout { .. }) {
+                    return LinkError::new(kind);
                 }
+                let host = at.host_str().unwrap_or_default().to_owned();
+                LinkError { kind, host, redirected_to: (at != *address).then(|| at.to_string()) }
             };
             let head = self.head(&at, deadline).map_err(link_error)?;
             if !is_redirect(head.status) {
