@@ -3,7 +3,6 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod contacts;
-pub(crate) mod explain;
 pub(crate) mod new;
 pub(crate) mod respond_by;
 pub(crate) mod schema;

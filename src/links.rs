@@ -3,7 +3,6 @@
 //! | module | subject |
 //! | --- | --- |
 //! | `client` | checks one address; the only code that connects to other hosts |
-//! | `concurrency` | how many addresses are checked at a time |
 //! | `outcome` | the result of a check, and its messages |
 //! | `cache` | addresses that responded less than a day ago, which are not requested again |
 //!
@@ -11,16 +10,18 @@
 
 pub(crate) mod cache;
 pub(crate) mod client;
-pub(crate) mod concurrency;
 pub(crate) mod outcome;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use generator::{Diagnostic, Diagnostics, ExternalLink, LinkOrigin, Site};
 use policy::text::spanish;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::cli::error::CliError;
@@ -31,6 +32,16 @@ use crate::links::outcome::{LinkError, LinkErrorKind, LinkOk, LinkResults};
 
 /// The cache file, beside the tickets of `folio serve`.
 const CACHE_FILE: &str = ".folio/links.json";
+
+/// How many addresses are checked at a time.
+const MAX_CONCURRENT: usize = 8;
+
+/// How many addresses of one host are checked at a time.
+const MAX_PER_HOST: usize = 2;
+
+/// The advice for a broken link in a published version.
+const ARCHIVED_HELP: &str =
+    "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
 
 /// The result of checking all links.
 pub(crate) struct LinkReport {
@@ -64,11 +75,8 @@ pub(crate) fn check_links(
                            conéctese y pregunte de nuevo";
             return Err(CliError::System(message.to_owned()));
         }
-        for (address, result) in &requested {
-            if let Ok(ok) = result {
-                cache.insert(address, ok);
-            }
-        }
+        let ok = requested.iter().filter_map(|(address, result)| Some((address, result.as_ref().ok()?)));
+        ok.for_each(|(address, ok)| cache.insert(address, ok));
         if let Err(error) = cache.write() {
             terminal::print_status(format_args!(
                 "no se pudo guardar {CACHE_FILE}: {error}; la próxima vez se preguntará todo"
@@ -95,7 +103,28 @@ fn request_all(addresses: Vec<Url>, timeout: Duration) -> Result<LinkResults, Cl
     let runtime = runtime.map_err(CliError::system("el sistema no dio hilos"))?;
     let count = terminal::count_text(addresses.len(), "dirección", "direcciones");
     terminal::print_status(format_args!("preguntando a otros sitios por {count}…"));
-    Ok(runtime.block_on(concurrency::check_all(&client, addresses)))
+    Ok(runtime.block_on(check_all(&client, addresses)))
+}
+
+/// Checks each of `addresses`, and returns the results.
+async fn check_all(client: &Client, addresses: Vec<Url>) -> LinkResults {
+    let global = Arc::new(Semaphore::new(MAX_CONCURRENT));
+    let mut hosts = BTreeMap::new();
+    let mut tasks = JoinSet::new();
+    for address in addresses {
+        let host = hosts.entry(address.authority().to_owned());
+        let host = Arc::clone(host.or_insert_with(|| Arc::new(Semaphore::new(MAX_PER_HOST))));
+        let (client, global) = (client.clone(), Arc::clone(&global));
+        tasks.spawn(async move {
+            // The permit of the host comes first, so that a slow host holds no global permits. No semaphore is closed.
+            let _host_permit = host.acquire().await;
+            let _global_permit = global.acquire().await;
+            let check = move || (client.check(&address), address);
+            tokio::task::spawn_blocking(check).await
+        });
+    }
+    // A task fails only by a panic, which is already printed.
+    tasks.join_all().await.into_iter().flatten().map(|(result, address)| (address, result)).collect()
 }
 
 /// One host that is not found may be misspelt. When none of several hosts is found, the network is missing.
@@ -118,12 +147,15 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
             Err(error) => Some(Err(error)),
         };
         diagnostics.extend(match (result, link.origin()) {
-            (Some(Err(error)), LinkOrigin::Current) => Some(broken_link_error(link, error)),
+            (Some(Err(error)), LinkOrigin::Current) => {
+                Some(failure(link, "enlace-externo-roto", error, error.help()))
+            }
             // A published version does not change: one warning, and only if no current link has the same address.
             (Some(Err(error)), LinkOrigin::Past) => {
                 let is_first = reported.insert((link.file(), link.address()));
                 let is_current = address.as_ref().is_ok_and(|address| current.contains(address));
-                (is_first && !is_current).then(|| archived_link_warning(link, error))
+                (is_first && !is_current)
+                    .then(|| failure(link, "enlace-externo-antiguo", error, ARCHIVED_HELP))
             }
             (Some(Ok(ok)), LinkOrigin::Current) => moved_link_warning(link, ok),
             (Some(Ok(_)), LinkOrigin::Past) | (None, _) => None,
@@ -132,15 +164,9 @@ fn diagnose(links: &[ExternalLink<'_>], results: &LinkResults) -> Diagnostics {
     diagnostics
 }
 
-fn broken_link_error(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.diagnostic("enlace-externo-roto", error.message(link.address())).help(error.help());
+fn failure(link: &ExternalLink<'_>, code: &'static str, error: &LinkError, help: &str) -> Diagnostic {
+    let diagnostic = link.diagnostic(code, error.message(link.address())).help(help);
     error.cause().into_iter().fold(diagnostic, Diagnostic::cause)
-}
-
-fn archived_link_warning(link: &ExternalLink<'_>, error: &LinkError) -> Diagnostic {
-    let diagnostic = link.diagnostic("enlace-externo-antiguo", error.message(link.address()));
-    let help = "lo que ya se publicó no se corrige; revise que las páginas de hoy digan dónde está ahora";
-    error.cause().into_iter().fold(diagnostic.help(help), Diagnostic::cause)
 }
 
 fn moved_link_warning(link: &ExternalLink<'_>, ok: &LinkOk) -> Option<Diagnostic> {

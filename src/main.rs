@@ -12,20 +12,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::args::{Arguments, Command, Contacts};
-use crate::cli::error::CliError;
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            error.print();
-            error.exit_code()
-        }
-    }
-}
-
-fn run(command: Command) -> Result<(), CliError> {
-    match command {
+    let result = match Arguments::parse().command {
         Command::Build(arguments) => commands::build::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
@@ -33,5 +22,9 @@ fn run(command: Command) -> Result<(), CliError> {
         Command::New(arguments) => commands::new::run(&arguments),
         Command::Contacts(Contacts::Import(arguments)) => commands::contacts::run(&arguments),
         Command::RespondBy(arguments) => commands::respond_by::run(&arguments),
-    }
+    };
+    result.err().map_or(ExitCode::SUCCESS, |error| {
+        error.print();
+        error.exit_code()
+    })
 }

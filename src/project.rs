@@ -12,22 +12,16 @@ use policy::text::spanish;
 use policy::{Calendar, Levels};
 
 use crate::cli::args::Format;
-use crate::cli::clock;
 use crate::cli::error::CliError;
 use crate::cli::report::DiagnosticReport;
 use crate::cli::terminal;
 
-/// Loads the content of `dir` as of now.
+/// Loads the content of `dir` as of `now`.
 ///
 /// # Errors
 ///
 /// [`CliError::Content`] with the errors that prevent rendering; [`CliError::System`] when a file cannot be read.
-pub(crate) fn load(dir: &Path, format: Format) -> Result<Site, CliError> {
-    load_at(dir, format, clock::now())
-}
-
-/// Loads the content of `dir` as of `now`; errors as in [`load`].
-pub(crate) fn load_at(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, CliError> {
+pub(crate) fn load(dir: &Path, format: Format, now: DateTime<Utc>) -> Result<Site, CliError> {
     let site = generator::load(&read(dir)?).map(|site| site.at(now));
     site.map_err(|errors| CliError::Content(DiagnosticReport::new(errors, dir, format)))
 }

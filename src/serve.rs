@@ -58,12 +58,11 @@ async fn serve(mut arguments: Serve) -> Result<(), CliError> {
     // Before the first build, so that no change is missed.
     let watcher = FileWatcher::new(dir)?;
     let builder = SiteBuilder::new(arguments.build)?;
-    let port = arguments.port;
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(CliError::system_with_advice(
-            &format!("no se pudo usar el puerto {port}"),
-            "cierre el programa que lo usa o elija otro con --port",
-        ))?;
+    let address = (Ipv4Addr::LOCALHOST, arguments.port);
+    let listener = TcpListener::bind(address).await.map_err(CliError::system_with_advice(
+        &format!("no se pudo usar el puerto {}", arguments.port),
+        "cierre el programa que lo usa o elija otro con --port",
+    ))?;
     let store = Store::open(&arguments.location).await?;
     let server = Arc::new(Server::new(&builder, ServerContext { store, limits: limits(arguments.rate) })?);
     let watching_server = Arc::clone(&server);
@@ -76,12 +75,8 @@ async fn serve(mut arguments: Serve) -> Result<(), CliError> {
 /// All clients on this machine share one address, so the default of `--rate` is high.
 fn limits(rate: u32) -> Limits {
     let limit = Limit { soft: rate.div_ceil(2), hard: rate };
-    Limits {
-        window: Window::new(600),
-        address: limit,
-        requester: limit,
-        min_fill_time: TimeDelta::seconds(3),
-    }
+    let (window, min_fill_time) = (Window::new(600), TimeDelta::seconds(3));
+    Limits { window, address: limit, requester: limit, min_fill_time }
 }
 
 async fn respond(
@@ -131,7 +126,7 @@ impl Server {
 
     fn replace_release(&self, builder: &SiteBuilder) -> Result<(), CliError> {
         let current = self.release();
-        if current.files.output != *builder.output() {
+        if current.files.output != builder.output {
             let release = Release::new(builder, current.files.version + 1, &self.context, Some(&current))?;
             *self.release.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(release);
         }

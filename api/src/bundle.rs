@@ -2,17 +2,16 @@
 //! crate reads files.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::thread;
+use std::{fs, thread};
 
 use policy::{Policy, PolicyError};
 use serde::de::DeserializeOwned;
 
 use crate::openapi;
-use crate::page::{ConfirmationPage, ErrorPage, FormPage, PageError};
+use crate::page::{FormPage, PageError};
 use crate::problem::ProblemTexts;
 
 /// The folder `dist/api`, read and checked.
@@ -22,10 +21,10 @@ pub struct Bundle {
     pub policy: Policy,
     /// The texts of the problems.
     pub problems: ProblemTexts,
-    /// The page that confirms a ticket.
-    pub confirmation: ConfirmationPage,
-    /// The page that explains a problem.
-    pub error_page: ErrorPage,
+    /// The HTML of the page that confirms a ticket, without its texts.
+    pub confirmation: String,
+    /// The HTML of the page that explains a problem, without its texts.
+    pub error_page: String,
     /// By form and operation.
     forms: BTreeMap<(String, String), FormPage>,
     /// The `OpenAPI` description, once it was requested.
@@ -74,8 +73,8 @@ impl Bundle {
         }
         Ok(Self {
             problems,
-            confirmation: ConfirmationPage::new(read(&dir.join("pages/confirmation.html"))?),
-            error_page: ErrorPage::new(read(&dir.join("pages/problem.html"))?),
+            confirmation: read(&dir.join("pages/confirmation.html"))?,
+            error_page: read(&dir.join("pages/problem.html"))?,
             forms: read_forms(dir, &policy)?,
             policy,
             description: OnceLock::new(),
@@ -110,9 +109,7 @@ impl Bundle {
             let chunks = pages.chunks(pages.len().div_ceil(cores).max(1));
             let threads: Vec<_> =
                 chunks.map(|chunk| scope.spawn(move || chunk.iter().try_for_each(check))).collect();
-            let mut results =
-                threads.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
-            results.try_for_each(|result| result)
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)))
         })
     }
 
@@ -136,14 +133,13 @@ fn page_path(form: &str, operation: &str) -> PathBuf {
 }
 
 fn read_forms(dir: &Path, policy: &Policy) -> Result<BTreeMap<(String, String), FormPage>, BundleError> {
-    let mut pages = BTreeMap::new();
-    for form in &policy.forms {
-        for operation in &form.operations {
-            let page = FormPage::new(read(&dir.join(page_path(&form.id, &operation.id)))?);
-            pages.insert((form.id.clone(), operation.id.clone()), page);
-        }
-    }
-    Ok(pages)
+    let operations =
+        policy.forms.iter().flat_map(|form| form.operations.iter().map(move |one| (&form.id, &one.id)));
+    let read_page = |(form, operation): (&String, &String)| {
+        let page = FormPage::new(read(&dir.join(page_path(form, operation)))?);
+        Ok(((form.clone(), operation.clone()), page))
+    };
+    operations.map(read_page).collect()
 }
 
 #[cfg(test)]

@@ -57,16 +57,10 @@ pub struct FormMetadata {
 /// The action of a button that does not send the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Adds a row.
-    Add {
-        /// The name of the rows.
-        rows: String,
-    },
-    /// Adds the rows of the pasted table.
-    Paste {
-        /// The name of the rows.
-        rows: String,
-    },
+    /// Adds a row to the rows of this name.
+    Add(String),
+    /// Adds the rows of the pasted table to the rows of this name.
+    Paste(String),
     /// Removes a row.
     Remove {
         /// The name of the rows.
@@ -118,21 +112,18 @@ pub fn parse(body: &[u8], content_type: ContentType, operation: &Operation) -> R
         form_version: take_single(&mut fields, field::FORM_VERSION)?.filter(|version| is_digest(version)),
         is_honeypot_filled: fields
             .remove(field::HONEYPOT)
-            .unwrap_or_default()
-            .iter()
-            .any(|text| !text.trim().is_empty()),
+            .is_some_and(|texts| texts.iter().any(|text| !text.trim().is_empty())),
         opened: fields.remove(field::OPENED_AT).and_then(|values| parse_time(values.first()?)),
         confirmation: match operation.review {
-            Some(_) => {
-                take_single(&mut fields, field::CONFIRMATION)?.map(parse_confirmation).transpose()?.flatten()
-            }
+            Some(_) => parse_confirmation(take_single(&mut fields, field::CONFIRMATION)?)?,
             None => None,
         },
         action: take_single(&mut fields, field::ACTION)?
-            .map(|action| parse_action(&action, &rows))
+            .map(|text| parse_action(&text, &rows))
             .transpose()?,
     };
-    Ok(ParsedBody { answers: Answers { fields, rows: compact_rows(rows) }, metadata, tables })
+    let rows = rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect();
+    Ok(ParsedBody { answers: Answers { fields, rows }, metadata, tables })
 }
 
 /// Removes the pasted tables from `fields`; a page always sends these fields, mostly empty.
@@ -171,23 +162,20 @@ fn parse_time(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Parses the confirmation of a program, or the token that a page sends.
-fn parse_confirmation(text: String) -> Result<Option<String>, BodyError> {
-    let is_token =
-        text.len() == CONFIRMATION_TOKEN_LEN && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    match text.as_str() {
-        "" => Ok(None),
-        CONFIRMED => Ok(Some(text)),
-        _ if is_token => Ok(Some(text)),
-        _ => Err(BodyError::Confirmation),
-    }
+fn parse_confirmation(text: Option<String>) -> Result<Option<String>, BodyError> {
+    let text = text.filter(|text| !text.is_empty());
+    let is_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let is_valid =
+        |text: &String| text == CONFIRMED || (text.len() == CONFIRMATION_TOKEN_LEN && is_hex(text));
+    if text.as_ref().is_none_or(is_valid) { Ok(text) } else { Err(BodyError::Confirmation) }
 }
 
 fn parse_action(text: &str, rows: &IndexedRows) -> Result<Action, BodyError> {
     if let Some(rows) = text.strip_prefix(action::ADD) {
-        return Ok(Action::Add { rows: rows.to_owned() });
+        return Ok(Action::Add(rows.to_owned()));
     }
     if let Some(rows) = text.strip_prefix(action::PASTE) {
-        return Ok(Action::Paste { rows: rows.to_owned() });
+        return Ok(Action::Paste(rows.to_owned()));
     }
     let row = text.strip_prefix(action::REMOVE).and_then(|rest| rest.rsplit_once('.'));
     let row = row.and_then(|(id, number)| Some((id, parse_row_number(number)?)));
@@ -210,10 +198,6 @@ pub(crate) struct IndexedAnswers {
 }
 
 type IndexedRows = BTreeMap<String, BTreeMap<usize, FieldValues>>;
-
-fn compact_rows(rows: IndexedRows) -> BTreeMap<String, Vec<FieldValues>> {
-    rows.into_iter().map(|(name, rows)| (name, rows.into_values().collect())).collect()
-}
 
 #[cfg(test)]
 mod tests;

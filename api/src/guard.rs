@@ -11,8 +11,6 @@ pub mod client_address;
 pub mod contacts;
 pub mod digest;
 pub mod dynamodb;
-#[cfg(any(test, feature = "testing"))]
-pub mod memory;
 pub mod rate;
 
 use std::time::Duration;

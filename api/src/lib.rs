@@ -17,16 +17,16 @@ pub mod platform;
 pub mod problem;
 pub mod store;
 pub mod telemetry;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod ticket;
 
 pub use crate::bundle::{Bundle, BundleError};
 pub use crate::guard::Guard;
 pub use crate::guard::client_address::ClientAddress;
+pub use crate::http::State;
 pub use crate::http::request_id::RequestId;
 pub use crate::http::router::router;
-pub use crate::http::state::State;
 pub use crate::intake::Intake;
 pub use crate::platform::{BoxError, Clock, Entropy};
 pub use crate::ticket::folio::Folio;

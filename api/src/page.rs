@@ -3,13 +3,12 @@
 //! The page that rejects an answer is the page that asked for it: the generator marks elements with attributes
 //! (`data-slot`, `data-fault`, `data-field` …), and this module fills them. All that is inserted is escaped text.
 
-pub(crate) mod confirmation;
 pub(crate) mod control;
-pub(crate) mod error_page;
 pub(crate) mod error_summary;
 pub(crate) mod fill;
 pub(crate) mod page_index;
 pub(crate) mod rows;
+pub(crate) mod slots;
 
 use std::sync::OnceLock;
 
@@ -19,10 +18,9 @@ use policy::{Answers, FieldError};
 
 use crate::ticket::review::PendingConfirmation;
 
-pub use crate::page::confirmation::{ConfirmationPage, ConfirmationView};
-pub use crate::page::error_page::{ErrorPage, ErrorView};
 use crate::page::page_index::PageIndex;
 use crate::page::rows::PagePart;
+pub use crate::page::slots::{ConfirmationView, ErrorView};
 
 /// A page whose markup does not follow the contract.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +66,7 @@ pub struct FormPageData<'a> {
 /// A message about the whole request.
 #[derive(Clone, Copy, Debug)]
 pub enum PageMessage<'a> {
-    /// There is none beside the invalid answers.
+    /// Only the invalid answers have messages.
     Nothing,
     /// Why the request was rejected.
     Problem(&'a str),

@@ -4,12 +4,11 @@
 //! the site explains.
 
 pub(crate) mod details;
-pub(crate) mod rate_headers;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use policy::FieldError;
 pub use policy::contract::ProblemCode;
@@ -17,7 +16,6 @@ use serde::Deserialize;
 
 use crate::guard::rate::Quota;
 use crate::platform::error_chain;
-use crate::problem::details::Details;
 pub(crate) use crate::problem::details::InvalidParam;
 use crate::ticket::review::PendingConfirmation;
 
@@ -77,10 +75,23 @@ impl IntoResponse for Problem {
         let mut response = self.status().into_response();
         self.set_retry_after(response.headers_mut());
         if let Some(quota) = &self.quota {
-            rate_headers::insert(response.headers_mut(), **quota);
+            insert_rate_headers(response.headers_mut(), **quota);
         }
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// Adds the headers that say how many requests the client's address has left: `RateLimit` and `RateLimit-Policy` of
+/// draft-ietf-httpapi-ratelimit-headers-10.
+pub(crate) fn insert_rate_headers(headers: &mut HeaderMap, quota: Quota) {
+    let Quota { limit, window, left, retry_after } = quota;
+    let until = retry_after.map(|seconds| format!(";t={seconds}")).unwrap_or_default();
+    let policy = format!("\"direccion\";q={limit};w={window}");
+    let values = [("ratelimit-policy", policy), ("ratelimit", format!("\"direccion\";r={left}{until}"))];
+    for (name, value) in values {
+        let value = HeaderValue::from_str(&value).ok();
+        headers.extend(value.map(|value| (HeaderName::from_static(name), value)));
     }
 }
 
@@ -89,7 +100,7 @@ impl IntoResponse for Problem {
 #[serde(deny_unknown_fields)]
 pub struct ProblemTexts {
     /// The site's address, without a final slash.
-    base: String,
+    pub base: String,
     problems: BTreeMap<String, ProblemText>,
 }
 
@@ -111,12 +122,6 @@ impl ProblemTexts {
         names.filter(|name| !self.problems.contains_key(*name)).collect()
     }
 
-    /// Returns the site's address, without a final slash.
-    #[must_use]
-    pub fn base_url(&self) -> &str {
-        &self.base
-    }
-
     /// Returns the address of the explanation of `code`.
     #[must_use]
     pub fn type_uri(&self, code: ProblemCode) -> String {
@@ -127,15 +132,5 @@ impl ProblemTexts {
     #[must_use]
     pub fn text(&self, code: ProblemCode) -> ProblemText {
         self.problems.get(code.name()).cloned().unwrap_or_default()
-    }
-
-    /// Returns the problem details of `problem`.
-    ///
-    /// # Errors
-    ///
-    /// None is known: the details always serialize.
-    pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
-        let text = self.text(problem.code);
-        serde_json::to_string(&Details::new(problem, self.type_uri(problem.code), &text, request_id))
     }
 }

@@ -7,8 +7,6 @@
 pub mod client;
 pub mod dynamodb;
 pub(crate) mod item;
-#[cfg(any(test, feature = "testing"))]
-pub mod memory;
 pub(crate) mod retries;
 pub(crate) mod schema;
 pub mod watched;
@@ -55,10 +53,13 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    fn unavailable(cause: impl Into<BoxError>) -> Self {
+    pub(crate) fn unavailable(cause: impl Into<BoxError>) -> Self {
         Self::Unavailable(cause.into())
     }
 }
+
+/// The result of putting a ticket.
+pub type PutResult = Result<PutOutcome, StoreError>;
 
 /// A store of tickets.
 pub trait Store: Send + Sync + 'static {
@@ -72,9 +73,5 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     ///
     /// See [`StoreError`].
-    fn put(
-        &self,
-        ticket: &Ticket,
-        record: &IdempotencyRecord,
-    ) -> impl Future<Output = Result<PutOutcome, StoreError>> + Send;
+    fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> impl Future<Output = PutResult> + Send;
 }

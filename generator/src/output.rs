@@ -52,6 +52,12 @@ pub trait OutputSink: Sync {
     fn put(&self, path: &str, bytes: &[u8]);
 }
 
+impl<F: Fn(&str, &[u8]) + Sync> OutputSink for F {
+    fn put(&self, path: &str, bytes: &[u8]) {
+        self(path, bytes);
+    }
+}
+
 /// Puts the files of `site` into `sink`, each page as soon as it is built, so that memory does not hold all of them.
 ///
 /// Returns the warnings.

@@ -34,11 +34,9 @@ pub(crate) fn count_text(count: usize, singular: &str, plural: &str) -> String {
 }
 
 fn render(diagnostics: &Diagnostics, dir: &Path, renderer: &Renderer) -> String {
-    let mut text = String::new();
-    for diagnostic in diagnostics.iter() {
-        text.push_str(&renderer.render(&[annotate(diagnostic, &display_path(dir, diagnostic))]));
-        text.push_str("\n\n");
-    }
+    let render =
+        |diagnostic| renderer.render(&[annotate(diagnostic, &display_path(dir, diagnostic))]) + "\n\n";
+    let text: String = diagnostics.iter().map(render).collect();
     let code = diagnostics.iter().next().map_or("", |first| first.code);
     format!("{text}{}; más sobre un código: folio check --explain {code}", summary(diagnostics))
 }

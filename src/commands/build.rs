@@ -11,7 +11,7 @@ use crate::project;
 /// Builds the content and writes it. When the content has errors, the old output stays.
 pub(crate) fn run(arguments: &Build) -> Result<(), CliError> {
     let Build { content, out, format, now } = arguments;
-    let site = project::load_at(&content.dir, *format, now.unwrap_or_else(clock::now))?;
+    let site = project::load(&content.dir, *format, now.unwrap_or_else(clock::now))?;
     let staged = StagedWrite::begin(out);
     let report = DiagnosticReport::new(project::build_into(&staged, &site), &content.dir, *format);
     if report.has_errors() {

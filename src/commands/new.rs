@@ -7,47 +7,33 @@ use std::path::Path;
 use generator::{Scaffold, ScaffoldError, Version};
 
 use crate::cli::args::{Format, New, NewFile, NewVersion};
-use crate::cli::clock;
 use crate::cli::error::CliError;
 use crate::cli::report::DiagnosticReport;
-use crate::cli::terminal;
+use crate::cli::{clock, terminal};
 use crate::project;
 
 /// Writes the requested file.
 pub(crate) fn run(new: &New) -> Result<(), CliError> {
     match new {
-        New::Page(file) => create_from_scaffold(
-            Scaffold::Page,
-            file,
-            "escriba la página; para que salga en el menú, agréguela en `menu` de site.yaml",
-        ),
-        New::Form(file) => create_from_scaffold(
-            Scaffold::Form,
-            file,
-            "escriba las preguntas; `usar: solicitante` en una sección pregunta quién pide, si common.yaml la tiene",
-        ),
-        New::Notice(file) => create_from_scaffold(
-            Scaffold::Notice,
-            file,
-            "escriba el aviso, y desde y hasta cuándo se muestra",
-        ),
+        New::Page(file) => create_from_scaffold(Scaffold::Page, file),
+        New::Form(file) => create_from_scaffold(Scaffold::Form, file),
+        New::Notice(file) => create_from_scaffold(Scaffold::Notice, file),
         New::Version(version) => record_version(version),
     }
 }
 
-fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile, next: &str) -> Result<(), CliError> {
-    let dir = &arguments.content.dir;
+fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile) -> Result<(), CliError> {
+    let NewFile { content, name, title } = arguments;
+    let dir = &content.dir;
     let (calendar, _) = project::load_calendar(dir)?;
     let now = clock::now().with_timezone(&calendar.zone);
-    let file = scaffold.file(&arguments.name, &arguments.title, now).map_err(|error| {
+    let file = scaffold.file(name, title, now).map_err(|error| {
         CliError::Usage(match error {
             ScaffoldError::Name => format!(
-                "«{}» no sirve como nombre; use minúsculas sin acentos, números y guiones, como mi-pagina",
-                arguments.name
+                "«{name}» no sirve como nombre; use minúsculas sin acentos, números y guiones, como mi-pagina"
             ),
             ScaffoldError::Title => format!(
-                "«{}» no sirve como título; escriba en --title lo que se va a leer, sin `{{{{` ni `{{%`",
-                arguments.title
+                "«{title}» no sirve como título; escriba en --title lo que se va a leer, sin `{{{{` ni `{{%`"
             ),
         })
     })?;
@@ -55,13 +41,21 @@ fn create_from_scaffold(scaffold: Scaffold, arguments: &NewFile, next: &str) -> 
         return Err(CliError::File(format!("{conflict}; elija otro nombre")));
     }
     create_file(&dir.join(&file.path), &file.text, "elija otro nombre")?;
+    let next = match scaffold {
+        Scaffold::Page => "escriba la página; para que salga en el menú, agréguela en `menu` de site.yaml",
+        Scaffold::Form => {
+            "escriba las preguntas; `usar: solicitante` en una sección pregunta quién pide, si common.yaml la tiene"
+        }
+        Scaffold::Notice => "escriba el aviso, y desde y hasta cuándo se muestra",
+    };
     print_created(dir, &file.path, &format!("{next}; después, revise con `folio check`"))
 }
 
 /// Writes the current policy into `history/`.
 fn record_version(arguments: &NewVersion) -> Result<(), CliError> {
     let dir = &arguments.content.dir;
-    let site = project::load(dir, Format::Long)?;
+    let now = clock::now();
+    let site = project::load(dir, Format::Long, now)?;
     let path = Version::path(&site.policy.version);
     let recorded = site.versions.iter().find(|version| version.date.to_string() == site.policy.version);
     let summary = match (&arguments.summary, recorded) {
@@ -85,7 +79,7 @@ fn record_version(arguments: &NewVersion) -> Result<(), CliError> {
         let advice = "escriba en `version` de site.yaml la fecha de la nueva, o use --replace si todavía no se publica";
         create_file(&dir.join(&file.path), &file.text, advice)?;
     }
-    let today = site.policy.calendar.today(clock::now());
+    let today = site.policy.calendar.today(now);
     let next = if arguments.replace && recorded.is_some_and(|version| version.date <= today) {
         "esta versión ya rige, y lo que cambió en ella no sale en /historial/: si promete otra cosa, deshágalo y \
          guarde una versión nueva"

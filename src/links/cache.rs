@@ -3,9 +3,8 @@
 //! A file that is missing or invalid counts as empty, and is overwritten.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,7 +20,7 @@ const MAX_AGE: TimeDelta = TimeDelta::days(1);
 pub(crate) struct LinkCache {
     path: PathBuf,
     now: DateTime<Utc>,
-    answered: BTreeMap<String, Entry>,
+    file: CacheFile,
 }
 
 /// The format of the file.
@@ -31,7 +30,7 @@ struct CacheFile {
 }
 
 /// When an address responded, and its new address if it redirects permanently.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     at: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,15 +41,14 @@ impl LinkCache {
     /// Loads the entries of the day before `now` from the file at `path`.
     pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Self {
         let text = fs::read_to_string(path).unwrap_or_default();
-        let file: CacheFile = serde_json::from_str(&text).unwrap_or_default();
-        let mut answered = file.answered;
-        answered.retain(|_, entry| entry.is_fresh(now));
-        Self { path: path.to_owned(), now, answered }
+        let mut file: CacheFile = serde_json::from_str(&text).unwrap_or_default();
+        file.answered.retain(|_, entry| entry.is_fresh(now));
+        Self { path: path.to_owned(), now, file }
     }
 
     /// Returns the cached result of `address`.
     pub(crate) fn get(&self, address: &Url) -> Option<LinkOk> {
-        let entry = self.answered.get(address.as_str())?;
+        let entry = self.file.answered.get(address.as_str())?;
         let moved_to = entry.moved.as_deref().map(Url::parse).transpose().ok()?;
         Some(LinkOk { moved_to })
     }
@@ -59,14 +57,14 @@ impl LinkCache {
     pub(crate) fn insert(&mut self, address: &Url, ok: &LinkOk) {
         let at = self.now.to_rfc3339_opts(SecondsFormat::Secs, true);
         let moved = ok.moved_to.as_ref().map(Url::to_string);
-        self.answered.insert(address.to_string(), Entry { at, moved });
+        self.file.answered.insert(address.to_string(), Entry { at, moved });
     }
 
     /// Writes the file atomically.
     pub(crate) fn write(&self) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let text = serde_json::to_string_pretty(&CacheFile { answered: self.answered.clone() })?;
+        let text = serde_json::to_string_pretty(&self.file)?;
         let temporary = self.path.with_added_extension(std::process::id().to_string());
         fs::write(&temporary, text + "\n")?;
         fs::rename(&temporary, &self.path)
@@ -76,10 +74,8 @@ impl LinkCache {
 impl Entry {
     /// A time after `now` comes from a wrong clock.
     fn is_fresh(&self, now: DateTime<Utc>) -> bool {
-        DateTime::parse_from_rfc3339(&self.at).is_ok_and(|at| {
-            let age = now.signed_duration_since(at);
-            age >= TimeDelta::zero() && age < MAX_AGE
-        })
+        let fresh = TimeDelta::zero()..MAX_AGE;
+        DateTime::parse_from_rfc3339(&self.at).is_ok_and(|at| fresh.contains(&now.signed_duration_since(at)))
     }
 }
 

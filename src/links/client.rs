@@ -76,9 +76,12 @@ impl Client {
         let (mut at, mut moved_to) = (address.clone(), None);
         let mut is_permanent = true;
         for _ in 0..=MAX_REDIRECTS {
-            let link_error = |kind| match kind {
-                LinkErrorKind::Timeout { .. } => LinkError::new(kind),
-                _ => LinkError { kind, redirected_to: (at != *address).then(|| at.to_string()) },
+            let link_error = |kind| {
+                if matches!(kind, LinkErrorKind::Timeout { .. }) {
+                    return LinkError::new(kind);
+                }
+                let host = at.host_str().unwrap_or_default().to_owned();
+                LinkError { kind, host, redirected_to: (at != *address).then(|| at.to_string()) }
             };
             let head = self.head(&at, deadline).map_err(link_error)?;
             if !is_redirect(head.status) {
@@ -101,55 +104,49 @@ impl Client {
     /// Requests the head of `address`, and leaves half of the time to GET because some servers never answer HEAD.
     fn head(&self, address: &Url, deadline: Instant) -> Result<Head, LinkErrorKind> {
         let half = deadline.min(Instant::now() + self.timeout / 2);
-        match self.send(self.agent.head(address.as_str()), address, half) {
+        match self.send(self.agent.head(address.as_str()), half) {
             Ok(head) if matches!(head.status, 200..300) || is_redirect(head.status) => Ok(head),
             // Without a connection, a second request fails too.
             Err(kind) if !matches!(kind, LinkErrorKind::Timeout { .. } | LinkErrorKind::Protocol { .. }) => {
                 Err(kind)
             }
-            _ => self.send(self.agent.get(address.as_str()), address, deadline),
+            _ => self.send(self.agent.get(address.as_str()), deadline),
         }
     }
 
     /// Sends a request and drops the body, which ends the connection.
-    fn send(
-        &self,
-        request: RequestBuilder<WithoutBody>,
-        address: &Url,
-        deadline: Instant,
-    ) -> Result<Head, LinkErrorKind> {
+    fn send(&self, request: RequestBuilder<WithoutBody>, deadline: Instant) -> Result<Head, LinkErrorKind> {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(LinkErrorKind::Timeout { seconds: self.timeout.as_secs() });
         }
         let request = request.header(ACCEPT, "text/html, */*;q=0.8");
         let response = request.config().timeout_global(Some(left)).build().call();
-        let response = response.map_err(|error| self.error_kind(&error, address))?;
+        let response = response.map_err(|error| self.error_kind(&error))?;
         let location = response.headers().get(LOCATION);
         let location = location.map(|location| String::from_utf8_lossy(location.as_bytes()).into_owned());
         Ok(Head { status: response.status().as_u16(), location })
     }
 
-    fn error_kind(&self, error: &Error, address: &Url) -> LinkErrorKind {
+    fn error_kind(&self, error: &Error) -> LinkErrorKind {
         use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
 
-        let host = address.host_str().unwrap_or_default().to_owned();
         let tls_error = |error: &io::Error| error.get_ref()?.downcast_ref().map(rustls::Error::to_string);
         match error {
             Error::Http(_) | Error::BadUri(_) => LinkErrorKind::InvalidUrl,
             // No host has a name that a certificate cannot contain.
-            Error::HostNotFound | Error::Tls(_) => LinkErrorKind::Unresolved { host },
-            Error::Timeout(ureq::Timeout::Connect) => LinkErrorKind::Unreachable { host },
+            Error::HostNotFound | Error::Tls(_) => LinkErrorKind::Unresolved,
+            Error::Timeout(ureq::Timeout::Connect) => LinkErrorKind::Unreachable,
             Error::Timeout(_) => LinkErrorKind::Timeout { seconds: self.timeout.as_secs() },
             Error::Io(error) => match (error.kind(), tls_error(error)) {
-                (_, Some(cause)) => LinkErrorKind::Untrusted { host, cause },
-                (ConnectionRefused, _) => LinkErrorKind::Refused { host },
+                (_, Some(cause)) => LinkErrorKind::Untrusted { cause },
+                (ConnectionRefused, _) => LinkErrorKind::Refused,
                 (HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut, _) => {
-                    LinkErrorKind::Unreachable { host }
+                    LinkErrorKind::Unreachable
                 }
-                _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
+                _ => LinkErrorKind::Protocol { cause: error.to_string() },
             },
-            _ => LinkErrorKind::Protocol { host, cause: error.to_string() },
+            _ => LinkErrorKind::Protocol { cause: error.to_string() },
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The result of checking an address, and its Spanish messages.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use url::Url;
+
+use self::LinkErrorKind as Kind;
 
 /// How many redirects are followed.
 pub(crate) const MAX_REDIRECTS: usize = 5;
@@ -22,6 +23,8 @@ pub(crate) struct LinkOk {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LinkError {
     pub(crate) kind: LinkErrorKind,
+    /// The host that failed; empty when the kind does not name it.
+    pub(crate) host: String,
     /// The last redirect before the error.
     pub(crate) redirected_to: Option<String>,
 }
@@ -32,15 +35,15 @@ pub(crate) enum LinkErrorKind {
     /// The address cannot be parsed.
     InvalidUrl,
     /// The host name cannot be resolved.
-    Unresolved { host: String },
+    Unresolved,
     /// There is no route to the host, or it does not accept a connection in time.
-    Unreachable { host: String },
+    Unreachable,
     /// The host refuses the connection.
-    Refused { host: String },
+    Refused,
     /// The host's certificate is not trusted.
-    Untrusted { host: String, cause: String },
+    Untrusted { cause: String },
     /// The response is not HTTP, or the connection ended without one.
-    Protocol { host: String, cause: String },
+    Protocol { cause: String },
     /// There was no response in this many seconds.
     Timeout { seconds: u64 },
     /// The status of the response is an error.
@@ -65,44 +68,40 @@ impl LinkOk {
 }
 
 impl LinkError {
-    /// Returns an error without a redirect.
+    /// Returns an error that names neither a host nor a redirect.
     pub(crate) fn new(kind: LinkErrorKind) -> Self {
-        Self { kind, redirected_to: None }
+        Self { kind, host: String::new(), redirected_to: None }
     }
 
     /// Whether the cause may be the network of this machine.
     pub(crate) fn is_network_failure(&self) -> bool {
-        self.redirected_to.is_none()
-            && matches!(self.kind, LinkErrorKind::Unresolved { .. } | LinkErrorKind::Unreachable { .. })
+        let is_network_kind = matches!(self.kind, Kind::Unresolved | Kind::Unreachable);
+        is_network_kind && self.redirected_to.is_none()
     }
 
     /// Returns the message for a link with the address `written`.
     pub(crate) fn message(&self, written: &str) -> String {
         match &self.redirected_to {
-            None => format!("`{written}`: {}", self.kind),
-            Some(next) => format!("`{written}` envía a `{next}`: {}", self.kind),
+            None => format!("`{written}`: {}", self.reason()),
+            Some(next) => format!("`{written}` envía a `{next}`: {}", self.reason()),
         }
     }
 
     /// Returns the advice for the editor.
     pub(crate) fn help(&self) -> &'static str {
         match &self.kind {
-            LinkErrorKind::InvalidUrl => "escríbala como `https://ejemplo.com/pagina`",
-            LinkErrorKind::Unresolved { .. } => "revise cómo está escrito el nombre, y que haya internet",
-            LinkErrorKind::Untrusted { .. } => {
+            Kind::InvalidUrl => "escríbala como `https://ejemplo.com/pagina`",
+            Kind::Unresolved => "revise cómo está escrito el nombre, y que haya internet",
+            Kind::Untrusted { .. } => {
                 "un navegador tampoco confiaría: avise a quien atiende ese sitio, o quite el enlace"
             }
-            LinkErrorKind::Status(status) if *status < 500 => {
+            Kind::Status(status) if *status < 500 => {
                 "abra la dirección en su navegador: corríjala o quite el enlace"
             }
-            LinkErrorKind::TooManyRedirects | LinkErrorKind::MissingLocation(_) => {
+            Kind::TooManyRedirects | Kind::MissingLocation(_) => {
                 "ábrala en su navegador: corríjala o quite el enlace"
             }
-            LinkErrorKind::Unreachable { .. }
-            | LinkErrorKind::Refused { .. }
-            | LinkErrorKind::Protocol { .. }
-            | LinkErrorKind::Timeout { .. }
-            | LinkErrorKind::Status(_) => {
+            _ => {
                 "espere y pregunte de nuevo; si sigue igual, avise a quien atiende ese sitio o quite el enlace"
             }
         }
@@ -111,33 +110,28 @@ impl LinkError {
     /// Returns the message of the library that failed.
     pub(crate) fn cause(&self) -> Option<String> {
         match &self.kind {
-            LinkErrorKind::Untrusted { cause, .. } | LinkErrorKind::Protocol { cause, .. } => {
-                Some(cause.clone())
-            }
+            Kind::Untrusted { cause } | Kind::Protocol { cause } => Some(cause.clone()),
             _ => None,
         }
     }
-}
 
-impl fmt::Display for LinkErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidUrl => f.write_str("no se entiende como dirección"),
-            Self::Unresolved { host } => write!(f, "no se encuentra el sitio «{host}»"),
-            Self::Unreachable { host } => write!(f, "no hay camino hasta «{host}»"),
-            Self::Refused { host } => write!(f, "«{host}» no acepta la conexión"),
-            Self::Untrusted { host, .. } => write!(f, "la conexión con «{host}» no es de confianza"),
-            Self::Protocol { host, .. } => {
-                write!(f, "«{host}» cierra la conexión o no responde como un sitio web")
-            }
-            Self::Timeout { seconds: 1 } => f.write_str("no responde en 1 segundo"),
-            Self::Timeout { seconds } => write!(f, "no responde en {seconds} segundos"),
-            Self::Status(404) => f.write_str("la página no existe (404)"),
-            Self::Status(410) => f.write_str("la página se retiró (410)"),
-            Self::Status(status @ 500..) => write!(f, "el sitio falla ({status})"),
-            Self::Status(status) => write!(f, "el sitio la rechaza ({status})"),
-            Self::TooManyRedirects => write!(f, "envía a otra dirección más de {MAX_REDIRECTS} veces"),
-            Self::MissingLocation(status) => write!(f, "envía a otra dirección y no dice a cuál ({status})"),
+    fn reason(&self) -> String {
+        let host = &self.host;
+        match &self.kind {
+            Kind::InvalidUrl => "no se entiende como dirección".to_owned(),
+            Kind::Unresolved => format!("no se encuentra el sitio «{host}»"),
+            Kind::Unreachable => format!("no hay camino hasta «{host}»"),
+            Kind::Refused => format!("«{host}» no acepta la conexión"),
+            Kind::Untrusted { .. } => format!("la conexión con «{host}» no es de confianza"),
+            Kind::Protocol { .. } => format!("«{host}» cierra la conexión o no responde como un sitio web"),
+            Kind::Timeout { seconds: 1 } => "no responde en 1 segundo".to_owned(),
+            Kind::Timeout { seconds } => format!("no responde en {seconds} segundos"),
+            Kind::Status(404) => "la página no existe (404)".to_owned(),
+            Kind::Status(410) => "la página se retiró (410)".to_owned(),
+            Kind::Status(status @ 500..) => format!("el sitio falla ({status})"),
+            Kind::Status(status) => format!("el sitio la rechaza ({status})"),
+            Kind::TooManyRedirects => format!("envía a otra dirección más de {MAX_REDIRECTS} veces"),
+            Kind::MissingLocation(status) => format!("envía a otra dirección y no dice a cuál ({status})"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Builds the site, and rebuilds the parts that a change of the content affects.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use generator::{BuiltSite, ContentDir, IncrementalBuilder};
@@ -13,10 +13,11 @@ use crate::project;
 
 /// The content as last read, and the last site without errors.
 pub(crate) struct SiteBuilder {
-    arguments: Build,
+    pub(crate) arguments: Build,
     content: ContentDir,
     incremental: IncrementalBuilder,
-    output: Arc<BuiltSite>,
+    /// The last valid site.
+    pub(crate) output: Arc<BuiltSite>,
 }
 
 impl SiteBuilder {
@@ -46,16 +47,6 @@ impl SiteBuilder {
         generator::update(&self.output, &output, &self.arguments.out).map_err(project::write_error)?;
         self.output = output.into();
         Ok(())
-    }
-
-    /// Returns the last valid site.
-    pub(crate) fn output(&self) -> &Arc<BuiltSite> {
-        &self.output
-    }
-
-    /// Returns the folder that the site is written to.
-    pub(crate) fn out(&self) -> &Path {
-        &self.arguments.out
     }
 }
 

@@ -16,10 +16,12 @@ use crate::project;
 use crate::serve::rebuild::SiteBuilder;
 use crate::serve::static_files::StaticFiles;
 
+type ApiState = api::State<DynamoDbStore, DynamoDbGuardStore>;
+
 /// The site and the API that one state of the content produces.
 pub(crate) struct Release {
     pub(crate) files: StaticFiles,
-    pub(crate) state: Arc<api::State<DynamoDbStore, DynamoDbGuardStore>>,
+    pub(crate) state: Arc<ApiState>,
     pub(crate) api: Router,
 }
 
@@ -38,11 +40,11 @@ impl Release {
         context: &ServerContext,
         previous: Option<&Self>,
     ) -> Result<Self, CliError> {
-        let output = Arc::clone(builder.output());
+        let output = Arc::clone(&builder.output);
         let reusable = previous.filter(|previous| api_files(&previous.files.output).eq(api_files(&output)));
         let state = match reusable {
             Some(previous) => Arc::clone(&previous.state),
-            None => Arc::new(load_state(builder.out(), context)?),
+            None => Arc::new(load_state(&builder.arguments.out, context)?),
         };
         let api = api::router(Arc::clone(&state));
         Ok(Self { files: StaticFiles { output, version }, state, api })
@@ -54,10 +56,7 @@ fn api_files(output: &BuiltSite) -> impl Iterator<Item = (&String, &Arc<[u8]>)> 
 }
 
 /// Reads the written bundle, as the function does.
-fn load_state(
-    out: &Path,
-    context: &ServerContext,
-) -> Result<api::State<DynamoDbStore, DynamoDbGuardStore>, CliError> {
+fn load_state(out: &Path, context: &ServerContext) -> Result<ApiState, CliError> {
     let ServerContext { store, limits } = context;
     let guard = api::Guard::new(store.guard.clone(), &store.keys, *limits);
     let entropy: api::Entropy = Arc::new(|bytes| getrandom::fill(bytes).map_err(Into::into));

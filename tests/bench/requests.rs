@@ -8,10 +8,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
-use api::guard::memory::MemoryGuardStore;
 use api::guard::rate::{Limit, Limits, Window};
 use api::router;
-use api::store::memory::MemoryStore;
+use api::testing::memory_guard_store::MemoryGuardStore;
+use api::testing::memory_store::MemoryStore;
 use api::{Bundle, Guard, Intake, KeyRing, SigningKey, State};
 use axum::Router;
 use axum::body::Body;

@@ -163,11 +163,12 @@ impl StrictJson {
             Self::Null | Self::Bool(false) => Some(Vec::new()),
             Self::Bool(true) => Some(vec![CONFIRMED.to_owned()]),
             Self::Number(text) | Self::Text(text) => Some(vec![text]),
-            Self::List(items) if items.iter().any(|item| matches!(item, Self::List(_) | Self::Object(_))) => {
-                None
+            Self::List(items)
+                if !items.iter().any(|item| matches!(item, Self::List(_) | Self::Object(_))) =>
+            {
+                Some(items.into_iter().filter_map(Self::into_values).flatten().collect())
             }
-            Self::List(items) => Some(items.into_iter().filter_map(Self::into_values).flatten().collect()),
-            Self::Object(_) => None,
+            Self::List(_) | Self::Object(_) => None,
         }
     }
 }

@@ -87,7 +87,7 @@ fn action_refers_to_the_row_number_of_the_page() {
     let rows = "cuentas.2.usuario=a&cuentas.5.usuario=b&accion=";
     let action = |value: &str| page(&format!("{rows}{value}")).map(|sent| sent.metadata.action);
     let remove = |index| Ok(Some(Action::Remove { rows: "cuentas".to_owned(), index }));
-    assert_eq!(action("agregar.cuentas"), Ok(Some(Action::Add { rows: "cuentas".to_owned() })));
+    assert_eq!(action("agregar.cuentas"), Ok(Some(Action::Add("cuentas".to_owned()))));
     assert_eq!(action("quitar.cuentas.5"), remove(Some(1)));
     assert_eq!(action("quitar.cuentas.3"), remove(None));
     for wrong in ["", "enviar", "quitar.cuentas", "quitar.cuentas.0", "quitar.cuentas.x"] {

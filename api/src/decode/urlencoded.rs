@@ -13,8 +13,9 @@ pub(crate) fn parse(body: &[u8]) -> Result<IndexedAnswers, BodyError> {
         if i == MAX_VALUES {
             return Err(BodyError::TooManyValues);
         }
-        let (name, value) = split_pair(pair);
-        let (name, value) = (decode(name, body)?, decode(value, body)?);
+        let mut parts = pair.splitn(2, |b| *b == b'=').map(|part| decode(part, body));
+        let mut next_part = || parts.next().transpose().map(Option::unwrap_or_default);
+        let (name, value) = (next_part()?, next_part()?);
         let values = match split_name(&name) {
             Some((id, number, field)) => {
                 let row = answers.rows.entry(id.to_owned()).or_default().entry(number).or_default();
@@ -25,13 +26,6 @@ pub(crate) fn parse(body: &[u8]) -> Result<IndexedAnswers, BodyError> {
         values.push(value);
     }
     Ok(answers)
-}
-
-fn split_pair(pair: &[u8]) -> (&[u8], &[u8]) {
-    match pair.iter().position(|b| *b == b'=') {
-        Some(at) => (&pair[..at], &pair[at + 1..]),
-        None => (pair, &[]),
-    }
 }
 
 fn split_name(name: &str) -> Option<(&str, usize, &str)> {

@@ -89,7 +89,7 @@ impl<C: ContactStore> Contacts<C> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guard::memory::MemoryGuardStore;
+    use crate::testing::memory_guard_store::MemoryGuardStore;
     use crate::ticket::token::SigningKey;
 
     struct Import {

@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 use policy::value::Email;
 
 use crate::guard::contacts::Contacts;
-use crate::guard::memory::MemoryGuardStore;
 use crate::guard::rate::Window;
 use crate::guard::*;
 use crate::testing::fixture;
+use crate::testing::memory_guard_store::MemoryGuardStore;
 use crate::ticket::token::SigningKey;
 
 const ANA: &str = "ana@x.mx";

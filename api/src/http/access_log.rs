@@ -8,9 +8,10 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use policy::{FieldError, FieldPath};
 
-use crate::http::handler::AccessLogFields;
 use crate::http::request_id::RequestId;
+use crate::problem::Problem;
 use crate::telemetry::METRICS;
+use crate::ticket::TicketFlag;
 
 /// The target of the log line of a request.
 const TARGET: &str = "api::request";
@@ -32,6 +33,39 @@ impl RequestInfo {
         let method = known.into_iter().find(|name| *name == request.method().as_str()).unwrap_or("other");
         let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
         Self { method, route: route.to_owned() }
+    }
+}
+
+/// What a handler adds to the access log. No field holds a value that a client sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AccessLogFields {
+    /// The form's `id`.
+    pub(crate) form: String,
+    /// The operation's `id`.
+    pub(crate) operation: String,
+    /// The outcome, in one word.
+    pub(crate) outcome: &'static str,
+    /// The invalid fields.
+    pub(crate) refused: Vec<InvalidField>,
+    /// Why the request is suspicious.
+    pub(crate) flags: Vec<TicketFlag>,
+    /// The cause of a failure.
+    pub(crate) cause: Option<String>,
+}
+
+impl AccessLogFields {
+    /// Returns the fields of an answer without a problem.
+    pub(crate) fn new(outcome: &'static str) -> Self {
+        Self { outcome, ..Self::default() }
+    }
+
+    /// Returns the fields of `problem`.
+    pub(crate) fn from_problem(problem: &Problem) -> Self {
+        Self {
+            refused: problem.errors.iter().map(InvalidField::from).collect(),
+            cause: problem.cause.clone(),
+            ..Self::new(problem.code.name())
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Programs and the oldest browsers send no such header and are accepted: there is no session that another site could
 //! use.
 
+use axum::http::header::AsHeaderName;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -27,13 +28,15 @@ pub(crate) fn is_same_origin(headers: &HeaderMap, base: &str) -> bool {
         || single_header(headers, &header::REFERER).and_then(parse_origin).is_some_and(is_own)
 }
 
-/// Returns the value of a header; `None` when it is missing, repeated or not text.
-pub(super) fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    let mut values = headers.get_all(name).iter().map(HeaderValue::to_str);
-    match (values.next(), values.next()) {
-        (Some(Ok(value)), None) => Some(value),
-        _ => None,
-    }
+/// Returns the text of a header; `None` when it is missing, repeated or not text.
+pub(super) fn single_header(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+    single_value(headers, name)?.to_str().ok()
+}
+
+/// Returns the value of a header; `None` when it is missing or repeated.
+pub(super) fn single_value(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
 }
 
 fn is_own_origin(origin: &str, headers: &HeaderMap, base: &str) -> bool {

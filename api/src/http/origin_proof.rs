@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
-use axum::middleware;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
 
 use crate::guard::client_address::ClientAddress;
 use crate::http::csrf;
@@ -89,8 +88,7 @@ async fn authenticate_origin(
 
 /// Returns whether the header is one of `secrets`; a repeated header is not.
 fn header_matches(headers: &HeaderMap, name: &str, secrets: &KeyRing) -> bool {
-    let mut values = headers.get_all(name).iter();
-    matches!((values.next(), values.next()), (Some(value), None) if secrets.contains_secret(value.as_bytes()))
+    csrf::single_value(headers, name).is_some_and(|value| secrets.contains_secret(value.as_bytes()))
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
+use policy::Policy;
 use serde::Serialize;
 
 use crate::ticket::receipt::Receipt;
@@ -14,7 +15,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The JSON of a ticket.
 #[derive(Serialize)]
-pub(crate) struct TicketBody<'a> {
+struct TicketBody<'a> {
     folio: String,
     form: &'a str,
     operation: &'a str,
@@ -25,20 +26,25 @@ pub(crate) struct TicketBody<'a> {
     confirmation: &'a str,
 }
 
-impl<'a> TicketBody<'a> {
-    /// Returns the JSON for `receipt`, with times in the policy's `zone`.
-    pub(crate) fn new(receipt: &'a Receipt, zone: Tz, confirmation: &'a str) -> Self {
-        Self {
-            folio: receipt.folio.to_string(),
-            form: &receipt.form,
-            operation: &receipt.operation,
-            kind: receipt.kind.name(),
-            level: &receipt.level,
-            received: format_rfc3339(receipt.received.with_timezone(&zone)),
-            respond_by: format_rfc3339(receipt.due.with_timezone(&zone)),
-            confirmation,
-        }
-    }
+/// Returns a response with the ticket of `receipt` as JSON, and the address of its confirmation.
+pub(crate) fn ticket(
+    status: StatusCode,
+    policy: &Policy,
+    receipt: &Receipt,
+    confirmation: &str,
+) -> serde_json::Result<Response> {
+    let time = |time: DateTime<Utc>| format_rfc3339(time.with_timezone(&policy.calendar.zone));
+    let body = TicketBody {
+        folio: receipt.folio.to_string(),
+        form: &receipt.form,
+        operation: &receipt.operation,
+        kind: receipt.kind.name(),
+        level: &receipt.level,
+        received: time(receipt.received),
+        respond_by: time(receipt.due),
+        confirmation,
+    };
+    Ok(json(status, serde_json::to_string(&body)?))
 }
 
 /// Returns `time` in RFC 3339, with the offset of its zone.

@@ -2,27 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as FromState};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::guard::GuardStore;
-use crate::http::access_log;
-use crate::http::access_log::RequestInfo;
-use crate::http::csrf;
-use crate::http::handler;
-use crate::http::handler::AccessLogFields;
+use crate::http::access_log::{AccessLogFields, RequestInfo};
 use crate::http::negotiate::ResponseFormat;
 use crate::http::request_id::RequestId;
-use crate::http::response;
-use crate::http::state::State;
-use crate::page::ErrorView;
+use crate::http::{State, access_log, csrf, handler, response};
+use crate::page::{ErrorView, PageError};
 use crate::platform::error_chain;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
@@ -36,8 +30,8 @@ pub fn router<S: Store, G: GuardStore>(state: Arc<State<S, G>>) -> Router {
         .route("/api/openapi.json", get(handler::describe::<S, G>))
         .route("/api/tickets/{folio}", get(handler::confirm::<S, G>))
         .route("/api/tickets/{form}/{operation}", post(handler::submit::<S, G>))
-        .fallback(handler::not_found)
-        .method_not_allowed_fallback(handler::method_not_allowed)
+        .fallback(async || Problem::new(ProblemCode::NotFound))
+        .method_not_allowed_fallback(async || Problem::new(ProblemCode::Method))
         .layer(CatchPanicLayer::custom(|_| Problem::new(ProblemCode::Internal).into_response()))
         .layer(middleware::from_fn_with_state(Arc::clone(&state), complete_response::<S, G>))
         .with_state(state)
@@ -83,15 +77,12 @@ fn write_problem<S, G>(
     let texts = &state.bundle.problems;
     let text = texts.text(problem.code);
     let view = ErrorView { title: &text.title, detail: &text.detail, request_id: id.as_str() };
-    let html = (format == ResponseFormat::Html).then(|| state.bundle.error_page.render(&view));
-    let (content_type, body) = match html {
-        Some(Ok(html)) => (response::HTML, html),
-        rendered => {
-            if let Some(Err(error)) = rendered {
-                tracing::error!(cause = error_chain(&error), "the error page cannot be rendered");
-            }
-            (response::PROBLEM, texts.details(problem, id.as_str()).unwrap_or_default())
-        }
+    let log =
+        |error: &PageError| tracing::error!(cause = error_chain(error), "the error page cannot be rendered");
+    let html = || view.render(&state.bundle.error_page).inspect_err(log).ok();
+    let (content_type, body) = match (format == ResponseFormat::Html).then(html).flatten() {
+        Some(html) => (response::HTML, html),
+        None => (response::PROBLEM, texts.details(problem, id.as_str()).unwrap_or_default()),
     };
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     *response.body_mut() = Body::from(body);

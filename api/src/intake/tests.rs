@@ -1,10 +1,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::guard::memory::MemoryGuardStore;
 use crate::intake::*;
-use crate::store::memory::MemoryStore;
 use crate::testing::fixture;
+use crate::testing::memory_guard_store::MemoryGuardStore;
+use crate::testing::memory_store::MemoryStore;
 
 /// An intake over stores in memory.
 struct Harness {

@@ -88,11 +88,9 @@ impl Config {
         let limits = environment.limits();
         let origin = environment.origin_guard();
         let bundle = environment.optional("FOLIO_BUNDLE").map(PathBuf::from).or(default_bundle);
-        if bundle.is_none() {
-            environment.errors.push(ConfigErrorKind::NoBundle);
-        }
+        let bundle = environment.require(bundle, ConfigErrorKind::NoBundle);
         let endpoint = environment.optional("FOLIO_ENDPOINT");
-        let config = || {
+        environment.finish(|| {
             let store = Connection { table: table?, endpoint };
             Some(Self {
                 store,
@@ -102,8 +100,7 @@ impl Config {
                 keys: keys?,
                 bundle: bundle?,
             })
-        };
-        config().filter(|_| environment.errors.is_empty()).ok_or(ConfigError(environment.errors))
+        })
     }
 }
 
@@ -127,8 +124,7 @@ impl GuardConfig {
         let table = environment.required("FOLIO_GUARD_TABLE");
         let keys = environment.token_keys();
         let endpoint = environment.optional("FOLIO_ENDPOINT");
-        let config = || Some(Self { table: Connection { table: table?, endpoint }, keys: keys? });
-        config().filter(|_| environment.errors.is_empty()).ok_or(ConfigError(environment.errors))
+        environment.finish(|| Some(Self { table: Connection { table: table?, endpoint }, keys: keys? }))
     }
 }
 
@@ -149,11 +145,18 @@ impl<F: Fn(&'static str) -> Option<String>> Environment<F> {
     }
 
     fn required(&mut self, name: &'static str) -> Option<String> {
-        let value = self.optional(name);
-        if value.is_none() {
-            self.errors.push(ConfigErrorKind::Missing(name));
-        }
+        self.require(self.optional(name), ConfigErrorKind::Missing(name))
+    }
+
+    /// Records `error` when there is no value.
+    fn require<T>(&mut self, value: Option<T>, error: ConfigErrorKind) -> Option<T> {
+        self.errors.extend(value.is_none().then_some(error));
         value
+    }
+
+    /// Returns the configuration, or all errors when there are any.
+    fn finish<T>(self, config: impl FnOnce() -> Option<T>) -> Result<T, ConfigError> {
+        config().filter(|_| self.errors.is_empty()).ok_or(ConfigError(self.errors))
     }
 
     fn token_keys(&mut self) -> Option<KeyRing> {
@@ -191,21 +194,17 @@ impl<F: Fn(&'static str) -> Option<String>> Environment<F> {
 
     fn limit(&mut self, name: &'static str, default: &str, expected: &'static str) -> Option<Limit> {
         let limit = parse_limit(self.optional(name).as_deref().unwrap_or(default));
-        if limit.is_none() {
-            self.errors.push(ConfigErrorKind::Invalid(name, expected));
-        }
-        limit
+        self.require(limit, ConfigErrorKind::Invalid(name, expected))
     }
 
     fn origin_guard(&mut self) -> Option<OriginGuard> {
         let proof = self.key_ring("FOLIO_ORIGIN_PROOF", "FOLIO_ORIGIN_PROOF_PREVIOUS");
         let test = self.key("FOLIO_TEST_MARK").map(|key| KeyRing::new(key, None));
-        let pause = self.optional("FOLIO_PAUSE_SECONDS").map(|seconds| seconds.parse()).transpose();
-        if pause.is_err() {
-            self.errors
-                .push(ConfigErrorKind::Invalid("FOLIO_PAUSE_SECONDS", "a number of seconds, or nothing"));
-        }
-        Some(OriginGuard { proof: proof?, test, pause: pause.ok()? })
+        let pause = "FOLIO_PAUSE_SECONDS";
+        let invalid = ConfigErrorKind::Invalid(pause, "a number of seconds, or nothing");
+        let pause = self.optional(pause).map(|seconds| seconds.parse()).transpose().ok();
+        let pause = self.require(pause, invalid)?;
+        Some(OriginGuard { proof: proof?, test, pause })
     }
 }
 

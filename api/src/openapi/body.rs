@@ -1,8 +1,7 @@
 //! The schema of a request body: an object with the fields of the form, in which rows are arrays of objects.
 
-use policy::contract;
 use policy::form::model::Rows;
-use policy::{Field, Operation, Section};
+use policy::{Field, Operation, Section, contract};
 use serde_json::{Map, Value, json};
 
 use crate::openapi::{condition, field};
@@ -12,13 +11,8 @@ use crate::openapi::{condition, field};
 struct ObjectSchema {
     properties: Map<String, Value>,
     required: Vec<String>,
-    rules: Vec<Rule>,
-}
-
-/// What an object must have if it satisfies a condition.
-struct Rule {
-    when: Value,
-    then: Value,
+    /// Conditions, each with the schema of the objects that satisfy it.
+    rules: Vec<(Value, Value)>,
 }
 
 /// Returns the schema of the body for `operation`.
@@ -90,9 +84,9 @@ impl ObjectSchema {
 
     /// Adds a rule, merged with that of the same condition.
     fn add_rule(&mut self, when: Value, then: Value) {
-        match self.rules.iter_mut().find(|rule| rule.when == when) {
-            Some(rule) => merge(&mut rule.then, then),
-            None => self.rules.push(Rule { when, then }),
+        match self.rules.iter_mut().find(|rule| rule.0 == when) {
+            Some((_, own)) => merge(own, then),
+            None => self.rules.push((when, then)),
         }
     }
 
@@ -101,7 +95,7 @@ impl ObjectSchema {
             "type": "object", "properties": self.properties, "required": self.required, "additionalProperties": false,
         });
         if !self.rules.is_empty() {
-            let rules = self.rules.into_iter().map(|rule| json!({"if": rule.when, "then": rule.then}));
+            let rules = self.rules.into_iter().map(|(when, then)| json!({"if": when, "then": then}));
             schema["allOf"] = rules.collect();
         }
         schema

@@ -14,31 +14,28 @@ pub(super) fn is_required(field: &Field) -> bool {
 /// Returns the schema of the values of a field, with its limits.
 pub(super) fn full_schema(operation: &Operation, field: &Field) -> Value {
     let limits = limits(field);
-    let limits = if is_required(field) { limits } else { json!({"anyOf": [limits, unanswered(field)]}) };
+    let limits =
+        if is_required(field) { limits } else { json!({"anyOf": [limits, type_and_unanswered(field).1]}) };
     with_description(limits, operation, field)
 }
 
 /// Returns the schema of the values of a field whose condition is not satisfied.
 pub(super) fn type_schema(operation: &Operation, field: &Field) -> Value {
-    let schema = match &field.kind {
-        Kind::Choices(_) | Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. } => {
-            json!({"type": ["array", "string", "null"], "items": {"type": "string"}})
-        }
-        Kind::Integer { .. } => json!({"type": ["number", "string", "null"]}),
-        Kind::Confirmation => json!({"type": ["boolean", "string", "null"]}),
-        _ => json!({"type": ["string", "null"]}),
-    };
-    with_description(schema, operation, field)
+    with_description(type_and_unanswered(field).0, operation, field)
 }
 
-fn unanswered(field: &Field) -> Value {
-    match &field.kind {
+/// Returns the schema of the type of a field's values, and the schema of those that count as unanswered.
+fn type_and_unanswered(field: &Field) -> (Value, Value) {
+    let (types, unanswered) = match &field.kind {
         Kind::Choices(_) | Kind::Emails { .. } | Kind::UserNames { .. } | Kind::Lines { .. } => {
-            json!({"enum": ["", null, []]})
+            let schema = json!({"type": ["array", "string", "null"], "items": {"type": "string"}});
+            return (schema, json!({"enum": ["", null, []]}));
         }
-        Kind::Confirmation => json!({"enum": ["", null, false]}),
-        _ => json!({"enum": ["", null]}),
-    }
+        Kind::Integer { .. } => (json!(["number", "string", "null"]), json!(["", null])),
+        Kind::Confirmation => (json!(["boolean", "string", "null"]), json!(["", null, false])),
+        _ => (json!(["string", "null"]), json!(["", null])),
+    };
+    (json!({"type": types}), json!({"enum": unanswered}))
 }
 
 fn with_description(mut schema: Value, operation: &Operation, field: &Field) -> Value {
@@ -54,6 +51,8 @@ fn with_description(mut schema: Value, operation: &Operation, field: &Field) -> 
 }
 
 fn limits(field: &Field) -> Value {
+    let choices = field.kind.choices().iter().map(|choice| choice.id.as_str());
+    let one_choice = || json!({"enum": choices.clone().collect::<Vec<_>>()});
     match &field.kind {
         Kind::Text { min, max, without } if without.is_empty() => text_schema(*min, *max),
         Kind::Text { min, max, without } => {
@@ -74,12 +73,9 @@ fn limits(field: &Field) -> Value {
             let figures = json!({"type": "string", "pattern": "^[0-9]+$"});
             json!({"anyOf": [{"type": "integer", "minimum": min, "maximum": max}, figures]})
         }
-        Kind::Choice(choices) | Kind::Select(choices) => {
-            json!({"enum": choices.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>()})
-        }
-        Kind::Choices(choices) => {
-            let one = json!({"enum": choices.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>()});
-            json!({"anyOf": [{"type": "array", "minItems": 1, "items": one}, one]})
+        Kind::Choice(_) | Kind::Select(_) => one_choice(),
+        Kind::Choices(_) => {
+            json!({"anyOf": [{"type": "array", "minItems": 1, "items": one_choice()}, one_choice()]})
         }
         Kind::Confirmation => json!({"enum": [true, "si"]}),
         Kind::Date { .. } => json!({"type": "string", "format": "date"}),

@@ -2,32 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use policy::contract;
-use policy::{Field, Kind, Operation};
+use policy::{Field, Kind, Operation, contract};
 use serde_json::{Map, Value, json};
 
 /// Whether optional fields are included.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum ExampleSize {
+pub(super) enum ExampleSize {
     Minimal,
     Full,
 }
 
-/// Returns the smallest request that `operation` accepts, with one row.
-pub(super) fn minimal_example(operation: &Operation) -> Value {
-    example(operation, ExampleSize::Minimal)
-}
-
-/// Returns a request with every field that is asked if the first choice is selected each time.
-pub(super) fn full_example(operation: &Operation) -> Value {
-    let mut body = example(operation, ExampleSize::Full);
-    if operation.review.is_some() {
-        body[contract::field::CONFIRMATION] = json!(true);
-    }
-    body
-}
-
-fn example(operation: &Operation, size: ExampleSize) -> Value {
+/// Returns a request that `operation` accepts, with one row and with the fields that are asked if the first choice is
+/// selected each time.
+pub(super) fn example(operation: &Operation, size: ExampleSize) -> Value {
     let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
     let (mut body, mut rows) = (Map::new(), BTreeMap::<&str, Map<String, Value>>::new());
     for (repeats, field) in operation.fields() {
@@ -47,6 +34,9 @@ fn example(operation: &Operation, size: ExampleSize) -> Value {
         }
     }
     body.extend(rows.into_iter().map(|(id, row)| (id.to_owned(), json!([row]))));
+    if size == ExampleSize::Full && operation.review.is_some() {
+        body.insert(contract::field::CONFIRMATION.to_owned(), json!(true));
+    }
     Value::Object(body)
 }
 

@@ -73,7 +73,7 @@ impl PageFiller<'_> {
                 el.remove_attribute("hidden");
             }
             "review-answers" => {
-                review.summary.sections.iter().for_each(|section| append_section(el, section))
+                review.summary.sections.iter().for_each(|section| append_section(el, section));
             }
             "confirm" => set_attribute(el, "value", &review.token),
             // There is one button that sends the form, and its text says what it does.

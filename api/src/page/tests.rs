@@ -251,7 +251,7 @@ fn confirmation_shows_its_texts_and_only_its_kind() {
         version_address: "/historial/2024-05-27/".to_owned(),
         kind: "Alta",
     };
-    let html = ConfirmationPage::new(fixture::CONFIRMATION_PAGE.to_owned()).render(&view).unwrap();
+    let html = view.render(fixture::CONFIRMATION_PAGE).unwrap();
     assert_contains(&html, r#"<strong data-slot="folio">F37-K29-QX4</strong>"#);
     assert_contains(&html, r#"<time data-slot="due" datetime="2024-06-03T14:00:00-06:00">mañana</time>"#);
     assert_contains(&html, r#"<a data-slot="version" href="/historial/2024-05-27/">27 de mayo de 2024</a>"#);
@@ -263,7 +263,7 @@ fn confirmation_shows_its_texts_and_only_its_kind() {
 #[test]
 fn error_page_shows_its_texts() {
     let view = ErrorView { title: "No existe", detail: "Revise & corrija", request_id: "abc" };
-    let html = ErrorPage::new(fixture::PROBLEM_PAGE.to_owned()).render(&view).unwrap();
+    let html = view.render(fixture::PROBLEM_PAGE).unwrap();
     assert_contains(&html, r#"<title data-slot="problem-title">No existe</title>"#);
     assert_contains(&html, "Revise &amp; corrija");
     assert_contains(&html, r#"<code data-slot="request-id">abc</code>"#);

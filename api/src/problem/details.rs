@@ -4,11 +4,11 @@ use policy::FieldError;
 use policy::form::confirm::SummarySection;
 use serde::Serialize;
 
-use crate::problem::{Problem, ProblemText};
+use crate::problem::{Problem, ProblemTexts};
 
 /// The members of `application/problem+json`.
 #[derive(Serialize)]
-pub(super) struct Details<'a> {
+struct Details<'a> {
     #[serde(rename = "type")]
     type_uri: String,
     title: &'a str,
@@ -34,22 +34,20 @@ struct ReviewDetails<'a> {
     token: &'a str,
 }
 
-impl<'a> Details<'a> {
-    /// Returns the details of `problem`, which is explained at `type_uri`, for the request `request_id`.
-    pub(super) fn new(
-        problem: &'a Problem,
-        type_uri: String,
-        text: &'a ProblemText,
-        request_id: &'a str,
-    ) -> Self {
-        Self {
-            type_uri,
+impl ProblemTexts {
+    /// Returns the problem details of `problem`.
+    ///
+    /// # Errors
+    ///
+    /// None is known: the details always serialize.
+    pub fn details(&self, problem: &Problem, request_id: &str) -> Result<String, serde_json::Error> {
+        let text = self.text(problem.code);
+        let detail = problem.detail.as_ref();
+        serde_json::to_string(&Details {
+            type_uri: self.type_uri(problem.code),
             title: &text.title,
             status: problem.code.status(),
-            detail: match &problem.detail {
-                Some(detail) => format!("{} {detail}", text.detail),
-                None => text.detail.clone(),
-            },
+            detail: detail.map_or(text.detail.clone(), |detail| format!("{} {detail}", text.detail)),
             errors: problem.errors.iter().map(InvalidParam::new).collect(),
             review: problem.review.as_ref().map(|review| ReviewDetails {
                 consequences: &review.summary.consequences,
@@ -58,7 +56,7 @@ impl<'a> Details<'a> {
                 token: &review.token,
             }),
             request_id,
-        }
+        })
     }
 }
 

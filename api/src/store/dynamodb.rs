@@ -10,11 +10,11 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 
 use crate::store::item::Item;
-use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError, item, schema};
+use crate::store::{IdempotencyRecord, PutOutcome, PutResult, Store, StoreError, item, schema};
 use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
@@ -61,10 +61,12 @@ impl DynamoDbStore {
         ticket: &Ticket,
         record: &IdempotencyRecord,
     ) -> Result<Option<PutOutcome>, StoreError> {
-        let puts = [self.put_ticket(ticket)?, self.put_record(ticket, record)?];
-        let puts = puts.map(|put| TransactWriteItem::builder().put(put).build());
-        let Err(error) =
-            self.client.transact_write_items().set_transact_items(Some(puts.into())).send().await
+        let mut puts = Vec::new();
+        for put in [self.put_ticket(ticket), self.put_record(ticket, record)] {
+            let put = put.build().map_err(StoreError::unavailable)?;
+            puts.push(TransactWriteItem::builder().put(put).build());
+        }
+        let Err(error) = self.client.transact_write_items().set_transact_items(Some(puts)).send().await
         else {
             return Ok(Some(PutOutcome::Created));
         };
@@ -77,31 +79,24 @@ impl DynamoDbStore {
         }
     }
 
-    fn put_ticket(&self, ticket: &Ticket) -> Result<Put, StoreError> {
-        let put = self.put_item(item::from_ticket(ticket)).condition_expression("attribute_not_exists(pk)");
-        put.build().map_err(StoreError::unavailable)
+    fn put_ticket(&self, ticket: &Ticket) -> PutBuilder {
+        self.put_item(item::from_ticket(ticket)).condition_expression("attribute_not_exists(pk)")
     }
 
-    fn put_record(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<Put, StoreError> {
-        let now = AttributeValue::N(ticket.receipt.received.timestamp().to_string());
-        let put = self
-            .put_item(item::from_record(record, &ticket.receipt))
+    fn put_record(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutBuilder {
+        let now = item::number(ticket.receipt.received.timestamp());
+        self.put_item(item::from_record(record, &ticket.receipt))
             .condition_expression("attribute_not_exists(pk) OR #expires < :now")
             .expression_attribute_names("#expires", "expires")
             .expression_attribute_values(":now", now)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        put.build().map_err(StoreError::unavailable)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
     fn put_item(&self, item: Item) -> PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }
 
-    async fn put_with_retry(
-        &self,
-        ticket: &Ticket,
-        record: &IdempotencyRecord,
-    ) -> Result<PutOutcome, StoreError> {
+    async fn put_with_retry(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutResult {
         for attempt in 0..MAX_ATTEMPTS {
             if let Some(outcome) = self.transact(ticket, record).await? {
                 return Ok(outcome);
@@ -114,7 +109,7 @@ impl DynamoDbStore {
 }
 
 impl Store for DynamoDbStore {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutResult {
         let put = tokio::time::timeout(PUT_TIMEOUT, self.put_with_retry(ticket, record)).await;
         put.unwrap_or_else(|elapsed| Err(StoreError::unavailable(elapsed)))
     }

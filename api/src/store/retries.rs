@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
-use tracing::debug;
 
 use crate::telemetry::METRICS;
 
@@ -25,7 +24,7 @@ impl Intercept for RetryCounter {
     ) -> Result<(), BoxError> {
         let attempts = config.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
         if attempts > 1 {
-            debug!(target: METRICS, store_retries = 1_u64);
+            tracing::debug!(target: METRICS, store_retries = 1_u64);
         }
         Ok(())
     }

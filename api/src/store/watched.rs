@@ -1,9 +1,7 @@
 //! A store that reports the duration and the outcome of every ticket to the metrics.
 
-use tracing::debug;
-
 use crate::platform::Clock;
-use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
+use crate::store::{IdempotencyRecord, PutOutcome, PutResult, Store, StoreError};
 use crate::telemetry::METRICS;
 use crate::ticket::Ticket;
 
@@ -21,7 +19,7 @@ impl<S> InstrumentedStore<S> {
 }
 
 impl<S: Store> Store for InstrumentedStore<S> {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutResult {
         let started = (self.clock)();
         let result = self.store.put(ticket, record).await;
         let outcome = match &result {
@@ -32,7 +30,7 @@ impl<S: Store> Store for InstrumentedStore<S> {
             Err(StoreError::Unavailable(_)) => "unavailable",
         };
         let store_ms = ((self.clock)() - started).num_milliseconds().max(0).unsigned_abs();
-        debug!(target: METRICS, outcome, store_ms);
+        tracing::debug!(target: METRICS, outcome, store_ms);
         result
     }
 }

@@ -11,18 +11,16 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::guard::memory::MemoryGuardStore;
-use crate::http::access_log;
-use crate::http::access_log::{InvalidField, RequestInfo};
-use crate::http::handler::AccessLogFields;
+use crate::http::access_log::{AccessLogFields, InvalidField, RequestInfo};
 use crate::http::request_id::RequestId;
-use crate::http::state::State;
+use crate::http::{State, access_log};
 use crate::intake::Intake;
 use crate::store::Store;
-use crate::store::memory::MemoryStore;
 use crate::store::watched::InstrumentedStore;
 use crate::telemetry::*;
 use crate::testing::fixture;
+use crate::testing::memory_guard_store::MemoryGuardStore;
+use crate::testing::memory_store::MemoryStore;
 use crate::ticket::TicketFlag;
 
 /// A writer that captures the metrics.

@@ -11,12 +11,12 @@ use policy::{Answers, Form, Operation, Policy};
 use serde_json::{Value, json};
 
 use crate::bundle::Bundle;
-use crate::guard::memory::MemoryGuardStore;
 use crate::guard::rate::{Limit, Limits, Window};
 use crate::guard::{Guard, RequestMetadata};
 use crate::intake::{Intake, SubmitCommand};
 use crate::store::IdempotencyRecord;
-use crate::store::memory::MemoryStore;
+use crate::testing::memory_guard_store::MemoryGuardStore;
+use crate::testing::memory_store::MemoryStore;
 use crate::ticket::Ticket;
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;

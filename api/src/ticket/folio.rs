@@ -4,6 +4,7 @@
 //! different (no B beside V, no M beside N) and that look different (no 0 and O, no 1, I and L). It has 17 symbols
 //! because 17 is prime: the weighted sum below detects every wrong symbol and every exchange of two.
 
+use std::array;
 use std::fmt;
 use std::str::FromStr;
 
@@ -53,11 +54,8 @@ impl Folio {
     }
 
     fn from_values(values: [usize; RANDOM_LEN]) -> Self {
-        let mut symbols = [SYMBOLS[check_value(&values)]; RANDOM_LEN + 1];
-        for (symbol, value) in symbols.iter_mut().zip(values) {
-            *symbol = SYMBOLS[value];
-        }
-        Self(symbols)
+        let check = check_value(&values);
+        Self(array::from_fn(|i| SYMBOLS[*values.get(i).unwrap_or(&check)]))
     }
 
     /// Returns the nine symbols, without hyphens.

@@ -10,11 +10,10 @@ use policy::Policy;
 use policy::text::spanish;
 
 use crate::guard::GuardStore;
-use crate::http::handler::{AccessLogFields, internal};
+use crate::http::access_log::AccessLogFields;
+use crate::http::handler::internal;
 use crate::http::negotiate::ResponseFormat;
-use crate::http::response;
-use crate::http::response::TicketBody;
-use crate::http::state::State;
+use crate::http::{State, response};
 use crate::page::ConfirmationView;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::Store;
@@ -34,28 +33,17 @@ pub(crate) async fn confirm<S: Store, G: GuardStore>(
     let policy = &state.bundle.policy;
     let mut response = match ResponseFormat::from_headers(&headers) {
         ResponseFormat::Html => {
-            let html = state.bundle.confirmation.render(&view(policy, &receipt)).map_err(internal)?;
+            let html = view(policy, &receipt).render(&state.bundle.confirmation).map_err(internal)?;
             response::page(StatusCode::OK, html)
         }
         ResponseFormat::Json => {
             let address = response::confirmation_path(&receipt, token.unwrap_or_default());
-            ticket_json(StatusCode::OK, policy, &receipt, &address)?
+            response::ticket(StatusCode::OK, policy, &receipt, &address).map_err(internal)?
         }
     };
     let Receipt { form, operation, .. } = receipt;
     response.extensions_mut().insert(AccessLogFields { form, operation, ..AccessLogFields::new("shown") });
     Ok(response)
-}
-
-/// Returns the ticket as JSON, with the address of its confirmation.
-pub(super) fn ticket_json(
-    status: StatusCode,
-    policy: &Policy,
-    receipt: &Receipt,
-    confirmation: &str,
-) -> Result<Response, Problem> {
-    let body = TicketBody::new(receipt, policy.calendar.zone, confirmation);
-    Ok(response::json(status, serde_json::to_string(&body).map_err(internal)?))
 }
 
 /// A receipt outlives forms and levels: an `id` replaces the name of one that no longer exists.

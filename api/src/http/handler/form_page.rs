@@ -1,17 +1,19 @@
-//! A form's page, filled with the visitor's answers.
+//! A form's page, filled with the visitor's answers, and the rows of a pasted table as JSON.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use policy::form::model::Rows;
 use policy::form::paste::PasteResult;
+use policy::submission::answers::FieldValues;
 use policy::{Answers, FieldError, Form, Operation};
+use serde_json::{Value, json};
 
 use crate::bundle::Bundle;
 use crate::decode::BodyError;
 use crate::http::handler::{internal, with_detail};
 use crate::http::response;
 use crate::page::{FormPageData, PageMessage, RowsView};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{InvalidParam, Problem, ProblemCode};
 
 /// A page shows at most this many times the rows that its form accepts.
 const MAX_ROWS_FACTOR: usize = 4;
@@ -116,4 +118,20 @@ impl FormPageResponder<'_> {
 /// Returns the problem of a button for rows that the form does not have.
 pub(crate) fn unknown_rows() -> Problem {
     with_detail(ProblemCode::UnreadableBody, &BodyError::Action)
+}
+
+/// Returns the result of a table that was pasted into the rows `id`: the rows as a page sends them, the notices, the
+/// invalid answers, and the text that was not used.
+pub(crate) fn paste_json(id: &str, pasted: &PasteResult) -> String {
+    let value = |values: &Vec<String>| match &values[..] {
+        [one] => json!(one),
+        many => json!(many),
+    };
+    let row =
+        |row: &FieldValues| row.iter().map(|(name, values)| (name.clone(), value(values))).collect::<Value>();
+    let rows: Value = pasted.rows.iter().map(row).collect();
+    let errors: Vec<InvalidParam<'_>> = pasted.errors.iter().map(InvalidParam::new).collect();
+    let mut body = json!({"avisos": pasted.notices, "resto": pasted.rest, "errores": errors});
+    body[id] = rows;
+    body.to_string()
 }

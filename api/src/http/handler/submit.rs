@@ -16,17 +16,15 @@ use crate::decode;
 use crate::decode::{Action, ParsedBody};
 use crate::guard::client_address::ClientAddress;
 use crate::guard::{GuardStore, RateLimited, RequestMetadata};
-use crate::http::csrf;
-use crate::http::handler::confirm::ticket_json;
-use crate::http::handler::form_page::{FormPageResponder, unknown_rows};
-use crate::http::handler::{AccessLogFields, body, internal, paste, with_detail};
+use crate::http::access_log::AccessLogFields;
+use crate::http::handler::form_page::{FormPageResponder, paste_json, unknown_rows};
+use crate::http::handler::{body, internal, with_detail};
 use crate::http::negotiate::ResponseFormat;
 use crate::http::origin_proof::IntakeMode;
-use crate::http::response;
-use crate::http::state::State;
+use crate::http::{State, csrf, response};
 use crate::intake::idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 use crate::intake::{IntakeError, SubmitCommand, SubmitOutcome};
-use crate::problem::{Problem, ProblemCode, rate_headers};
+use crate::problem::{Problem, ProblemCode, insert_rate_headers};
 use crate::store::Store;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -62,6 +60,9 @@ pub(crate) async fn submit<S: Store, G: GuardStore>(
     Ok(response)
 }
 
+/// A response with its fields of the access log.
+type HandlerResult = Result<(Response, AccessLogFields), Problem>;
+
 /// The form, the operation and the client of a request.
 struct SubmitContext<'a, S, G> {
     state: &'a State<S, G>,
@@ -73,8 +74,8 @@ struct SubmitContext<'a, S, G> {
 }
 
 impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
-    async fn handle(&self, headers: &HeaderMap, body: Body) -> Result<(Response, AccessLogFields), Problem> {
-        if !csrf::is_same_origin(headers, self.state.bundle.problems.base_url()) {
+    async fn handle(&self, headers: &HeaderMap, body: Body) -> HandlerResult {
+        if !csrf::is_same_origin(headers, &self.state.bundle.problems.base) {
             return Err(Problem::new(ProblemCode::OtherOrigin));
         }
         let content_type = body::content_type(headers)?;
@@ -98,17 +99,13 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
     }
 
     /// Handles a button of the page other than the one that submits it.
-    fn handle_action(
-        &self,
-        parsed: &ParsedBody,
-        action: &Action,
-    ) -> Result<(Response, AccessLogFields), Problem> {
+    fn handle_action(&self, parsed: &ParsedBody, action: &Action) -> HandlerResult {
         let answers = self.page_answers(parsed);
         let page = self.page(&answers);
         let (response, outcome) = match action {
-            Action::Add { rows } => (page.with_added_row(rows)?, "row-added"),
+            Action::Add(rows) => (page.with_added_row(rows)?, "row-added"),
             Action::Remove { rows, index } => (page.with_removed_row(rows, *index)?, "row-removed"),
-            Action::Paste { rows } => (self.paste(parsed, rows, answers)?, "rows-pasted"),
+            Action::Paste(rows) => (self.paste(parsed, rows, answers)?, "rows-pasted"),
         };
         Ok((response, AccessLogFields::new(outcome)))
     }
@@ -119,7 +116,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         let table = parsed.tables.get(id).map_or("", String::as_str);
         let pasted = self.operation.paste(id, table, &parsed.answers, today).ok_or_else(unknown_rows)?;
         if self.format == ResponseFormat::Json {
-            return Ok(response::json(StatusCode::OK, paste::to_json(id, &pasted)));
+            return Ok(response::json(StatusCode::OK, paste_json(id, &pasted)));
         }
         answers.rows.insert(id.to_owned(), pasted.rows.clone());
         answers.fields.insert(format!("{PASTE_PREFIX}{id}"), vec![pasted.rest.clone()]);
@@ -163,13 +160,14 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
         Err(Problem { errors, ..Problem::new(ProblemCode::Answers) })
     }
 
-    fn respond(&self, outcome: SubmitOutcome) -> Result<(Response, AccessLogFields), Problem> {
+    fn respond(&self, outcome: SubmitOutcome) -> HandlerResult {
         let receipt = &outcome.receipt;
         let address = response::confirmation_path(receipt, &self.state.keys.sign(receipt));
         let mut response = match self.format {
             ResponseFormat::Html => StatusCode::SEE_OTHER.into_response(),
             ResponseFormat::Json => {
-                ticket_json(StatusCode::CREATED, &self.state.bundle.policy, receipt, &address)?
+                let policy = &self.state.bundle.policy;
+                response::ticket(StatusCode::CREATED, policy, receipt, &address).map_err(internal)?
             }
         };
         response.headers_mut().insert(header::LOCATION, address.try_into().map_err(internal)?);
@@ -177,7 +175,7 @@ impl<S: Store, G: GuardStore> SubmitContext<'_, S, G> {
             response.headers_mut().insert(IDEMPOTENT_REPLAYED.clone(), HeaderValue::from_static("true"));
         }
         if let (ResponseFormat::Json, Some(quota)) = (self.format, outcome.quota) {
-            rate_headers::insert(response.headers_mut(), quota);
+            insert_rate_headers(response.headers_mut(), quota);
         }
         let word = if outcome.is_replayed { "replayed" } else { "accepted" };
         Ok((response, AccessLogFields { flags: outcome.flags, ..AccessLogFields::new(word) }))
@@ -221,12 +219,9 @@ fn idempotency_key(
     headers: &HeaderMap,
     token: Option<&str>,
 ) -> Result<Option<IdempotencyKey>, InvalidIdempotencyKey> {
-    let mut values = headers.get_all(&IDEMPOTENCY_KEY).iter();
-    match (values.next(), values.next()) {
-        (None, _) => token.map(IdempotencyKey::new).transpose(),
-        (Some(only), None) => {
-            IdempotencyKey::parse_header(only.to_str().map_err(|_| InvalidIdempotencyKey)?).map(Some)
-        }
-        (Some(_), Some(_)) => Err(InvalidIdempotencyKey),
+    if !headers.contains_key(&IDEMPOTENCY_KEY) {
+        return token.map(IdempotencyKey::new).transpose();
     }
+    let value = csrf::single_header(headers, &IDEMPOTENCY_KEY).ok_or(InvalidIdempotencyKey)?;
+    IdempotencyKey::parse_header(value).map(Some)
 }

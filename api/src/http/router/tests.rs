@@ -7,12 +7,12 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::guard::memory::MemoryGuardStore;
 use crate::http::router::*;
 use crate::intake::Intake;
 use crate::platform::Clock;
-use crate::store::memory::MemoryStore;
 use crate::testing::fixture;
+use crate::testing::memory_guard_store::MemoryGuardStore;
+use crate::testing::memory_store::MemoryStore;
 
 const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::store::{IdempotencyRecord, PutOutcome, Store, StoreError};
+use crate::store::{IdempotencyRecord, PutOutcome, PutResult, Store, StoreError};
 use crate::ticket::Ticket;
 use crate::ticket::folio::Folio;
 use crate::ticket::receipt::Receipt;
@@ -43,7 +43,7 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> Result<PutOutcome, StoreError> {
+    async fn put(&self, ticket: &Ticket, record: &IdempotencyRecord) -> PutResult {
         let mut tables = self.lock();
         if tables.is_down {
             return Err(StoreError::unavailable("the store is down"));
