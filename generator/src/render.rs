@@ -6,7 +6,6 @@
 pub(crate) mod built_page;
 pub(crate) mod expression;
 pub(crate) mod templates;
-pub(crate) mod validator;
 pub(crate) mod view;
 
 use std::collections::BTreeMap;
@@ -22,7 +21,6 @@ use crate::markdown::expression::ExpressionError;
 use crate::model::{Page, Site, Version, routes};
 use crate::render::expression::{ComponentRegistry, root_cause, unreadable};
 pub(crate) use crate::render::templates::Templates;
-pub(crate) use crate::render::validator::ExpressionValidator;
 use crate::render::view::files::Files;
 use crate::render::view::form::FormView;
 use crate::render::view::notice::NoticeView;
@@ -170,26 +168,13 @@ impl<'a> Renderer<'a> {
         self.render("version.html", &PageView::from_version(self.site, version), Some(("version", view)))
     }
 
-    /// Returns the page that confirms a request, with the slots that the API fills.
+    /// Returns a page that only the API serves, with the slots that the API fills; its title and description are among
+    /// the texts of `group`.
     ///
     /// # Errors
     ///
     /// When the template is invalid.
-    pub(crate) fn confirmation(&self) -> Result<RenderedPage, RenderError> {
-        self.api_page("confirmation.html", "confirmacion")
-    }
-
-    /// Returns the page that shows a problem, with the slots that the API fills.
-    ///
-    /// # Errors
-    ///
-    /// When the template is invalid.
-    pub(crate) fn problem(&self) -> Result<RenderedPage, RenderError> {
-        self.api_page("problem.html", "problema")
-    }
-
-    /// Returns a page that only the API serves; its title and description are among the texts of `group`.
-    fn api_page(&self, template: &'static str, group: &str) -> Result<RenderedPage, RenderError> {
+    pub(crate) fn api_page(&self, template: &'static str, group: &str) -> Result<RenderedPage, RenderError> {
         let text = |key| self.site.texts.get(&format!("{group}.{key}"));
         let page = PageView::unaddressed(self.site, text("titulo"), text("descripcion"));
         self.render(template, &page, None::<(_, ())>)
@@ -220,7 +205,7 @@ impl<'a> Renderer<'a> {
     ) -> Result<RenderedPage, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
-        // As values of their own, the large texts are copied once.
+        // As separate values, the large texts are copied once.
         context.insert_value("body", Value::safe_string(page.html));
         context.insert_value("toc", Value::safe_string(page.toc));
         if let Some((name, view)) = other {

@@ -34,16 +34,13 @@ pub struct Settings {
     #[serde(rename = "idioma")]
     pub language: String,
     /// The date of the policy, such as `2024-05-27`; every ticket records it.
-    #[serde(rename = "version")]
     pub version: String,
     /// The telephone of support.
     #[serde(rename = "telefono")]
     pub phone: Phone,
     /// The portal in which clients open tickets.
-    #[serde(rename = "portal")]
     pub portal: Portal,
     /// The `id` of each page in the menu, in order.
-    #[serde(rename = "menu")]
     pub menu: Vec<String>,
     /// The `id` of each page that the whole policy includes, in order.
     #[serde(rename = "politica")]
@@ -94,7 +91,6 @@ pub struct Channels {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Its identifier, such as `helpdesk`; also the anchor of its section.
-    #[serde(rename = "id")]
     pub id: String,
     /// Its name: «Helpdesk».
     #[serde(rename = "nombre")]
@@ -106,7 +102,7 @@ pub struct Channel {
     #[serde(rename = "disponible")]
     pub available: String,
     /// Whether it is the portal of `site.yaml`.
-    #[serde(rename = "portal", default)]
+    #[serde(default)]
     pub portal: bool,
     /// Whether it is the telephone of `site.yaml`.
     #[serde(rename = "telefono", default)]
@@ -121,7 +117,6 @@ pub struct PageFrontMatter {
     #[serde(rename = "titulo")]
     pub title: String,
     /// Its name in the menu, if it differs from the title.
-    #[serde(rename = "menu", default)]
     pub menu: Option<String>,
     /// Its description for search engines.
     #[serde(rename = "descripcion")]

@@ -10,7 +10,6 @@ use crate::model::{Site, Version};
 ///
 /// It is separate from the other checks, so that an editor can preview a change first. Content without a version has
 /// no promise yet.
-/// any version promises nothing yet: a new company's site begins so.
 #[must_use]
 pub fn check_policy_recorded(site: &Site) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();

@@ -1,6 +1,6 @@
 //! The calendar and the service levels, without the rest of the content.
 
-use policy::{Calendar, Levels, Path};
+use policy::{Calendar, Levels};
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Documents;
@@ -15,23 +15,9 @@ pub fn load_calendar(source: &ContentDir) -> Result<(Calendar, Levels), Diagnost
     let mut diagnostics = Diagnostics::default();
     let files = ["hours.yaml", "levels.yaml"];
     let documents = Documents::parse_only(source, &files, &mut diagnostics);
-    let hours = documents.decode("hours.yaml", &mut diagnostics).map(|hours| Calendar::parse(&hours));
-    let levels = documents.decode("levels.yaml", &mut diagnostics).map(|levels| Levels::parse(&levels));
-    let mut report = |key: &str, found: Vec<policy::PolicyError>| {
-        for mut diagnostic in found {
-            let root = Path::default().key(key);
-            diagnostic.path.0.splice(0..0, root.0);
-            diagnostics.push(documents.diagnostic(&diagnostic));
-        }
-    };
-    match (hours, levels) {
-        (Some(Ok(calendar)), Some(Ok(levels))) => return Ok((calendar, levels)),
-        (hours, levels) => {
-            hours.and_then(Result::err).into_iter().for_each(|found| report("horario", found));
-            levels.and_then(Result::err).into_iter().for_each(|found| report("niveles", found));
-        }
-    }
-    Err(diagnostics)
+    let policy = documents.readable_policy(None, &mut diagnostics).map(|(policy, _)| policy);
+    let policy = policy.filter(|_| !diagnostics.has_errors()).ok_or(diagnostics)?;
+    Ok((policy.calendar().clone(), policy.levels().clone()))
 }
 
 #[cfg(test)]

@@ -60,8 +60,8 @@ impl<'a> PageBuilder<'a, '_> {
         pages.extend(forms.into_iter().flatten());
         let versions: Vec<_> = self.site.versions.iter().collect();
         pages.extend(par_map(&versions, |version| self.version(version)));
-        pages.extend(self.api_page("confirmation", Renderer::confirmation));
-        pages.extend(self.api_page("problem", Renderer::problem));
+        pages.extend(self.api_page("confirmation", "confirmation.html", "confirmacion"));
+        pages.extend(self.api_page("problem", "problem.html", "problema"));
         report_errors(&pages, diagnostics);
         (pages, sections)
     }
@@ -212,14 +212,11 @@ impl<'a> PageBuilder<'a, '_> {
     }
 
     /// Returns a page that only the API serves.
-    fn api_page(
-        self,
-        name: &str,
-        render: impl Fn(&Renderer<'a>) -> Result<RenderedPage, RenderError>,
-    ) -> Option<BuiltPage<'a>> {
+    fn api_page(self, name: &str, template: &'static str, group: &str) -> Option<BuiltPage<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
         let output = self.cached(name, || {
-            self.finish(file, render(self.renderer), file_paths(None, Some(name)), Diagnostics::default())
+            let html = self.renderer.api_page(template, group);
+            self.finish(file, html, file_paths(None, Some(name)), Diagnostics::default())
         });
         Some(BuiltPage { address: None, api_path: Some(name.to_owned()), file, passage: None, output })
     }

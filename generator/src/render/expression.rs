@@ -53,7 +53,7 @@ fn suggestion<'a>(found: &str, names: impl IntoIterator<Item = &'a str> + Clone)
 
 /// The components that pages can call, and the names of the policy that their arguments can have.
 #[derive(Clone, Debug)]
-pub(super) struct ComponentRegistry {
+pub(crate) struct ComponentRegistry {
     components: Vec<Component>,
     /// `None` when the policy is invalid.
     names: Option<PolicyNames>,
@@ -129,7 +129,11 @@ impl ComponentRegistry {
     }
 
     /// Checks every name in `source`.
-    pub(super) fn check(&self, source: &str) -> Result<(), ExpressionError> {
+    ///
+    /// # Errors
+    ///
+    /// When it names a component, an argument or a value that does not exist, or cannot be parsed.
+    pub(crate) fn check(&self, source: &str) -> Result<(), ExpressionError> {
         let Some(call) = Call::parse(source).map_err(|column| malformed(source, column))? else {
             return self.check_path(source);
         };

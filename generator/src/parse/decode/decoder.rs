@@ -163,9 +163,6 @@ impl<'a> Decoder<'a> {
     }
 
     fn entries(self) -> &'a [(Key, Node)] {
-        match self.node_value() {
-            Some(Value::Map(entries)) => entries,
-            _ => &[],
-        }
+        self.node.map_or(&[], Node::entries)
     }
 }
