@@ -1,6 +1,5 @@
 //! Builds the files of the site and of the API.
 
-pub(crate) mod cache;
 pub(crate) mod data;
 pub(crate) mod feed;
 pub(crate) mod incremental;
@@ -17,7 +16,7 @@ use crate::check::pages::check_pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
 use crate::model::{CheckContext, Site, routes};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 pub use crate::output::incremental::IncrementalBuilder;
 use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
 pub use crate::output::record::snapshot_policy;

@@ -136,11 +136,7 @@ mod tests {
         assert_diagnostics(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
         let misspelt = changed(&source, "site.yaml", "alcance: [canales]", "alcance: [canale]");
         let site = crate::load(&misspelt).unwrap();
-        assert_eq!(
-            check_policy_recorded(&site).to_string(),
-            "",
-            "that the page does not exist is told by itself"
-        );
+        assert_eq!(check_policy_recorded(&site).to_string(), "", "another check reports the missing page");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::iter;
 use std::sync::Arc;
 
 use policy::{Form, Operation, PathSegment};
+use serde_json::Value;
 
 use crate::asset::Assets;
 use crate::check::check_page_text;
@@ -16,13 +17,13 @@ use crate::markdown::include::concatenate;
 use crate::markdown::toc::render_toc;
 use crate::markdown::{Heading, Link, MarkdownContext, PageBody, RenderedMarkdown};
 use crate::model::{CheckContext, Document, Page, Site, Version};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 use crate::output::search::{Section, sections};
 use crate::output::{OutputSink, file_paths};
 use crate::parallel::par_map;
 use crate::read::source::File;
 use crate::render::built_page::{BuiltPage, PageOutput};
-use crate::render::view::notice::NoticeView;
+use crate::render::view::notice::notice_view;
 use crate::render::{RenderError, RenderedPage, Renderer};
 
 /// Builds the pages of a site.
@@ -76,11 +77,11 @@ impl<'a> PageBuilder<'a, '_> {
     }
 
     /// Returns the notices, and the links of each.
-    pub(super) fn notices(self, diagnostics: &mut Diagnostics) -> (Vec<NoticeView>, Vec<Vec<Link>>) {
+    pub(super) fn notices(self, diagnostics: &mut Diagnostics) -> (Vec<Value>, Vec<Vec<Link>>) {
         let expression = |source: &str| self.renderer.expression(source);
         let notices = self.site.notices.iter().map(|notice| {
             let rendered = self.markdown(notice.markdown(), &expression, diagnostics);
-            (NoticeView::new(self.site, notice, rendered.html), rendered.links)
+            (notice_view(self.site, notice, &rendered.html), rendered.links)
         });
         notices.unzip()
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::markdown::from_html::to_markdown;
 use crate::model::fingerprint;
 use crate::model::{Site, Version};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
 use crate::read::content_file::ContentFile;
 use crate::render::{Renderer, Templates};

@@ -122,7 +122,7 @@ impl Node {
         self.get(key).and_then(Self::text)
     }
 
-    /// Returns the elements of the list that is the value of `key`; an empty slice if there is none.
+    /// Returns the elements of the list that is the value of `key`; an empty slice without one.
     pub(crate) fn items(&self, key: &str) -> &[Self] {
         self.get(key).map_or(&[], Self::elements)
     }

@@ -14,9 +14,9 @@ use tera::Tera;
 
 use crate::markdown::expression::ExpressionError;
 use crate::render::expression::call::{Argument, Call};
-use crate::render::view::site_variables::SiteVariables;
+use crate::render::view::site_context::VARIABLES;
 
-/// What a path can begin with, other than the names of [`SiteVariables`].
+/// What a path can begin with, other than [`VARIABLES`].
 const OTHER_ROOTS: [&str; 4] = ["palabras", "site", "true", "false"];
 
 /// An example of a component call.
@@ -30,7 +30,7 @@ pub(super) fn unreadable(source: &str) -> ExpressionError {
     if found.starts_with('<') {
         return error.help(format!("escríbalo como {EXAMPLE}"));
     }
-    error.help(match closest_match(found, SiteVariables::NAMES) {
+    error.help(match closest_match(found, VARIABLES) {
         Some(name) => format!("¿quiso decir «{name}»?"),
         None => format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"),
     })
@@ -216,7 +216,7 @@ impl ComponentRegistry {
         let is_path = path.starts_with(char::is_alphabetic)
             && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
         let root = path.split('.').next().unwrap_or_default();
-        if !is_path || SiteVariables::NAMES.contains(&path) || OTHER_ROOTS.contains(&root) {
+        if !is_path || VARIABLES.contains(&path) || OTHER_ROOTS.contains(&root) {
             return Ok(());
         }
         let error = unreadable(source);

@@ -57,7 +57,7 @@ impl EventRewriter<'_> {
         self.diagnostics.push(self.source.diagnostic(range, code, message).help(help));
     }
 
-    /// Returns the last occurrence of `text` in `range`; all of `range` if there is none.
+    /// Returns the last occurrence of `text` in `range`; all of `range` if it is missing.
     pub(crate) fn narrow(&self, range: Range<usize>, text: &str) -> Range<usize> {
         match self.extracted.text[range.clone()].rfind(text).filter(|_| !text.is_empty()) {
             Some(at) => range.start + at..range.start + at + text.len(),

@@ -1,41 +1,28 @@
 //! A service level.
 
-use policy::sla::level;
+use policy::Level;
 use policy::text::spanish;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::render::view::interpolate;
 use crate::schema::Texts;
 
-/// A service level.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct LevelView {
-    name: String,
-    priority: String,
-    applies: String,
-    /// «15 minutos».
-    time: String,
-    /// «2 horas»: outside business hours; equal to `time` if it does not differ.
-    outside_time: String,
-    /// «2 horas fuera de horario», if it differs.
-    outside: Option<String>,
-}
-
-impl LevelView {
-    pub(crate) fn new(level: &level::Level, texts: &Texts) -> Self {
-        let time = spanish::format_duration(level.within.duration());
-        let outside_time = spanish::format_duration(level.outside.duration());
-        let differs = level.outside != level.within;
-        let outside = differs.then(|| interpolate(texts.get("niveles.fuera"), &[("tiempo", &outside_time)]));
-        Self {
-            name: level.name.clone(),
-            priority: level.priority.clone(),
-            applies: level.applies.clone(),
-            time,
-            outside_time,
-            outside,
-        }
-    }
+/// Returns the view of a level; `outside` is empty unless the time outside business hours differs.
+pub(crate) fn level_view(level: &Level, texts: &Texts) -> Value {
+    // «15 minutos», «2 horas»
+    let [time, outside_time] =
+        [level.within, level.outside].map(|target| spanish::format_duration(target.duration()));
+    let differs = level.outside != level.within;
+    // «2 horas fuera de horario»
+    let outside = differs.then(|| interpolate(texts.get("niveles.fuera"), &[("tiempo", &outside_time)]));
+    json!({
+        "name": level.name,
+        "priority": level.priority,
+        "applies": level.applies,
+        "time": time,
+        "outside_time": outside_time,
+        "outside": outside,
+    })
 }
 
 #[cfg(test)]
@@ -46,15 +33,11 @@ mod tests {
     #[test]
     fn outside_time_is_shown_only_when_different() {
         let site = example::site();
-        let levels = site.policy.levels().iter().map(|level| LevelView::new(level, &site.texts));
-        let times: Vec<_> = levels.map(|level| (level.time, level.outside_time, level.outside)).collect();
-        let text = str::to_owned;
+        let levels = site.policy.levels().iter().map(|level| level_view(level, &site.texts));
+        let times = levels.map(|level| json!([level["time"], level["outside_time"], level["outside"]]));
         assert_eq!(
-            times,
-            [
-                (text("4 horas"), text("4 horas"), None),
-                (text("15 minutos"), text("2 horas"), Some(text("2 horas fuera"))),
-            ]
+            times.collect::<Vec<_>>(),
+            [json!(["4 horas", "4 horas", null]), json!(["15 minutos", "2 horas", "2 horas fuera"])]
         );
     }
 }
