@@ -22,9 +22,6 @@ const BUILT_IN: [(&str, &str); 5] = [
 /// The image that other sites show beside a link to this one (`og:image`), when the content has it.
 pub(crate) const CARD: &str = "card.png";
 
-/// How many bytes of the digest the name contains.
-const DIGEST_BYTES: usize = 4;
-
 /// All assets, by the name that templates and Markdown use (`site.css`).
 #[derive(Clone, Debug, Default)]
 pub struct Assets(BTreeMap<String, Asset>);
@@ -81,8 +78,13 @@ impl Asset {
     }
 }
 
+/// Returns the first `length` bytes of the SHA-256 of `bytes`, in hexadecimal.
+pub(crate) fn short_digest(bytes: impl AsRef<[u8]>, length: usize) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes)[..length])
+}
+
 fn address(name: &str, bytes: &[u8]) -> String {
-    let digest = HEXLOWER.encode(&Sha256::digest(bytes)[..DIGEST_BYTES]);
+    let digest = short_digest(bytes, 4);
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
         Some(dot) => format!("/{ASSETS}{}.{digest}{}", &name[..file + dot], &name[file + dot..]),

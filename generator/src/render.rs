@@ -64,7 +64,7 @@ pub(crate) struct RenderedPage {
 pub struct Renderer<'a> {
     site: &'a Site,
     tera: Tera,
-    components: ComponentRegistry,
+    components: ComponentRegistry<'a>,
     /// The headers that mark the current page, by the addresses of the pages to which a header links.
     headers: BTreeMap<String, String>,
 }

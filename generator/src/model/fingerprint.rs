@@ -4,11 +4,10 @@
 //! of the promise.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::asset::short_digest;
 use crate::model::{Page, Site};
 
 /// Returns the fingerprint of each file that is part of the promise, by its path.
@@ -18,17 +17,7 @@ pub(crate) fn fingerprints(site: &Site) -> BTreeMap<String, String> {
     let data =
         [("hours.yaml", hours(site)), ("levels.yaml", levels(site)), ("services.yaml", services(site))];
     let data = data.into_iter().map(|(path, text)| (path.to_owned(), text));
-    pages.chain(data).map(|(path, text)| (path, hash(&text))).collect()
-}
-
-/// Returns the first 8 bytes of the SHA-256 of `text`, in hex.
-fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest[..8].iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    pages.chain(data).map(|(path, text)| (path, short_digest(text, 8))).collect()
 }
 
 fn hours(site: &Site) -> String {

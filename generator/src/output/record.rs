@@ -1,7 +1,5 @@
 //! A new version of the policy for the history.
 
-use std::fmt::Write;
-
 use crate::asset::Assets;
 use crate::check::history::check_newer_version_exists;
 use crate::diagnostic::Diagnostics;
@@ -50,9 +48,7 @@ fn front_matter(site: &Site, summary: &str) -> String {
     let mut text = format!(
         "---\n# Lo escribió `folio new version`: se puede corregir el resumen, y nada más.\nresumen: {summary}\nhuellas:\n"
     );
-    for (path, fingerprint) in fingerprint::fingerprints(site) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {path}: \"{fingerprint}\"");
-    }
+    let fingerprints = fingerprint::fingerprints(site).into_iter();
+    text.extend(fingerprints.map(|(path, fingerprint)| format!("  {path}: \"{fingerprint}\"\n")));
     text + "---\n\n"
 }

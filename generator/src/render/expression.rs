@@ -8,8 +8,8 @@ pub(crate) mod call;
 use std::error::Error;
 use std::iter;
 
-use policy::Policy;
 use policy::text::suggest::closest_match;
+use policy::{Policy, Service};
 use tera::Tera;
 
 use crate::markdown::expression::ExpressionError;
@@ -51,21 +51,12 @@ fn suggestion<'a>(found: &str, names: impl IntoIterator<Item = &'a str> + Clone)
     }
 }
 
-/// The components that pages can call, and the names of the policy that their arguments can have.
+/// The components that pages can call, and the policy whose names their arguments can have.
 #[derive(Clone, Debug)]
-pub(crate) struct ComponentRegistry {
+pub(crate) struct ComponentRegistry<'a> {
     components: Vec<Component>,
     /// `None` when the policy is invalid.
-    names: Option<PolicyNames>,
-}
-
-#[derive(Clone, Debug)]
-struct PolicyNames {
-    levels: Vec<String>,
-    services: Vec<String>,
-    /// The services that have a status page.
-    with_status: Vec<String>,
-    forms: Vec<String>,
+    policy: Option<&'a Policy>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,19 +73,6 @@ struct Parameter {
     is_bool: bool,
 }
 
-impl PolicyNames {
-    fn new(policy: &Policy) -> Self {
-        let services = || policy.services().iter();
-        let with_status = services().filter(|service| !service.status.is_empty());
-        Self {
-            levels: policy.levels().iter().map(|level| level.id.clone()).collect(),
-            services: services().map(|service| service.id.clone()).collect(),
-            with_status: with_status.map(|service| service.id.clone()).collect(),
-            forms: policy.forms().iter().map(|form| form.id.clone()).collect(),
-        }
-    }
-}
-
 impl Component {
     /// Returns a call of it with its required arguments.
     fn example(&self) -> String {
@@ -105,9 +83,9 @@ impl Component {
     }
 }
 
-impl ComponentRegistry {
+impl<'a> ComponentRegistry<'a> {
     /// Returns the components of `tera`, to which no component of the site's own templates was added yet.
-    pub(super) fn new(tera: &Tera, policy: Option<&Policy>) -> Self {
+    pub(super) fn new(tera: &Tera, policy: Option<&'a Policy>) -> Self {
         let mut names: Vec<&str> = tera.get_component_names().collect();
         names.sort_unstable();
         let definitions = names.into_iter().filter_map(|name| tera.get_component_definition(name));
@@ -122,10 +100,7 @@ impl ComponentRegistry {
         };
         // It includes other pages, which templates cannot see.
         let whole_policy = Component { name: "politica".to_owned(), parameters: Vec::new() };
-        Self {
-            components: definitions.map(component).chain([whole_policy]).collect(),
-            names: policy.map(PolicyNames::new),
-        }
+        Self { components: definitions.map(component).chain([whole_policy]).collect(), policy }
     }
 
     /// Checks every name in `source`.
@@ -192,10 +167,10 @@ impl ComponentRegistry {
             return error(message, format!("escriba `{name}={{true}}`, o quítelo"));
         }
         if let Some(values) = self.values(&component.name, name)
-            && values.iter().all(|value| value != found)
+            && !values.contains(&found)
         {
             let message = format!("`{name}` es «{found}», que no existe");
-            return error(message, suggestion(found, values.iter().map(String::as_str)));
+            return error(message, suggestion(found, values));
         }
         if component.name == "estado" && !self.has_status(found) {
             let message = format!("el servicio «{found}» no tiene páginas de estado");
@@ -207,7 +182,8 @@ impl ComponentRegistry {
 
     /// Returns whether a service has a status page; true when the services are unknown.
     fn has_status(&self, service: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.with_status.iter().any(|one| one == service))
+        let has_status = |one: &Service| one.id == service && !one.status.is_empty();
+        self.policy.is_none_or(|policy| policy.services().iter().any(has_status))
     }
 
     /// Checks an expression that is a path; Tera checks every other one.
@@ -228,14 +204,18 @@ impl ComponentRegistry {
     }
 
     /// Returns the values that an argument can have, when it names something of the policy.
-    fn values(&self, component: &str, argument: &str) -> Option<&[String]> {
-        let names = self.names.as_ref()?;
-        match (component, argument) {
-            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => Some(&names.levels),
-            ("servicio", "id") | ("estado", "servicio") => Some(&names.services),
-            ("operaciones", "formulario") => Some(&names.forms),
-            _ => None,
-        }
+    fn values(&self, component: &str, argument: &str) -> Option<Vec<&'a str>> {
+        let policy = self.policy?;
+        Some(match (component, argument) {
+            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => {
+                policy.levels().iter().map(|level| &*level.id).collect()
+            }
+            ("servicio", "id") | ("estado", "servicio") => {
+                policy.services().iter().map(|service| &*service.id).collect()
+            }
+            ("operaciones", "formulario") => policy.forms().iter().map(|form| &*form.id).collect(),
+            _ => return None,
+        })
     }
 }
 

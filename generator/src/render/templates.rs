@@ -50,7 +50,7 @@ impl Templates {
 /// # Errors
 ///
 /// When the components cannot be parsed.
-pub(crate) fn load_components(policy: Option<&Policy>) -> Result<ComponentRegistry, RenderError> {
+pub(crate) fn load_components(policy: Option<&Policy>) -> Result<ComponentRegistry<'_>, RenderError> {
     Ok(ComponentRegistry::new(&parse_components()?, policy))
 }
 

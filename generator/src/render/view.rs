@@ -7,7 +7,6 @@ pub(crate) mod difference;
 pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod hours;
-pub(crate) mod level;
 pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod site_context;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use policy::text::spanish;
-use policy::{Form, Operation, Service, TicketKind};
+use policy::{Form, Level, Operation, Service, TicketKind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -11,8 +11,9 @@ use crate::asset::{Assets, CARD};
 use crate::model::{Site, routes};
 use crate::render::RenderError;
 use crate::render::view::hours::HoursView;
-use crate::render::view::level::level_view;
+use crate::render::view::interpolate;
 use crate::render::view::version::version_link;
+use crate::schema::Texts;
 
 /// The names of the variables that editors can use in pages; [`site_variables`] has their values.
 pub(crate) const VARIABLES: [&str; 10] = [
@@ -158,6 +159,24 @@ pub(crate) fn header_links(site: &Site) -> impl Iterator<Item = String> {
     menu.chain(failure_page(site).map(|page| page.href)).chain(["/".to_owned()])
 }
 
+/// Returns the view of a level; `outside` is empty unless the time outside business hours differs.
+fn level_view(level: &Level, texts: &Texts) -> Value {
+    // «15 minutos», «2 horas»
+    let [time, outside_time] =
+        [level.within, level.outside].map(|target| spanish::format_duration(target.duration()));
+    let differs = level.outside != level.within;
+    // «2 horas fuera de horario»
+    let outside = differs.then(|| interpolate(texts.get("niveles.fuera"), &[("tiempo", &outside_time)]));
+    json!({
+        "name": level.name,
+        "priority": level.priority,
+        "applies": level.applies,
+        "time": time,
+        "outside_time": outside_time,
+        "outside": outside,
+    })
+}
+
 /// Returns the page to report a failure: the first operation of that kind.
 fn failure_page(site: &Site) -> Option<OperationLink> {
     site.policy.forms().iter().find_map(|form| {
@@ -189,4 +208,21 @@ fn service_view(service: &Service) -> Value {
 fn version_text(site: &Site) -> String {
     let version = site.policy.version();
     version.parse().map_or_else(|_| version.to_owned(), spanish::format_date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::example;
+
+    #[test]
+    fn outside_time_is_shown_only_when_different() {
+        let site = example::site();
+        let levels = site.policy.levels().iter().map(|level| level_view(level, &site.texts));
+        let times = levels.map(|level| json!([level["time"], level["outside_time"], level["outside"]]));
+        assert_eq!(
+            times.collect::<Vec<_>>(),
+            [json!(["4 horas", "4 horas", null]), json!(["15 minutos", "2 horas", "2 horas fuera"])]
+        );
+    }
 }
