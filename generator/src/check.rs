@@ -170,9 +170,8 @@ fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostic
 
 /// Returns whether `address` is a complete `https://` address.
 fn is_secure_address(address: &str) -> bool {
-    address
-        .strip_prefix("https://")
-        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    let rest = address.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && !rest.contains(char::is_whitespace)
 }
 
 /// Returns whether `address` is that of a whole site, without a path.

@@ -146,12 +146,15 @@ impl BuildError {
 
 /// Returns each notice as a page, so that its links are checked too.
 fn notices_as_pages(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = BuiltPage<'_>> {
-    site.notices.iter().zip(links).map(|(notice, links)| BuiltPage {
-        address: None,
-        api_path: None,
-        file: &notice.file,
-        passage: Some(notice.markdown()),
-        output: Arc::new(PageOutput { links, ..PageOutput::default() }),
+    site.notices.iter().zip(links).map(|(notice, links)| {
+        let output = Arc::new(PageOutput { links, ..PageOutput::default() });
+        BuiltPage {
+            address: None,
+            api_path: None,
+            file: &notice.file,
+            passage: Some(notice.markdown()),
+            output,
+        }
     })
 }
 

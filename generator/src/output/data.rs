@@ -85,13 +85,12 @@ pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
     let day =
         |(day, weekday)| Day { day, open: calendar.intervals(weekday).iter().map(OpenHours::from).collect() };
     let holidays = calendar.holidays().iter();
+    let holidays = holidays.map(|day| Holiday { date: day.date.to_string(), name: &day.name });
     json(&Hours {
         zone: calendar.zone().name(),
         zone_name: calendar.zone_name(),
         week: DAYS.into_iter().map(day).collect(),
-        holidays: holidays
-            .map(|holiday| Holiday { date: holiday.date.to_string(), name: &holiday.name })
-            .collect(),
+        holidays: holidays.collect(),
     })
 }
 
@@ -160,14 +159,8 @@ struct Problem<'a> {
 }
 
 pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
-    json(&Problems {
-        base: &site.settings.address,
-        problems: site
-            .texts
-            .problems()
-            .map(|(code, title, detail)| (code, Problem { title, detail }))
-            .collect(),
-    })
+    let problems = site.texts.problems().map(|(code, title, detail)| (code, Problem { title, detail }));
+    json(&Problems { base: &site.settings.address, problems: problems.collect() })
 }
 
 fn json(data: &impl Serialize) -> Result<String, serde_json::Error> {

@@ -155,13 +155,9 @@ impl<'a> PageBuilder<'a, '_> {
             let is_part = self.site.settings.policy.contains(&page.id);
             PageOutput { links: rendered.links.clone(), part: is_part.then_some(rendered), ..output }
         };
-        BuiltPage {
-            address: Some(page.address.clone()),
-            api_path: None,
-            file: &page.file,
-            passage: Some(page.markdown()),
-            output: self.cached(&page.address, build),
-        }
+        let output = self.cached(&page.address, build);
+        let (address, passage) = (Some(page.address.clone()), Some(page.markdown()));
+        BuiltPage { address, api_path: None, file: &page.file, passage, output }
     }
 
     fn version(self, version: &'a Version) -> BuiltPage<'a> {
@@ -179,13 +175,8 @@ impl<'a> PageBuilder<'a, '_> {
             PageOutput { links: rendered.links, ..output }
         };
         let output = self.cached(&address, build);
-        BuiltPage {
-            address: Some(address),
-            api_path: None,
-            file: &version.file,
-            passage: Some(passage),
-            output,
-        }
+        let address = Some(address);
+        BuiltPage { address, api_path: None, file: &version.file, passage: Some(passage), output }
     }
 
     fn form(
@@ -238,12 +229,8 @@ fn introduction<'a>(
     let key = |key: &str| PathSegment::Key(key.to_owned());
     let span =
         document.root.span_of_path(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
-    Some(MarkdownSource {
-        text,
-        title: &operation.title,
-        file: &document.file,
-        start: SourceOrigin::Value(span),
-    })
+    let start = SourceOrigin::Value(span);
+    Some(MarkdownSource { text, title: &operation.title, file: &document.file, start })
 }
 
 /// Returns whether an expression is the component that includes the pages of the policy.

@@ -158,14 +158,9 @@ impl FoldedFields {
     fn new(fields: Vec<FieldView>, texts: &Texts) -> Self {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
-        Self {
-            names: names.join(" "),
-            summary: interpolate(
-                texts.get("formulario.plegado"),
-                &[("preguntas", &spanish::format_list(&labels))],
-            ),
-            fields,
-        }
+        let questions = [("preguntas", &*spanish::format_list(&labels))];
+        let summary = interpolate(texts.get("formulario.plegado"), &questions);
+        Self { names: names.join(" "), summary, fields }
     }
 }
 

@@ -88,10 +88,8 @@ fn days_text(days: &BTreeSet<usize>, texts: &Texts) -> String {
         if last - first < 2 {
             names.extend((first..=last).map(|day| name(day).to_owned()));
         } else {
-            names.push(interpolate(
-                texts.get("horario.dias"),
-                &[("primero", name(first)), ("ultimo", name(last))],
-            ));
+            let days = [("primero", name(first)), ("ultimo", name(last))];
+            names.push(interpolate(texts.get("horario.dias"), &days));
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
