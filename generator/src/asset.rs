@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest, Sha256, Sha384};
+use data_encoding::BASE64;
+use sha2::{Digest, Sha384};
 
 use crate::model::Site;
+use crate::model::fingerprint::short_digest;
 use crate::read::source::{ASSETS, ContentDir};
 
 /// The assets of the program. A file with the same name in `content/assets/` replaces one.
@@ -76,11 +77,6 @@ impl Asset {
     pub fn integrity(&self) -> String {
         format!("sha384-{}", BASE64.encode(&Sha384::digest(&self.bytes)))
     }
-}
-
-/// Returns the first `length` bytes of the SHA-256 of `bytes`, in hexadecimal.
-pub(crate) fn short_digest(bytes: impl AsRef<[u8]>, length: usize) -> String {
-    HEXLOWER.encode(&Sha256::digest(bytes)[..length])
 }
 
 fn address(name: &str, bytes: &[u8]) -> String {

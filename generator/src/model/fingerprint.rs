@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use crate::asset::short_digest;
 use crate::model::{Page, Site};
 
 /// Returns the fingerprint of each file that is part of the promise, by its path.
@@ -18,6 +19,11 @@ pub(crate) fn fingerprints(site: &Site) -> BTreeMap<String, String> {
         [("hours.yaml", hours(site)), ("levels.yaml", levels(site)), ("services.yaml", services(site))];
     let data = data.into_iter().map(|(path, text)| (path.to_owned(), text));
     pages.chain(data).map(|(path, text)| (path, short_digest(text, 8))).collect()
+}
+
+/// Returns the first `length` bytes of the SHA-256 of `bytes`, in hexadecimal.
+pub(crate) fn short_digest(bytes: impl AsRef<[u8]>, length: usize) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes)[..length])
 }
 
 fn hours(site: &Site) -> String {

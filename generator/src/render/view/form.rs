@@ -6,7 +6,7 @@ use policy::form::model::{Form, Operation};
 use policy::text::spanish;
 use serde::Serialize;
 
-use crate::asset::short_digest;
+use crate::model::fingerprint::short_digest;
 use crate::render::view::field::{FieldScope, FieldView};
 use crate::render::view::interpolate;
 use crate::render::view::site_context::OperationLink;
