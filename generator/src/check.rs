@@ -1,7 +1,7 @@
 //! Checks of the whole content and of the built pages, beyond the shape of each file.
 //!
 //! Every check is a function in a table; all of them run, and all their diagnostics are reported together. A new check
-//! needs a line in a table, a function, and a section in `codes.md`.
+//! needs a line in a table, a function, a section in `codes.md`, and a case: see `CONTRIBUTING.md`.
 
 pub(crate) mod address;
 pub(crate) mod external_links;

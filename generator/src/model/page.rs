@@ -90,7 +90,8 @@ impl Page {
 
 /// Returns all pages of `source` in the order of their `id`; those with errors are reported and left out.
 ///
-/// Pages of `known` whose file is the same are not parsed again.
+/// Pages of `known` whose file is the same are not parsed again. Therefore only errors are reported here: a warning
+/// would disappear with the next build.
 pub(crate) fn parse_all(
     source: &ContentDir,
     known: &[Arc<Page>],
