@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest, Sha256, Sha384};
+use data_encoding::BASE64;
+use sha2::{Digest, Sha384};
 
 use crate::model::Site;
+use crate::model::fingerprint::short_digest;
 use crate::read::source::{ASSETS, ContentDir};
 
 /// The assets of the program. A file with the same name in `content/assets/` replaces one.
@@ -21,9 +22,6 @@ const BUILT_IN: [(&str, &str); 5] = [
 
 /// The image that other sites show beside a link to this one (`og:image`), when the content has it.
 pub(crate) const CARD: &str = "card.png";
-
-/// How many bytes of the digest the name contains.
-const DIGEST_BYTES: usize = 4;
 
 /// All assets, by the name that templates and Markdown use (`site.css`).
 #[derive(Clone, Debug, Default)]
@@ -82,7 +80,7 @@ impl Asset {
 }
 
 fn address(name: &str, bytes: &[u8]) -> String {
-    let digest = HEXLOWER.encode(&Sha256::digest(bytes)[..DIGEST_BYTES]);
+    let digest = short_digest(bytes, 4);
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
         Some(dot) => format!("/{ASSETS}{}.{digest}{}", &name[..file + dot], &name[file + dot..]),

@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{CheckContext, page};
 use crate::read::source::File;
 
-use crate::check::forbidden_text::PublishedText;
+use crate::check::forbidden_text::{PublishedText, for_each_value};
 
 /// A check of the content.
 type ContentCheck = fn(&CheckContext<'_>, &mut Diagnostics);
@@ -44,7 +44,7 @@ const CHECKS: [ContentCheck; 12] = [
 ];
 
 /// A check of one published text.
-type TextCheck = fn(&CheckContext<'_>, &PublishedText<'_>, &mut Diagnostics);
+type TextCheck = fn(&PublishedText<'_>, &mut Diagnostics);
 
 const TEXT_CHECKS: [TextCheck; 5] = [
     forbidden_text::check_mail_addresses,
@@ -64,24 +64,20 @@ pub(crate) fn check_content(context: &CheckContext<'_>, diagnostics: &mut Diagno
 /// Checks the text of the page in `file`. The builder calls it for each page, so that it runs in parallel and only for
 /// changed pages.
 pub(crate) fn check_page_text(context: &CheckContext<'_>, file: &File, diagnostics: &mut Diagnostics) {
-    check_text(context, &PublishedText::from_file(file), diagnostics);
+    check_text(&PublishedText::from_file(*context, file), diagnostics);
 }
 
 /// Checks the values of the YAML files, and all notices, including those that have ended.
 fn check_published_texts(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
-    for document in context.documents.iter() {
-        crate::check::forbidden_text::for_each_value(document, |value| {
-            check_text(context, &value, diagnostics);
-        });
-    }
+    for_each_value(*context, |value| check_text(&value, diagnostics));
     for notice in context.source.within("notices/", ".md") {
-        check_text(context, &PublishedText::from_file(notice), diagnostics);
+        check_text(&PublishedText::from_file(*context, notice), diagnostics);
     }
 }
 
-fn check_text(context: &CheckContext<'_>, published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
+fn check_text(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
     for check in TEXT_CHECKS {
-        check(context, published, diagnostics);
+        check(published, diagnostics);
     }
 }
 
@@ -174,9 +170,8 @@ fn check_site_addresses(context: &CheckContext<'_>, diagnostics: &mut Diagnostic
 
 /// Returns whether `address` is a complete `https://` address.
 fn is_secure_address(address: &str) -> bool {
-    address
-        .strip_prefix("https://")
-        .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+    let rest = address.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && !rest.contains(char::is_whitespace)
 }
 
 /// Returns whether `address` is that of a whole site, without a path.

@@ -24,7 +24,7 @@ pub(crate) struct Tag<'a> {
 pub(crate) struct Attribute<'a> {
     /// The name, as in the source.
     pub(crate) name: &'a str,
-    /// The value with its character references (`&amp;`); empty when there is none.
+    /// The value with its character references (`&amp;`); empty without one.
     pub(crate) value: &'a str,
     /// Where the value is.
     pub(crate) range: Range<usize>,

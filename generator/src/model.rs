@@ -1,6 +1,5 @@
 //! The parsed content of a site: the input of the page builder.
 
-pub(crate) mod clock;
 pub(crate) mod content;
 pub(crate) mod document;
 pub(crate) mod fingerprint;
@@ -19,7 +18,7 @@ use policy::{Form, Operation, Policy};
 use crate::read::source::ContentDir;
 use crate::schema;
 
-pub use crate::model::clock::load_calendar;
+pub use crate::model::content::load_calendar;
 pub(crate) use crate::model::content::{CheckContext, PartialContent};
 pub(crate) use crate::model::document::{Document, Documents};
 pub use crate::model::notice::{Notice, NoticeKind};

@@ -1,6 +1,5 @@
 //! Builds the files of the site and of the API.
 
-pub(crate) mod cache;
 pub(crate) mod data;
 pub(crate) mod feed;
 pub(crate) mod incremental;
@@ -17,7 +16,7 @@ use crate::check::pages::check_pages;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Link;
 use crate::model::{CheckContext, Site, routes};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 pub use crate::output::incremental::IncrementalBuilder;
 use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
 pub use crate::output::record::snapshot_policy;
@@ -153,12 +152,15 @@ impl BuildError {
 
 /// Returns each notice as a page, so that its links are checked too.
 fn notices_as_pages(site: &Site, links: Vec<Vec<Link>>) -> impl Iterator<Item = BuiltPage<'_>> {
-    site.notices.iter().zip(links).map(|(notice, links)| BuiltPage {
-        address: None,
-        api_path: None,
-        file: &notice.file,
-        passage: Some(notice.markdown()),
-        output: Arc::new(PageOutput { links, ..PageOutput::default() }),
+    site.notices.iter().zip(links).map(|(notice, links)| {
+        let output = Arc::new(PageOutput { links, ..PageOutput::default() });
+        BuiltPage {
+            address: None,
+            api_path: None,
+            file: &notice.file,
+            passage: Some(notice.markdown()),
+            output,
+        }
     })
 }
 

@@ -6,7 +6,6 @@
 pub(crate) mod built_page;
 pub(crate) mod expression;
 pub(crate) mod templates;
-pub(crate) mod validator;
 pub(crate) mod view;
 
 use std::collections::BTreeMap;
@@ -15,21 +14,17 @@ use policy::{Form, Operation};
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use crate::asset::{Assets, CARD};
+use crate::asset::Assets;
 use crate::html::references::PageReferences;
 use crate::markdown::PageBody;
 use crate::markdown::expression::ExpressionError;
-use crate::model::{Page, Site, Version, routes};
+use crate::model::{Page, Site, Version};
 use crate::render::expression::{ComponentRegistry, root_cause, unreadable};
 pub(crate) use crate::render::templates::Templates;
-pub(crate) use crate::render::validator::ExpressionValidator;
-use crate::render::view::files::Files;
 use crate::render::view::form::FormView;
-use crate::render::view::notice::NoticeView;
 use crate::render::view::page::PageView;
-use crate::render::view::site_context::{SiteContext, header_links};
-use crate::render::view::site_variables::SiteVariables;
-use crate::render::view::version::VersionView;
+use crate::render::view::site_context::{header_links, site_context, site_variables};
+use crate::render::view::version::version_view;
 
 /// The initial capacity for the HTML of a page.
 const PAGE_CAPACITY: usize = 16 * 1024;
@@ -69,7 +64,7 @@ pub(crate) struct RenderedPage {
 pub struct Renderer<'a> {
     site: &'a Site,
     tera: Tera,
-    components: ComponentRegistry,
+    components: ComponentRegistry<'a>,
     /// The headers that mark the current page, by the addresses of the pages to which a header links.
     headers: BTreeMap<String, String>,
 }
@@ -81,23 +76,13 @@ impl<'a> Renderer<'a> {
     ///
     /// When an asset is missing or a template is invalid.
     pub(crate) fn new(site: &'a Site, assets: &Assets, templates: Templates) -> Result<Self, RenderError> {
-        let get = |name| assets.get(name).ok_or(RenderError::Asset(name));
-        let files = Files {
-            style: get("site.css")?.address.clone(),
-            icon: get("favicon.svg")?.address.clone(),
-            card: assets.address(CARD).map(|address| format!("{}{address}", site.settings.address)),
-            form: get("form.js")?.into(),
-            search: get("search.js")?.into(),
-            sections: routes::SEARCH,
-            site: get("site.js")?.into(),
-        };
         let Templates(mut tera) = templates;
         let components = ComponentRegistry::new(&tera, Some(&site.policy));
         let headers = header_links(site).map(|path| (path, String::new())).collect();
         let global = tera.global_context();
-        global.insert("site", &SiteContext::new(site, &files));
+        global.insert("site", &site_context(site, assets)?);
         global.insert("palabras", &site.texts);
-        global.insert("sitio", &SiteVariables::new(site));
+        global.insert("sitio", &site_variables(site));
         let mut renderer = Self { site, tera, components, headers };
         renderer.set_notices(&[])?;
         Ok(renderer)
@@ -108,7 +93,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     ///
     /// When a template is invalid.
-    pub(crate) fn set_notices(&mut self, notices: &[NoticeView]) -> Result<(), RenderError> {
+    pub(crate) fn set_notices(&mut self, notices: &[serde_json::Value]) -> Result<(), RenderError> {
         self.tera.global_context().insert("notices", notices);
         let header = |path: &str| {
             let mut context = Context::new();
@@ -166,30 +151,17 @@ impl<'a> Renderer<'a> {
     ///
     /// When the template is invalid.
     pub(crate) fn version(&self, version: &Version, html: &str) -> Result<RenderedPage, RenderError> {
-        let view = VersionView::new(self.site, version, html);
+        let view = version_view(self.site, version, html);
         self.render("version.html", &PageView::from_version(self.site, version), Some(("version", view)))
     }
 
-    /// Returns the page that confirms a request, with the slots that the API fills.
+    /// Returns a page that only the API serves, with the slots that the API fills; its title and description are among
+    /// the texts of `group`.
     ///
     /// # Errors
     ///
     /// When the template is invalid.
-    pub(crate) fn confirmation(&self) -> Result<RenderedPage, RenderError> {
-        self.api_page("confirmation.html", "confirmacion")
-    }
-
-    /// Returns the page that shows a problem, with the slots that the API fills.
-    ///
-    /// # Errors
-    ///
-    /// When the template is invalid.
-    pub(crate) fn problem(&self) -> Result<RenderedPage, RenderError> {
-        self.api_page("problem.html", "problema")
-    }
-
-    /// Returns a page that only the API serves; its title and description are among the texts of `group`.
-    fn api_page(&self, template: &'static str, group: &str) -> Result<RenderedPage, RenderError> {
+    pub(crate) fn api_page(&self, template: &'static str, group: &str) -> Result<RenderedPage, RenderError> {
         let text = |key| self.site.texts.get(&format!("{group}.{key}"));
         let page = PageView::unaddressed(self.site, text("titulo"), text("descripcion"));
         self.render(template, &page, None::<(_, ())>)
@@ -220,7 +192,7 @@ impl<'a> Renderer<'a> {
     ) -> Result<RenderedPage, RenderError> {
         let mut context = Context::new();
         context.insert("page", page);
-        // As values of their own, the large texts are copied once.
+        // As separate values, the large texts are copied once.
         context.insert_value("body", Value::safe_string(page.html));
         context.insert_value("toc", Value::safe_string(page.toc));
         if let Some((name, view)) = other {

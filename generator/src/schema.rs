@@ -3,7 +3,6 @@
 //! Keys are Spanish, because editors write them. These types check nothing but the shape.
 
 pub mod json_schema;
-pub(crate) mod limits;
 pub(crate) mod texts;
 
 use std::collections::BTreeMap;
@@ -11,7 +10,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use crate::schema::limits::*;
 pub use crate::schema::texts::Texts;
 
 /// `site.yaml`: the settings of the whole site.
@@ -34,16 +32,13 @@ pub struct Settings {
     #[serde(rename = "idioma")]
     pub language: String,
     /// The date of the policy, such as `2024-05-27`; every ticket records it.
-    #[serde(rename = "version")]
     pub version: String,
     /// The telephone of support.
     #[serde(rename = "telefono")]
     pub phone: Phone,
     /// The portal in which clients open tickets.
-    #[serde(rename = "portal")]
     pub portal: Portal,
     /// The `id` of each page in the menu, in order.
-    #[serde(rename = "menu")]
     pub menu: Vec<String>,
     /// The `id` of each page that the whole policy includes, in order.
     #[serde(rename = "politica")]
@@ -94,7 +89,6 @@ pub struct Channels {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Its identifier, such as `helpdesk`; also the anchor of its section.
-    #[serde(rename = "id")]
     pub id: String,
     /// Its name: «Helpdesk».
     #[serde(rename = "nombre")]
@@ -106,11 +100,56 @@ pub struct Channel {
     #[serde(rename = "disponible")]
     pub available: String,
     /// Whether it is the portal of `site.yaml`.
-    #[serde(rename = "portal", default)]
+    #[serde(default)]
     pub portal: bool,
     /// Whether it is the telephone of `site.yaml`.
     #[serde(rename = "telefono", default)]
     pub phone: bool,
+}
+
+/// `limits.yaml`: the limits that no form may exceed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The vendors, in any order.
+    #[serde(rename = "proveedores")]
+    pub vendors: Vec<Vendor>,
+}
+
+/// The vendor of a service that a form requests.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// Its name: «Google Workspace».
+    #[serde(rename = "nombre")]
+    pub name: String,
+    /// The `id` of the form.
+    #[serde(rename = "formulario")]
+    pub form: String,
+    /// Its limits.
+    #[serde(rename = "limites")]
+    pub limits: Vec<Limit>,
+}
+
+/// A limit of one or more fields.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The `id` of each field, or of rows.
+    #[serde(rename = "campos")]
+    pub fields: Vec<String>,
+    /// The `id` of the only operation to which it applies; without one it applies to all.
+    #[serde(rename = "operacion", default)]
+    pub operation: Option<String>,
+    /// The greatest allowed `maximo`.
+    #[serde(rename = "maximo", default)]
+    pub max: Option<u32>,
+    /// The greatest allowed `externos`.
+    #[serde(rename = "externos", default)]
+    pub external: Option<u32>,
+    /// The address of the vendor's documentation.
+    #[serde(rename = "fuente")]
+    pub source: String,
 }
 
 /// The front matter of a page.
@@ -121,7 +160,6 @@ pub struct PageFrontMatter {
     #[serde(rename = "titulo")]
     pub title: String,
     /// Its name in the menu, if it differs from the title.
-    #[serde(rename = "menu", default)]
     pub menu: Option<String>,
     /// Its description for search engines.
     #[serde(rename = "descripcion")]

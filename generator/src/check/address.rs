@@ -48,7 +48,7 @@ fn check_unique_form_ids(context: &CheckContext<'_>, diagnostics: &mut Diagnosti
         }
     }
     for (id, forms) in named {
-        let path = form_path(id);
+        let path = format!("forms/{id}.yaml");
         let original = forms.iter().position(|form| form.file.path == path).unwrap_or_default();
         for (_, copy) in forms.iter().enumerate().filter(|(at, _)| *at != original) {
             let message =
@@ -105,10 +105,6 @@ fn parse_forms(source: &ContentDir) -> impl Iterator<Item = Document> {
 
 fn reserved_message(address: &str) -> String {
     format!("`{address}` es una dirección reservada")
-}
-
-fn form_path(id: &str) -> String {
-    format!("forms/{id}.yaml")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::markdown::{Link, MarkdownContext, RenderedMarkdown};
 use crate::model::{CheckContext, Site};
 use crate::read::source::File;
-use crate::render::ExpressionValidator;
+use crate::render::templates::load_components;
 
 /// An external link at one of its positions.
 #[derive(Clone, Debug)]
@@ -65,20 +65,12 @@ impl ExternalLink<'_> {
 #[must_use]
 pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
     let mut links = markdown_links(site);
-    for document in site.documents.iter() {
-        let file = &*document.file;
-        for_each_value(document, |value| {
-            for range in find_in_value(value.text) {
-                let address = value.text[range.clone()].to_owned();
-                links.push(ExternalLink {
-                    address,
-                    file,
-                    span: value.span(range),
-                    origin: LinkOrigin::Current,
-                });
-            }
-        });
-    }
+    for_each_value(CheckContext::new(site), |value| {
+        links.extend(find_in_value(value.text).into_iter().map(|range| {
+            let address = value.text[range.clone()].to_owned();
+            ExternalLink { address, file: value.file, span: value.span(range), origin: LinkOrigin::Current }
+        }));
+    });
     links.retain(|link| is_external(&link.address, &site.settings.address));
     links
 }
@@ -86,10 +78,10 @@ pub fn external_links(site: &Site) -> Vec<ExternalLink<'_>> {
 /// Returns the links of all Markdown.
 fn markdown_links(site: &Site) -> Vec<ExternalLink<'_>> {
     // The build reports an error in our own templates.
-    let Ok(reader) = ExpressionValidator::new(CheckContext::new(site).policy) else { return Vec::new() };
+    let Ok(components) = load_components(Some(&site.policy)) else { return Vec::new() };
     let assets = Assets::new(&site.source);
     // The value of an expression comes from YAML, where its links are found.
-    let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
+    let expression = |source: &str| components.check(source).map(|()| UNKNOWN.to_string());
     let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
     let pages = site.pages.iter().map(|page| (page.markdown(), LinkOrigin::Current));
     let notices = site.notices.iter().map(|notice| (notice.markdown(), LinkOrigin::Current));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{CheckContext, Document};
+use crate::model::CheckContext;
 use crate::parse::front_matter;
 use crate::parse::yaml;
 use crate::read::source::File;
@@ -13,12 +13,8 @@ use crate::read::source::File;
 /// Reports e-mail addresses, which are not published for security.
 ///
 /// A form may show an example of an address, but not one of the company's own domains.
-pub(crate) fn check_mail_addresses(
-    context: &CheckContext<'_>,
-    published: &PublishedText<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let PublishedText { file, text, .. } = published;
+pub(crate) fn check_mail_addresses(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
+    let PublishedText { context, file, text, .. } = published;
     let is_own = |mail: &str| own_domains(context).iter().any(|domain| is_within(mail, domain));
     for range in find_mail_addresses(text) {
         let found = &text[range.clone()];
@@ -36,11 +32,7 @@ pub(crate) fn check_mail_addresses(
 }
 
 /// Reports `http://` addresses, because others can read and change the traffic.
-pub(crate) fn check_insecure_addresses(
-    _: &CheckContext<'_>,
-    published: &PublishedText<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn check_insecure_addresses(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
     for range in find_addresses(published.text, "http://") {
         let message = format!("`{}`: la dirección no es segura", &published.text[range.clone()]);
         let diagnostic = Diagnostic::at(published.file, published.span(range), "sin-https", message);
@@ -49,11 +41,7 @@ pub(crate) fn check_insecure_addresses(
 }
 
 /// Reports braces of expressions in text that is not rendered.
-pub(crate) fn check_unrendered_braces(
-    _: &CheckContext<'_>,
-    published: &PublishedText<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn check_unrendered_braces(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
     let plain = &published.text[..published.rendered];
     let is_comment = |at: usize| plain[..at].rsplit('\n').next().is_some_and(|line| line.starts_with('#'));
     let mut end = 0;
@@ -80,11 +68,7 @@ fn is_reported(diagnostics: &Diagnostics, file: &File, span: Span) -> bool {
 }
 
 /// Reports curly quotes around a value: YAML does not remove them.
-pub(crate) fn check_curly_quotes(
-    _: &CheckContext<'_>,
-    published: &PublishedText<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn check_curly_quotes(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
     for (start, value) in published.plain_values() {
         let is_wrapped = |[open, close]: [char; 2]| {
             let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -92,12 +76,8 @@ pub(crate) fn check_curly_quotes(
         };
         if [['“', '”'], ['‘', '’']].into_iter().any(is_wrapped) {
             let message = "las comillas curvas se publican con el texto";
-            let diagnostic = Diagnostic::at(
-                published.file,
-                published.span(start..start + value.len()),
-                "comillas-curvas",
-                message,
-            );
+            let span = published.span(start..start + value.len());
+            let diagnostic = Diagnostic::at(published.file, span, "comillas-curvas", message);
             diagnostics
                 .push(diagnostic.help("escriba comillas rectas, `\"`, o quítelas; para citar, use «»"));
         }
@@ -106,6 +86,7 @@ pub(crate) fn check_curly_quotes(
 
 /// A published text and its position.
 pub(crate) struct PublishedText<'a> {
+    pub(crate) context: CheckContext<'a>,
     pub(crate) file: &'a File,
     pub(crate) text: &'a str,
     /// The first byte that is rendered as Markdown.
@@ -116,13 +97,9 @@ pub(crate) struct PublishedText<'a> {
 
 impl<'a> PublishedText<'a> {
     /// Returns the text of `file`, a page or a notice.
-    pub(crate) fn from_file(file: &'a File) -> Self {
-        Self {
-            file,
-            text: file.text(),
-            rendered: front_matter::body_start(file).unwrap_or_default(),
-            value: None,
-        }
+    pub(crate) fn from_file(context: CheckContext<'a>, file: &'a File) -> Self {
+        let rendered = front_matter::body_start(file).unwrap_or_default();
+        Self { context, file, text: file.text(), rendered, value: None }
     }
 
     /// Returns the span of the bytes `range`.
@@ -151,14 +128,16 @@ impl<'a> PublishedText<'a> {
     }
 }
 
-/// Calls `visit` with every value of a YAML file.
-pub(crate) fn for_each_value(document: &Document, mut visit: impl FnMut(PublishedText<'_>)) {
-    let file = &*document.file;
-    document.root.for_each_text(&mut |key, text, span| {
-        let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
-        let rendered = if is_rendered { 0 } else { text.len() };
-        visit(PublishedText { file, text, rendered, value: Some(span) });
-    });
+/// Calls `visit` with every value of the YAML files.
+pub(crate) fn for_each_value<'a>(context: CheckContext<'a>, mut visit: impl FnMut(PublishedText<'a>)) {
+    for document in context.documents.iter() {
+        let file = &*document.file;
+        document.root.for_each_text(None, &mut |key, text, span| {
+            let is_rendered = is_form(&file.path) && key.is_some_and(|key| key.text == "introduccion");
+            let rendered = if is_rendered { 0 } else { text.len() };
+            visit(PublishedText { context, file, text, rendered, value: Some(span) });
+        });
+    }
 }
 
 fn is_form(path: &str) -> bool {

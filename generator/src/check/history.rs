@@ -10,7 +10,6 @@ use crate::model::{Site, Version};
 ///
 /// It is separate from the other checks, so that an editor can preview a change first. Content without a version has
 /// no promise yet.
-/// any version promises nothing yet: a new company's site begins so.
 #[must_use]
 pub fn check_policy_recorded(site: &Site) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
@@ -22,12 +21,9 @@ pub fn check_policy_recorded(site: &Site) -> Diagnostics {
         diagnostics.push(diagnostic);
     } else {
         let message = format!("`version` es {in_force}, y no está en el historial");
+        let help = "guárdela con `folio new version --summary \"Qué cambió\"`";
         let diagnostic = diagnostic_at_version(site, message);
-        diagnostics.extend(
-            diagnostic.map(|diagnostic| {
-                diagnostic.help("guárdela con `folio new version --summary \"Qué cambió\"`")
-            }),
-        );
+        diagnostics.extend(diagnostic.map(|diagnostic| diagnostic.help(help)));
     }
     diagnostics
 }
@@ -38,10 +34,8 @@ pub(crate) fn check_newer_version_exists(site: &Site) -> Option<Diagnostic> {
     let in_force = &site.policy.version;
     in_force.parse().ok().filter(|date: &NaiveDate| *date < newest)?;
     let message = format!("`version` es {in_force}, y ya hay una más nueva: {newest}");
-    Some(
-        diagnostic_at_version(site, message)?
-            .help(format!("escriba {newest}, la que rige, o la fecha de una nueva")),
-    )
+    let help = format!("escriba {newest}, la que rige, o la fecha de una nueva");
+    diagnostic_at_version(site, message).map(|diagnostic| diagnostic.help(help))
 }
 
 fn diagnostic_at_version(site: &Site, message: String) -> Option<Diagnostic> {
@@ -137,11 +131,7 @@ mod tests {
         assert_diagnostics(&changed(&source, "pages/canales.md", "Escriba.", "Llame."), &[expected]);
         let misspelt = changed(&source, "site.yaml", "alcance: [canales]", "alcance: [canale]");
         let site = crate::load(&misspelt).unwrap();
-        assert_eq!(
-            check_policy_recorded(&site).to_string(),
-            "",
-            "that the page does not exist is told by itself"
-        );
+        assert_eq!(check_policy_recorded(&site).to_string(), "", "another check reports the missing page");
     }
 
     #[test]

@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use policy::text::suggest::closest_match;
+
+use crate::markdown::LinkKind;
 
 /// Every target of links within the site.
 #[derive(Clone, Debug, Default)]
@@ -14,22 +19,18 @@ pub(crate) struct LinkTargets<'a> {
     own: &'a str,
 }
 
-/// Why a link is broken.
+/// A broken link, for a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum BrokenLink {
-    /// No page, asset or API path has this address.
-    Address { address: String, nearest: Option<String> },
-    /// No file of the assets has this name.
-    Asset { address: String, nearest: Option<String> },
-    /// The page has no such id.
-    Id { page: String, name: String, nearest: Option<String> },
-    /// An address that is not from the root, such as `otra.md`.
-    Relative { address: String, suggestion: Option<String> },
-    /// An address without encryption.
-    Insecure { address: String },
-    /// An address with an unknown or forbidden scheme, such as `htps://`.
-    Scheme { address: String, suggestion: Option<String> },
+pub(crate) struct BrokenLink {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) help: String,
+    /// The page and the id that it lacks, if the address itself exists.
+    pub(crate) missing_id: Option<(String, String)>,
 }
+
+/// The help for an address that is neither from the root nor complete.
+const FROM_ROOT: &str = "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`";
 
 /// Schemes that run programs or read files.
 const PROGRAMS: [&str; 4] = ["javascript", "vbscript", "data", "file"];
@@ -66,33 +67,26 @@ impl<'a> LinkTargets<'a> {
         }
     }
 
-    /// Returns the description of a missing image or file.
-    pub(crate) fn missing_asset(&self, address: &str) -> BrokenLink {
-        let nearest = policy::text::suggest::closest_match(address, self.assets.iter().map(String::as_str))
-            .map(str::to_owned);
-        BrokenLink::Asset { address: address.to_owned(), nearest }
-    }
-
-    /// Checks `link` in the page at `from`.
+    /// Checks `link`, of this `kind`, in the page at `from`.
     ///
     /// # Errors
     ///
     /// The link is broken. External links are not checked, and a check of published texts reports `http://`.
-    pub(crate) fn check(&self, from: &str, link: &str) -> Result<(), BrokenLink> {
+    pub(crate) fn check(&self, from: &str, link: &str, kind: LinkKind) -> Result<(), BrokenLink> {
         if let Some(name) = link.strip_prefix('#') {
             return self.check_id(from, name);
         }
         if link.starts_with("//") {
-            return Err(BrokenLink::Insecure { address: link.to_owned() });
+            return Err(BrokenLink::insecure(link));
         }
         let inside = self.strip_own_address(link).unwrap_or(link);
         if inside.is_empty() || inside.starts_with(['?', '#']) {
-            return self.check("/", &format!("/{inside}"));
+            return self.check("/", &format!("/{inside}"), kind);
         }
         if inside.starts_with('/') {
             let (path, name) = inside.split_once('#').unwrap_or((inside, ""));
             let path = path.split_once('?').map_or(path, |(path, _)| path);
-            self.check_path(path)?;
+            self.check_path(path, kind)?;
             return if name.is_empty() { Ok(()) } else { self.check_id(path, name) };
         }
         match link.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
@@ -101,18 +95,22 @@ impl<'a> LinkTargets<'a> {
         }
     }
 
-    fn check_path(&self, path: &str) -> Result<(), BrokenLink> {
+    fn check_path(&self, path: &str, kind: LinkKind) -> Result<(), BrokenLink> {
         // The path of a ticket must be that of a form; other paths of the API are not checked.
         let is_of_api = path.starts_with("/api/") && !path.starts_with("/api/tickets/");
         if is_of_api || self.addresses.contains_key(path) {
             return Ok(());
         }
-        if path.starts_with("/assets/") {
-            return Err(self.missing_asset(path));
+        if kind == LinkKind::Image || path.starts_with("/assets/") {
+            let nearest = closest_match(path, self.assets.iter().map(String::as_str));
+            let help = suggest(nearest, "guárdelo en `assets/`, dentro de la carpeta del contenido");
+            let message = format!("`{path}`: este archivo no existe");
+            return Err(BrokenLink::new("imagen-inexistente", message, help));
         }
-        let nearest = policy::text::suggest::closest_match(path, self.addresses.keys().map(|known| &**known))
-            .map(str::to_owned);
-        Err(BrokenLink::Address { address: path.to_owned(), nearest })
+        let nearest = closest_match(path, self.addresses.keys().map(|known| &**known));
+        let help = suggest(nearest, "escriba la dirección de una página, como `/canales/`");
+        let message = format!("`{path}`: ninguna página tiene esta dirección");
+        Err(BrokenLink::new("enlace-roto", message, help))
     }
 
     fn check_id(&self, page: &str, name: &str) -> Result<(), BrokenLink> {
@@ -121,8 +119,11 @@ impl<'a> LinkTargets<'a> {
             return Ok(());
         }
         let nearest =
-            policy::text::suggest::closest_match(name, names.iter().map(String::as_str)).map(str::to_owned);
-        Err(BrokenLink::Id { page: page.to_owned(), name: name.to_owned(), nearest })
+            closest_match(name, names.iter().map(String::as_str)).map(|nearest| format!("#{nearest}"));
+        let otherwise = "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`";
+        let message = format!("`#{name}`: no existe en la página `{page}`");
+        let broken = BrokenLink::new("ancla-rota", message, suggest(nearest, otherwise));
+        Err(BrokenLink { missing_id: Some((page.to_owned(), name.to_owned())), ..broken })
     }
 
     fn relative(&self, link: &str) -> BrokenLink {
@@ -136,7 +137,8 @@ impl<'a> LinkTargets<'a> {
             Some(name) => Some(format!("{page}#{name}")),
             None => Some(page),
         };
-        BrokenLink::Relative { address: link.to_owned(), suggestion }
+        let message = format!("`{link}`: la dirección no empieza desde la raíz");
+        BrokenLink::new("enlace-relativo", message, suggest(suggestion, FROM_ROOT))
     }
 }
 
@@ -148,79 +150,42 @@ fn is_scheme(text: &str) -> bool {
 /// Checks a link that consists of `scheme`, `:` and `rest`. An unknown scheme is accepted, because programs define
 /// their own.
 fn check_scheme(link: &str, scheme: &str, rest: &str) -> Result<(), BrokenLink> {
-    let address = || link.to_owned();
     let suggestion = match &*scheme.to_ascii_lowercase() {
         "https" if rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')) => {
             return Ok(());
         }
         // The check of published texts reports it.
         "http" if link.starts_with("http://") => return Ok(()),
-        "http" => return Err(BrokenLink::Insecure { address: address() }),
+        "http" => return Err(BrokenLink::insecure(link)),
         "https" => Some(format!("https://{}", rest.trim_start_matches('/'))),
         scheme if PROGRAMS.contains(&scheme) => None,
-        scheme
-            if rest.starts_with("//")
-                && policy::text::suggest::closest_match(scheme, ["https"]).is_some() =>
-        {
+        scheme if rest.starts_with("//") && closest_match(scheme, ["https"]).is_some() => {
             Some(format!("https:{rest}"))
         }
         _ => return Ok(()),
     };
-    Err(BrokenLink::Scheme { address: address(), suggestion })
+    let message = if scheme == "https" {
+        format!("`{link}`: la dirección no está completa")
+    } else {
+        format!("`{link}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
+    };
+    Err(BrokenLink::new("enlace-roto", message, suggest(suggestion, FROM_ROOT)))
 }
 
 impl BrokenLink {
-    /// Returns its diagnostic code.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Address { .. } | Self::Scheme { .. } => "enlace-roto",
-            Self::Asset { .. } => "imagen-inexistente",
-            Self::Id { .. } => "ancla-rota",
-            Self::Relative { .. } => "enlace-relativo",
-            Self::Insecure { .. } => "sin-https",
-        }
+    fn new(code: &'static str, message: String, help: impl Into<String>) -> Self {
+        Self { code, message, help: help.into(), missing_id: None }
     }
 
-    /// Returns the message.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Self::Address { address, .. } => format!("`{address}`: ninguna página tiene esta dirección"),
-            Self::Asset { address, .. } => format!("`{address}`: este archivo no existe"),
-            Self::Id { page, name, .. } => format!("`#{name}`: no existe en la página `{page}`"),
-            Self::Relative { address, .. } => format!("`{address}`: la dirección no empieza desde la raíz"),
-            Self::Insecure { address } => format!("`{address}`: la dirección no es segura"),
-            Self::Scheme { address, .. } if address.starts_with("https:") => {
-                format!("`{address}`: la dirección no está completa")
-            }
-            Self::Scheme { address, .. } => {
-                let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
-                format!("`{address}`: una dirección que empieza con `{scheme}:` no lleva a ningún lado")
-            }
-        }
+    fn insecure(address: &str) -> Self {
+        let message = format!("`{address}`: la dirección no es segura");
+        Self::new("sin-https", message, "escriba la dirección con `https://`")
     }
+}
 
-    /// Returns the help.
-    pub(crate) fn help(&self) -> String {
-        match self {
-            Self::Address { nearest: Some(nearest), .. } | Self::Asset { nearest: Some(nearest), .. } => {
-                format!("¿quiso decir `{nearest}`?")
-            }
-            Self::Address { .. } => "escriba la dirección de una página, como `/canales/`".to_owned(),
-            Self::Asset { .. } => "guárdelo en `assets/`, dentro de la carpeta del contenido".to_owned(),
-            Self::Id { nearest: Some(nearest), .. } => format!("¿quiso decir `#{nearest}`?"),
-            Self::Id { .. } => {
-                "escriba el nombre de un título de esa página, o póngaselo con `{#nombre}`".to_owned()
-            }
-            Self::Relative { suggestion: Some(suggestion), .. }
-            | Self::Scheme { suggestion: Some(suggestion), .. } => {
-                format!("¿quiso decir `{suggestion}`?")
-            }
-            Self::Relative { .. } | Self::Scheme { .. } => {
-                "escriba la dirección desde la raíz, como `/canales/`, o completa, con `https://`".to_owned()
-            }
-            Self::Insecure { .. } => "escriba la dirección con `https://`".to_owned(),
-        }
-    }
+/// Returns the help that suggests the address `nearest`, or `otherwise`.
+fn suggest<T: Display>(nearest: Option<T>, otherwise: &str) -> String {
+    nearest.map_or_else(|| otherwise.to_owned(), |nearest| format!("¿quiso decir `{nearest}`?"))
 }
 
 #[cfg(test)]
@@ -235,13 +200,13 @@ mod tests {
         targets.add_page("/canales/", &channels);
         targets.add_page("/tickets/", &tickets);
         targets.add("/api/tickets/corp/alta");
-        targets.check("/canales/", link)
+        targets.check("/canales/", link, LinkKind::Followed)
     }
 
     #[track_caller]
     fn refused(link: &str, message: &str, help: &str) {
         let dead = check(link).expect_err("it leads nowhere");
-        assert_eq!((dead.message().as_str(), dead.help().as_str()), (message, help));
+        assert_eq!((dead.message.as_str(), dead.help.as_str()), (message, help));
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn check_links(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
             if valid.contains(address.as_str()) || is_own(address) {
                 continue;
             }
-            let result = context.targets.check(page.base_address(), address);
+            let result = context.targets.check(page.base_address(), address, LinkKind::Followed);
             if result.is_ok() && address.starts_with('/') {
                 valid.insert(address.as_str());
             }
@@ -100,7 +100,7 @@ fn check_links(context: &PageCheckContext<'_>, diagnostics: &mut Diagnostics) {
                 && !is_repeated_from_part(context, &broken)
                 && reported.insert(address.clone())
             {
-                diagnostics.push(diagnose_html_link(context, page, address, &broken));
+                diagnostics.push(diagnose_html_link(context, page, address, broken));
             }
         }
     }
@@ -113,16 +113,13 @@ pub(super) fn check_markdown_link(
     markdown: &MarkdownSource<'_>,
     link: &Link,
 ) -> Option<Diagnostic> {
-    let broken = match (targets.check(from, &link.address).err()?, link.kind) {
-        (BrokenLink::Address { address, .. }, LinkKind::Image) => targets.missing_asset(&address),
-        (broken, _) => broken,
-    };
-    Some(markdown.diagnostic(link.range.clone(), broken.code(), broken.message()).help(broken.help()))
+    let broken = targets.check(from, &link.address, link.kind).err()?;
+    Some(markdown.diagnostic(link.range.clone(), broken.code, broken.message).help(broken.help))
 }
 
 /// Returns whether the link is in the whole policy, which repeats the links of its pages.
 fn is_repeated_from_part(context: &PageCheckContext<'_>, broken: &BrokenLink) -> bool {
-    let BrokenLink::Id { page, name, .. } = broken else { return false };
+    let Some((page, name)) = &broken.missing_id else { return false };
     let is_joined = context.site.pages.iter().any(|one| one.address == *page && one.includes_pages);
     is_joined && context.site.settings.policy.iter().any(|id| name.starts_with(&format!("{id}-")))
 }
@@ -134,21 +131,18 @@ fn diagnose_html_link(
     context: &PageCheckContext<'_>,
     page: &BuiltPage<'_>,
     address: &str,
-    broken: &BrokenLink,
+    broken: BrokenLink,
 ) -> Diagnostic {
     let documents = context.site.documents.iter().map(|document| &*document.file);
     let holder = std::iter::once(page.file).chain(documents).find(|file| file.text().contains(address));
     if let Some(file) = holder {
-        return diagnostic_at_text(file, address, broken.code(), broken.message()).help(broken.help());
+        return diagnostic_at_text(file, address, broken.code, broken.message).help(broken.help);
     }
-    let file = match broken {
-        BrokenLink::Id { page: target, .. } => {
-            context.pages.iter().find(|page| page.base_address() == target)
-        }
-        _ => None,
+    let is_target = |page: &&BuiltPage<'_>| {
+        broken.missing_id.as_ref().is_some_and(|(target, _)| page.base_address() == target)
     };
-    let path = &file.unwrap_or(page).file.path;
-    let diagnostic = Diagnostic::error(path, broken.code(), broken.message());
+    let path = &context.pages.iter().find(is_target).unwrap_or(page).file.path;
+    let diagnostic = Diagnostic::error(path, broken.code, broken.message);
     diagnostic
         .help("el sitio enlaza ahí desde otras páginas: ponga de nuevo el componente o el título que había")
 }

@@ -13,7 +13,7 @@ use crate::markdown::{MarkdownContext, RenderedMarkdown};
 use crate::model::{CheckContext, Document, page, routes};
 use crate::parse::front_matter;
 use crate::read::source::File;
-use crate::render::ExpressionValidator;
+use crate::render::templates::load_components;
 
 /// The value of every expression: unknown.
 pub(crate) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
@@ -31,9 +31,9 @@ pub(crate) fn check_partial_content(context: &CheckContext<'_>, diagnostics: &mu
     check_content(context, diagnostics);
     context.pages().for_each(|file| check_page_text(context, file, diagnostics));
     // The build reports an error in our own templates.
-    let Ok(reader) = ExpressionValidator::new(context.policy) else { return };
+    let Ok(components) = load_components(context.policy) else { return };
     let assets = Assets::new(context.source);
-    let expression = |source: &str| reader.check(source).map(|()| UNKNOWN.to_string());
+    let expression = |source: &str| components.check(source).map(|()| UNKNOWN.to_string());
     let around = MarkdownContext { expression: &expression, anchor: "", assets: &assets };
     let pages = context.pages().filter_map(page_markdown);
     let markdown = pages.chain(context.documents.forms().flat_map(introductions));

@@ -4,7 +4,7 @@ use policy::error::PolicyErrorKind;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{CheckContext, Document};
-use crate::parse::yaml::{Node, Value};
+use crate::parse::yaml::Node;
 use crate::schema::texts::catalogue::placeholders;
 
 /// Reports every unknown placeholder in `words.yaml`.
@@ -14,23 +14,16 @@ pub(crate) fn check_placeholders(context: &CheckContext<'_>, diagnostics: &mut D
 }
 
 fn check_node(document: &Document, path: &str, node: &Node, diagnostics: &mut Diagnostics) {
-    match &node.value {
-        Value::Nothing => {}
-        Value::Text(text) => {
-            let known = placeholders(path);
-            for found in policy::unknown_placeholders(text, known) {
-                let known = known.iter().map(|name| (*name).to_owned()).collect();
-                let kind = PolicyErrorKind::UnknownPlaceholder { found: found.to_owned(), known };
-                diagnostics.push(document.diagnostic(node.span, kind));
-            }
-        }
-        Value::List(items) => items.iter().for_each(|item| check_node(document, path, item, diagnostics)),
-        Value::Map(entries) => {
-            for (key, value) in entries {
-                let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
-                check_node(document, &path, value, diagnostics);
-            }
-        }
+    let known = placeholders(path);
+    for found in policy::unknown_placeholders(node.text().unwrap_or_default(), known) {
+        let known = known.iter().map(|name| (*name).to_owned()).collect();
+        let kind = PolicyErrorKind::UnknownPlaceholder { found: found.to_owned(), known };
+        diagnostics.push(document.diagnostic(node.span, kind));
+    }
+    node.elements().iter().for_each(|item| check_node(document, path, item, diagnostics));
+    for (key, value) in node.entries() {
+        let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
+        check_node(document, &path, value, diagnostics);
     }
 }
 

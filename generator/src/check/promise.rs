@@ -11,7 +11,6 @@ use policy::{Level, Levels};
 
 use crate::check::forbidden_text::PublishedText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::CheckContext;
 
 /// The stems of the words that make a sentence with a time a promise, with and without an accent.
 /// The search ignores the case of letters without an accent only.
@@ -21,40 +20,17 @@ const STEMS: [&str; 10] = [
 ];
 
 /// Whole numbers as words, from 1, without accents.
-const NUMBERS: [&str; 24] = [
-    "un",
-    "dos",
-    "tres",
-    "cuatro",
-    "cinco",
-    "seis",
-    "siete",
-    "ocho",
-    "nueve",
-    "diez",
-    "once",
-    "doce",
-    "trece",
-    "catorce",
-    "quince",
-    "dieciseis",
-    "diecisiete",
-    "dieciocho",
-    "diecinueve",
-    "veinte",
-    "veintiun",
-    "veintidos",
-    "veintitres",
-    "veinticuatro",
+const NUMBERS: [&str; 15] = [
+    "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce",
+    "trece", "catorce", "quince",
 ];
 
+/// The words that begin the numbers after those: «dieciséis», «veintiuno».
+const TENS: [(&str, i64); 2] = [("dieci", 10), ("veinti", 20)];
+
 /// Reports every promised time that no level has; in a sentence that names a level, every time that this level does not have.
-pub(super) fn check_promised_times(
-    context: &CheckContext<'_>,
-    published: &PublishedText<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(policy) = context.policy else { return };
+pub(super) fn check_promised_times(published: &PublishedText<'_>, diagnostics: &mut Diagnostics) {
+    let Some(policy) = published.context.policy else { return };
     let levels = &policy.levels;
     for PromisedTime { range, level } in find_wrong_times(published.text, levels) {
         let found = &published.text[range.clone()];
@@ -192,8 +168,14 @@ fn unit_minutes(name: &str) -> Option<i64> {
 }
 
 fn parse_number(text: &str) -> Option<i64> {
-    let index = NUMBERS.iter().position(|number| *number == text || format!("{number}a") == text);
-    index.and_then(|index| i64::try_from(index + 1).ok()).or_else(|| text.parse::<u16>().ok().map(i64::from))
+    let tens = TENS.into_iter().find_map(|(start, tens)| Some((text.strip_prefix(start)?, tens)));
+    let (unit, tens) = tens.unwrap_or((text, 0));
+    let is_unit = |(_, number): &(i64, &str)| *number == unit || format!("{number}a") == unit;
+    match (1..).zip(NUMBERS).find(is_unit) {
+        Some((number, _)) => Some(tens + number),
+        None if text == "veinte" => Some(20),
+        None => text.parse::<u16>().ok().map(i64::from),
+    }
 }
 
 /// Returns `text` in lower case and without accents.

@@ -1,11 +1,11 @@
-//! Checks the texts of the whole site: none is blank, the language is valid, and both notations of the telephone
+//! Checks the texts of the whole site: no text is blank, the language is valid, and both notations of the telephone
 //! agree.
 
 use crate::diagnostic::Diagnostics;
 use crate::model::CheckContext;
 use crate::schema::Phone;
 
-/// Reports blank texts; keys with a check of their own are excluded.
+/// Reports blank texts; keys that another check covers are excluded.
 pub(super) fn check_texts_not_empty(context: &CheckContext<'_>, diagnostics: &mut Diagnostics) {
     const OTHER_CHECKS: [&str; 5] = ["id", "direccion", "idioma", "version", "numero"];
     let files = ["site.yaml", "channels.yaml", "words.yaml"];

@@ -116,6 +116,16 @@ impl Documents {
         version: Option<String>,
         diagnostics: &mut Diagnostics,
     ) -> Option<(policy::schema::Policy, Policy)> {
+        let (policy, files) = self.readable_policy(version, diagnostics)?;
+        files.complete().map(|written| (written, policy))
+    }
+
+    /// Returns the policy of the files that can be read, with those files; reports the errors in them.
+    pub(crate) fn readable_policy(
+        &self,
+        version: Option<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Policy, PolicyFiles)> {
         let parts = PolicyFiles {
             version,
             hours: self.decode("hours.yaml", diagnostics),
@@ -127,7 +137,7 @@ impl Documents {
         };
         let (readable, places) = parts.readable();
         match Policy::parse(&readable) {
-            Ok(policy) => parts.complete().map(|written| (written, policy)),
+            Ok(policy) => Some((policy, parts)),
             Err(found) => {
                 let found = found.into_iter().map(|diagnostic| with_file_index(diagnostic, &places));
                 diagnostics.extend(found.map(|diagnostic| self.diagnostic(&diagnostic)));

@@ -4,8 +4,8 @@
 //! of the promise.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -18,17 +18,12 @@ pub(crate) fn fingerprints(site: &Site) -> BTreeMap<String, String> {
     let data =
         [("hours.yaml", hours(site)), ("levels.yaml", levels(site)), ("services.yaml", services(site))];
     let data = data.into_iter().map(|(path, text)| (path.to_owned(), text));
-    pages.chain(data).map(|(path, text)| (path, hash(&text))).collect()
+    pages.chain(data).map(|(path, text)| (path, short_digest(text, 8))).collect()
 }
 
-/// Returns the first 8 bytes of the SHA-256 of `text`, in hex.
-fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest[..8].iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+/// Returns the first `length` bytes of the SHA-256 of `bytes`, in hexadecimal.
+pub(crate) fn short_digest(bytes: impl AsRef<[u8]>, length: usize) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes)[..length])
 }
 
 fn hours(site: &Site) -> String {

@@ -147,8 +147,8 @@ fn read_date(file: &File, node: &Node, diagnostics: &mut Diagnostics) -> Option<
 
 fn has_misspelt_date(node: &Node) -> bool {
     const KEYS: [&str; 5] = ["titulo", "menu", "descripcion", "modificado", "indice"];
-    let Value::Map(entries) = &node.value else { return false };
-    let mut unknown = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
+    let mut unknown =
+        node.entries().iter().map(|(key, _)| key.text.as_str()).filter(|key| !KEYS.contains(key));
     unknown.any(|key| policy::text::suggest::closest_match(key, KEYS) == Some("modificado"))
 }
 

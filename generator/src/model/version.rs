@@ -79,11 +79,8 @@ impl Version {
 
 /// Returns all versions of `source`, the oldest first; those with errors are reported and left out.
 pub(crate) fn parse_all(source: &ContentDir, diagnostics: &mut Diagnostics) -> Vec<Version> {
-    source
-        .within(FOLDER, ".md")
-        .filter(|file| file.is_text())
-        .filter_map(|file| Version::parse(file, diagnostics))
-        .collect()
+    let files = source.within(FOLDER, ".md").filter(|file| file.is_text());
+    files.filter_map(|file| Version::parse(file, diagnostics)).collect()
 }
 
 #[cfg(test)]

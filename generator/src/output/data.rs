@@ -7,6 +7,7 @@ use policy::sla::calendar::OpenInterval;
 use policy::sla::level::{Level, ResponseTarget};
 use policy::text::spanish;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::model::Site;
 use crate::render::{RenderError, Renderer};
@@ -21,23 +22,17 @@ const DAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sun),
 ];
 
-#[derive(Serialize)]
-struct SitemapEntry {
-    location: String,
-    modified: String,
-}
-
 /// Returns the sitemap: every page that search engines can list, with the date of its last change.
 pub(super) fn sitemap(site: &Site, renderer: &Renderer<'_>) -> Result<String, RenderError> {
     let listed = site.pages.iter().filter(|page| page.id != "404");
     let pages = listed.map(|page| (page.address.clone(), page.modified));
     let forms = site.form_pages().map(|(address, _, operation)| (address, operation.modified));
     let by_address: BTreeMap<_, _> = pages.chain(forms).collect();
-    let entry = |(address, modified): (String, chrono::NaiveDate)| SitemapEntry {
-        location: format!("{}{address}", site.settings.address),
-        modified: modified.to_string(),
-    };
-    let entries: Vec<_> = by_address.into_iter().map(entry).collect();
+    let base = &site.settings.address;
+    let entries: Vec<_> = by_address
+        .into_iter()
+        .map(|(address, modified)| json!({"location": format!("{base}{address}"), "modified": modified.to_string()}))
+        .collect();
     renderer.data("sitemap.xml", "pages", &entries)
 }
 
@@ -90,13 +85,12 @@ pub(super) fn hours(site: &Site) -> Result<String, serde_json::Error> {
     let day =
         |(day, weekday)| Day { day, open: calendar.intervals(weekday).iter().map(OpenHours::from).collect() };
     let holidays = calendar.holidays().iter();
+    let holidays = holidays.map(|day| Holiday { date: day.date.to_string(), name: &day.name });
     json(&Hours {
         zone: calendar.zone.name(),
         zone_name: &calendar.zone_name,
         week: DAYS.into_iter().map(day).collect(),
-        holidays: holidays
-            .map(|holiday| Holiday { date: holiday.date.to_string(), name: &holiday.name })
-            .collect(),
+        holidays: holidays.collect(),
     })
 }
 
@@ -165,14 +159,8 @@ struct Problem<'a> {
 }
 
 pub(super) fn problems(site: &Site) -> Result<String, serde_json::Error> {
-    json(&Problems {
-        base: &site.settings.address,
-        problems: site
-            .texts
-            .problems()
-            .map(|(code, title, detail)| (code, Problem { title, detail }))
-            .collect(),
-    })
+    let problems = site.texts.problems().map(|(code, title, detail)| (code, Problem { title, detail }));
+    json(&Problems { base: &site.settings.address, problems: problems.collect() })
 }
 
 fn json(data: &impl Serialize) -> Result<String, serde_json::Error> {

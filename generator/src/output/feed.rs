@@ -2,48 +2,34 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta};
 use chrono_tz::Tz;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::model::routes::FEED;
 use crate::model::{Site, Version};
 use crate::render::view::version::version_title;
 use crate::render::{RenderError, Renderer};
 
-#[derive(Serialize)]
-struct FeedView {
-    /// Also the id of the feed, since addresses are permanent.
-    address: String,
-    /// The page that lists the versions.
-    alternate: String,
-    /// The newest first.
-    entries: Vec<EntryView>,
-}
-
-#[derive(Serialize)]
-struct EntryView {
-    title: String,
-    address: String,
-    /// RFC 3339.
-    updated: String,
-    summary: String,
-}
-
 /// Returns the feed of `site`; `None` when there is no version.
 pub(crate) fn feed(site: &Site, renderer: &Renderer<'_>) -> Result<Option<String>, RenderError> {
     let Some(newest) = site.versions.last() else { return Ok(None) };
     let base = &site.settings.address;
     let list = site.page("historial").map_or(newest.address(), |page| page.address.clone());
-    let entry = |version: &Version| EntryView {
-        title: version_title(site, version),
-        address: format!("{base}{}", version.address()),
-        updated: start_of_day(site, version.date),
-        summary: version.summary.clone(),
+    let entry = |version: &Version| {
+        json!({
+            "title": version_title(site, version),
+            "address": format!("{base}{}", version.address()),
+            "updated": start_of_day(site, version.date),
+            "summary": version.summary,
+        })
     };
-    let feed = FeedView {
-        address: format!("{base}{FEED}"),
-        alternate: format!("{base}{list}"),
-        entries: site.versions.iter().rev().map(entry).collect(),
-    };
+    let feed = json!({
+        // Also the id of the feed, since addresses are permanent.
+        "address": format!("{base}{FEED}"),
+        // The page that lists the versions.
+        "alternate": format!("{base}{list}"),
+        // The newest first.
+        "entries": site.versions.iter().rev().map(entry).collect::<Vec<_>>(),
+    });
     renderer.data("feed.xml", "feed", &feed).map(Some)
 }
 

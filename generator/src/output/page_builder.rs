@@ -6,6 +6,7 @@ use std::iter;
 use std::sync::Arc;
 
 use policy::{Form, Operation, PathSegment};
+use serde_json::Value;
 
 use crate::asset::Assets;
 use crate::check::check_page_text;
@@ -16,13 +17,13 @@ use crate::markdown::include::concatenate;
 use crate::markdown::toc::render_toc;
 use crate::markdown::{Heading, Link, MarkdownContext, PageBody, RenderedMarkdown};
 use crate::model::{CheckContext, Document, Page, Site, Version};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 use crate::output::search::{Section, sections};
 use crate::output::{OutputSink, file_paths};
 use crate::parallel::par_map;
 use crate::read::source::File;
 use crate::render::built_page::{BuiltPage, PageOutput};
-use crate::render::view::notice::NoticeView;
+use crate::render::view::notice::notice_view;
 use crate::render::{RenderError, RenderedPage, Renderer};
 
 /// Builds the pages of a site.
@@ -60,8 +61,8 @@ impl<'a> PageBuilder<'a, '_> {
         pages.extend(forms.into_iter().flatten());
         let versions: Vec<_> = self.site.versions.iter().collect();
         pages.extend(par_map(&versions, |version| self.version(version)));
-        pages.extend(self.api_page("confirmation", Renderer::confirmation));
-        pages.extend(self.api_page("problem", Renderer::problem));
+        pages.extend(self.api_page("confirmation", "confirmation.html", "confirmacion"));
+        pages.extend(self.api_page("problem", "problem.html", "problema"));
         report_errors(&pages, diagnostics);
         (pages, sections)
     }
@@ -76,11 +77,11 @@ impl<'a> PageBuilder<'a, '_> {
     }
 
     /// Returns the notices, and the links of each.
-    pub(super) fn notices(self, diagnostics: &mut Diagnostics) -> (Vec<NoticeView>, Vec<Vec<Link>>) {
+    pub(super) fn notices(self, diagnostics: &mut Diagnostics) -> (Vec<Value>, Vec<Vec<Link>>) {
         let expression = |source: &str| self.renderer.expression(source);
         let notices = self.site.notices.iter().map(|notice| {
             let rendered = self.markdown(notice.markdown(), &expression, diagnostics);
-            (NoticeView::new(self.site, notice, rendered.html), rendered.links)
+            (notice_view(self.site, notice, &rendered.html), rendered.links)
         });
         notices.unzip()
     }
@@ -154,13 +155,9 @@ impl<'a> PageBuilder<'a, '_> {
             let is_part = self.site.settings.policy.contains(&page.id);
             PageOutput { links: rendered.links.clone(), part: is_part.then_some(rendered), ..output }
         };
-        BuiltPage {
-            address: Some(page.address.clone()),
-            api_path: None,
-            file: &page.file,
-            passage: Some(page.markdown()),
-            output: self.cached(&page.address, build),
-        }
+        let output = self.cached(&page.address, build);
+        let (address, passage) = (Some(page.address.clone()), Some(page.markdown()));
+        BuiltPage { address, api_path: None, file: &page.file, passage, output }
     }
 
     fn version(self, version: &'a Version) -> BuiltPage<'a> {
@@ -178,13 +175,8 @@ impl<'a> PageBuilder<'a, '_> {
             PageOutput { links: rendered.links, ..output }
         };
         let output = self.cached(&address, build);
-        BuiltPage {
-            address: Some(address),
-            api_path: None,
-            file: &version.file,
-            passage: Some(passage),
-            output,
-        }
+        let address = Some(address);
+        BuiltPage { address, api_path: None, file: &version.file, passage: Some(passage), output }
     }
 
     fn form(
@@ -212,14 +204,11 @@ impl<'a> PageBuilder<'a, '_> {
     }
 
     /// Returns a page that only the API serves.
-    fn api_page(
-        self,
-        name: &str,
-        render: impl Fn(&Renderer<'a>) -> Result<RenderedPage, RenderError>,
-    ) -> Option<BuiltPage<'a>> {
+    fn api_page(self, name: &str, template: &'static str, group: &str) -> Option<BuiltPage<'a>> {
         let file = &*self.site.documents.get("words.yaml")?.file;
         let output = self.cached(name, || {
-            self.finish(file, render(self.renderer), file_paths(None, Some(name)), Diagnostics::default())
+            let html = self.renderer.api_page(template, group);
+            self.finish(file, html, file_paths(None, Some(name)), Diagnostics::default())
         });
         Some(BuiltPage { address: None, api_path: Some(name.to_owned()), file, passage: None, output })
     }
@@ -240,12 +229,8 @@ fn introduction<'a>(
     let key = |key: &str| PathSegment::Key(key.to_owned());
     let span =
         document.root.span_of_path(&[key("operaciones"), PathSegment::Index(index), key("introduccion")]);
-    Some(MarkdownSource {
-        text,
-        title: &operation.title,
-        file: &document.file,
-        start: SourceOrigin::Value(span),
-    })
+    let start = SourceOrigin::Value(span);
+    Some(MarkdownSource { text, title: &operation.title, file: &document.file, start })
 }
 
 /// Returns whether an expression is the component that includes the pages of the policy.

@@ -1,14 +1,12 @@
 //! A new version of the policy for the history.
 
-use std::fmt::Write;
-
 use crate::asset::Assets;
 use crate::check::history::check_newer_version_exists;
 use crate::diagnostic::Diagnostics;
 use crate::markdown::from_html::to_markdown;
 use crate::model::fingerprint;
 use crate::model::{Site, Version};
-use crate::output::cache::BuildCache;
+use crate::output::incremental::BuildCache;
 use crate::output::page_builder::{PageBuilder, render_error_diagnostic};
 use crate::read::content_file::ContentFile;
 use crate::render::{Renderer, Templates};
@@ -50,9 +48,7 @@ fn front_matter(site: &Site, summary: &str) -> String {
     let mut text = format!(
         "---\n# Lo escribió `folio new version`: se puede corregir el resumen, y nada más.\nresumen: {summary}\nhuellas:\n"
     );
-    for (path, fingerprint) in fingerprint::fingerprints(site) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {path}: \"{fingerprint}\"");
-    }
+    let fingerprints = fingerprint::fingerprints(site).into_iter();
+    text.extend(fingerprints.map(|(path, fingerprint)| format!("  {path}: \"{fingerprint}\"\n")));
     text + "---\n\n"
 }

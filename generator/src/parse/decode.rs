@@ -74,29 +74,21 @@ pub(crate) struct MissingKey {
 }
 
 /// Why a run ended early.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum DecodeError {
     /// A key is missing, of a map that is not known yet.
+    #[error("falta `{0}`")]
     MissingField(&'static str),
     /// A key is missing.
+    #[error("falta `{}`", .0.key)]
     Missing(MissingKey),
     /// The type rejects the value.
+    #[error("{0}")]
     Rejected(String),
     /// The error has been reported.
+    #[error("ya se dijo")]
     Reported,
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingField(key) | Self::Missing(MissingKey { key, .. }) => write!(f, "falta `{key}`"),
-            Self::Rejected(reason) => f.write_str(reason),
-            Self::Reported => f.write_str("ya se dijo"),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {

@@ -9,8 +9,6 @@ use crate::parse::decode::decode;
 use crate::parse::yaml::Node;
 use crate::read::source::File;
 
-const FENCE: &str = "---";
-
 /// The front matter of a file, and the range of its body.
 pub(crate) struct FrontMatter<T> {
     /// Its value, if it has no errors.
@@ -24,12 +22,9 @@ pub(crate) struct FrontMatter<T> {
 impl<T: DeserializeOwned> FrontMatter<T> {
     /// Parses the front matter of `file`; `keys` names the required keys for the diagnostic.
     pub(crate) fn parse(file: &File, keys: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let (head, body) = match split(file.text()) {
-            Ok(parts) => parts,
-            Err(unfenced) => {
-                diagnostics.push(unfenced.diagnostic(file, keys));
-                return None;
-            }
+        let Some((head, body)) = split(file.text()) else {
+            diagnostics.push(missing(file, keys));
+            return None;
         };
         let node = Node::parse(file, &file.text()[head], 1, diagnostics)?;
         let front = decode(file, &node, diagnostics);
@@ -37,47 +32,36 @@ impl<T: DeserializeOwned> FrontMatter<T> {
     }
 }
 
-/// Why a file has no front matter.
-#[derive(Debug, PartialEq, Eq)]
-enum FrontMatterError {
-    NotOpened,
-    NotClosed,
+/// Returns the diagnostic of a file without front matter, or whose front matter does not end.
+fn missing(file: &File, keys: &str) -> Diagnostic {
+    let span = Span::first_line(file.text());
+    if file.text().lines().next().is_some_and(is_fence) {
+        return Diagnostic::at(file, span, "encabezado", "el encabezado de la página no se cierra")
+            .help("escriba una línea `---` después de sus claves");
+    }
+    Diagnostic::at(file, span, "encabezado", "la página no empieza con su encabezado")
+        .help(format!("escriba `---`, las claves {keys}, y otra línea `---`"))
 }
 
-impl FrontMatterError {
-    fn diagnostic(&self, file: &File, keys: &str) -> Diagnostic {
-        let (message, help) = match self {
-            Self::NotOpened => (
-                "la página no empieza con su encabezado",
-                format!("escriba `---`, las claves {keys}, y otra línea `---`"),
-            ),
-            Self::NotClosed => (
-                "el encabezado de la página no se cierra",
-                "escriba una línea `---` después de sus claves".to_owned(),
-            ),
-        };
-        Diagnostic::at(file, Span::first_line(file.text()), "encabezado", message).help(help)
-    }
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
 }
 
 /// Returns the first byte of the body, if the file has front matter.
 pub(crate) fn body_start(file: &File) -> Option<usize> {
-    split(file.text()).ok().map(|(_, body)| body.start)
+    split(file.text()).map(|(_, body)| body.start)
 }
 
 /// Returns the ranges of the front matter and of the body.
-fn split(text: &str) -> Result<(Range<usize>, Range<usize>), FrontMatterError> {
-    let mut at = 0;
-    let mut head = None;
-    for line in text.split_inclusive('\n') {
-        let is_fence = line.trim_end() == FENCE;
-        match head {
-            None if is_fence => head = Some(at + line.len()),
-            None => return Err(FrontMatterError::NotOpened),
-            Some(start) if is_fence => return Ok((start..at, at + line.len()..text.len())),
-            Some(_) => {}
+fn split(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut lines = text.split_inclusive('\n');
+    let start = lines.next().filter(|line| is_fence(line))?.len();
+    let mut at = start;
+    for line in lines {
+        if is_fence(line) {
+            return Some((start..at, at + line.len()..text.len()));
         }
         at += line.len();
     }
-    Err(if head.is_some() { FrontMatterError::NotClosed } else { FrontMatterError::NotOpened })
+    None
 }

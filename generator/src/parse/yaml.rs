@@ -45,6 +45,9 @@ pub(crate) struct Key {
     pub(crate) text: String,
 }
 
+/// A function that receives a scalar with its key and its span.
+type TextVisitor<'a, 'v> = dyn FnMut(Option<&'a Key>, &'a str, Span) + 'v;
+
 impl Node {
     /// Returns the tree of `text`, a part of `file` that begins after `lines_before` lines, or `None` if it is not
     /// YAML.
@@ -78,10 +81,27 @@ impl Node {
 
     /// Returns the entry of `key`, if this is a map that has it.
     pub(crate) fn entry(&self, key: &str) -> Option<&(Key, Node)> {
+        self.entries().iter().find(|(found, _)| found.text == key)
+    }
+
+    /// Returns its entries; an empty slice if it is not a map.
+    pub(crate) fn entries(&self) -> &[(Key, Node)] {
         match &self.value {
-            Value::Map(entries) => entries.iter().find(|(found, _)| found.text == key),
-            _ => None,
+            Value::Map(entries) => entries,
+            _ => &[],
         }
+    }
+
+    /// Returns its elements; an empty slice if it is not a list.
+    pub(crate) fn elements(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    fn children(&self) -> impl Iterator<Item = &Self> {
+        self.elements().iter().chain(self.entries().iter().map(|(_, value)| value))
     }
 
     /// Returns the value of `key`, if this is a map that has it.
@@ -102,12 +122,9 @@ impl Node {
         self.get(key).and_then(Self::text)
     }
 
-    /// Returns the elements of the list that is the value of `key`; an empty slice if there is none.
+    /// Returns the elements of the list that is the value of `key`; an empty slice without one.
     pub(crate) fn items(&self, key: &str) -> &[Self] {
-        match self.get(key).map(|list| &list.value) {
-            Some(Value::List(items)) => items,
-            _ => &[],
-        }
+        self.get(key).map_or(&[], Self::elements)
     }
 
     /// Returns the span at the end of `steps`; if a key is missing, the span of what lacks it.
@@ -117,7 +134,9 @@ impl Node {
         for step in steps {
             let next = match step {
                 PathSegment::Key(key) => node.entry(key).map(|(key, value)| (value, value.span_or(key.span))),
-                PathSegment::Index(index) => node.item(*index).map(|value| (value, value.first_span())),
+                PathSegment::Index(index) => {
+                    node.elements().get(*index).map(|value| (value, value.first_span()))
+                }
             };
             let Some(found) = next else { break };
             (node, span) = found;
@@ -138,17 +157,10 @@ impl Node {
         };
         let map = before.iter().try_fold(self, |node, step| match step {
             PathSegment::Key(key) => node.get(key),
-            PathSegment::Index(index) => node.item(*index),
+            PathSegment::Index(index) => node.elements().get(*index),
         });
         let key = map.and_then(|map| map.entry(last));
         key.map_or_else(|| self.span_of_path(steps), |(key, _)| key.span)
-    }
-
-    fn item(&self, index: usize) -> Option<&Self> {
-        match &self.value {
-            Value::List(items) => items.get(index),
-            _ => None,
-        }
     }
 
     /// Returns the span of a text, or the key of a map or a list.
@@ -157,41 +169,21 @@ impl Node {
     }
 
     fn first_span(&self) -> Span {
-        match &self.value {
-            Value::Map(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
-            _ => self.span,
-        }
+        self.entries().first().map_or(self.span, |(key, _)| key.span)
     }
 
     /// Returns the number of nodes in it.
     pub(crate) fn count(&self) -> usize {
-        1 + match &self.value {
-            Value::Nothing | Value::Text(_) => 0,
-            Value::List(items) => items.iter().map(Self::count).sum(),
-            Value::Map(entries) => entries.iter().map(|(_, value)| value.count()).sum::<usize>(),
-        }
+        1 + self.children().map(Self::count).sum::<usize>()
     }
 
-    /// Calls `visit` with every scalar, its key and its span.
-    pub(crate) fn for_each_text<'a>(&'a self, visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span)) {
-        self.for_each_text_of(None, visit);
-    }
-
-    fn for_each_text_of<'a>(
-        &'a self,
-        owner: Option<&'a Key>,
-        visit: &mut impl FnMut(Option<&'a Key>, &'a str, Span),
-    ) {
-        match &self.value {
-            Value::Nothing => {}
-            Value::Text(text) => visit(owner, text, self.span),
-            Value::List(items) => items.iter().for_each(|item| item.for_each_text_of(None, visit)),
-            Value::Map(entries) => {
-                for (key, value) in entries {
-                    value.for_each_text_of(Some(key), visit);
-                }
-            }
+    /// Calls `visit` with every scalar, its key and its span; `owner` is the key of this node.
+    pub(crate) fn for_each_text<'a>(&'a self, owner: Option<&'a Key>, visit: &mut TextVisitor<'a, '_>) {
+        if let Some(text) = self.text() {
+            visit(owner, text, self.span);
         }
+        self.elements().iter().for_each(|item| item.for_each_text(None, visit));
+        self.entries().iter().for_each(|(key, value)| value.for_each_text(Some(key), visit));
     }
 
     /// Reports blank texts of the keys for which `needs_text` holds.
@@ -201,7 +193,7 @@ impl Node {
         needs_text: impl Fn(&str) -> bool,
         diagnostics: &mut Diagnostics,
     ) {
-        self.for_each_text(&mut |key, text, span| {
+        self.for_each_text(None, &mut |key, text, span| {
             if let Some(key) = key.filter(|key| text.trim().is_empty() && needs_text(&key.text)) {
                 let message = format!("`{}` está vacío", key.text);
                 let diagnostic = Diagnostic::at(file, span, "falta-clave", message);
@@ -211,21 +203,15 @@ impl Node {
     }
 
     fn check_repeated_keys(&self, file: &File, diagnostics: &mut Diagnostics) {
-        match &self.value {
-            Value::Nothing | Value::Text(_) => {}
-            Value::List(items) => items.iter().for_each(|item| item.check_repeated_keys(file, diagnostics)),
-            Value::Map(entries) => {
-                let mut seen = BTreeMap::new();
-                for (key, value) in entries {
-                    if let Some(first) = seen.insert(&key.text, key.span.line) {
-                        let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
-                        let diagnostic = Diagnostic::at(file, key.span, "clave-repetida", message);
-                        diagnostics.push(diagnostic.help("quite una de las dos"));
-                    }
-                    value.check_repeated_keys(file, diagnostics);
-                }
+        let mut seen = BTreeMap::new();
+        for (key, _) in self.entries() {
+            if let Some(first) = seen.insert(&key.text, key.span.line) {
+                let message = format!("`{}`: la clave ya está en la línea {first}", key.text);
+                let diagnostic = Diagnostic::at(file, key.span, "clave-repetida", message);
+                diagnostics.push(diagnostic.help("quite una de las dos"));
             }
         }
+        self.children().for_each(|child| child.check_repeated_keys(file, diagnostics));
     }
 }
 

@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn read_error_names_folder_when_missing() {
-        let error = ContentDir::read(Path::new("/no/such/content")).expect_err("there is none");
+        let error = ContentDir::read(Path::new("/no/such/content")).expect_err("no folder");
         assert_eq!(error.to_string(), "no se puede leer `/no/such/content`");
     }
 }

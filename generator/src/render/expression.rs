@@ -8,15 +8,15 @@ pub(crate) mod call;
 use std::error::Error;
 use std::iter;
 
-use policy::Policy;
 use policy::text::suggest::closest_match;
+use policy::{Policy, Service};
 use tera::Tera;
 
 use crate::markdown::expression::ExpressionError;
 use crate::render::expression::call::{Argument, Call};
-use crate::render::view::site_variables::SiteVariables;
+use crate::render::view::site_context::VARIABLES;
 
-/// What a path can begin with, other than the names of [`SiteVariables`].
+/// What a path can begin with, other than [`VARIABLES`].
 const OTHER_ROOTS: [&str; 4] = ["palabras", "site", "true", "false"];
 
 /// An example of a component call.
@@ -30,7 +30,7 @@ pub(super) fn unreadable(source: &str) -> ExpressionError {
     if found.starts_with('<') {
         return error.help(format!("escríbalo como {EXAMPLE}"));
     }
-    error.help(match closest_match(found, SiteVariables::NAMES) {
+    error.help(match closest_match(found, VARIABLES) {
         Some(name) => format!("¿quiso decir «{name}»?"),
         None => format!("use un componente, como {EXAMPLE}, o un dato, como `{{{{ sitio.titulo }}}}`"),
     })
@@ -51,21 +51,12 @@ fn suggestion<'a>(found: &str, names: impl IntoIterator<Item = &'a str> + Clone)
     }
 }
 
-/// The components that pages can call, and the names of the policy that their arguments can have.
+/// The components that pages can call, and the policy whose names their arguments can have.
 #[derive(Clone, Debug)]
-pub(super) struct ComponentRegistry {
+pub(crate) struct ComponentRegistry<'a> {
     components: Vec<Component>,
     /// `None` when the policy is invalid.
-    names: Option<PolicyNames>,
-}
-
-#[derive(Clone, Debug)]
-struct PolicyNames {
-    levels: Vec<String>,
-    services: Vec<String>,
-    /// The services that have a status page.
-    with_status: Vec<String>,
-    forms: Vec<String>,
+    policy: Option<&'a Policy>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,19 +73,6 @@ struct Parameter {
     is_bool: bool,
 }
 
-impl PolicyNames {
-    fn new(policy: &Policy) -> Self {
-        let services = || policy.services.iter();
-        let with_status = services().filter(|service| !service.status.is_empty());
-        Self {
-            levels: policy.levels.iter().map(|level| level.id.clone()).collect(),
-            services: services().map(|service| service.id.clone()).collect(),
-            with_status: with_status.map(|service| service.id.clone()).collect(),
-            forms: policy.forms.iter().map(|form| form.id.clone()).collect(),
-        }
-    }
-}
-
 impl Component {
     /// Returns a call of it with its required arguments.
     fn example(&self) -> String {
@@ -105,9 +83,9 @@ impl Component {
     }
 }
 
-impl ComponentRegistry {
+impl<'a> ComponentRegistry<'a> {
     /// Returns the components of `tera`, to which no component of the site's own templates was added yet.
-    pub(super) fn new(tera: &Tera, policy: Option<&Policy>) -> Self {
+    pub(super) fn new(tera: &Tera, policy: Option<&'a Policy>) -> Self {
         let mut names: Vec<&str> = tera.get_component_names().collect();
         names.sort_unstable();
         let definitions = names.into_iter().filter_map(|name| tera.get_component_definition(name));
@@ -122,14 +100,15 @@ impl ComponentRegistry {
         };
         // It includes other pages, which templates cannot see.
         let whole_policy = Component { name: "politica".to_owned(), parameters: Vec::new() };
-        Self {
-            components: definitions.map(component).chain([whole_policy]).collect(),
-            names: policy.map(PolicyNames::new),
-        }
+        Self { components: definitions.map(component).chain([whole_policy]).collect(), policy }
     }
 
     /// Checks every name in `source`.
-    pub(super) fn check(&self, source: &str) -> Result<(), ExpressionError> {
+    ///
+    /// # Errors
+    ///
+    /// When it names a component, an argument or a value that does not exist, or cannot be parsed.
+    pub(crate) fn check(&self, source: &str) -> Result<(), ExpressionError> {
         let Some(call) = Call::parse(source).map_err(|column| malformed(source, column))? else {
             return self.check_path(source);
         };
@@ -188,10 +167,10 @@ impl ComponentRegistry {
             return error(message, format!("escriba `{name}={{true}}`, o quítelo"));
         }
         if let Some(values) = self.values(&component.name, name)
-            && values.iter().all(|value| value != found)
+            && !values.contains(&found)
         {
             let message = format!("`{name}` es «{found}», que no existe");
-            return error(message, suggestion(found, values.iter().map(String::as_str)));
+            return error(message, suggestion(found, values));
         }
         if component.name == "estado" && !self.has_status(found) {
             let message = format!("el servicio «{found}» no tiene páginas de estado");
@@ -203,7 +182,8 @@ impl ComponentRegistry {
 
     /// Returns whether a service has a status page; true when the services are unknown.
     fn has_status(&self, service: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.with_status.iter().any(|one| one == service))
+        let has_status = |one: &Service| one.id == service && !one.status.is_empty();
+        self.policy.is_none_or(|policy| policy.services.iter().any(has_status))
     }
 
     /// Checks an expression that is a path; Tera checks every other one.
@@ -212,7 +192,7 @@ impl ComponentRegistry {
         let is_path = path.starts_with(char::is_alphabetic)
             && path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
         let root = path.split('.').next().unwrap_or_default();
-        if !is_path || SiteVariables::NAMES.contains(&path) || OTHER_ROOTS.contains(&root) {
+        if !is_path || VARIABLES.contains(&path) || OTHER_ROOTS.contains(&root) {
             return Ok(());
         }
         let error = unreadable(source);
@@ -224,14 +204,18 @@ impl ComponentRegistry {
     }
 
     /// Returns the values that an argument can have, when it names something of the policy.
-    fn values(&self, component: &str, argument: &str) -> Option<&[String]> {
-        let names = self.names.as_ref()?;
-        match (component, argument) {
-            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => Some(&names.levels),
-            ("servicio", "id") | ("estado", "servicio") => Some(&names.services),
-            ("operaciones", "formulario") => Some(&names.forms),
-            _ => None,
-        }
+    fn values(&self, component: &str, argument: &str) -> Option<Vec<&'a str>> {
+        let policy = self.policy?;
+        Some(match (component, argument) {
+            ("nivel" | "prioridad", "id") | ("tiempo", "nivel") => {
+                policy.levels.iter().map(|level| &*level.id).collect()
+            }
+            ("servicio", "id") | ("estado", "servicio") => {
+                policy.services.iter().map(|service| &*service.id).collect()
+            }
+            ("operaciones", "formulario") => policy.forms.iter().map(|form| &*form.id).collect(),
+            _ => return None,
+        })
     }
 }
 

@@ -1,14 +1,15 @@
 //! The templates, which are part of the program.
 
+use policy::Policy;
 use policy::text::template::interpolate;
 use tera::{Kwargs, State, StringInput, Tera, Value};
 
 use crate::html::escape;
 use crate::render::RenderError;
+use crate::render::expression::ComponentRegistry;
 
 /// The components that pages may use.
-pub(super) const COMPONENTS: (&str, &str) =
-    ("components.html", include_str!("../../templates/components.html"));
+const COMPONENTS: (&str, &str) = ("components.html", include_str!("../../templates/components.html"));
 
 const TEMPLATES: [(&str, &str); 11] = [
     ("base.html", include_str!("../../templates/base.html")),
@@ -35,19 +36,29 @@ impl Templates {
     ///
     /// When one is invalid.
     pub(crate) fn parse() -> Result<Self, RenderError> {
-        let mut tera = Tera::default();
+        let mut tera = parse_components()?;
         // The default function writes byte by byte, which is slow.
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
-        register_filters(&mut tera);
-        tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(RenderError::template(COMPONENTS.0))?;
         tera.add_raw_templates(TEMPLATES).map_err(RenderError::template("base.html"))?;
         Ok(Self(tera))
     }
 }
 
-/// Adds the filters that the templates use.
-pub(super) fn register_filters(tera: &mut Tera) {
+/// Returns the components, which check expressions when the site cannot be rendered; they know the names of `policy` if
+/// there is one.
+///
+/// # Errors
+///
+/// When the components cannot be parsed.
+pub(crate) fn load_components(policy: Option<&Policy>) -> Result<ComponentRegistry<'_>, RenderError> {
+    Ok(ComponentRegistry::new(&parse_components()?, policy))
+}
+
+fn parse_components() -> Result<Tera, RenderError> {
+    let mut tera = Tera::default();
     tera.register_filter("interpolate", interpolate_html);
+    tera.add_raw_template(COMPONENTS.0, COMPONENTS.1).map_err(RenderError::template(COMPONENTS.0))?;
+    Ok(tera)
 }
 
 /// Returns `pattern` as HTML with each `{name}` replaced by the argument of that name; everything that is not HTML is

@@ -43,6 +43,14 @@ fn form() -> String {
     html
 }
 
+fn confirmation(renderer: &Renderer<'_>) -> String {
+    renderer.api_page("confirmation.html", "confirmacion").unwrap().html
+}
+
+fn problem(renderer: &Renderer<'_>) -> String {
+    renderer.api_page("problem.html", "problema").unwrap().html
+}
+
 #[test]
 fn inline_component_renders_text() {
     assert_renders("{{ <tiempo nivel=\"grave\" /> }}", "15 minutos");
@@ -216,7 +224,7 @@ fn form_submits_on_enter() {
 #[test]
 fn pages_have_no_inline_script_or_style() {
     with_renderer(|_, renderer| {
-        for html in [form(), renderer.confirmation().unwrap().html, renderer.problem().unwrap().html] {
+        for html in [form(), confirmation(renderer), problem(renderer)] {
             assert!(!html.contains("style=") && !html.contains("<style"));
             for script in html.split("<script").skip(1) {
                 let is_a_file = script.starts_with(" type=\"module\" src=\"/assets/");
@@ -229,12 +237,12 @@ fn pages_have_no_inline_script_or_style() {
 #[test]
 fn api_pages_have_their_slots() {
     with_renderer(|_, renderer| {
-        let confirmation = renderer.confirmation().unwrap().html;
+        let confirmation = confirmation(renderer);
         for slot in ["folio", "title", "count", "received", "level", "priority", "due"] {
             assert_contains(&confirmation, &format!("data-slot=\"{slot}\""));
         }
         assert_contains(&confirmation, "data-only=\"Falla\"");
-        let problem = renderer.problem().unwrap().html;
+        let problem = problem(renderer);
         for slot in ["problem-title", "problem-detail", "request-id"] {
             assert_contains(&problem, &format!("data-slot=\"{slot}\""));
         }

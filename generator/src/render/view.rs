@@ -3,17 +3,13 @@
 //! Decisions are made here, not in templates: which control a field has, how a condition reads, how open hours are
 //! grouped. The texts come from `words.yaml` and [`policy::text::spanish`].
 
-pub(crate) mod choice;
 pub(crate) mod difference;
 pub(crate) mod field;
-pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod hours;
-pub(crate) mod level;
 pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod site_context;
-pub(crate) mod site_variables;
 pub(crate) mod version;
 
 pub(crate) use policy::text::template::interpolate_values as interpolate;

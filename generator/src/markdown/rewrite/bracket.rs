@@ -37,11 +37,8 @@ impl EventRewriter<'_> {
             if leads || is_address(&name) && before.ends_with(')') {
                 let help = "el texto va entre corchetes y la dirección entre paréntesis, sin espacios: \
                             `[texto](/direccion/)`";
-                self.warn_unless_history(
-                    range.clone(),
-                    self.published_as_text(range, "no es un enlace"),
-                    help,
-                );
+                let message = self.published_as_text(range.clone(), "no es un enlace");
+                self.warn_unless_history(range, message, help);
             } else if kind != LinkType::Shortcut && name.contains(char::is_alphabetic) {
                 let why = format!("ninguna línea dice la dirección de `[{name}]`");
                 let help = "escriba la dirección entre paréntesis: `[texto](/direccion/)`";

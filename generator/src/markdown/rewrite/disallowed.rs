@@ -57,7 +57,7 @@ impl EventRewriter<'_> {
         self.diagnostics.push(self.source.diagnostic(range, code, message).help(help));
     }
 
-    /// Returns the last occurrence of `text` in `range`; all of `range` if there is none.
+    /// Returns the last occurrence of `text` in `range`; all of `range` if it is missing.
     pub(crate) fn narrow(&self, range: Range<usize>, text: &str) -> Range<usize> {
         match self.extracted.text[range.clone()].rfind(text).filter(|_| !text.is_empty()) {
             Some(at) => range.start + at..range.start + at + text.len(),
@@ -108,12 +108,8 @@ impl EventRewriter<'_> {
         let signs = self.extracted.text[range.clone()].bytes().take_while(|sign| *sign == b'#').count();
         let range = if signs == 0 { range } else { range.start..range.start + signs };
         if level == 1 {
-            self.report(
-                range,
-                "titulo-1",
-                "`#` es el título de la página, que ya está en `titulo`",
-                "escriba `##`",
-            );
+            let message = "`#` es el título de la página, que ya está en `titulo`";
+            self.report(range, "titulo-1", message, "escriba `##`");
         } else if level > before + 1 {
             let message = format!("el título salta del nivel {before} al {level}");
             let wanted = "#".repeat(usize::from(before) + 1);

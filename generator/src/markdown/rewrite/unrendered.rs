@@ -152,8 +152,7 @@ impl EventRewriter<'_> {
         let last = block.rsplit_once('\n').map_or("", |(_, last)| last.trim_start_matches([' ', '>']));
         let is_closed = last.len() >= length && last.chars().all(|c| c == sign);
         if !is_closed {
-            let fence = &block[..length];
-            let fence = quote(fence);
+            let fence = quote(&block[..length]);
             let message = format!("{fence} no se cierra: lo que sigue se publica como código");
             let help = format!("escriba {fence} solo en una línea, donde termina el código");
             self.warn_unless_history(range.start..range.start + length, message, &help);
@@ -210,10 +209,8 @@ fn can_begin_markup(sign: char) -> bool {
 
 /// Returns whether `line` is a table row between bars.
 fn is_row(line: &str) -> bool {
-    line.trim_end()
-        .strip_prefix('|')
-        .and_then(|line| line.strip_suffix('|'))
-        .is_some_and(|cells| !cells.is_empty())
+    let cells = line.trim_end().strip_prefix('|').and_then(|line| line.strip_suffix('|'));
+    cells.is_some_and(|cells| !cells.is_empty())
 }
 
 /// Returns `sign` in backticks, or in angle quotes if it contains a backtick.

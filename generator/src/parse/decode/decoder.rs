@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use policy::text::suggest::closest_match;
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::parse::decode::{DecodeError, ExpectedKind, MissingKey, Run, abbreviate};
 use crate::parse::yaml::{Key, Node, Value, misread_key, misread_list};
@@ -141,9 +143,7 @@ impl<'a> Decoder<'a> {
     /// Returns whether an unknown key, which is reported, was probably meant to be `key`.
     fn is_misspelt(self, key: &str, fields: &'static [&'static str]) -> bool {
         let mut unknown = self.entries().iter().filter(|(found, _)| !fields.contains(&found.text.as_str()));
-        unknown.any(|(found, _)| {
-            policy::text::suggest::closest_match(&found.text, fields.iter().copied()) == Some(key)
-        })
+        unknown.any(|(found, _)| closest_match(&found.text, fields.iter().copied()) == Some(key))
     }
 
     pub(crate) fn in_owner(self) -> String {
@@ -163,9 +163,6 @@ impl<'a> Decoder<'a> {
     }
 
     fn entries(self) -> &'a [(Key, Node)] {
-        match self.node_value() {
-            Some(Value::Map(entries)) => entries,
-            _ => &[],
-        }
+        self.node.map_or(&[], Node::entries)
     }
 }

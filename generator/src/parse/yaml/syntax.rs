@@ -8,6 +8,9 @@ use crate::read::source::File;
 /// A diagnostic code, a message and a help text.
 pub(crate) type Explanation = (&'static str, &'static str, &'static str);
 
+const QUOTE_ALL: &str = "si es parte del texto, ponga todo el valor entre comillas";
+const QUOTE: &str = "si es parte del texto, ponga el valor entre comillas";
+
 pub(crate) const QUOTES_OPEN: Explanation = (
     "yaml-comillas",
     "las comillas que empiezan aquí no se cierran",
@@ -28,11 +31,7 @@ pub(crate) const INDENTATION: Explanation = (
     "la sangría no corresponde con la de las líneas anteriores",
     "empiece esta línea en la misma columna que sus hermanas",
 );
-pub(crate) const COLON: Explanation = (
-    "yaml-dos-puntos",
-    "`:` no puede estar aquí",
-    "si es parte del texto, ponga todo el valor entre comillas",
-);
+pub(crate) const COLON: Explanation = ("yaml-dos-puntos", "`:` no puede estar aquí", QUOTE_ALL);
 pub(crate) const NO_COLON: Explanation = (
     "yaml-dos-puntos",
     "falta `:` después de la clave",
@@ -58,18 +57,15 @@ pub(crate) const COMMENT: Explanation = (
 pub(crate) const TAG: Explanation = (
     "yaml-signo",
     "un valor que empieza con `!` significa otra cosa para YAML, y esta palabra no se publicaría",
-    "si es parte del texto, ponga todo el valor entre comillas",
+    QUOTE_ALL,
 );
 pub(crate) const NAME: Explanation = (
     "yaml-signo",
     "un valor que empieza con `&` significa otra cosa para YAML, y esta palabra no se publicaría",
-    "si es parte del texto, ponga todo el valor entre comillas",
+    QUOTE_ALL,
 );
-pub(crate) const SIGN: Explanation = (
-    "yaml-signo",
-    "un valor que empieza con este signo significa otra cosa para YAML",
-    "si es parte del texto, ponga todo el valor entre comillas",
-);
+pub(crate) const SIGN: Explanation =
+    ("yaml-signo", "un valor que empieza con este signo significa otra cosa para YAML", QUOTE_ALL);
 pub(crate) const CURLY: Explanation = (
     "yaml-comillas",
     "las comillas curvas no cierran las que empezaron rectas",
@@ -115,16 +111,9 @@ pub(crate) const BRACES: Explanation = (
     "escriba el texto mismo: los datos y los componentes van en el texto de una página o en la `introduccion` de un \
      formulario",
 );
-pub(crate) const ANCHOR: Explanation = (
-    "yaml-signo",
-    "un valor que empieza con `*` significa otra cosa para YAML",
-    "si es parte del texto, ponga el valor entre comillas",
-);
-const RESERVED: Explanation = (
-    "yaml-signo",
-    "el valor empieza con un signo que YAML se reserva",
-    "si es parte del texto, ponga el valor entre comillas",
-);
+pub(crate) const ANCHOR: Explanation =
+    ("yaml-signo", "un valor que empieza con `*` significa otra cosa para YAML", QUOTE);
+const RESERVED: Explanation = ("yaml-signo", "el valor empieza con un signo que YAML se reserva", QUOTE);
 pub(crate) const DEEP: Explanation = (
     "yaml-grande",
     "el archivo es demasiado grande o está anidado de más",

@@ -1,13 +1,12 @@
 //! The page of an operation.
 
-use data_encoding::HEXLOWER;
 use policy::contract::ROW_PLACEHOLDER;
 use policy::form::model;
 use policy::form::model::{Form, Operation};
 use policy::text::spanish;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::model::fingerprint::short_digest;
 use crate::render::view::field::{FieldScope, FieldView};
 use crate::render::view::interpolate;
 use crate::render::view::site_context::OperationLink;
@@ -122,11 +121,9 @@ impl FormView {
     }
 }
 
-/// Returns the first four bytes of the SHA-256 of `view`, in hexadecimal.
 fn digest(view: &FormView) -> String {
     // Texts and numbers can always be written as JSON.
-    let text = serde_json::to_vec(view).unwrap_or_default();
-    HEXLOWER.encode(&Sha256::digest(text)[..4])
+    short_digest(serde_json::to_vec(view).unwrap_or_default(), 4)
 }
 
 impl SectionView {
@@ -161,14 +158,9 @@ impl FoldedFields {
     fn new(fields: Vec<FieldView>, texts: &Texts) -> Self {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let labels: Vec<&str> = fields.iter().map(|field| field.label.as_str()).collect();
-        Self {
-            names: names.join(" "),
-            summary: interpolate(
-                texts.get("formulario.plegado"),
-                &[("preguntas", &spanish::format_list(&labels))],
-            ),
-            fields,
-        }
+        let questions = [("preguntas", &*spanish::format_list(&labels))];
+        let summary = interpolate(texts.get("formulario.plegado"), &questions);
+        Self { names: names.join(" "), summary, fields }
     }
 }
 

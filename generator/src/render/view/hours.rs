@@ -6,6 +6,7 @@ use policy::Calendar;
 use policy::sla::calendar::OpenInterval;
 use policy::text::spanish;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::render::view::interpolate;
 use crate::schema::Texts;
@@ -19,8 +20,8 @@ pub(crate) struct HoursView {
     pub(crate) zone: String,
     /// The days, grouped by equal hours, in the order of the week.
     pub(crate) days: Vec<DayGroup>,
-    /// The holidays.
-    pub(crate) holidays: Vec<HolidayView>,
+    /// The holidays: `iso`, `date` (a text) and `name`.
+    pub(crate) holidays: Vec<Value>,
 }
 
 /// The days with the same hours.
@@ -32,17 +33,6 @@ pub(crate) struct DayGroup {
     pub(crate) hours: String,
     /// Whether they have open hours.
     pub(crate) open: bool,
-}
-
-/// A holiday.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct HolidayView {
-    /// `2024-09-16`.
-    pub(crate) iso: String,
-    /// «16 de septiembre de 2024».
-    pub(crate) date: String,
-    /// Its name.
-    pub(crate) name: String,
 }
 
 impl HoursView {
@@ -58,10 +48,8 @@ impl HoursView {
         };
         let spans: Vec<String> = days.iter().filter(|days| days.open).map(span).collect();
         let all = [("horario", &*spans.join("; ")), ("zona", &calendar.zone_name)];
-        let holidays = calendar.holidays().iter().map(|day| HolidayView {
-            iso: day.date.to_string(),
-            date: spanish::format_date(day.date),
-            name: day.name.clone(),
+        let holidays = calendar.holidays().iter().map(|day| {
+            json!({"iso": day.date.to_string(), "date": spanish::format_date(day.date), "name": day.name})
         });
         Self {
             text: interpolate(texts.get("horario.zona"), &all),
@@ -100,10 +88,8 @@ fn days_text(days: &BTreeSet<usize>, texts: &Texts) -> String {
         if last - first < 2 {
             names.extend((first..=last).map(|day| name(day).to_owned()));
         } else {
-            names.push(interpolate(
-                texts.get("horario.dias"),
-                &[("primero", name(first)), ("ultimo", name(last))],
-            ));
+            let days = [("primero", name(first)), ("ultimo", name(last))];
+            names.push(interpolate(texts.get("horario.dias"), &days));
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -151,11 +137,8 @@ mod tests {
     fn holiday_has_text_and_iso_date() {
         let site = example::site();
         let hours = HoursView::new(&site.policy.calendar, &site.texts);
-        let day = HolidayView {
-            iso: "2024-09-16".to_owned(),
-            date: "16 de septiembre de 2024".to_owned(),
-            name: "Independencia".to_owned(),
-        };
+        let date = "16 de septiembre de 2024";
+        let day = json!({"iso": "2024-09-16", "date": date, "name": "Independencia"});
         assert_eq!(hours.holidays, [day]);
     }
 }
