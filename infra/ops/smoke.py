@@ -50,7 +50,7 @@ class FormParser(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
-        if tag == "form" and (attributes.get("method") or "").lower() == "post" and self.action is None:
+        if tag == "form" and (attributes.get("method") or "").lower() == "post" and not self.action:
             self.action, self.is_inside = attributes.get("action"), True
         if self.is_inside and tag == "input" and attributes.get("type") == "hidden" and attributes.get("name"):
             self.fields[attributes["name"]] = attributes.get("value") or ""

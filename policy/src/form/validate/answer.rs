@@ -57,8 +57,19 @@ fn parse_line(kind: &Kind, line: String, today: NaiveDate) -> Result<Answer, Rul
             Ok(Answer::Text(time.format("%H:%M").to_string()))
         }
         Kind::OrgUnit => parse_org_unit(line),
-        _ if matches!(normalize::fold_accents(&line).as_str(), "si" | "on" | "true" | "1") => Ok(Answer::Yes),
-        _ => Err("falta".into()),
+        Kind::Confirmation => match normalize::fold_accents(&line).as_str() {
+            "si" | "on" | "true" | "1" => Ok(Answer::Yes),
+            _ => Err("falta".into()),
+        },
+        // `parse_answer` parses these. They are named so that the compiler reports a new kind.
+        Kind::Paragraph { .. }
+        | Kind::Verbatim { .. }
+        | Kind::Emails { .. }
+        | Kind::UserNames { .. }
+        | Kind::Lines { .. }
+        | Kind::Choice(_)
+        | Kind::Select(_)
+        | Kind::Choices(_) => Err(invalid_format),
     }
 }
 
