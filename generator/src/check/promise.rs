@@ -12,11 +12,10 @@ use policy::{Level, Levels};
 use crate::check::forbidden_text::PublishedText;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The stems of the words that make a sentence with a time a promise, with and without an accent.
-/// The search ignores the case of letters without an accent only.
-const STEMS: [&str; 10] = [
-    "respond", "respónd", "respÓnd", "respuest", "contest", "contést", "contÉst", "resolv", "resólv",
-    "resÓlv",
+/// The stems of the words that make a sentence with a time a promise, without their first letter, which may be a capital.
+const STEMS: [&str; 14] = [
+    "espond", "ESPOND", "espónd", "ESPÓND", "espuest", "ESPUEST", "ontest", "ONTEST", "ontést", "ONTÉST",
+    "esolv", "ESOLV", "esólv", "ESÓLV",
 ];
 
 /// Whole numbers as words, from 1, without accents.
@@ -71,21 +70,36 @@ struct Word<'a> {
 
 /// Returns the promised times in `text` that no level has.
 fn find_wrong_times<'a>(text: &str, levels: &'a Levels) -> Vec<PromisedTime<'a>> {
-    /// One pass over a text finds all stems, so that only sentences about responses are split into words.
-    static FINDER: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(STEMS).ok());
+    /// One pass over a text finds all stems. It is quick because the patterns are few and their case is fixed.
+    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(STEMS).ok());
     let mut wrong = Vec::new();
     let mut end = 0;
     for stem in FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
-        let starts_word = !text[..stem.start()].ends_with(char::is_alphanumeric);
+        let before = text[..stem.start()].strip_suffix(['r', 'R', 'c', 'C']);
+        let starts_word = before.is_some_and(|before| !before.ends_with(char::is_alphanumeric));
         if stem.start() < end || !starts_word {
             continue;
         }
         let sentence = sentence_at(text, stem.start());
         end = sentence.end;
-        wrong.extend(find_wrong_times_in(&split_words(text, sentence), levels));
+        if has_unit(&text[sentence.clone()]) {
+            wrong.extend(find_wrong_times_in(&split_words(text, sentence), levels));
+        }
     }
     wrong
+}
+
+/// Returns whether a word of `sentence` is a unit of time. Most sentences have none, and need not be split into words.
+fn has_unit(sentence: &str) -> bool {
+    let mut previous = b' ';
+    sentence.bytes().enumerate().any(|(index, byte)| {
+        let starts_word = !previous.is_ascii_alphabetic() && previous.is_ascii();
+        previous = byte;
+        starts_word && matches!(byte | 0x20, b'h' | b'm' | b'd') && {
+            let word = sentence[index..].split(|c: char| !c.is_alphanumeric()).next();
+            word.is_some_and(|word| unit_minutes(&fold(word)).is_some())
+        }
+    })
 }
 
 /// Returns the sentence around the byte `index`; the end of a paragraph, a list item or a cell is the end of a sentence.
