@@ -55,8 +55,8 @@ pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
 impl<'a> Tag<'a> {
     /// Reads the tag whose name begins at `start`.
     fn new(html: &'a str, start: usize) -> Self {
-        let html = &html[..tag_end(html, start)];
-        let name_range = start..skip(html, start, |b| !b.is_ascii_whitespace() && b != b'/');
+        let name_range = start..skip(html, start, |b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>'));
+        let html = &html[..tag_end(html, name_range.end)];
         Self { name: &html[name_range.clone()], name_range, html }
     }
 
@@ -101,9 +101,12 @@ fn skip(html: &str, start: usize, is_part: impl Fn(u8) -> bool) -> usize {
     start + rest.iter().position(|b| !is_part(*b)).unwrap_or(rest.len())
 }
 
-/// Returns the position of the `>` of the tag whose name begins at `start`; a `>` in quotes does not end it.
+/// Returns the position of the `>` of the tag whose name ends at `start`; a `>` in quotes does not end it.
 fn tag_end(html: &str, start: usize) -> usize {
     let bytes = html.as_bytes();
+    if bytes.get(start) == Some(&b'>') {
+        return start;
+    }
     let mut at = start;
     while let Some(found) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
         at += found;

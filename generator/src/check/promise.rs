@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::TimeDelta;
 use policy::text::spanish;
 use policy::{Level, Levels};
@@ -70,8 +70,9 @@ struct Word<'a> {
 
 /// Returns the promised times in `text` that no level has.
 fn find_wrong_times<'a>(text: &str, levels: &'a Levels) -> Vec<PromisedTime<'a>> {
-    /// One pass over a text finds all stems. It is quick because the patterns are few and their case is fixed.
-    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(STEMS).ok());
+    /// One pass over a text finds all stems. The crate has a vectorized search for this kind of match only.
+    static FINDER: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STEMS).ok());
     let mut wrong = Vec::new();
     let mut end = 0;
     for stem in FINDER.iter().flat_map(|finder| finder.find_iter(text)) {
