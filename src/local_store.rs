@@ -38,6 +38,7 @@ impl Store {
             CliError::system_with_advice("el almacén no responde", "revise --store o el archivo de --data");
         tickets.create_table().await.map_err(store_error)?;
         guard.create_table().await.map_err(store_error)?;
+        database.finish_creation()?;
         let key = api::SigningKey::new(&database.key).map_err(|error| CliError::System(error.to_string()))?;
         let keys = api::KeyRing::new(key, None);
         Ok(Self { tickets, guard, keys, _database: database })

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::fs::{File, TryLockError};
-use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
 
@@ -28,6 +28,8 @@ pub(crate) struct LocalDatabase {
     pub(crate) endpoint: Option<String>,
     /// Signs receipts. It is stored beside the database so that receipts stay valid after a restart.
     pub(crate) key: Vec<u8>,
+    /// Exists until a new database has its tables.
+    marker: PathBuf,
     _lock: File,
 }
 
@@ -43,10 +45,57 @@ impl LocalDatabase {
         let folder_error = file_error(folder, "elija una carpeta en la que se pueda escribir, con --data");
         fs::create_dir_all(folder).map_err(folder_error)?;
         let lock = lock(&path.with_added_extension("lock"))?;
+        let marker = path.with_added_extension("new");
+        if embedded {
+            start_creation(path, &marker).map_err(folder_error)?;
+        }
         let endpoint = if embedded { Some(start_engine(path).await?) } else { None };
         let key = load_or_create_key(&path.with_added_extension("key"))?;
-        Ok(Self { endpoint, key, _lock: lock })
+        Ok(Self { endpoint, key, marker, _lock: lock })
     }
+
+    /// Records that the database has its tables. Only then may it accept tickets.
+    ///
+    /// # Errors
+    ///
+    /// [`CliError::System`] when the folder is not writable.
+    pub(crate) fn finish_creation(&self) -> Result<(), CliError> {
+        if !self.marker.exists() {
+            return Ok(());
+        }
+        let remove = || {
+            fs::remove_file(&self.marker)?;
+            // Without this, a power failure could bring the marker back after the first ticket.
+            self.marker.parent().map_or(Ok(()), sync_folder)
+        };
+        remove().map_err(file_error(&self.marker, "dé permiso de escritura o elija otro archivo con --data"))
+    }
+}
+
+/// Marks a new database, and sets aside one whose creation was interrupted: the engine does not create a table in one
+/// step, and half a table stays unusable. Such a database has accepted no ticket.
+fn start_creation(path: &Path, marker: &Path) -> io::Result<()> {
+    if marker.exists() {
+        for suffix in ["", "-wal", "-shm"] {
+            let with_suffix = |path: &Path| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(suffix);
+                name
+            };
+            match fs::rename(with_suffix(path), with_suffix(&path.with_added_extension("incomplete"))) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+    } else if !path.exists() {
+        File::create(marker)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Serves the file at `path`, and returns the address.
@@ -131,15 +180,38 @@ fn load_or_create_key(path: &Path) -> Result<Vec<u8>, CliError> {
 fn create_key(path: &Path) -> Result<Vec<u8>, CliError> {
     let mut key = vec![0; KEY_LENGTH];
     getrandom::fill(&mut key).map_err(CliError::system("el sistema no dio números al azar"))?;
+    // The rename makes the key complete or absent, even when the process is killed.
+    let unfinished = path.with_added_extension("new");
     let write = || {
         let mut options = File::options();
-        options.create_new(true).write(true);
+        options.create(true).truncate(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        let mut file = options.open(&unfinished)?;
         file.write_all(&key)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
     };
     write().map_err(file_error(path, "elija con --data una carpeta en la que se pueda escribir"))?;
     Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn start_creation_sets_aside_incomplete_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, marker) = (folder.path().join("t.db"), folder.path().join("t.db.new"));
+        start_creation(&path, &marker).unwrap();
+        assert!(marker.exists(), "a new database is marked");
+        fs::write(&path, "half a table").unwrap();
+        start_creation(&path, &marker).unwrap();
+        assert!(!path.exists() && folder.path().join("t.db.incomplete").exists());
+        fs::remove_file(&marker).unwrap();
+        fs::write(&path, "complete").unwrap();
+        start_creation(&path, &marker).unwrap();
+        assert!(path.exists() && !marker.exists(), "a complete database stays");
+    }
 }
