@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 /// The keys of each group of texts. A text can contain the placeholders after its key, written as `{name}`; the views, the
-/// templates and the scripts have their values. `[]` marks a list of texts, `*` stands for any key.
+/// templates and the scripts have their values. `[]` marks a list of texts, `*` means any key.
 const CATALOGUE: &str = "\
 : ancla
 marco: pagina{titulo,organizacion,sitio} saltar menu secciones solicitudes falla contacto horario

@@ -26,7 +26,7 @@ pub(super) enum Shape {
     Group(Group),
 }
 
-/// The shapes of a group's values, in the order of the catalogue; the key `*` stands for any key.
+/// The shapes of a group's values, in the order of the catalogue; the key `*` means any key.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     keys: Vec<&'static str>,
